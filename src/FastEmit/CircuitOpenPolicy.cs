@@ -1,0 +1,11 @@
+namespace FastEmit;
+
+/// <summary>What <c>Emit</c> does while the circuit is open.</summary>
+public enum CircuitOpenPolicy : byte
+{
+    /// <summary>Keep the event in the ring until the server is back.</summary>
+    Buffer = 0,
+
+    /// <summary>Refuse the event at once with <see cref="EmitResult.DroppedCircuitOpen"/>.</summary>
+    Reject,
+}

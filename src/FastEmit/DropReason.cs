@@ -1,0 +1,20 @@
+namespace FastEmit;
+
+/// <summary>Why an event was dropped. Every dropped event is counted under exactly one reason.</summary>
+public enum DropReason : byte
+{
+    /// <summary>The lane's ring had no room (<see cref="EmitResult.DroppedFull"/>).</summary>
+    RingFull = 0,
+
+    /// <summary>The circuit was open and the policy is to reject (<see cref="EmitResult.DroppedCircuitOpen"/>).</summary>
+    CircuitOpen,
+
+    /// <summary>The packet was larger than allowed (<see cref="EmitResult.TooLarge"/>), or than the server turned out to accept.</summary>
+    TooLarge,
+
+    /// <summary>The emitter was closed before the event was handed over (<see cref="EmitResult.Closed"/>).</summary>
+    Closed,
+
+    /// <summary>The event was queued, but the emitter closed before the server had confirmed it.</summary>
+    Undelivered,
+}

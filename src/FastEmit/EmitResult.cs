@@ -1,0 +1,20 @@
+namespace FastEmit;
+
+/// <summary>What <see cref="HookEmitter"/> did with an event at the moment it was handed over. Nothing here speaks of delivery.</summary>
+public enum EmitResult : byte
+{
+    /// <summary>The event is in the ring. It is confirmed once <see cref="FlushReport"/> or <see cref="HookEmitterStats"/> count it so.</summary>
+    Queued = 0,
+
+    /// <summary>The lane's ring had no room and the overflow policy gave none; the event was dropped and counted.</summary>
+    DroppedFull,
+
+    /// <summary>The circuit is open and <see cref="HookEmitterOptions.WhenCircuitOpen"/> is <see cref="CircuitOpenPolicy.Reject"/>; the event was dropped and counted.</summary>
+    DroppedCircuitOpen,
+
+    /// <summary>The packet is larger than <see cref="HookEmitterOptions.MaxEventBytes"/> or than the server accepts; the event was dropped and counted.</summary>
+    TooLarge,
+
+    /// <summary>The emitter is closed; the event was dropped and counted.</summary>
+    Closed,
+}

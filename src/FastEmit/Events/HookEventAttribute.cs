@@ -1,0 +1,16 @@
+namespace FastEmit.Events;
+
+/// <summary>
+/// Marks a partial record (class or struct) as an event. The source generator adds its serializer and its
+/// <c>Emit</c> methods.
+/// </summary>
+/// <param name="name">The Socket.IO event name; must not be empty or one of the names that Socket.IO reserves.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+public sealed class HookEventAttribute(string name) : Attribute
+{
+    /// <summary>The Socket.IO event name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The Socket.IO namespace, beginning with a slash. The default is the main namespace, <c>/</c>.</summary>
+    public string Namespace { get; set; } = "/";
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace FastEmit.Events;
+
+/// <summary>What all instances of one event share. Immutable; create it once and keep it.</summary>
+public sealed class HookEventDescriptor
+{
+    /// <summary>Event names that Socket.IO keeps for itself and refuses in a packet.</summary>
+    private static readonly string[] ReservedNames =
+        ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+
+    private readonly byte[] _openPacket;
+
+    private HookEventDescriptor(string name, string @namespace, bool hasTimestamp)
+    {
+        Name = name;
+        Namespace = @namespace;
+        HasTimestamp = hasTimestamp;
+        DefaultPartition = PartitionHash.Of(@namespace);
+
+        var packet = new StringBuilder("42");
+        if (@namespace != "/")
+        {
+            packet.Append(@namespace).Append(',');
+        }
+
+        packet.Append("[\"").Append(System.Text.Json.JsonEncodedText.Encode(name)).Append("\",");
+        _openPacket = Encoding.UTF8.GetBytes(packet.ToString());
+    }
+
+    /// <summary>The Socket.IO event name.</summary>
+    public string Name { get; }
+
+    /// <summary>The Socket.IO namespace; <c>/</c> is the main one.</summary>
+    public string Namespace { get; }
+
+    /// <summary>Whether the event has a timestamp of its own, so that the emitter does not stamp one.</summary>
+    public bool HasTimestamp { get; }
+
+    /// <summary>The partition of events without a key: a hash of the namespace.</summary>
+    public uint DefaultPartition { get; }
+
+    /// <summary>The packet's bytes up to the event's data: <c>42/ns,["name",</c>.</summary>
+    internal ReadOnlySpan<byte> OpenPacket => _openPacket;
+
+    /// <summary>Describes an event.</summary>
+    /// <param name="name">The event name.</param>
+    /// <param name="namespace">The namespace, beginning with a slash.</param>
+    /// <param name="hasTimestamp">Whether the event carries a timestamp itself.</param>
+    /// <exception cref="ArgumentException">The name is empty or reserved, or the namespace is not valid.</exception>
+    public static HookEventDescriptor Create(string name, string @namespace = "/", bool hasTimestamp = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(@namespace);
+        if (ReservedNames.Contains(name, StringComparer.Ordinal))
+        {
+            throw new ArgumentException(
+                $"'{name}' is an event name that Socket.IO reserves ({string.Join(", ", ReservedNames)}); choose another.", nameof(name));
+        }
+
+        if (@namespace[0] != '/' || @namespace.AsSpan().ContainsAny(",?\"") || @namespace.Any(static c => c <= ' ' || c > '~'))
+        {
+            throw new ArgumentException(
+                $"'{@namespace}' is not a namespace: it begins with '/' and consists of printable ASCII without ',', '?', '\"' and spaces.", nameof(@namespace));
+        }
+
+        return new HookEventDescriptor(name, @namespace, hasTimestamp);
+    }
+}

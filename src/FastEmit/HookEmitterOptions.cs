@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit;
+
+/// <summary>
+/// How a <see cref="HookEmitter"/> behaves. Read and validated once, when the emitter is created; later changes have
+/// no effect.
+/// </summary>
+public sealed class HookEmitterOptions
+{
+    /// <summary>The server: an absolute http, https, ws or wss URL. Its path, if it has one beyond <c>/</c>, is not used: see <see cref="Path"/>.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>The path of the Engine.IO endpoint, beginning with a slash.</summary>
+    public string Path { get; set; } = "/socket.io/";
+
+    /// <summary>Lanes, and so the most connections there may be: 1 to 64.</summary>
+    public int MaxConnections { get; set; } = 5;
+
+    /// <summary>The longest time an event waits for company: zero to one minute. Zero sends at once.</summary>
+    public TimeSpan BatchWindow { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How many waiting events end the window early: 1 to 65,536.</summary>
+    public int MaxBatchSize { get; set; } = 10;
+
+    /// <summary>The largest packet: 64 to 1,000,000,000 bytes. Once connected, the server's maxPayload counts if it is smaller.</summary>
+    public int MaxEventBytes { get; set; } = 1_000_000;
+
+    /// <summary>What is promised for a queued event.</summary>
+    public DeliveryGuarantee Delivery { get; set; } = DeliveryGuarantee.AtLeastOnce;
+
+    /// <summary>Per lane, the bytes that may be sent but unconfirmed: 4 KiB to 1 GiB.</summary>
+    public int MaxInFlightBytes { get; set; } = 1 << 20;
+
+    /// <summary>Bytes of ring per lane: a power of two from 4 KiB to 256 MiB.</summary>
+    public int RingCapacity { get; set; } = 4 << 20;
+
+    /// <summary>What <c>Emit</c> does while the circuit is open.</summary>
+    public CircuitOpenPolicy WhenCircuitOpen { get; set; } = CircuitOpenPolicy.Buffer;
+
+    /// <summary>Consecutive failed connects or lost connections that open the circuit: 1 to 200.</summary>
+    public int FailureThreshold { get; set; } = 5;
+
+    /// <summary>How long the circuit stays open before one probe is let through: 10 ms to one day.</summary>
+    public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The pause before the first reconnect; it doubles with each failure: 1 ms to one hour.</summary>
+    public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest pause between reconnects: <see cref="ReconnectDelay"/> to one hour.</summary>
+    public TimeSpan ReconnectDelayMax { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far a pause is spread at random, as a fraction of it: 0 to 1.</summary>
+    public double ReconnectJitter { get; set; } = 0.2;
+
+    /// <summary>The bound on establishing a connection, Engine.IO and Socket.IO handshakes included: 10 ms to ten minutes.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether events that have no timestamp of their own get a <c>timestamp</c> member (ISO 8601, UTC).</summary>
+    public bool StampTimestamp { get; set; } = true;
+
+    /// <summary>The Socket.IO auth payload, a JSON object as text, sent with every CONNECT; null for none.</summary>
+    public string? Auth { get; set; }
+
+    /// <summary>Extra HTTP headers of the upgrade request.</summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Extra query parameters of the upgrade request.</summary>
+    public IDictionary<string, string> Query { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The bound on the flush when the emitter is closed: zero to one hour.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock and timers of the emitter.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where the emitter logs; null for nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+}
