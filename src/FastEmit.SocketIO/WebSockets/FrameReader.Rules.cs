@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Text.Unicode;
+
+namespace FastEmit.SocketIO.WebSockets;
+
+/// <content>What a peer may send, and the hand-over of what it sent.</content>
+internal sealed partial class FrameReader
+{
+    private void Judge(in FrameHeader header)
+    {
+        if (header.ReservedBits != 0)
+        {
+            ThrowProtocolError("A reserved bit is set without an extension that defines it.");
+        }
+
+        if (header.IsMasked != _expectMasked)
+        {
+            ThrowProtocolError(_expectMasked ? "A client frame is not masked." : "A server frame is masked.");
+        }
+
+        if (header.IsControl)
+        {
+            JudgeControl(header);
+        }
+        else
+        {
+            JudgeData(header);
+        }
+    }
+
+    private static void JudgeControl(in FrameHeader header)
+    {
+        if (header.Opcode > WebSocketOpcode.Pong)
+        {
+            ThrowProtocolError($"Opcode 0x{(int)header.Opcode:X} is reserved.");
+        }
+
+        if (!header.IsFinal)
+        {
+            ThrowProtocolError("A control frame is fragmented.");
+        }
+
+        if (header.PayloadLength > MaxControlPayload)
+        {
+            ThrowProtocolError("A control frame carries more than 125 bytes.");
+        }
+    }
+
+    private void JudgeData(in FrameHeader header)
+    {
+        if (header.Opcode > WebSocketOpcode.Binary)
+        {
+            ThrowProtocolError($"Opcode 0x{(int)header.Opcode:X} is reserved.");
+        }
+
+        bool continues = header.Opcode == WebSocketOpcode.Continuation;
+        bool inMessage = _opcode != WebSocketOpcode.Continuation;
+        if (continues != inMessage)
+        {
+            ThrowProtocolError(continues
+                ? "A continuation frame without a message to continue."
+                : "A new message began before the last one was finished.");
+        }
+
+        if (header.PayloadLength > (ulong)(limits.MaxMessageBytes - _message.Length))
+        {
+            throw new WebSocketProtocolException(
+                CloseCode.MessageTooBig, $"A message is larger than the limit of {limits.MaxMessageBytes} bytes.");
+        }
+    }
+
+    private static void DispatchMessage<THandler>(WebSocketOpcode opcode, ReadOnlySpan<byte> message, ref THandler handler)
+        where THandler : IWebSocketHandler, allows ref struct
+    {
+        if (opcode == WebSocketOpcode.Binary)
+        {
+            handler.OnBinary(message);
+            return;
+        }
+
+        if (!Utf8.IsValid(message))
+        {
+            throw new WebSocketProtocolException(CloseCode.InvalidPayload, "A text message is not valid UTF-8.");
+        }
+
+        handler.OnText(message);
+    }
+
+    private void DispatchControl<THandler>(WebSocketOpcode opcode, ReadOnlySpan<byte> payload, ref THandler handler)
+        where THandler : IWebSocketHandler, allows ref struct
+    {
+        if (opcode == WebSocketOpcode.Ping)
+        {
+            handler.OnPing(payload);
+        }
+        else if (opcode == WebSocketOpcode.Pong)
+        {
+            handler.OnPong(payload);
+        }
+        else
+        {
+            int code = ReadCloseCode(payload);
+            Halt();
+            handler.OnClose(code, payload.Length < 2 ? default : payload[2..]);
+        }
+    }
+
+    private static int ReadCloseCode(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+        {
+            return CloseCode.NoStatus;
+        }
+
+        if (payload.Length == 1)
+        {
+            ThrowProtocolError("A close frame carries half a code.");
+        }
+
+        int code = BinaryPrimitives.ReadUInt16BigEndian(payload);
+        if (!CloseCode.MayBeSent(code))
+        {
+            ThrowProtocolError($"Close code {code} must not be sent.");
+        }
+
+        if (!Utf8.IsValid(payload[2..]))
+        {
+            throw new WebSocketProtocolException(CloseCode.InvalidPayload, "A close reason is not valid UTF-8.");
+        }
+
+        return code;
+    }
+
+    private static void ThrowProtocolError(string reason) => throw new WebSocketProtocolException(CloseCode.ProtocolError, reason);
+}
