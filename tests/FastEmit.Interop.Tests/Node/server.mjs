@@ -1,0 +1,132 @@
+// The official Socket.IO server under remote control.
+//
+//   node server.mjs '{"port":8765,"namespaces":["/","/hook"],…}'
+//
+// It answers commands, one JSON object a line: {"id":1,"command":"counts"} on standard input, {"id":1,…} on standard
+// output. The first line on standard output is {"ready":true,"port":N}. The end of standard input ends the server, so
+// that none outlives the test process that started it.
+import fs from "node:fs";
+import readline from "node:readline";
+import { createServer } from "node:http";
+import { Server } from "socket.io";
+
+const options = {
+  port: 0,
+  path: "/socket.io/",
+  pingInterval: 25000,
+  pingTimeout: 20000,
+  maxHttpBufferSize: 1e6,
+  namespaces: ["/"], // beyond the main one, which always exists; "*" grants any
+  refuseNamespace: {}, // namespace → message of a middleware that refuses it
+  refuseUpgrade: null, // message of an allowRequest that refuses every handshake
+  handlerDelayMicros: 0, // busy time in every handler
+  ack: false, // call the acknowledgement of events that ask for one
+  log: null, // file that every event is appended to
+  logAt: "receipt", // or "handler"; see below
+  ...JSON.parse(process.argv[2] ?? "{}"),
+};
+
+const counts = { events: 0, byNamespace: {}, byName: {}, connections: 0, acks: 0, closeReasons: {} };
+const handshakes = [];
+const log = options.log === null ? -1 : fs.openSync(options.log, "a");
+
+// One line an event: connection, a space, the Socket.IO packet. Written with a system call of its own before anything
+// else happens, so that the line survives SIGKILL. "receipt" writes when the packet has been taken out of its frame,
+// which is before the server can read, let alone answer, a WebSocket ping that follows it. "handler" writes when the
+// application is called; Socket.IO defers that with process.nextTick, behind the answers to pings of the same read.
+function append(connection, packet) {
+  fs.writeSync(log, `${connection} ${packet.replaceAll("\n", " ")}\n`);
+}
+
+const http = createServer((request, response) => {
+  response.writeHead(404);
+  response.end();
+});
+const io = new Server(http, {
+  path: options.path,
+  pingInterval: options.pingInterval,
+  pingTimeout: options.pingTimeout,
+  maxHttpBufferSize: options.maxHttpBufferSize,
+  allowRequest: (request, answer) => answer(options.refuseUpgrade, options.refuseUpgrade === null),
+});
+
+io.engine.on("connection", (connection) => {
+  counts.connections++;
+  connection.on("close", (reason) => (counts.closeReasons[reason] = (counts.closeReasons[reason] ?? 0) + 1));
+  if (log >= 0 && options.logAt === "receipt") {
+    connection.on("data", (packet) => {
+      if (typeof packet === "string" && packet[0] === "2") {
+        append(connection.id, packet);
+      }
+    });
+  }
+});
+
+function serve(namespace) {
+  namespace.use((socket, next) => {
+    const refusal = options.refuseNamespace[socket.nsp.name];
+    next(refusal === undefined ? undefined : new Error(refusal));
+  });
+  namespace.on("connection", (socket) => {
+    const { name } = socket.nsp;
+    handshakes.push({ namespace: name, auth: socket.handshake.auth, headers: socket.handshake.headers, query: socket.handshake.query });
+    socket.onAny((event, ...args) => {
+      counts.events++;
+      counts.byNamespace[name] = (counts.byNamespace[name] ?? 0) + 1;
+      counts.byName[event] = (counts.byName[event] ?? 0) + 1;
+      const acknowledge = typeof args.at(-1) === "function" ? args.pop() : null;
+      if (log >= 0 && options.logAt === "handler") {
+        append(socket.conn.id, `2${name === "/" ? "" : `${name},`}${JSON.stringify([event, ...args])}`);
+      }
+      if (options.handlerDelayMicros > 0) {
+        block(options.handlerDelayMicros / 1000);
+      }
+      if (options.ack && acknowledge !== null) {
+        counts.acks++;
+        acknowledge("ok");
+      }
+    });
+  });
+}
+
+function block(milliseconds) {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+serve(io.of("/"));
+if (options.namespaces.includes("*")) {
+  serve(io.of(/^\/.+$/));
+} else {
+  options.namespaces.filter((name) => name !== "/").forEach((name) => serve(io.of(name)));
+}
+
+const commands = {
+  counts: () => ({ ...counts, open: io.engine.clientsCount }),
+  handshakes: () => ({ handshakes }),
+  // The server closes every connection, in good order.
+  closeConnections: () => (io.disconnectSockets(true), {}),
+  // The server disconnects every socket of one namespace and keeps the connections.
+  disconnect: ({ namespace }) => (io.of(namespace).disconnectSockets(false), {}),
+  emit: ({ namespace, event, args }) => (io.of(namespace).emit(event, ...args), {}),
+  // The event loop stands still: nothing is read, no ping is answered.
+  block: ({ milliseconds }) => (block(milliseconds), {}),
+};
+
+readline
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const request = JSON.parse(line);
+    reply({ id: request.id, ...commands[request.command](request) });
+  })
+  .on("close", () => process.exit(0));
+
+function reply(value) {
+  fs.writeSync(1, `${JSON.stringify(value)}\n`);
+}
+
+http.on("error", (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+http.listen(options.port, "127.0.0.1", () => reply({ ready: true, port: http.address().port }));

@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+
+namespace FastEmit.Interop.Tests.Servers;
+
+/// <summary>The command line of <c>server.mjs</c>, where each option is described. Null leaves an option at its default.</summary>
+internal sealed record NodeServerOptions
+{
+    /// <summary>The port; zero for a free one, which later restarts keep.</summary>
+    public int Port { get; init; }
+
+    public string? Path { get; init; }
+
+    /// <summary>Milliseconds between the server's heartbeats.</summary>
+    public int? PingInterval { get; init; }
+
+    /// <summary>Milliseconds within which the client must answer a heartbeat.</summary>
+    public int? PingTimeout { get; init; }
+
+    /// <summary>The largest WebSocket message, in bytes.</summary>
+    public int? MaxHttpBufferSize { get; init; }
+
+    public IReadOnlyList<string>? Namespaces { get; init; }
+
+    public IReadOnlyDictionary<string, string>? RefuseNamespace { get; init; }
+
+    public string? RefuseUpgrade { get; init; }
+
+    public int? HandlerDelayMicros { get; init; }
+
+    public bool? Ack { get; init; }
+
+    /// <summary>Where received events are appended; null for nowhere.</summary>
+    public string? Log { get; init; }
+
+    /// <summary><c>receipt</c> (as soon as the process has the packet) or <c>handler</c>.</summary>
+    public string? LogAt { get; init; }
+
+    /// <summary>The script to run.</summary>
+    [JsonIgnore]
+    public string Script { get; init; } = "server.mjs";
+}
