@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace FastEmit.SocketIO;
+
+/// <summary>A connection could not be made. The message names the URL (without its query, which may hold secrets) and the answer.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "The URL and the failure are always known.")]
+public sealed class SocketIOConnectException : Exception
+{
+    /// <summary>Creates the exception; <paramref name="answer"/> says what happened instead of a connection.</summary>
+    internal SocketIOConnectException(
+        ConnectFailure failure, string url, string answer, HttpStatusCode? statusCode = null, Exception? innerException = null)
+        : base($"Cannot connect to {url}: {answer}", innerException)
+    {
+        Failure = failure;
+        Url = url;
+        StatusCode = statusCode;
+    }
+
+    /// <summary>At which step it failed.</summary>
+    public ConnectFailure Failure { get; }
+
+    /// <summary>What was connected to, without the query.</summary>
+    public string Url { get; }
+
+    /// <summary>The HTTP status, when <see cref="Failure"/> is <see cref="ConnectFailure.HttpStatus"/>.</summary>
+    public HttpStatusCode? StatusCode { get; }
+
+    /// <summary>For whoever connects a namespace: the server's CONNECT came without a sid.</summary>
+    internal static SocketIOConnectException LegacyServer(string url) => new(
+        ConnectFailure.UnsupportedVersion,
+        url,
+        "the server speaks Socket.IO v2 (its CONNECT packet carries no sid). This client speaks Socket.IO v3 and v4 (protocol 5).");
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.SocketIO.Transports;
+
+/// <content>From a URL to the server's open packet.</content>
+internal sealed partial class EngineConnection
+{
+    private const int ShownPlainTextBytes = 256;
+
+    /// <summary>Upgrades and reads the open packet, within the connect timeout.</summary>
+    /// <exception cref="SocketIOConnectException">It could not be made; the message names the URL and the answer.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static async Task<EngineConnection> ConnectAsync(EngineConnectionOptions options, CancellationToken cancellationToken)
+    {
+        EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket");
+        using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, either.Token).ConfigureAwait(false);
+            return await OpenAsync(upgraded, options, url, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new SocketIOConnectException(
+                ConnectFailure.Timeout,
+                url.Display,
+                $"no complete handshake within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.",
+                innerException: exception);
+        }
+    }
+
+    private static async Task<EngineConnection> OpenAsync(
+        UpgradedConnection upgraded, EngineConnectionOptions options, EngineUrl url, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(options.ReadBufferBytes);
+        FrameReader reader = new(WebSocketRole.Client, options.Limits);
+        EngineConnection connection = new(upgraded, reader, options, buffer);
+        try
+        {
+            await connection.ReadOpenPacketAsync(url, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (exception is IOException or ObjectDisposedException)
+            {
+                throw new SocketIOConnectException(
+                    ConnectFailure.ConnectionLost,
+                    url.Display,
+                    $"the connection was lost before the Engine.IO open packet ({exception.GetBaseException().Message}).",
+                    innerException: exception);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task ReadOpenPacketAsync(EngineUrl url, CancellationToken cancellationToken)
+    {
+        OpenPacketHandler handler = new(_reader);
+        int first = 0;
+        while (true)
+        {
+            int count = await _connection.Stream.ReadAsync(_readBuffer, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                throw new SocketIOConnectException(
+                    ConnectFailure.ConnectionLost, url.Display, "the server closed the connection before the Engine.IO open packet.");
+            }
+
+            first = first == 0 ? _readBuffer[0] : first;
+            if (first == 'H')
+            {
+                // No frame of a server begins so (FIN is clear and RSV1 set): a refusal as plain HTTP, inside the upgraded stream.
+                string text = await ReadPlainTextAsync(count, cancellationToken).ConfigureAwait(false);
+                throw new SocketIOConnectException(
+                    ConnectFailure.NotEngineIO,
+                    url.Display,
+                    $"the server accepted the WebSocket and then answered \"{text}\" in plain text inside it, "
+                    + "as Engine.IO servers do that want another protocol version or transport.");
+            }
+
+            _bufferedStart = ReadFrames(handler, count, url);
+            _bufferedEnd = count;
+            if (handler.IsDone)
+            {
+                break;
+            }
+        }
+
+        Handshake = handler.Handshake ?? throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url.Display, handler.Error!);
+        _reader.Resume();
+    }
+
+    private int ReadFrames(OpenPacketHandler handler, int count, EngineUrl url)
+    {
+        try
+        {
+            return _reader.Read(_readBuffer.AsSpan(0, count), ref handler);
+        }
+        catch (WebSocketProtocolException exception)
+        {
+            throw new SocketIOConnectException(
+                ConnectFailure.NotEngineIO,
+                url.Display,
+                $"what came through the WebSocket is not Engine.IO: {exception.Message}",
+                innerException: exception);
+        }
+    }
+
+    private async Task<string> ReadPlainTextAsync(int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (count < ShownPlainTextBytes && !_readBuffer.AsSpan(0, count).EndsWith("\r\n\r\n"u8))
+            {
+                int more = await _connection.Stream.ReadAsync(_readBuffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+                if (more == 0)
+                {
+                    break;
+                }
+
+                count += more;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Show what came.
+        }
+
+        return HttpFailures.OneLine(_readBuffer.AsSpan(0, Math.Min(count, ShownPlainTextBytes)));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Security;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.SocketIO.Transports;
+
+/// <summary>Where and how to connect.</summary>
+internal sealed record EngineConnectionOptions
+{
+    /// <summary>http, https, ws or wss. Its query is sent along; its path is not used (it names a namespace in Socket.IO URLs).</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Where the server is mounted, sent as it stands.</summary>
+    public string Path { get; init; } = "/socket.io/";
+
+    /// <summary>Sent with the handshake, besides the protocol's own parameters.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    /// <summary>Sent with the handshake. Several of one name become several lines.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Bound on everything up to the server's open packet.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Bounds on what the server may send.</summary>
+    public FrameLimits Limits { get; init; } = FrameLimits.Default;
+
+    /// <summary>Null: the platform's TLS defaults.</summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Null: the system's proxy settings, unless <see cref="UseProxy"/> is false.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    public bool UseProxy { get; init; } = true;
+
+    /// <summary>One flush of up to this many bytes is one system call.</summary>
+    public int OutputSegmentBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Most bytes taken by one read.</summary>
+    public int ReadBufferBytes { get; init; } = 64 * 1024;
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using FastEmit.SocketIO.EngineIO;
+
+namespace FastEmit.SocketIO.Transports;
+
+/// <summary>The URL of an Engine.IO handshake.</summary>
+internal sealed class EngineUrl
+{
+    private EngineUrl(Uri request)
+    {
+        Request = request;
+        Display = request.GetLeftPart(UriPartial.Path);
+    }
+
+    /// <summary>http or https, with the protocol's query.</summary>
+    public Uri Request { get; }
+
+    /// <summary>For messages and logs: no query and no credentials.</summary>
+    public string Display { get; }
+
+    /// <summary>Builds the URL for one transport (<c>websocket</c> or <c>polling</c>).</summary>
+    /// <exception cref="SocketIOConnectException">The URL or the path cannot be used.</exception>
+    public static EngineUrl Build(
+        string url, string path, IReadOnlyList<KeyValuePair<string, string>> query, string transport, string? sid = null)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? given) || string.IsNullOrEmpty(given.Host))
+        {
+            throw new SocketIOConnectException(
+                ConnectFailure.InvalidUrl, url, "this is not an absolute URL such as http://localhost:3000 or wss://example.com.");
+        }
+
+        string scheme = given.Scheme switch
+        {
+            "http" or "ws" => Uri.UriSchemeHttp,
+            "https" or "wss" => Uri.UriSchemeHttps,
+            _ => throw new SocketIOConnectException(
+                ConnectFailure.InvalidUrl, url, $"the scheme '{given.Scheme}' is not supported; use http, https, ws or wss."),
+        };
+
+        string mount = path.StartsWith('/') ? path : "/" + path;
+        StringBuilder text = new();
+        text.Append(scheme).Append("://").Append(given.Authority).Append(mount);
+        text.Append(mount.Contains('?', StringComparison.Ordinal) ? '&' : '?');
+        text.Append("EIO=").Append(EngineProtocol.Version).Append("&transport=").Append(transport);
+        if (sid is not null)
+        {
+            text.Append("&sid=").Append(Uri.EscapeDataString(sid));
+        }
+
+        if (given.Query.Length > 1)
+        {
+            text.Append('&').Append(given.Query, 1, given.Query.Length - 1);
+        }
+
+        foreach ((string name, string value) in query)
+        {
+            text.Append('&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+        }
+
+        return new EngineUrl(new Uri(text.ToString()));
+    }
+}

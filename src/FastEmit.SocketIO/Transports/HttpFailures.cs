@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FastEmit.SocketIO.Transports;
+
+/// <summary>Says in words why an HTTP handshake failed.</summary>
+internal static class HttpFailures
+{
+    /// <summary>Enough for Engine.IO's own answers and the title of an error page.</summary>
+    private const int ShownBodyBytes = 200;
+
+    public static SocketIOConnectException Describe(HttpRequestException exception, EngineUrl url)
+    {
+        (ConnectFailure failure, string answer) = exception.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => (ConnectFailure.NameResolution, $"the host name '{url.Request.Host}' does not resolve."),
+            HttpRequestError.SecureConnectionError => (ConnectFailure.Tls, $"the TLS handshake failed ({Innermost(exception).Message})."),
+            HttpRequestError.ProxyTunnelError => (ConnectFailure.Proxy, $"the proxy refused ({exception.Message})."),
+            HttpRequestError.InvalidResponse => (ConnectFailure.NotWebSocket, "what answered does not speak HTTP."),
+            HttpRequestError.ResponseEnded => (ConnectFailure.ConnectionLost, "the connection was closed before any answer."),
+            _ => DescribeSocket(exception),
+        };
+        return new SocketIOConnectException(failure, url.Display, answer, innerException: exception);
+    }
+
+    public static async Task<SocketIOConnectException> DescribeAsync(
+        HttpResponseMessage response, EngineUrl url, CancellationToken cancellationToken)
+    {
+        string body = await StartOfBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        string answer = $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}";
+        answer += body.Length == 0 ? "." : $" (\"{body}\").";
+        return new SocketIOConnectException(
+            ConnectFailure.HttpStatus, url.Display, $"{answer} {Advice(response.StatusCode, body, url)}".TrimEnd(), response.StatusCode);
+    }
+
+    private static (ConnectFailure Failure, string Answer) DescribeSocket(Exception exception) =>
+        Innermost(exception) is not SocketException socket
+            ? (ConnectFailure.ConnectionLost, $"the connection was lost during the handshake ({Innermost(exception).Message}).")
+            : socket.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => (ConnectFailure.Refused, "connection refused; nothing listens there."),
+                SocketError.TimedOut => (ConnectFailure.Timeout, "the network gave up waiting for an answer."),
+                SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery =>
+                    (ConnectFailure.NameResolution, $"the host name does not resolve ({socket.Message})."),
+                SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
+                    (ConnectFailure.ConnectionLost, $"the connection was lost during the handshake ({socket.Message})."),
+                _ => (ConnectFailure.Unreachable, $"the network cannot reach it ({socket.Message})."),
+            };
+
+    /// <summary>Engine.IO's error codes (0 to 5) come as JSON or as their plain text, depending on the transport.</summary>
+    private static string Advice(HttpStatusCode status, string body, EngineUrl url)
+    {
+        if (Says(body, "Unsupported protocol version", 5))
+        {
+            return "It does not speak Engine.IO v4 (Socket.IO v3 and later).";
+        }
+
+        if (Says(body, "Transport unknown", 0))
+        {
+            return "Its 'transports' option leaves this transport out.";
+        }
+
+        if (Says(body, "Session ID unknown", 1))
+        {
+            return "Another server process answered than the one that opened the session; several processes need sticky sessions.";
+        }
+
+        if (Says(body, "Forbidden", 4))
+        {
+            return "Its 'allowRequest' option refused.";
+        }
+
+        return status switch
+        {
+            HttpStatusCode.NotFound => $"Is the Socket.IO server mounted at {url.Request.AbsolutePath}?",
+            HttpStatusCode.OK => "Something answers there, but it is no Socket.IO server.",
+            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => "Redirects are not followed.",
+            _ => string.Empty,
+        };
+    }
+
+    private static bool Says(string body, string text, int code) =>
+        body.Equals(text, StringComparison.OrdinalIgnoreCase)
+        || body.Contains($"\"code\":{code},", StringComparison.Ordinal)
+        || body.Contains($"\"{text}\"", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<string> StartOfBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[ShownBodyBytes];
+        int count = 0;
+        try
+        {
+            Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            int read;
+            do
+            {
+                read = await body.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+                count += read;
+            }
+            while (read > 0 && count < buffer.Length);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The status says enough; the body is a courtesy.
+        }
+
+        return OneLine(buffer.AsSpan(0, count));
+    }
+
+    /// <summary>Foreign bytes for a message: control characters, which could forge log lines, become spaces.</summary>
+    internal static string OneLine(ReadOnlySpan<byte> bytes)
+    {
+        StringBuilder line = new(Encoding.UTF8.GetString(bytes));
+        for (int i = 0; i < line.Length; i++)
+        {
+            if (char.IsControl(line[i]))
+            {
+                line[i] = ' ';
+            }
+        }
+
+        return line.ToString().Trim();
+    }
+
+    private static Exception Innermost(Exception exception) => exception.GetBaseException();
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.SocketIO.Transports;
+
+/// <summary>
+/// Opens a WebSocket (RFC 6455 section 4.1) with the platform's HTTP handler, which brings TLS, proxies and address selection, and takes
+/// the content stream behind the 101 as the raw duplex stream. The request is small enough to leave in one write, so that a load balancer
+/// that routes on the first segment sees all of it.
+/// </summary>
+internal static class WebSocketUpgrade
+{
+    /// <exception cref="SocketIOConnectException">The server, or what stands there, did not agree.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<UpgradedConnection> ConnectAsync(
+        EngineConnectionOptions options, EngineUrl url, CancellationToken cancellationToken)
+    {
+        Socket? socket = null;
+
+        // Disposing the handler leaves an upgraded connection alone: it has been taken out of the pool.
+        using SocketsHttpHandler handler = NewHandler(options);
+        handler.ConnectCallback = async (context, token) =>
+        {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, token).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+
+        using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
+        string key = UpgradeKey.New();
+        using HttpRequestMessage request = NewRequest(options, url, key);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            await JudgeAsync(response, url, key, cancellationToken).ConfigureAwait(false);
+            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return new UpgradedConnection(stream, response, socket);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw HttpFailures.Describe(exception, url);
+        }
+        catch
+        {
+            response?.Dispose();
+            socket?.Dispose();
+            throw;
+        }
+    }
+
+    private static SocketsHttpHandler NewHandler(EngineConnectionOptions options)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = options.UseProxy,
+            Proxy = options.Proxy,
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            ActivityHeadersPropagator = null,
+        };
+        if (options.Tls is not null)
+        {
+            handler.SslOptions = options.Tls;
+        }
+
+        return handler;
+    }
+
+    private static HttpRequestMessage NewRequest(EngineConnectionOptions options, EngineUrl url, string key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, url.Request)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        request.Headers.TryAddWithoutValidation("Upgrade", "websocket");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
+        foreach ((string name, string value) in options.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                throw new ArgumentException($"'{name}' is not a header that a request can carry.", nameof(options));
+            }
+        }
+
+        return request;
+    }
+
+    private static async Task JudgeAsync(HttpResponseMessage response, EngineUrl url, string key, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
+        {
+            throw await HttpFailures.DescribeAsync(response, url, cancellationToken).ConfigureAwait(false);
+        }
+
+        string accept = Single(response, "Sec-WebSocket-Accept");
+        if (!string.Equals(Single(response, "Upgrade"), "websocket", StringComparison.OrdinalIgnoreCase)
+            || !string.Equals(accept, UpgradeKey.AcceptFor(key), StringComparison.Ordinal))
+        {
+            throw new SocketIOConnectException(
+                ConnectFailure.NotWebSocket,
+                url.Display,
+                $"the server answered 101 with a wrong Sec-WebSocket-Accept ('{accept}'); something between here and there is not a WebSocket server.");
+        }
+
+        if (response.Headers.Contains("Sec-WebSocket-Extensions") || response.Headers.Contains("Sec-WebSocket-Protocol"))
+        {
+            throw new SocketIOConnectException(
+                ConnectFailure.NotWebSocket, url.Display, "the server answered 101 with an extension or a subprotocol that was not offered.");
+        }
+    }
+
+    private static string Single(HttpResponseMessage response, string header) =>
+        response.Headers.NonValidated.TryGetValues(header, out var values) ? values.ToString().Trim() : string.Empty;
+}
