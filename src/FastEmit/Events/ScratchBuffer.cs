@@ -15,16 +15,16 @@ internal static class ScratchBuffer
     private const int FirstBytes = 4 * 1024;
 
     [ThreadStatic]
-    private static byte[]? t_buffer;
+    private static byte[]? _buffer;
 
     /// <summary>Takes a buffer of at least <paramref name="minimum"/> bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte[] Take(int minimum)
     {
-        byte[]? buffer = t_buffer;
+        byte[]? buffer = _buffer;
         if (buffer is not null && buffer.Length >= minimum)
         {
-            t_buffer = null;
+            _buffer = null;
             return buffer;
         }
 
@@ -35,9 +35,9 @@ internal static class ScratchBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Give(byte[] buffer)
     {
-        if (t_buffer is null && buffer.Length <= KeptBytes)
+        if (_buffer is null && buffer.Length <= KeptBytes)
         {
-            t_buffer = buffer;
+            _buffer = buffer;
             return;
         }
 

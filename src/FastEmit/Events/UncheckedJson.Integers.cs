@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -19,18 +18,6 @@ public static partial class UncheckedJson
         "4041424344454647484950515253545556575859"u8 +
         "6061626364656667686970717273747576777879"u8 +
         "8081828384858687888990919293949596979899"u8;
-
-    /// <summary>
-    /// By floor(log2): digits in the upper half, and 2^32 minus the power of ten that would add one in the lower, so that
-    /// one addition carries (Lemire, "Computing the number of digits of an integer even faster", 2021).
-    /// </summary>
-    private static ReadOnlySpan<long> DigitCounts =>
-    [
-        4294967296, 8589934582, 8589934582, 8589934582, 12884901788, 12884901788, 12884901788, 17179868184,
-        17179868184, 17179868184, 21474826480, 21474826480, 21474826480, 21474826480, 25769703776, 25769703776,
-        25769703776, 30063771072, 30063771072, 30063771072, 34349738368, 34349738368, 34349738368, 34349738368,
-        38554705664, 38554705664, 38554705664, 41949672960, 41949672960, 41949672960, 42949672960, 42949672960,
-    ];
 
     /// <summary>Writes a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,9 +84,19 @@ public static partial class UncheckedJson
         return ref UInt32(ref at, magnitude);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountDigits(uint value) =>
-        (int)((value + Unsafe.Add(ref MemoryMarshal.GetReference(DigitCounts), BitOperations.Log2(value))) >> 32);
+    private static int CountDigits(uint value) => value switch
+    {
+        < 10 => 1,
+        < 100 => 2,
+        < 1_000 => 3,
+        < 10_000 => 4,
+        < 100_000 => 5,
+        < 1_000_000 => 6,
+        < 10_000_000 => 7,
+        < 100_000_000 => 8,
+        < 1_000_000_000 => 9,
+        _ => 10,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Digits(ref byte end, uint value)

@@ -22,7 +22,7 @@ public static partial class UncheckedJson
     public static long StringBytes(string? value) => value is null ? NullBytes : value.Length + 2L;
 
     /// <summary>Writes a JSON string, or <c>null</c>.</summary>
-    public static ref byte String(ref EventWriter writer, ref byte at, string? value)
+    public static ref byte String(scoped ref EventWriter writer, ref byte at, string? value)
     {
         if (value is null)
         {
@@ -33,11 +33,11 @@ public static partial class UncheckedJson
     }
 
     /// <summary>Writes a JSON string.</summary>
-    public static ref byte String(ref EventWriter writer, ref byte at, scoped ReadOnlySpan<char> value) =>
+    public static ref byte String(scoped ref EventWriter writer, ref byte at, scoped ReadOnlySpan<char> value) =>
         ref String(ref writer, ref at, ref MemoryMarshal.GetReference(value), value.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref byte String(ref EventWriter writer, ref byte at, scoped ref char first, int length)
+    private static ref byte String(scoped ref EventWriter writer, ref byte at, scoped ref char first, int length)
     {
         at = (byte)'"';
         ref byte body = ref Unsafe.Add(ref at, 1);
@@ -140,7 +140,7 @@ public static partial class UncheckedJson
 
     /// <summary>Writes a whole string again, quotes included, with escapes and UTF-8.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ref byte Escape(ref EventWriter writer, ref byte at, scoped ReadOnlySpan<char> value)
+    private static ref byte Escape(scoped ref EventWriter writer, ref byte at, scoped ReadOnlySpan<char> value)
     {
         int later = writer.ReservedBeyond(ref at, value.Length + 2);
         Debug.Assert(later >= 0, "A string began without its reservation.");

@@ -1,0 +1,17 @@
+using FastEmit.Events;
+
+namespace FastEmit.Benchmarks.Serialization;
+
+/// <summary>Serializes an event into the thread's scratch buffer and closes the packet: what an emitter does before its ring.</summary>
+internal static class EventText
+{
+    public static int Write<TEvent>(in TEvent value)
+        where TEvent : IHookEvent<TEvent>
+    {
+        var writer = EventWriter.Rent();
+        TEvent.WriteOpenPacket(ref writer, in value);
+        int written = writer.Written.Length;
+        writer.Return();
+        return written;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+
+namespace FastEmit.Generators.Emission;
+
+/// <summary>Text on its way into JSON and then into a C# literal.</summary>
+internal static class JsonLiteral
+{
+    /// <summary>A JSON string with its quotes.</summary>
+    public static string Quote(string value)
+    {
+        var json = new StringBuilder("\"", value.Length + 2);
+        foreach (char c in value)
+        {
+            _ = c switch
+            {
+                '"' => json.Append("\\\""),
+                '\\' => json.Append("\\\\"),
+                < ' ' => json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
+                _ => json.Append(c),
+            };
+        }
+
+        return json.Append('"').ToString();
+    }
+
+    /// <summary>A C# string literal.</summary>
+    public static string CSharp(string value) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
+
+    /// <summary>Bytes of the text in UTF-8.</summary>
+    public static int Length(string value) => Encoding.UTF8.GetByteCount(value);
+}

@@ -1,0 +1,4 @@
+namespace FastEmit.Generators.Model;
+
+/// <summary>How a value is written.</summary>
+internal abstract record ValueModel;
