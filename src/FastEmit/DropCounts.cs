@@ -4,7 +4,6 @@ namespace FastEmit;
 
 /// <summary>Dropped events by reason.</summary>
 [InlineArray(ReasonCount)]
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1815", Justification = "A view of counters; nobody compares two.")]
 public struct DropCounts
 {
     internal const int ReasonCount = (int)DropReason.Undelivered + 1;

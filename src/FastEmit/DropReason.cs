@@ -15,6 +15,9 @@ public enum DropReason : byte
     /// <summary>The emitter was closed before the event was handed over (<see cref="EmitResult.Closed"/>).</summary>
     Closed,
 
+    /// <summary>At-most-once: the event was being written when the connection was lost, and is not written again.</summary>
+    ConnectionLost,
+
     /// <summary>The event was queued, but the emitter closed before the server had confirmed it.</summary>
     Undelivered,
 }

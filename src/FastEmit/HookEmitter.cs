@@ -1,37 +1,145 @@
 using System.ComponentModel;
+using FastEmit.Buffers;
+using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Pooling;
+using FastEmit.Resilience;
+using Microsoft.Extensions.Logging;
 
 namespace FastEmit;
 
-/// <summary>Takes events from any number of threads and ships them to a Socket.IO server.</summary>
-public sealed class HookEmitter : IAsyncDisposable
+/// <summary>
+/// Takes events from any number of threads and ships them to a Socket.IO server. Create one for a process, share it,
+/// and close it at the end.
+/// </summary>
+/// <remarks>
+/// <c>Emit</c> only enqueues: it never blocks, never throws for delivery trouble and allocates nothing. An event is
+/// <i>confirmed</i> when the server process has received it: a WebSocket pong that answers a ping sent after the event
+/// has come back. Until then the event stays in the ring and is sent again after a lost connection.
+/// </remarks>
+public sealed partial class HookEmitter : IAsyncDisposable
 {
-    /// <summary>Creates an emitter for one server with the default options.</summary>
+    /// <summary>Bound on taking leave of the server once the flush is over.</summary>
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Lane[] _lanes;
+    private readonly Sender[] _senders;
+    private readonly Task[] _loops;
+    private readonly ConnectionPool _pool;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _shutdownTimeout;
+    private readonly int _maxConnections;
+    private readonly int _maxPacketBytes;
+    private readonly bool _stampTimestamp;
+    private readonly bool _rejectWhenOpen;
+
+    private HookEmitter(EmitterPlan plan)
+    {
+        _time = plan.TimeProvider;
+        _logger = plan.Logger;
+        _shutdownTimeout = plan.ShutdownTimeout;
+        _maxConnections = plan.MaxConnections;
+        _stampTimestamp = plan.StampTimestamp;
+        _rejectWhenOpen = plan.RejectWhenOpen;
+        _pool = new ConnectionPool(plan.Connect, plan.Auth, plan.CreateBreaker(), plan.Logger);
+        _lanes = new Lane[plan.MaxConnections];
+        _senders = new Sender[plan.MaxConnections];
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new Lane(plan.Lane, _time);
+            _senders[i] = new Sender(_lanes[i], plan.Lane, _pool, _time);
+        }
+
+        _maxPacketBytes = Math.Min(plan.MaxEventBytes, _lanes[0].Ring.MaxPacketLength);
+        _pool.Attach(_lanes.Select(static lane => lane.Wake));
+        _loops = [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
+    }
+
+    /// <summary>Creates an emitter for one server with the default options. It connects when the first event comes.</summary>
+    /// <param name="url">An absolute http, https, ws or wss URL.</param>
+    /// <exception cref="ArgumentException">The URL is not of that form.</exception>
     public static HookEmitter Create(string url) => Create(new HookEmitterOptions { Url = url });
 
-    /// <summary>Creates an emitter.</summary>
-    public static HookEmitter Create(HookEmitterOptions options) => throw new NotImplementedException();
+    /// <summary>Creates an emitter. It connects when the first event comes.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names each such option and what is accepted.</exception>
+    public static HookEmitter Create(HookEmitterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new HookEmitter(EmitterPlan.From(options));
+    }
 
-    /// <summary>Queues an event.</summary>
+    /// <summary>Queues an event. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <returns><see cref="EmitResult.Queued"/> when the event is in the ring; otherwise why it was dropped.</returns>
     public EmitResult Emit<TEvent>(in TEvent value)
-        where TEvent : IHookEvent<TEvent> => throw new NotImplementedException();
+        where TEvent : IHookEvent<TEvent>
+    {
+        EmitTicket ticket = Begin(TEvent.Descriptor, TEvent.GetPartition(in value));
+        if (!ticket.IsAccepted)
+        {
+            return ticket.Result;
+        }
 
-    /// <summary>Queues an event whose data is already JSON.</summary>
-    public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json) => throw new NotImplementedException();
+        EventWriter writer = EventWriter.Rent();
+        TEvent.WriteOpenPacket(ref writer, in value);
+        return ticket.Commit(ref writer);
+    }
 
-    /// <summary>For generated code: asks whether an event may be written.</summary>
+    /// <summary>For generated code: asks whether an event may be written, before any work is done for it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public EmitTicket Begin(HookEventDescriptor descriptor, uint partition) => throw new NotImplementedException();
+    public EmitTicket Begin(HookEventDescriptor descriptor, uint partition)
+    {
+        // The high half of a 64-bit product maps the hash to 0 … lanes − 1 without a division.
+        Lane lane = _lanes[(int)((partition * (ulong)_lanes.Length) >> 32)];
+        if (lane.Ring.IsFull)
+        {
+            return Refuse(lane, lane.Ring.IsSealed ? DropReason.Closed : DropReason.RingFull);
+        }
 
-    /// <summary>Sends what waits and completes when all of it is confirmed or the timeout has passed.</summary>
-    public ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        if (_rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed)
+        {
+            return Refuse(lane, DropReason.CircuitOpen);
+        }
 
-    /// <summary>Reads the counters.</summary>
-    public HookEmitterStats GetStats() => throw new NotImplementedException();
+        return new EmitTicket(this, descriptor, lane);
+    }
 
-    /// <summary>Stops intake, flushes within the shutdown timeout, disconnects and reports.</summary>
-    public ValueTask<FlushReport> CloseAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Stamps, closes and enqueues the packet in <paramref name="writer"/>.</summary>
+    internal EmitResult Commit(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer)
+    {
+        if (_stampTimestamp && !descriptor.HasTimestamp)
+        {
+            EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
+        }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        EventStamps.Close(ref writer);
+        return Enqueue(lane, ref writer);
+    }
+
+    private EmitResult Enqueue(Lane lane, ref EventWriter writer)
+    {
+        ReadOnlySpan<byte> packet = writer.Written;
+        EmitResult result = packet.Length > _maxPacketBytes || packet.Length > _pool.MaxPayload
+            ? Refuse(lane, DropReason.TooLarge).Result
+            : lane.TryAppend(packet) switch
+            {
+                AppendResult.Appended => EmitResult.Queued,
+                AppendResult.Full => Refuse(lane, DropReason.RingFull).Result,
+                _ => Refuse(lane, DropReason.Closed).Result,
+            };
+        writer.Return();
+        return result;
+    }
+
+    private static EmitTicket Refuse(Lane lane, DropReason reason)
+    {
+        lane.CountRefused(reason);
+        return new EmitTicket(reason switch
+        {
+            DropReason.RingFull => EmitResult.DroppedFull,
+            DropReason.CircuitOpen => EmitResult.DroppedCircuitOpen,
+            DropReason.TooLarge => EmitResult.TooLarge,
+            _ => EmitResult.Closed,
+        });
+    }
 }

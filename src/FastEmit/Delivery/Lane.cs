@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using FastEmit.Buffers;
+
+namespace FastEmit.Delivery;
+
+/// <summary>
+/// One ring and one sender. This is the producers' side: any thread may append, none blocks.
+/// </summary>
+/// <remarks>
+/// <para>
+/// <b>Waking the sender.</b> A sender about to sleep raises <c>_attention</c> and looks at the ring once more; a
+/// producer commits and then looks at <c>_attention</c>. One of them must see the other's write, which on any
+/// processor takes a full fence on both sides. Producers are many and hot, the sender sleeps seldom, so the sender
+/// pays for both: <see cref="Interlocked.MemoryBarrierProcessWide"/> (membarrier, about 1 µs) between its two steps
+/// fences every running thread of the process, and the producer's side is a plain load.
+/// </para>
+/// <para>
+/// <b>Timestamps.</b> Reading the clock costs more than an append. While the sender runs, records carry its clock of
+/// the last pass; while it sleeps, the producer reads the clock, and events are few.
+/// </para>
+/// </remarks>
+internal sealed class Lane
+{
+    private readonly TimeProvider _time;
+    private readonly int _maxBatchSize;
+    private int _attention;
+    private int _batchCount;
+    private long _clock;
+    private LaneCounters _counters;
+
+    public Lane(LaneOptions options, TimeProvider time)
+    {
+        _time = time;
+        _maxBatchSize = options.MaxBatchSize;
+        _clock = time.GetTimestamp();
+        Ring = new EventRing(RingMemory.OnHeap(options.RingCapacity));
+        Wake = new WakeSignal(time);
+    }
+
+    /// <summary>The lane's records. Producers append; the sender reads and releases.</summary>
+    public EventRing Ring { get; }
+
+    /// <summary>What the sender sleeps on.</summary>
+    public WakeSignal Wake { get; }
+
+    /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
+    public ref LaneCounters Counters => ref _counters;
+
+    /// <summary>Appends a packet and wakes the sender if it asked for it. Any thread; never blocks.</summary>
+    public AppendResult TryAppend(ReadOnlySpan<byte> packet)
+    {
+        long timestamp = Volatile.Read(ref _attention) == Attention.None ? Volatile.Read(ref _clock) : _time.GetTimestamp();
+        AppendResult result = Ring.TryAppend(packet, timestamp);
+        if (Volatile.Read(ref _attention) != Attention.None && result == AppendResult.Appended)
+        {
+            CallSender();
+        }
+
+        return result;
+    }
+
+    /// <summary>Counts an event that did not enter the ring. Any thread.</summary>
+    public void CountRefused(DropReason reason) => Interlocked.Increment(ref _counters.Refused[(int)reason]);
+
+    /// <summary>The sender's clock for producers, once a pass. Sender only.</summary>
+    public void SetClock(long timestamp) => Volatile.Write(ref _clock, timestamp);
+
+    /// <summary>
+    /// Asks producers for a call when the ring is no longer empty (or, with an open batch, when it is full). After
+    /// this every record is either visible to the caller's next look at the ring or will wake it. Sender only.
+    /// </summary>
+    public void AskForCall(int attention)
+    {
+        Volatile.Write(ref _batchCount, 0);
+        Volatile.Write(ref _attention, attention);
+        Interlocked.MemoryBarrierProcessWide();
+    }
+
+    /// <summary>Adds the records that the sender found waiting to the open batch, and says whether that fills it. Sender only.</summary>
+    public bool CountWaiting(int records) => Interlocked.Add(ref _batchCount, records) >= _maxBatchSize;
+
+    /// <summary>Takes the request back. Sender only.</summary>
+    public void StopAsking() => Volatile.Write(ref _attention, Attention.None);
+
+    /// <summary>Counts everything that is not confirmed as dropped. Once, when the sender has ended.</summary>
+    public long DropPending()
+    {
+        long pending = Ring.Appended - _counters.Confirmed - _counters.Discarded.Total;
+        _counters.Discarded[(int)DropReason.Undelivered] += pending;
+        return pending;
+    }
+
+    /// <summary>Adds this lane's reading to a sum. Any thread.</summary>
+    /// <remarks>
+    /// What leaves the ring is read before what entered it: an event that moves meanwhile is seen as pending, never
+    /// as confirmed without having been queued.
+    /// </remarks>
+    public HookEmitterStats AddTo(in HookEmitterStats sum, TimeProvider time)
+    {
+        DropCounts dropped = sum.Dropped;
+        long confirmed = Volatile.Read(ref _counters.Confirmed);
+        long left = confirmed + Take(ref _counters.Discarded, ref dropped);
+        long refused = Take(ref _counters.Refused, ref dropped);
+        long appended = Ring.Appended;
+        long connected = Volatile.Read(ref _counters.Connected);
+        long inFlight = Volatile.Read(ref _counters.BytesInFlight);
+        long oldest = Volatile.Read(ref _counters.OldestPending);
+        TimeSpan age = oldest == 0 ? TimeSpan.Zero : time.GetElapsedTime(oldest);
+        return sum with
+        {
+            Queued = sum.Queued + appended + refused,
+            Confirmed = sum.Confirmed + confirmed,
+            Pending = sum.Pending + appended - left,
+            Dropped = dropped,
+            Sent = sum.Sent + Volatile.Read(ref _counters.Sent),
+            Resent = sum.Resent + Volatile.Read(ref _counters.Resent),
+            BytesSent = sum.BytesSent + Volatile.Read(ref _counters.BytesSent),
+            BytesInFlight = sum.BytesInFlight + inFlight,
+            RingBytes = sum.RingBytes + Ring.Claimed - Ring.Confirmed,
+            RingCapacity = sum.RingCapacity + Ring.Capacity,
+            OldestPendingAge = age > sum.OldestPendingAge ? age : sum.OldestPendingAge,
+            Reconnects = sum.Reconnects + Volatile.Read(ref _counters.Reconnects),
+            ActiveConnections = sum.ActiveConnections + (int)connected,
+            AvailableConnections = sum.AvailableConnections + (connected != 0 && inFlight == 0 ? 1 : 0),
+        };
+    }
+
+    /// <summary>Adds counters to a sum and returns what was added.</summary>
+    private static long Take(ref DropCounts counters, ref DropCounts sum)
+    {
+        long total = 0;
+        for (int reason = 0; reason < DropCounts.ReasonCount; reason++)
+        {
+            long count = Volatile.Read(ref counters[reason]);
+            sum[reason] += count;
+            total += count;
+        }
+
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CallSender()
+    {
+        int attention = Volatile.Read(ref _attention);
+        bool call = attention == Attention.FirstRecord
+            || (attention == Attention.FullBatch && Interlocked.Increment(ref _batchCount) >= _maxBatchSize);
+
+        // One producer makes the call; the others find the request taken back.
+        if (call && Interlocked.CompareExchange(ref _attention, Attention.None, attention) == attention)
+        {
+            Wake.Set();
+        }
+    }
+}

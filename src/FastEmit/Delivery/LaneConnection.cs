@@ -1,0 +1,200 @@
+using System.IO.Pipelines;
+using System.Text;
+using FastEmit.Resilience;
+using FastEmit.SocketIO;
+using FastEmit.SocketIO.SocketIO;
+using FastEmit.SocketIO.Transports;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.Delivery;
+
+/// <summary>
+/// A connection while a lane has it. The read loop calls the handler members and leaves what it learned in single
+/// words; the sender picks it up on its next pass. Only the sender writes to the connection.
+/// </summary>
+internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
+{
+    private readonly EngineConnection _engine;
+    private readonly WakeSignal _wake;
+    private readonly CancellationTokenSource _reading = new();
+    private readonly Lock _pongLock = new();
+    private readonly byte[] _pong = new byte[125];
+    private Task _readLoop = Task.CompletedTask;
+    private NamespaceEntry[] _namespaces = [];
+    private NamespaceEntry? _lastUsed;
+    private string? _lossReason;
+    private long _watermark = -1;
+    private int _heartbeatsDue;
+    private int _pongLength = -1;
+
+    public LaneConnection(EngineConnection engine, CircuitTicket ticket, WakeSignal wake)
+    {
+        _engine = engine;
+        _wake = wake;
+        Ticket = ticket;
+    }
+
+    /// <summary>The leave under which the connection was made.</summary>
+    public CircuitTicket Ticket { get; }
+
+    /// <summary>The largest WebSocket message that the server takes.</summary>
+    public int MaxPayload => _engine.Handshake.MaxPayload;
+
+    /// <summary>Where frames are written. Sender only.</summary>
+    public PipeWriter Output => _engine.Output;
+
+    /// <summary>Keys for <see cref="Output"/>. Sender only.</summary>
+    public MaskKeySource MaskKeys => _engine.MaskKeys;
+
+    /// <summary>Whether a watermark has come back: the connection works from end to end.</summary>
+    public bool IsProven { get; set; }
+
+    /// <summary>The last ring position that the server confirmed, or -1.</summary>
+    public long ConfirmedWatermark => Volatile.Read(ref _watermark);
+
+    /// <summary>Why the connection can no longer be used, or null while it can.</summary>
+    public string? LossReason => Volatile.Read(ref _lossReason);
+
+    /// <summary>The namespaces that were asked for on this connection. The array is never changed, only replaced.</summary>
+    public ReadOnlySpan<NamespaceEntry> Namespaces => Volatile.Read(ref _namespaces);
+
+    /// <summary>Starts the read loop.</summary>
+    public void Start() => _readLoop = ReadAsync();
+
+    /// <summary>Gives the connection up; the sender finds <see cref="LossReason"/>. Any thread; the first reason stays.</summary>
+    public void Lose(string reason)
+    {
+        Interlocked.CompareExchange(ref _lossReason, reason, null);
+        _wake.Set();
+    }
+
+    /// <summary>The entry of a namespace, or null when it was not asked for yet. Sender only.</summary>
+    public NamespaceEntry? Find(ReadOnlySpan<byte> name)
+    {
+        if (_lastUsed is { } last && name.SequenceEqual(last.Name))
+        {
+            return last;
+        }
+
+        foreach (NamespaceEntry entry in Namespaces)
+        {
+            if (name.SequenceEqual(entry.Name))
+            {
+                return _lastUsed = entry;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers that CONNECT is being written for a namespace. Sender only.</summary>
+    public void Add(NamespaceEntry entry) => Volatile.Write(ref _namespaces, [.. _namespaces, entry]);
+
+    /// <summary>Whether the server's heartbeat waits for its answer; asking takes it.</summary>
+    public bool TakeHeartbeat() => Volatile.Read(ref _heartbeatsDue) != 0 && Interlocked.Exchange(ref _heartbeatsDue, 0) != 0;
+
+    /// <summary>The payload of the latest WebSocket ping that waits for its pong (RFC 6455 §5.5.3), or -1; asking takes it.</summary>
+    public int TakePong(Span<byte> payload)
+    {
+        if (Volatile.Read(ref _pongLength) < 0)
+        {
+            return -1;
+        }
+
+        lock (_pongLock)
+        {
+            int length = _pongLength;
+            _pong.AsSpan(0, length).CopyTo(payload);
+            _pongLength = -1;
+            return length;
+        }
+    }
+
+    /// <summary>Makes a blocked flush and the read loop return. Any thread.</summary>
+    public void Abort() => _engine.Abort();
+
+    /// <summary>Sends a WebSocket close and waits for the peer's, but not beyond <paramref name="bound"/>. Sender only.</summary>
+    public ValueTask CloseAsync(TimeSpan bound) => _engine.CloseAsync(bound);
+
+    public async ValueTask DisposeAsync()
+    {
+        _engine.Abort();
+        await _reading.CancelAsync().ConfigureAwait(false);
+        await _readLoop.ConfigureAwait(false);
+        await _engine.DisposeAsync().ConfigureAwait(false);
+        _reading.Dispose();
+    }
+
+    void IEngineHandler.OnHeartbeat() => Volatile.Write(ref _heartbeatsDue, 1);
+
+    void IEngineHandler.OnWebSocketPing(ReadOnlySpan<byte> payload)
+    {
+        lock (_pongLock)
+        {
+            payload.CopyTo(_pong);
+            _pongLength = payload.Length;
+        }
+    }
+
+    void IEngineHandler.OnWebSocketPong(ReadOnlySpan<byte> payload)
+    {
+        if (Watermark.TryRead(payload, out long position))
+        {
+            Volatile.Write(ref _watermark, position);
+        }
+    }
+
+    void IEngineHandler.OnMessage(ReadOnlySpan<byte> packet)
+    {
+        if (!PacketReader.TryParse(packet, out SocketIOPacket parsed))
+        {
+            Lose("The server sent a packet that is not Socket.IO.");
+            return;
+        }
+
+        switch (parsed.Type)
+        {
+            case SocketIOPacketType.Connect when parsed.Data.IsEmpty:
+                Lose("The server answered CONNECT without a session id: it speaks Socket.IO v2, and v3 or newer (Engine.IO 4) is needed.");
+                break;
+            case SocketIOPacketType.Connect:
+                Move(parsed.Namespace, NamespaceState.Joined);
+                break;
+            case SocketIOPacketType.ConnectError:
+                Move(parsed.Namespace, NamespaceState.Lost);
+                Lose($"The server refused namespace '{Encoding.UTF8.GetString(parsed.Namespace)}': {Encoding.UTF8.GetString(parsed.Data)}");
+                break;
+            case SocketIOPacketType.Disconnect:
+                Move(parsed.Namespace, NamespaceState.Lost);
+                Lose($"The server disconnected namespace '{Encoding.UTF8.GetString(parsed.Namespace)}' (io server disconnect).");
+                break;
+            default:
+                break; // An emitter has no handlers: events and acks of the server are read and let go.
+        }
+    }
+
+    void IEngineHandler.OnBinary(ReadOnlySpan<byte> attachment)
+    {
+    }
+
+    void IEngineHandler.OnReadBatchCompleted() => _wake.Set();
+
+    private async Task ReadAsync()
+    {
+        ConnectionClose close = await _engine.RunAsync(this, _reading.Token).ConfigureAwait(false);
+        string detail = close.Detail is { Length: > 0 } text ? $": {text}" : "";
+        string code = close.CloseCode is { } number ? $" ({number})" : "";
+        Lose($"The connection ended: {close.Reason.ToProtocolName()}{code}{detail}");
+    }
+
+    private void Move(ReadOnlySpan<byte> name, NamespaceState state)
+    {
+        foreach (NamespaceEntry entry in Namespaces)
+        {
+            if (name.SequenceEqual(entry.Name))
+            {
+                entry.State = state;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace FastEmit.Delivery;
+
+/// <summary>
+/// What a lane counts. The first part is added to by producers (interlocked, on the rare path of a refusal), the rest
+/// is written by the sender alone and read by anybody; each 64-bit word is atomic.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LaneCounters
+{
+    /// <summary>Events that never entered the ring, by reason. Producers, interlocked.</summary>
+    public DropCounts Refused;
+
+    private readonly Padding _apart;
+
+    /// <summary>Events that entered the ring and were dropped later, by reason. Sender.</summary>
+    public DropCounts Discarded;
+
+    /// <summary>Events confirmed. Sender.</summary>
+    public long Confirmed;
+
+    /// <summary>Events written, resent ones included. Sender.</summary>
+    public long Sent;
+
+    /// <summary>Events written again. Sender.</summary>
+    public long Resent;
+
+    /// <summary>Bytes of frames written for events. Sender.</summary>
+    public long BytesSent;
+
+    /// <summary>Ring bytes sent but not confirmed. Sender.</summary>
+    public long BytesInFlight;
+
+    /// <summary>Timestamp of the oldest event that is not confirmed, zero when there is none. Sender.</summary>
+    public long OldestPending;
+
+    /// <summary>1 while the lane has a connection. Sender.</summary>
+    public int Connected;
+
+    /// <summary>Connections established after an earlier one was lost. Sender.</summary>
+    public long Reconnects;
+
+    /// <summary>Keeps the producers' words off the sender's cache lines.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = Buffers.RingLayout.Line)]
+    private readonly struct Padding;
+}

@@ -1,0 +1,133 @@
+using FastEmit.Buffers;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.Delivery;
+
+/// <summary>When the records that wait may be written.</summary>
+internal sealed partial class Sender
+{
+    /// <summary>
+    /// Looks at the first record that waits. False when nothing can be written yet; <paramref name="wait"/> then says
+    /// how long that stays so unless somebody sets the lane's signal.
+    /// </summary>
+    /// <param name="connection">The connection to write to.</param>
+    /// <param name="join">The namespace to CONNECT to before anything else, or null.</param>
+    /// <param name="headFrameLength">Bytes of the first record's frame.</param>
+    /// <param name="wait">How long to sleep.</param>
+    private bool IsBatchDue(LaneConnection connection, out NamespaceEntry? join, out int headFrameLength, out TimeSpan wait)
+    {
+        join = null;
+        headFrameLength = 0;
+        wait = Timeout.InfiniteTimeSpan;
+        if (!TryReadHead(connection, out RingRecord head))
+        {
+            return false;
+        }
+
+        if (!IsBatchClosed(head, out wait) || !FitsInFlight(head.End, _ring.Confirmed, _sent))
+        {
+            return false;
+        }
+
+        headFrameLength = FrameWriter.MaskedLength(head.Packet.Length);
+        ReadOnlySpan<byte> name = PacketNamespace.Of(head.Packet);
+        if (connection.Find(name) is not { } entry)
+        {
+            join = new NamespaceEntry(name.ToArray(), _pool.ConnectPacket(name), _time.GetTimestamp());
+            connection.Add(join);
+            return true;
+        }
+
+        return entry.State == NamespaceState.Joined || IsJoinOverdue(connection, entry, out wait);
+    }
+
+    /// <summary>The first record that waits; asks producers to call when there is none. Records that the server would refuse are dropped here.</summary>
+    private bool TryReadHead(LaneConnection connection, out RingRecord head)
+    {
+        while (true)
+        {
+            if (!_ring.TryRead(_sent, out head))
+            {
+                _lane.AskForCall(Attention.FirstRecord);
+                if (!_ring.TryRead(_sent, out head))
+                {
+                    return false;
+                }
+            }
+
+            if (head.Packet.Length <= connection.MaxPayload)
+            {
+                return true;
+            }
+
+            Discard(head);
+        }
+    }
+
+    /// <summary>Whether the batch need not wait for company any longer.</summary>
+    private bool IsBatchClosed(in RingRecord head, out TimeSpan wait)
+    {
+        wait = Timeout.InfiniteTimeSpan;
+        if (_options.BatchWindow == TimeSpan.Zero || _sent < Math.Max(_everSent, _flushes.Furthest) || CountWaiting() >= _options.MaxBatchSize)
+        {
+            return true;
+        }
+
+        TimeSpan left = _options.BatchWindow - _time.GetElapsedTime(head.Timestamp);
+        if (left <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        _lane.AskForCall(Attention.FullBatch);
+        wait = left;
+        return _lane.CountWaiting(CountWaiting());
+    }
+
+    /// <summary>The records that wait, but not counted beyond a full batch.</summary>
+    private int CountWaiting()
+    {
+        int count = 0;
+        long position = _sent;
+        while (count < _options.MaxBatchSize && _ring.TryRead(position, out RingRecord record))
+        {
+            position = record.End;
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Whether a record may be on the wire as well. One record always may, however large, or it could never be sent.
+    /// When it may not, the pong that makes room sets the lane's signal.
+    /// </summary>
+    private bool FitsInFlight(long end, long confirmed, long sent) =>
+        end - confirmed <= _options.MaxInFlightBytes || sent == confirmed;
+
+    /// <summary>Always false: events of a namespace wait until the server has replied; without a reply the connection is given up.</summary>
+    private bool IsJoinOverdue(LaneConnection connection, NamespaceEntry entry, out TimeSpan wait)
+    {
+        wait = _options.JoinTimeout - _time.GetElapsedTime(entry.JoinStarted);
+        if (wait <= TimeSpan.Zero)
+        {
+            wait = TimeSpan.Zero;
+            connection.Lose(
+                $"The server did not answer CONNECT to namespace '{System.Text.Encoding.UTF8.GetString(entry.Name)}' within {_options.JoinTimeout.TotalSeconds:0.###} s.");
+        }
+
+        return false;
+    }
+
+    /// <summary>Drops a record that this server would answer by closing the connection (1009).</summary>
+    private void Discard(in RingRecord record)
+    {
+        _ring.Discard(record);
+        CountDiscarded(DropReason.TooLarge, 1);
+        _sent = record.End;
+        ReleaseSettled();
+    }
+
+    private void CountDiscarded(DropReason reason, long events) =>
+        Volatile.Write(ref Counters.Discarded[(int)reason], Counters.Discarded[(int)reason] + events);
+}

@@ -1,0 +1,197 @@
+using FastEmit.Buffers;
+using FastEmit.Pooling;
+using FastEmit.Resilience;
+
+namespace FastEmit.Delivery;
+
+/// <summary>
+/// The consumer of one lane: one loop that connects when there are events, writes them, takes confirmations and
+/// begins again after a loss. Everything here but <see cref="Flush"/>, <see cref="Stop"/> and <see cref="Abort"/>
+/// belongs to that loop, which runs on one thread at a time.
+/// </summary>
+internal sealed partial class Sender : IDisposable
+{
+    private readonly Lane _lane;
+    private readonly EventRing _ring;
+    private readonly LaneOptions _options;
+    private readonly ConnectionPool _pool;
+    private readonly TimeProvider _time;
+    private readonly FlushWaiters _flushes = new();
+    private readonly InFlightWindow _inFlight = new();
+    private readonly CancellationTokenSource _stop = new();
+    private LaneConnection? _connection;
+    private Backoff _backoff;
+
+    /// <summary>Everything before this position is written to the present connection, or confirmed.</summary>
+    private long _sent;
+
+    /// <summary>The furthest that any connection got: what lies before it is written again.</summary>
+    private long _everSent;
+
+    /// <summary>The last watermark taken from the present connection.</summary>
+    private long _lastWatermark;
+
+    /// <summary>Events written since the last watermark.</summary>
+    private long _unmarked;
+
+    /// <summary>Events written by the last pass.</summary>
+    private long _passEvents;
+
+    private bool _hadConnection;
+
+    public Sender(Lane lane, LaneOptions options, ConnectionPool pool, TimeProvider time)
+    {
+        _lane = lane;
+        _ring = lane.Ring;
+        _options = options;
+        _pool = pool;
+        _time = time;
+        _backoff = new Backoff(options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter);
+    }
+
+    private ref LaneCounters Counters => ref _lane.Counters;
+
+    /// <summary>Sends what the ring holds now without waiting for company, and completes when it is confirmed. Any thread.</summary>
+    public async Task Flush(long position, CancellationToken cancellationToken)
+    {
+        if (_ring.Confirmed >= position)
+        {
+            return;
+        }
+
+        Task confirmed = _flushes.WaitAsync(position, cancellationToken);
+        _flushes.Complete(_ring.Confirmed);
+        _lane.Wake.Set();
+        await confirmed.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the loop: what is being written is finished, the server is told good-bye. Any thread.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        _lane.Wake.Set();
+    }
+
+    /// <summary>Cuts the connection off, so that a loop that is stuck in a write ends as well. Any thread.</summary>
+    public void Abort() => Volatile.Read(ref _connection)?.Abort();
+
+    /// <summary>The loop. It never throws.</summary>
+    public async Task RunAsync()
+    {
+        while (await WaitForEventsAsync().ConfigureAwait(false)
+            && await ConnectAsync().ConfigureAwait(false) is { } connection)
+        {
+            Volatile.Write(ref _connection, connection);
+            await using (connection.ConfigureAwait(false))
+            {
+                Begin();
+                await ServeAsync(connection).ConfigureAwait(false);
+                End(connection);
+            }
+
+            Volatile.Write(ref _connection, null);
+            if (connection.LossReason is not null)
+            {
+                await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>After the loop has ended.</summary>
+    public void Dispose()
+    {
+        _lane.Wake.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>Sleeps until the ring holds a record. False when the lane is to stop.</summary>
+    private async Task<bool> WaitForEventsAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            _lane.AskForCall(Attention.FirstRecord);
+            if (_ring.TryRead(_sent, out _))
+            {
+                _lane.AskForCall(Attention.ClockOnly);
+                return true;
+            }
+
+            Publish();
+            await _lane.Wake.WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Tries until there is a connection. Null when the lane is to stop.</summary>
+    private async Task<LaneConnection?> ConnectAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            Publish();
+            if (!_pool.TryEnter(out CircuitTicket ticket))
+            {
+                // The circuit's next change of state wakes this lane as well.
+                await _lane.Wake.WaitAsync(_pool.RetryAfter()).ConfigureAwait(false);
+                continue;
+            }
+
+            if (await _pool.ConnectAsync(ticket, _lane.Wake, _stop.Token).ConfigureAwait(false) is { } connection)
+            {
+                return connection;
+            }
+
+            await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>Waits out a reconnect delay; only a stop ends it early.</summary>
+    private async Task PauseAsync(TimeSpan delay)
+    {
+        _lane.AskForCall(Attention.ClockOnly);
+        long started = _time.GetTimestamp();
+        TimeSpan left = delay;
+        while (left > TimeSpan.Zero && !_stop.IsCancellationRequested)
+        {
+            Publish();
+            await _lane.Wake.WaitAsync(left).ConfigureAwait(false);
+            left = delay - _time.GetElapsedTime(started);
+        }
+    }
+
+    private void Begin()
+    {
+        _lastWatermark = -1;
+        _unmarked = 0;
+        _inFlight.Clear();
+        Counters.Reconnects += _hadConnection ? 1 : 0;
+        _hadConnection = true;
+        Volatile.Write(ref Counters.Connected, 1);
+        _lane.StopAsking();
+    }
+
+    /// <summary>The connection is gone: what it did not confirm will be written again.</summary>
+    private void End(LaneConnection connection)
+    {
+        TakeConfirmation(connection);
+        _sent = _ring.Confirmed;
+        Volatile.Write(ref Counters.Connected, 0);
+        Publish();
+        if (connection.LossReason is { } reason)
+        {
+            _pool.ReportLost(connection.Ticket, reason);
+        }
+    }
+
+    /// <summary>Makes the lane's gauges true for readers on other threads.</summary>
+    private void Publish()
+    {
+        long confirmed = _ring.Confirmed;
+        bool pending = _ring.TryRead(confirmed, out RingRecord oldest);
+        Volatile.Write(ref Counters.OldestPending, pending ? oldest.Timestamp : 0);
+        Volatile.Write(ref Counters.BytesInFlight, _sent - confirmed);
+        _lane.SetClock(_time.GetTimestamp());
+    }
+}

@@ -1,0 +1,74 @@
+using System.Threading.Tasks.Sources;
+
+namespace FastEmit.Delivery;
+
+/// <summary>
+/// What a sender sleeps on: an auto-reset signal with one waiter and one timer, reused for ever, so that waiting
+/// allocates nothing.
+/// </summary>
+/// <remarks>
+/// <see cref="Set"/> may be called from any thread; <see cref="WaitAsync"/> by the one waiter, who must await each
+/// task once before the next call. A signal set while nobody waits completes the next wait at once; several collapse
+/// into one. A waiter must look again at whatever it waits for: wakes may be spurious (a timer that fires late).
+/// </remarks>
+internal sealed class WakeSignal : IValueTaskSource, IDisposable
+{
+    private const int Idle = 0;
+    private const int Signaled = 1;
+    private const int Waiting = 2;
+
+    private readonly ITimer _timer;
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private bool _timerArmed;
+    private int _state;
+
+    public WakeSignal(TimeProvider time)
+    {
+        _timer = time.CreateTimer(
+            static state => ((WakeSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Wakes the waiter, or lets its next wait complete at once.</summary>
+    public void Set()
+    {
+        // Only the exchange that takes the state out of Waiting completes the source, so it completes once a wait.
+        if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
+        {
+            _source.SetResult(true);
+        }
+    }
+
+    /// <summary>Completes when the signal is set or <paramref name="timeout"/> has passed; an infinite timeout arms no timer.</summary>
+    public ValueTask WaitAsync(TimeSpan timeout)
+    {
+        _source.Reset();
+        if (timeout != Timeout.InfiniteTimeSpan || _timerArmed)
+        {
+            _timerArmed = timeout != Timeout.InfiniteTimeSpan;
+            _timer.Change(timeout, Timeout.InfiniteTimeSpan);
+        }
+
+        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
+        {
+            return new ValueTask(this, _source.Version);
+        }
+
+        Interlocked.Exchange(ref _state, Idle);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        _source.GetResult(token);
+
+        // A full fence: what the waiter reads from here on is at least as new as any Set that this wipes out.
+        Interlocked.Exchange(ref _state, Idle);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,20 @@
+using FastEmit.Resilience;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.Diagnostics;
+
+/// <summary>Every line that the emitter logs, with its fixed event id.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Connected to {Url}")]
+    public static partial void Connected(this ILogger logger, string url);
+
+    [LoggerMessage(2, LogLevel.Warning, "No connection: {Error}")]
+    public static partial void ConnectionFailed(this ILogger logger, string error);
+
+    [LoggerMessage(3, LogLevel.Warning, "The circuit went from {Previous} to {Current} after {Failures} consecutive failures")]
+    public static partial void CircuitChanged(this ILogger logger, CircuitState previous, CircuitState current, int failures);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Count} queued events were not confirmed within the shutdown timeout and are dropped")]
+    public static partial void Undelivered(this ILogger logger, long count);
+}

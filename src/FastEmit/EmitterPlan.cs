@@ -1,0 +1,136 @@
+using System.Text.Json;
+using FastEmit.Buffers;
+using FastEmit.Delivery;
+using FastEmit.Resilience;
+using FastEmit.SocketIO.Transports;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FastEmit;
+
+/// <summary>
+/// The options of an emitter, checked and cut to what each part needs. The only place where options are read, so that
+/// later changes to them have no effect.
+/// </summary>
+internal sealed record EmitterPlan
+{
+    public required EngineConnectionOptions Connect { get; init; }
+
+    public required string? Auth { get; init; }
+
+    public required LaneOptions Lane { get; init; }
+
+    public required int MaxConnections { get; init; }
+
+    public required int MaxEventBytes { get; init; }
+
+    public required bool StampTimestamp { get; init; }
+
+    public required bool RejectWhenOpen { get; init; }
+
+    public required TimeSpan ShutdownTimeout { get; init; }
+
+    public required int FailureThreshold { get; init; }
+
+    public required TimeSpan RecoveryTimeout { get; init; }
+
+    public required TimeSpan ProbeTimeout { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">Names every option that is out of its range.</exception>
+    public static EmitterPlan From(HookEmitterOptions options)
+    {
+        OptionErrors errors = new();
+        Check(options, errors);
+        errors.ThrowIfAny();
+        return new EmitterPlan
+        {
+            Connect = new EngineConnectionOptions
+            {
+                Url = options.Url!,
+                Path = options.Path,
+                Headers = [.. options.Headers],
+                Query = [.. options.Query],
+                ConnectTimeout = options.ConnectTimeout,
+                TimeProvider = options.TimeProvider,
+            },
+            Auth = options.Auth,
+            Lane = new LaneOptions
+            {
+                RingCapacity = options.RingCapacity,
+                MaxInFlightBytes = options.MaxInFlightBytes,
+                BatchWindow = options.BatchWindow,
+                MaxBatchSize = options.MaxBatchSize,
+                AtMostOnce = options.Delivery == DeliveryGuarantee.AtMostOnce,
+                JoinTimeout = options.ConnectTimeout,
+                CloseTimeout = TimeSpan.FromMilliseconds(500),
+                ReconnectDelay = options.ReconnectDelay,
+                ReconnectDelayMax = options.ReconnectDelayMax,
+                ReconnectJitter = options.ReconnectJitter,
+            },
+            MaxConnections = options.MaxConnections,
+            MaxEventBytes = options.MaxEventBytes,
+            StampTimestamp = options.StampTimestamp,
+            RejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject,
+            ShutdownTimeout = options.ShutdownTimeout,
+            FailureThreshold = options.FailureThreshold,
+            RecoveryTimeout = options.RecoveryTimeout,
+
+            // A probe connects, joins a namespace and waits for a watermark: three steps, each bounded by the connect timeout.
+            ProbeTimeout = 3 * options.ConnectTimeout,
+            TimeProvider = options.TimeProvider,
+            Logger = options.LoggerFactory?.CreateLogger("FastEmit") ?? NullLogger.Instance,
+        };
+    }
+
+    /// <summary>A breaker as the options say.</summary>
+    public CircuitBreaker CreateBreaker() => new(FailureThreshold, RecoveryTimeout, ProbeTimeout, TimeProvider);
+
+    private static void Check(HookEmitterOptions options, OptionErrors errors)
+    {
+        errors.RequireUrl(options.Url);
+        errors.Require(
+            options.Path is ['/', ..], nameof(options.Path), options.Path, "a path that begins with '/'");
+        errors.RequireRange(options.MaxConnections, 1, 64, nameof(options.MaxConnections));
+        errors.RequireRange(options.BatchWindow, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.BatchWindow));
+        errors.RequireRange(options.MaxBatchSize, 1, 65_536, nameof(options.MaxBatchSize));
+        errors.RequireRange(options.MaxEventBytes, 64, 1_000_000_000, nameof(options.MaxEventBytes));
+        errors.RequireDefined(options.Delivery, nameof(options.Delivery));
+        errors.RequireDefined(options.WhenCircuitOpen, nameof(options.WhenCircuitOpen));
+        errors.RequireRange(options.MaxInFlightBytes, 4096, 1 << 30, nameof(options.MaxInFlightBytes));
+        errors.Require(
+            options.RingCapacity is >= RingLayout.MinCapacity and <= RingLayout.MaxCapacity && int.IsPow2(options.RingCapacity),
+            nameof(options.RingCapacity), options.RingCapacity, $"a power of two from {RingLayout.MinCapacity} to {RingLayout.MaxCapacity}");
+        errors.RequireRange(options.FailureThreshold, 1, 200, nameof(options.FailureThreshold));
+        errors.RequireRange(options.RecoveryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.RecoveryTimeout));
+        errors.RequireRange(options.ReconnectDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), nameof(options.ReconnectDelay));
+        errors.RequireRange(options.ReconnectDelayMax, options.ReconnectDelay, TimeSpan.FromHours(1), nameof(options.ReconnectDelayMax));
+        errors.Require(options.ReconnectJitter is >= 0 and <= 1, nameof(options.ReconnectJitter), options.ReconnectJitter, "0 to 1");
+        errors.RequireRange(options.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.ConnectTimeout));
+        errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));
+        errors.Require(IsJsonObject(options.Auth), nameof(options.Auth), "…", "a JSON object, or null");
+        errors.Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "a clock");
+    }
+
+    private static bool IsJsonObject(string? auth)
+    {
+        if (auth is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(auth);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

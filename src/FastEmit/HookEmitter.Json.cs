@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using FastEmit.Events;
+
+namespace FastEmit;
+
+/// <content>Events that are JSON already.</content>
+public sealed partial class HookEmitter
+{
+    /// <summary>Queues an event whose data is UTF-8 JSON. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
+    /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps; anything else is sent as it is.</param>
+    /// <exception cref="JsonException">The data is not one valid JSON value.</exception>
+    public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json) =>
+        EmitJson(descriptor, utf8Json, descriptor.DefaultPartition);
+
+    /// <inheritdoc cref="EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/>
+    /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
+    /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps; anything else is sent as it is.</param>
+    /// <param name="partition">A <see cref="PartitionHash"/>: events of one partition keep their order.</param>
+    public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json, uint partition)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        ReadOnlySpan<byte> value = RequireOneValue(utf8Json);
+        EmitTicket ticket = Begin(descriptor, partition);
+        if (!ticket.IsAccepted)
+        {
+            return ticket.Result;
+        }
+
+        EventWriter writer = EventWriter.Rent();
+        writer.WriteRaw(descriptor.OpenPacket);
+        if (value[0] == (byte)'{')
+        {
+            writer.WriteRaw(value[..^1].TrimEnd(" \t\r\n"u8));
+            return ticket.Commit(ref writer);
+        }
+
+        writer.WriteRaw(value);
+        writer.WriteRaw("]"u8);
+        return Enqueue(ticket.Lane, ref writer);
+    }
+
+    /// <summary>The value without white space around it.</summary>
+    private static ReadOnlySpan<byte> RequireOneValue(ReadOnlySpan<byte> utf8Json)
+    {
+        if (!Utf8.IsValid(utf8Json))
+        {
+            throw new JsonException("The data is not valid UTF-8.");
+        }
+
+        Utf8JsonReader reader = new(utf8Json);
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        int end = (int)reader.BytesConsumed;
+        reader.Read(); // throws when anything but white space follows
+        return utf8Json[start..end];
+    }
+}

@@ -1,0 +1,145 @@
+using FastEmit.Delivery;
+using FastEmit.Diagnostics;
+
+namespace FastEmit;
+
+/// <content>Flushing, counting and closing.</content>
+public sealed partial class HookEmitter
+{
+    private readonly Lock _closeLock = new();
+    private Task<FlushReport>? _closing;
+    private bool _closed;
+
+    /// <summary>
+    /// Sends what waits, without waiting for company, and completes when everything that was queued before the call is
+    /// confirmed, or the timeout has passed. Thread-safe.
+    /// </summary>
+    /// <param name="timeout">How long to wait at most; infinite to wait as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the waiting early, as the timeout does.</param>
+    /// <returns>Where all events handed to the emitter so far are. It never throws for delivery trouble.</returns>
+    public async ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        long started = _time.GetTimestamp();
+        if (Volatile.Read(ref _closed))
+        {
+            return await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        bool completed = true;
+        using CancellationTokenSource expired = new(timeout, _time);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
+        try
+        {
+            Task[] flushes = new Task[_senders.Length];
+            for (int i = 0; i < flushes.Length; i++)
+            {
+                flushes[i] = _senders[i].Flush(_lanes[i].Ring.Claimed, ended.Token);
+            }
+
+            await Task.WhenAll(flushes).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            completed = false;
+        }
+
+        return Report(completed, _time.GetElapsedTime(started));
+    }
+
+    /// <summary>
+    /// Stops intake, flushes within <see cref="HookEmitterOptions.ShutdownTimeout"/>, takes leave of the server and
+    /// reports. Events that are still not confirmed then are dropped and counted. Thread-safe; later calls return the
+    /// first one's report.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the flush early.</param>
+    public ValueTask<FlushReport> CloseAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_closeLock)
+        {
+            _closing ??= CloseOnceAsync(cancellationToken);
+        }
+
+        return new ValueTask<FlushReport>(_closing);
+    }
+
+    /// <summary>Closes the emitter as <see cref="CloseAsync"/> does.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    /// <summary>Reads the counters. Thread-safe; never blocks; allocates nothing.</summary>
+    public HookEmitterStats GetStats()
+    {
+        HookEmitterStats stats = new()
+        {
+            MaxConnections = _maxConnections,
+            CircuitState = _pool.Breaker.State,
+            CircuitFailures = _pool.Breaker.Failures,
+            Errors = _pool.Errors,
+            LastError = _pool.LastError,
+        };
+        foreach (Lane lane in _lanes)
+        {
+            stats = lane.AddTo(stats, _time);
+        }
+
+        return stats;
+    }
+
+    private async Task<FlushReport> CloseOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Ring.Seal();
+        }
+
+        FlushReport flushed = await FlushAsync(_shutdownTimeout, cancellationToken).ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
+        Volatile.Write(ref _closed, true);
+        long undelivered = 0;
+        foreach (Lane lane in _lanes)
+        {
+            undelivered += lane.DropPending();
+        }
+
+        if (undelivered != 0)
+        {
+            _logger.Undelivered(undelivered);
+        }
+
+        return Report(undelivered == 0, flushed.Elapsed);
+    }
+
+    /// <summary>Ends the senders; one that is stuck in a write loses its connection after the farewell's bound.</summary>
+    private async Task StopAsync()
+    {
+        foreach (Sender sender in _senders)
+        {
+            sender.Stop();
+        }
+
+        Task stopped = Task.WhenAll(_loops);
+        try
+        {
+            await stopped.WaitAsync(FarewellTimeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            foreach (Sender sender in _senders)
+            {
+                sender.Abort();
+            }
+
+            await stopped.ConfigureAwait(false);
+        }
+
+        foreach (Sender sender in _senders)
+        {
+            sender.Dispose();
+        }
+    }
+
+    private FlushReport Report(bool completed, TimeSpan elapsed)
+    {
+        HookEmitterStats stats = GetStats();
+        return new FlushReport(completed, stats.Queued, stats.Confirmed, stats.Pending, stats.Dropped, elapsed, stats.LastError);
+    }
+}

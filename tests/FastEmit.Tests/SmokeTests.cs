@@ -1,7 +1,0 @@
-namespace FastEmit.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Nothing() => Assert.True(true);
-}
