@@ -1,0 +1,94 @@
+using FastEmit.Collector.Buffers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FastEmit.Collector;
+
+/// <summary>
+/// A collector with a web server of its own: Engine.IO under <see cref="CollectorOptions.Path"/>, a page with the counts at <c>/</c>.
+/// It writes nothing to the console or any log. Thread-safe.
+/// </summary>
+public sealed class CollectorServer : IAsyncDisposable
+{
+    /// <summary>How long open connections get for their farewell when the server stops.</summary>
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication _application;
+    private int _isDisposed;
+
+    private CollectorServer(WebApplication application, EventCollector collector)
+    {
+        _application = application;
+        Collector = collector;
+        Url = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    /// <summary>The server's address, with the port that it got when option <see cref="CollectorOptions.Port"/> was 0.</summary>
+    public string Url { get; }
+
+    /// <summary>The collector behind it.</summary>
+    public EventCollector Collector { get; }
+
+    /// <summary>Starts a server and completes when it listens.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<CollectorServer> StartAsync(CollectorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var collector = new EventCollector(options ?? new CollectorOptions());
+        WebApplication application = Build(collector);
+        try
+        {
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            return new CollectorServer(application, collector);
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the counters (<see cref="EventCollector.GetStats"/>). They stay readable after the server has stopped.</summary>
+    public CollectorStats GetStats() => Collector.GetStats();
+
+    /// <summary>Says goodbye to every connection and stops listening.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        Volatile.Read(ref _isDisposed) != 0 ? Task.CompletedTask : _application.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await _application.StopAsync().ConfigureAwait(false);
+            await _application.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static WebApplication Build(EventCollector collector)
+    {
+        CollectorOptions options = collector.Options;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Address, options.Port, static listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        WebApplication application = builder.Build();
+        application.MapFastEmitCollector(options.Path, collector);
+        RequestDelegate writeCounts = context => CountsPage.WriteAsync(context, collector.GetStats());
+        application.Map("/", writeCounts);
+        return application;
+    }
+}
