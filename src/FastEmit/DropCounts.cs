@@ -4,7 +4,7 @@ namespace FastEmit;
 
 /// <summary>Dropped events by reason.</summary>
 [InlineArray(ReasonCount)]
-public struct DropCounts
+public struct DropCounts : IEquatable<DropCounts>
 {
     internal const int ReasonCount = (int)DropReason.Undelivered + 1;
 
@@ -33,5 +33,28 @@ public struct DropCounts
 
             return total;
         }
+    }
+
+    /// <summary>Whether both hold the same counts.</summary>
+    public static bool operator ==(DropCounts left, DropCounts right) => left.Equals(right);
+
+    /// <summary>Whether the two differ in any count.</summary>
+    public static bool operator !=(DropCounts left, DropCounts right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public readonly bool Equals(DropCounts other) => ((ReadOnlySpan<long>)this).SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is DropCounts other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => Total.GetHashCode();
+
+    /// <summary>The reasons that have a count, such as <c>RingFull: 3, Closed: 1</c>; <c>none</c> when nothing was dropped.</summary>
+    public override readonly string ToString()
+    {
+        DropCounts counts = this;
+        string text = string.Join(", ", Reasons.Where(reason => counts[reason] != 0).Select(reason => $"{reason}: {counts[reason]}"));
+        return text.Length == 0 ? "none" : text;
     }
 }

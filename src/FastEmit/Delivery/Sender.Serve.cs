@@ -17,17 +17,19 @@ internal sealed partial class Sender
 
     private static readonly int WatermarkBytes = FrameWriter.MaskedLength(Watermark.Length);
 
-    private async Task ServeAsync(LaneConnection connection)
+    /// <summary>Serves until the connection is lost, and returns why; null when the lane stops and has taken leave.</summary>
+    private async Task<string?> ServeAsync(LaneConnection connection)
     {
         connection.Start();
-        while (connection.LossReason is null)
+        string? lossReason;
+        while ((lossReason = connection.LossReason) is null)
         {
             TakeConfirmation(connection);
             Publish();
             if (_stop.IsCancellationRequested)
             {
                 await DisconnectAsync(connection).ConfigureAwait(false);
-                return;
+                return null;
             }
 
             if (WritePass(connection, out TimeSpan wait))
@@ -41,6 +43,8 @@ internal sealed partial class Sender
                 _lane.StopAsking();
             }
         }
+
+        return lossReason;
     }
 
     /// <summary>Releases what the server has received since the last look.</summary>

@@ -85,15 +85,12 @@ internal sealed partial class Sender : IDisposable
             await using (connection.ConfigureAwait(false))
             {
                 Begin();
-                await ServeAsync(connection).ConfigureAwait(false);
-                End(connection);
+                string? lossReason = await ServeAsync(connection).ConfigureAwait(false);
+                End(connection, lossReason);
             }
 
             Volatile.Write(ref _connection, null);
-            if (connection.LossReason is not null)
-            {
-                await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
-            }
+            await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
         }
     }
 
@@ -173,15 +170,15 @@ internal sealed partial class Sender : IDisposable
     }
 
     /// <summary>The connection is gone: what it did not confirm will be written again.</summary>
-    private void End(LaneConnection connection)
+    private void End(LaneConnection connection, string? lossReason)
     {
         TakeConfirmation(connection);
         _sent = _ring.Confirmed;
         Volatile.Write(ref Counters.Connected, 0);
         Publish();
-        if (connection.LossReason is { } reason)
+        if (lossReason is not null)
         {
-            _pool.ReportLost(connection.Ticket, reason);
+            _pool.ReportLost(connection.Ticket, lossReason);
         }
     }
 

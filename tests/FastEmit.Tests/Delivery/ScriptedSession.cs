@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using System.Text;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.Tests.Delivery;
+
+/// <summary>One connection to a <see cref="ScriptedServer"/>.</summary>
+internal sealed class ScriptedSession(ScriptedServer server, NetworkStream stream, Socket socket)
+{
+    private readonly Lock _writeLock = new();
+
+    /// <summary>Events that came in over this connection.</summary>
+    public int EventCount { get; private set; }
+
+    /// <summary>Sends an Engine.IO heartbeat.</summary>
+    public void SendHeartbeat() => Send(WebSocketOpcode.Text, "2"u8);
+
+    /// <summary>Sends any text message.</summary>
+    public void SendText(string message) => Send(WebSocketOpcode.Text, Encoding.UTF8.GetBytes(message));
+
+    /// <summary>Sends a WebSocket ping.</summary>
+    public void SendPing(string payload) => Send(WebSocketOpcode.Ping, Encoding.UTF8.GetBytes(payload));
+
+    /// <summary>Sends a WebSocket pong that nobody asked for.</summary>
+    public void SendPong(ReadOnlySpan<byte> payload) => Send(WebSocketOpcode.Pong, payload);
+
+    /// <summary>Resets the connection.</summary>
+    public void Cut()
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+        {
+            return; // Gone already.
+        }
+
+        socket.Close();
+    }
+
+    internal async Task RunAsync()
+    {
+        SendText($$"""0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":{{server.MaxPayload}}}""");
+        using FrameReader reader = new(WebSocketRole.Server, FrameLimits.Default);
+        Frames frames = new(this);
+        byte[] buffer = new byte[64 << 10];
+        while (true)
+        {
+            int count = await stream.ReadAsync(buffer);
+            if (count == 0)
+            {
+                return;
+            }
+
+            reader.Read(buffer.AsSpan(0, count), ref frames);
+        }
+    }
+
+    private void OnText(string message)
+    {
+        if (message.StartsWith("40", StringComparison.Ordinal))
+        {
+            AnswerConnect(message);
+        }
+
+        if (message.StartsWith("42", StringComparison.Ordinal))
+        {
+            EventCount++;
+        }
+
+        server.Receive(message);
+        if (server.CutAfterEvents != 0 && EventCount >= server.CutAfterEvents)
+        {
+            Cut();
+            throw new IOException("Cut as told.");
+        }
+    }
+
+    private void AnswerConnect(string message)
+    {
+        if (!server.AnswerConnect)
+        {
+            return;
+        }
+
+        int comma = message.StartsWith("40/", StringComparison.Ordinal) ? message.IndexOf(',', StringComparison.Ordinal) : 1;
+        string prefix = message[2..(comma + 1)];
+        SendText(server.RefuseConnect is { } reason ? $"44{prefix}{{\"message\":\"{reason}\"}}" : $"40{prefix}{server.ConnectReply}");
+    }
+
+    private void OnPing(ReadOnlySpan<byte> payload)
+    {
+        if (server.AnswerPings)
+        {
+            Send(WebSocketOpcode.Pong, payload);
+        }
+    }
+
+    private void Send(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        byte[] frame = new byte[FrameWriter.UnmaskedLength(payload.Length)];
+        FrameWriter.WriteUnmasked(frame, opcode, payload);
+        lock (_writeLock)
+        {
+            stream.Write(frame);
+        }
+    }
+
+    private readonly struct Frames(ScriptedSession session) : IWebSocketHandler
+    {
+        public void OnText(ReadOnlySpan<byte> message) => session.OnText(Encoding.UTF8.GetString(message));
+
+        public void OnBinary(ReadOnlySpan<byte> message)
+        {
+        }
+
+        public void OnPing(ReadOnlySpan<byte> payload) => session.OnPing(payload);
+
+        public void OnPong(ReadOnlySpan<byte> payload) => session.Receive("pong " + Encoding.UTF8.GetString(payload));
+
+        public void OnClose(int code, ReadOnlySpan<byte> reason) => session.Receive($"close {code}");
+    }
+
+    private void Receive(string message) => server.Receive(message);
+}

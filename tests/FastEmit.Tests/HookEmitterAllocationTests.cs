@@ -1,0 +1,129 @@
+using FastEmit.Events;
+using FastEmit.Resilience;
+using FastEmit.Tests.Delivery;
+
+namespace FastEmit.Tests;
+
+/// <summary>What a producer's thread allocates for an event: nothing, whatever state the emitter is in.</summary>
+public sealed class HookEmitterAllocationTests
+{
+    private const int Events = 10_000;
+
+    [Fact]
+    public async Task Emit_Queued_AllocatesNothing()
+    {
+        await using ScriptedServer server = new();
+        await using HookEmitter emitter = Create(server.Url, ring: 16 << 20);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.Queued);
+    }
+
+    [Fact]
+    public async Task Emit_ServerAway_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 16 << 20);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.Queued);
+    }
+
+    [Fact]
+    public async Task Emit_RingFull_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096);
+        while (ReferenceEvent.EmitNumbered(emitter, 1) == EmitResult.Queued)
+        {
+        }
+
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedFull);
+    }
+
+    [Fact]
+    public async Task Emit_CircuitOpen_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096, reject: true);
+        ReferenceEvent.EmitNumbered(emitter, 1);
+        await Task.Run(() => SpinWait.SpinUntil(() => emitter.GetStats().CircuitState == CircuitState.Open), TestContext.Current.CancellationToken);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedCircuitOpen);
+    }
+
+    [Fact]
+    public async Task Emit_Closed_AllocatesNothing()
+    {
+        HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096);
+        await emitter.CloseAsync(TestContext.Current.CancellationToken);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.Closed);
+    }
+
+    [Fact]
+    public async Task Emit_TooLarge_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096);
+        HookEventDescriptor descriptor = HookEventDescriptor.Create("e");
+        byte[] large = [.. "\""u8, .. Enumerable.Repeat((byte)'x', 3000), .. "\""u8];
+        AssertAllocatesNothing(() => emitter.EmitJson(descriptor, large), EmitResult.TooLarge);
+    }
+
+    [Fact]
+    public async Task Emit_Stamped_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 16 << 20);
+        HookEventDescriptor descriptor = HookEventDescriptor.Create("e", "/log");
+        AssertAllocatesNothing(() => emitter.EmitJson(descriptor, """{"message":"hello"}"""u8), EmitResult.Queued);
+    }
+
+    [Fact]
+    public async Task GetStats_AnyTime_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096);
+        emitter.GetStats();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Events; i++)
+        {
+            emitter.GetStats();
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Guard_OneAllocationInTenThousand_IsCaught()
+    {
+        int i = 0;
+        object? kept = null;
+        Assert.ThrowsAny<Exception>(() => AssertAllocatesNothing(
+            () =>
+            {
+                kept = ++i % Events == 0 ? new object() : kept;
+                return EmitResult.Queued;
+            },
+            EmitResult.Queued));
+        Assert.NotNull(kept);
+    }
+
+    private static void AssertAllocatesNothing(Func<EmitResult> emit, EmitResult expected)
+    {
+        for (int i = 0; i < Events / 10; i++)
+        {
+            Assert.Equal(expected, emit());
+        }
+
+        int others = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Events; i++)
+        {
+            others += emit() == expected ? 0 : 1;
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(0, others);
+        Assert.Equal(0, allocated);
+    }
+
+    private static HookEmitter Create(string url, int ring, bool reject = false) => HookEmitter.Create(new HookEmitterOptions
+    {
+        Url = url,
+        MaxConnections = 1,
+        RingCapacity = ring,
+        FailureThreshold = 1,
+        WhenCircuitOpen = reject ? CircuitOpenPolicy.Reject : CircuitOpenPolicy.Buffer,
+        ShutdownTimeout = TimeSpan.Zero,
+    });
+}
