@@ -93,7 +93,7 @@ internal sealed class Lane
     /// <summary>Adds this lane's reading to a sum. Any thread.</summary>
     /// <remarks>
     /// What leaves the ring is read before what entered it: an event that moves meanwhile is seen as pending, never
-    /// as confirmed without having been queued.
+    /// as confirmed without having been queued. Likewise the bytes in use are never too few, so producers may rely on the rest.
     /// </remarks>
     public HookEmitterStats AddTo(in HookEmitterStats sum, TimeProvider time)
     {
@@ -116,7 +116,7 @@ internal sealed class Lane
             Resent = sum.Resent + Volatile.Read(ref _counters.Resent),
             BytesSent = sum.BytesSent + Volatile.Read(ref _counters.BytesSent),
             BytesInFlight = sum.BytesInFlight + inFlight,
-            RingBytes = sum.RingBytes + Ring.Claimed - Ring.Confirmed,
+            RingBytes = sum.RingBytes - Ring.Confirmed + Ring.Claimed,
             RingCapacity = sum.RingCapacity + Ring.Capacity,
             OldestPendingAge = age > sum.OldestPendingAge ? age : sum.OldestPendingAge,
             Reconnects = sum.Reconnects + Volatile.Read(ref _counters.Reconnects),

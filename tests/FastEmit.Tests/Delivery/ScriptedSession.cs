@@ -119,12 +119,7 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
         public void OnPong(ReadOnlySpan<byte> payload) => session.Receive("pong " + Encoding.UTF8.GetString(payload));
 
-        public void OnClose(int code, ReadOnlySpan<byte> reason)
-        {
-            session.Receive($"close {code}");
-            session.Send(WebSocketOpcode.Close, reason);
-            throw new IOException("Closed by the client.");
-        }
+        public void OnClose(int code, ReadOnlySpan<byte> reason) => session.Receive($"close {code}");
     }
 
     private void Receive(string message) => server.Receive(message);

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+using FastEmit.Collector;
+using Spectre.Console.Rendering;
+
+namespace FastEmit.Cli.Collecting;
+
+/// <summary>One run of <c>collect</c>: listens until it is interrupted, then reports.</summary>
+internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
+{
+    private readonly RateMeter _rate = new(terminal.Time);
+
+    /// <summary>Runs until Ctrl-C.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        CollectorServer server;
+        try
+        {
+            server = await CollectorServer.StartAsync(new CollectorOptions { Port = settings.Port, TimeProvider = terminal.Time }, interrupted);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"port {settings.Port} cannot be listened on: {exception.Message}", exception);
+        }
+
+        await using (server)
+        {
+            terminal.Error.WriteLine($"collecting at {server.Url} (Ctrl-C ends)");
+            long startedAt = terminal.Time.GetTimestamp();
+            await new LiveTable(terminal, settings.Json).RunAsync(() => Draw(server), () => Describe(server.GetStats()), interrupted);
+            await server.StopAsync(CancellationToken.None);
+            Report(server, terminal.Time.GetElapsedTime(startedAt));
+        }
+
+        return ExitCode.Success;
+    }
+
+    private IRenderable Draw(CollectorServer server)
+    {
+        CollectorStats stats = server.GetStats();
+        return FigureTable.Beside(
+            FigureTable.Of("collector", [
+                ("events", Figures.Count(stats.Events)),
+                ("events/s", Figures.Rate(_rate.Read(stats.Events))),
+                ("received", Figures.Bytes(stats.Bytes)),
+                ("connections open", Figures.Count(stats.OpenConnections)),
+                ("connections ever", Figures.Count(stats.Connections)),
+                ("refused requests", Figures.Count(stats.RefusedRequests)),
+                ("protocol errors", Figures.Count(stats.ProtocolErrors)),
+            ]),
+            CollectorTables.ByEvent(stats));
+    }
+
+    private string Describe(CollectorStats stats) =>
+        $"{Figures.Rate(_rate.Read(stats.Events))} events/s, events {Figures.Count(stats.Events)}, received {Figures.Bytes(stats.Bytes)}, "
+        + $"connections {stats.OpenConnections}";
+
+    private void Report(CollectorServer server, TimeSpan elapsed)
+    {
+        CollectorStats stats = server.GetStats();
+        if (settings.Json)
+        {
+            JsonReport.Write(terminal.Output, writer => WriteMembers(writer, server.Url, stats, elapsed));
+            return;
+        }
+
+        new SummaryGrid()
+            .Add("events", Figures.Count(stats.Events))
+            .Add("received", Figures.Bytes(stats.Bytes))
+            .Add("connections", Figures.Count(stats.Connections))
+            .Add("refused requests", Figures.Count(stats.RefusedRequests))
+            .Add("protocol errors", Figures.Count(stats.ProtocolErrors))
+            .Add("time", Figures.Seconds(elapsed))
+            .Print(terminal, good: true, $"Collected {Figures.Count(stats.Events)} events at {server.Url}.");
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, string url, CollectorStats stats, TimeSpan elapsed)
+    {
+        writer.WriteString("url", url);
+        writer.WriteNumber("events", stats.Events);
+        writer.WriteNumber("bytes", stats.Bytes);
+        writer.WriteNumber("connections", stats.Connections);
+        writer.WriteNumber("refusedRequests", stats.RefusedRequests);
+        writer.WriteNumber("protocolErrors", stats.ProtocolErrors);
+        writer.WriteNumber("heartbeatTimeouts", stats.HeartbeatTimeouts);
+        writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 6));
+        writer.WriteStartArray("byEvent");
+        foreach (EventCount count in stats.ByEvent)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("namespace", count.Namespace);
+            writer.WriteString("name", count.Name);
+            writer.WriteNumber("events", count.Events);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

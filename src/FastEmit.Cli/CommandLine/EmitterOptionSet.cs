@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+
+namespace FastEmit.Cli.CommandLine;
+
+/// <summary>The options that describe an emitter: one for each part of <see cref="HookEmitterOptions"/> that the command line offers.</summary>
+internal sealed class EmitterOptionSet
+{
+    private static readonly (string Name, DeliveryGuarantee Value)[] Deliveries =
+    [
+        ("at-least-once", DeliveryGuarantee.AtLeastOnce),
+        ("at-most-once", DeliveryGuarantee.AtMostOnce),
+    ];
+
+    private static readonly SearchValues<char> HeaderNameChars =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly HookEmitterOptions Defaults = new();
+
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = "The Socket.IO server: an http, https, ws or wss URL.",
+        HelpName = "URL",
+        Required = true,
+        CustomParser = ParseUrl,
+    };
+
+    private readonly Option<string> _path = new("--path")
+    {
+        Description = "The path of the server's Engine.IO endpoint.",
+        HelpName = "PATH",
+        DefaultValueFactory = static _ => Defaults.Path,
+        CustomParser = ParsePath,
+    };
+
+    private readonly Option<int> _connections = NumberOption.Create(
+        "--connections", 1, 64, Defaults.MaxConnections, "K", "Lanes, and so the most connections there may be.");
+
+    private readonly Option<double> _batchWindow = NumberOption.Create(
+        "--batch-window", 0, 60_000, Defaults.BatchWindow.TotalMilliseconds, "MS", "The longest an event waits for company, in milliseconds; 0 sends at once.");
+
+    private readonly Option<int> _maxBatchSize = NumberOption.Create(
+        "--max-batch-size", 1, 65_536, Defaults.MaxBatchSize, "N", "How many waiting events end the window early.");
+
+    private readonly Option<string> _delivery = new("--delivery")
+    {
+        Description = "at-least-once (sent again after a lost connection until the server has it) or at-most-once.",
+        HelpName = "GUARANTEE",
+        DefaultValueFactory = static _ => Deliveries.First(static delivery => delivery.Value == Defaults.Delivery).Name,
+        CustomParser = ParseDelivery,
+    };
+
+    private readonly Option<string> _auth = new("--auth")
+    {
+        Description = "The Socket.IO auth payload, a JSON object.",
+        HelpName = "JSON",
+        CustomParser = ParseAuth,
+    };
+
+    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header")
+    {
+        Description = "An HTTP header of the upgrade request, K=V; may be given several times.",
+        HelpName = "K=V",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = static _ => [],
+        CustomParser = ParseHeaders,
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command verb)
+    {
+        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _auth, _headers])
+        {
+            verb.Add(option);
+        }
+    }
+
+    /// <summary>The emitter that the command line describes.</summary>
+    public HookEmitterOptions Bind(ParseResult parsed)
+    {
+        var options = new HookEmitterOptions
+        {
+            Url = parsed.GetRequiredValue(_url),
+            Path = parsed.GetRequiredValue(_path),
+            MaxConnections = parsed.GetValue(_connections),
+            BatchWindow = TimeSpan.FromMilliseconds(parsed.GetValue(_batchWindow)),
+            MaxBatchSize = parsed.GetValue(_maxBatchSize),
+            Delivery = Deliveries.First(delivery => delivery.Name == parsed.GetValue(_delivery)).Value,
+            Auth = parsed.GetValue(_auth),
+        };
+        foreach ((string name, string value) in parsed.GetRequiredValue(_headers))
+        {
+            options.Headers[name] = value;
+        }
+
+        return options;
+    }
+
+    private static string ParseUrl(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https" or "ws" or "wss") || url.Host.Length == 0)
+        {
+            result.AddError($"--url: '{text}' is not accepted; it takes an absolute http, https, ws or wss URL such as http://localhost:8765.");
+        }
+
+        return text;
+    }
+
+    private static string ParsePath(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!text.StartsWith('/') || text.AsSpan().ContainsAny(" ?#"))
+        {
+            result.AddError($"--path: '{text}' is not accepted; it takes a path that begins with '/', without query, such as /socket.io/.");
+        }
+
+        return text;
+    }
+
+    private static string ParseDelivery(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (NotYetAvailable.DeliveryNames.Contains(text, StringComparer.Ordinal))
+        {
+            result.AddError(NotYetAvailable.Message($"--delivery {text}"));
+        }
+        else if (!Deliveries.Any(delivery => delivery.Name == text))
+        {
+            result.AddError($"--delivery: '{text}' is not accepted; it takes {string.Join(" or ", Deliveries.Select(static delivery => delivery.Name))}.");
+        }
+
+        return text;
+    }
+
+    private static string ParseAuth(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!IsJsonObject(text))
+        {
+            result.AddError("--auth: the value is not accepted; it takes a JSON object such as {\"token\":\"…\"}."); // a secret: not repeated
+        }
+
+        return text;
+    }
+
+    private static bool IsJsonObject(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static KeyValuePair<string, string>[] ParseHeaders(ArgumentResult result)
+    {
+        var headers = new List<KeyValuePair<string, string>>(result.Tokens.Count);
+        foreach (Token token in result.Tokens)
+        {
+            int separator = token.Value.IndexOf('=', StringComparison.Ordinal);
+            if (separator > 0 && IsHeaderName(token.Value.AsSpan(0, separator)) && !token.Value.AsSpan().ContainsAny('\r', '\n'))
+            {
+                headers.Add(new(token.Value[..separator], token.Value[(separator + 1)..]));
+            }
+            else
+            {
+                string name = separator > 0 ? token.Value[..separator] : token.Value;
+                result.AddError($"--header: '{name}' is not accepted; it takes NAME=VALUE with the name of an HTTP header, such as X-Api-Key=1234.");
+            }
+        }
+
+        return [.. headers];
+    }
+
+    /// <summary>Whether the name is a token of RFC 9110, section 5.6.2.</summary>
+    private static bool IsHeaderName(ReadOnlySpan<char> name) =>
+        !name.ContainsAnyExcept(HeaderNameChars);
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using FastEmit.Cli.Collecting;
+using FastEmit.Cli.Demonstrating;
+using FastEmit.Cli.Emitting;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Stressing;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.CommandLine;
+
+/// <summary>The root command: parses, runs the verb, and turns every outcome into an exit code.</summary>
+internal sealed class FastEmitCommand : Command
+{
+    private const string CommandName = "fastemit";
+
+    private FastEmitCommand(Terminal terminal)
+        : base(CommandName, "Ships typed events to a Socket.IO v4 server, and shows that they arrived.")
+    {
+        Add(new HelpOption());
+        Add(new VersionOption());
+        Add(new DemoCommand(terminal));
+        Add(new EmitCommand(terminal));
+        Add(new StressCommand(terminal));
+        Add(new CollectCommand(terminal));
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <param name="terminal">Where the verb reads and writes.</param>
+    /// <param name="interrupted">Asks the verb to stop early, and to report what happened until then.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken interrupted)
+    {
+        bool json = arguments.Contains(CommonOptions.JsonName, StringComparer.Ordinal);
+        ParseResult parsed = Parse(arguments, terminal);
+        bool hasVerb = parsed.CommandResult.Command is not FastEmitCommand;
+        string verb = hasVerb ? $"{CommandName} {parsed.CommandResult.Command.Name}" : CommandName;
+        if (parsed.Action is ParseErrorAction)
+        {
+            return RefuseUsage(terminal, verb, json, hasVerb ? [.. parsed.Errors.Select(static error => error.Message)] : [AskForVerb(parsed)]);
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // Interruption owns the signals: a flush may take longer than a default bound
+            };
+            return await parsed.InvokeAsync(configuration, interrupted);
+        }
+        catch (UsageException exception)
+        {
+            return RefuseUsage(terminal, verb, json, [exception.Message]);
+        }
+        catch (Exception exception)
+        {
+            return Report(terminal, json, ExitCode.FellShort, $"{verb}: {exception.Message}", exception.Message);
+        }
+    }
+
+    /// <summary>Parses a command line without running it.</summary>
+    internal static ParseResult Parse(string[] arguments, Terminal terminal)
+    {
+        // An argument that begins with '@' is a value like any other, not the name of a file with more arguments.
+        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null };
+        return new FastEmitCommand(terminal).Parse(arguments, configuration);
+    }
+
+    private static string AskForVerb(ParseResult parsed)
+    {
+        string verbs = string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(static command => command.Name));
+        return parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"'{unknown}' is not a verb; the verbs are {verbs}."
+            : $"a verb is needed: {verbs}.";
+    }
+
+    private static int RefuseUsage(Terminal terminal, string verb, bool json, string[] errors)
+    {
+        string lines = string.Join(Environment.NewLine, errors.Select(error => $"{verb}: {error}"));
+        string hint = $"{Environment.NewLine}Try '{verb} --help'.";
+        return Report(terminal, json, ExitCode.BadUsage, lines + hint, string.Join(" ", errors));
+    }
+
+    private static int Report(Terminal terminal, bool json, int exitCode, string forPeople, string forScripts)
+    {
+        terminal.Error.WriteLine(forPeople);
+        if (json)
+        {
+            JsonReport.WriteError(terminal.Output, forScripts);
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,4 @@
+namespace FastEmit.Cli.CommandLine;
+
+/// <summary>A command line that parses but cannot be carried out; reported like a parse error.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,48 @@
+using FastEmit.Cli.CommandLine;
+
+namespace FastEmit.Cli.Delivering;
+
+/// <summary>What every verb that emits does with its emitter.</summary>
+internal static class EmitterExtensions
+{
+    /// <summary>Creates the emitter that the command line described.</summary>
+    /// <exception cref="UsageException">The options are not accepted.</exception>
+    public static HookEmitter CreateEmitter(this HookEmitterOptions options)
+    {
+        // The verbs flush with a patience of their own; when that is over, waiting longer would only delay the report.
+        options.ShutdownTimeout = TimeSpan.Zero;
+        try
+        {
+            return HookEmitter.Create(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>
+    /// Waits until everything is confirmed, for as long as confirmations come in.
+    /// </summary>
+    /// <param name="emitter">The emitter.</param>
+    /// <param name="patience">The longest time without any confirmation.</param>
+    /// <param name="abandon">Ends the wait early; that is not an error.</param>
+    public static async Task FlushPatientlyAsync(this HookEmitter emitter, TimeSpan patience, CancellationToken abandon)
+    {
+        try
+        {
+            FlushReport report;
+            long before;
+            do
+            {
+                before = emitter.GetStats().Confirmed;
+                report = await emitter.FlushAsync(patience, abandon);
+            }
+            while (!report.Completed && report.Confirmed > before);
+        }
+        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        {
+            // The counters tell how far it came.
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using FastEmit.Cli.Collecting;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Delivering;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+using FastEmit.Collector;
+using Spectre.Console.Rendering;
+
+namespace FastEmit.Cli.Demonstrating;
+
+/// <summary>One run of <c>demo</c>: a collector, an emitter, simulated agents, and the comparison of the two counts.</summary>
+internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
+{
+    private const int MaxPacketBytes = 1024; // above any of the demo's events
+
+    private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(10);
+
+    private readonly RateMeter _rate = new(terminal.Time);
+
+    /// <summary>Runs for the time that was asked for, or until Ctrl-C.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        await using CollectorServer collector = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 }, interrupted);
+        var options = new HookEmitterOptions { Url = collector.Url };
+        await using HookEmitter emitter = options.CreateEmitter();
+        terminal.Error.WriteLine($"dashboard {collector.Url}");
+
+        using var finished = new CancellationTokenSource();
+        long startedAt = terminal.Time.GetTimestamp();
+        Task showing = new LiveTable(terminal, settings.Json).RunAsync(
+            () => Draw(emitter, collector, terminal.Time.GetElapsedTime(startedAt)),
+            () => Describe(emitter.GetStats(), collector.GetStats().Events),
+            finished.Token);
+        await WorkAsync(emitter, new RingRoom(emitter.GetStats, options.RingCapacity), interrupted);
+        await emitter.FlushPatientlyAsync(FlushPatience, CancellationToken.None);
+
+        var delivery = new DeliverySummary(emitter.GetStats(), terminal.Time.GetElapsedTime(startedAt));
+        long collected = collector.GetStats().Events;
+        await finished.CancelAsync();
+        await showing;
+        return Report(delivery, collected);
+    }
+
+    private async Task WorkAsync(HookEmitter emitter, RingRoom room, CancellationToken interrupted)
+    {
+        var agents = new SimulatedAgents();
+        using var timer = new PeriodicTimer(PaceInterval, terminal.Time);
+        long startedAt = terminal.Time.GetTimestamp();
+        TimeSpan elapsed;
+        do
+        {
+            elapsed = terminal.Time.GetElapsedTime(startedAt);
+            long due = (long)(Math.Min(elapsed.TotalSeconds, settings.Duration.TotalSeconds) * settings.Rate);
+            while (agents.Emitted < due && room.TryTake(MaxPacketBytes))
+            {
+                agents.EmitNext(emitter);
+            }
+        }
+        while (elapsed < settings.Duration && await timer.TickAsync(interrupted));
+    }
+
+    private IRenderable Draw(HookEmitter emitter, CollectorServer collector, TimeSpan elapsed)
+    {
+        HookEmitterStats stats = emitter.GetStats();
+        CollectorStats collected = collector.GetStats();
+        return FigureTable.Beside(
+            FigureTable.Of("emitter", [
+                ("time", $"{Figures.Measure(elapsed.TotalSeconds, 1)} s of {Figures.Measure(settings.Duration.TotalSeconds, 1)} s"),
+                ("events/s confirmed", Figures.Rate(_rate.Read(stats.Confirmed))),
+                ("queued", Figures.Count(stats.Queued)),
+                ("confirmed", Figures.Count(stats.Confirmed)),
+                ("pending", Figures.Count(stats.Pending)),
+                ("dropped", Figures.Count(stats.Dropped.Total)),
+                ("resent", Figures.Count(stats.Resent)),
+                ("collector's own count", Figures.Count(collected.Events)),
+                ("connections", $"{stats.ActiveConnections} of {stats.MaxConnections}"),
+                ("in flight", Figures.Bytes(stats.BytesInFlight)),
+                ("rings in use", $"{Figures.Bytes(stats.RingBytes)} of {Figures.Bytes(stats.RingCapacity)}"),
+                ("oldest waits", $"{Figures.Measure(stats.OldestPendingAge.TotalMilliseconds, 0)} ms"),
+                ("circuit", stats.CircuitState.ToString()),
+            ]),
+            CollectorTables.ByEvent(collected));
+    }
+
+    private string Describe(in HookEmitterStats stats, long collected) =>
+        $"{DeliveryMonitor.Describe(stats, _rate.Read(stats.Confirmed))}, collected {Figures.Count(collected)}";
+
+    private int Report(DeliverySummary delivery, long collected)
+    {
+        bool equal = delivery.IsComplete && collected == delivery.Stats.Queued;
+        if (settings.Json)
+        {
+            JsonReport.Write(terminal.Output, writer =>
+            {
+                delivery.WriteMembers(writer);
+                writer.WriteNumber("collected", collected);
+            });
+        }
+        else
+        {
+            string verdict = equal
+                ? $"The collector counted {Figures.Count(collected)} events: all that were queued."
+                : $"The collector counted {Figures.Count(collected)} events, but {Figures.Count(delivery.Stats.Queued)} were queued.";
+            new SummaryGrid().Add(delivery).Add("collected", Figures.Count(collected), "the collector's own count").Print(terminal, equal, verdict);
+        }
+
+        return equal ? ExitCode.Success : ExitCode.FellShort;
+    }
+}

@@ -1,0 +1,109 @@
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Delivering;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Emitting;
+
+/// <summary>One run of <c>emit</c>: reads, emits, flushes, reports.</summary>
+internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
+{
+    private static readonly TimeSpan RoomInterval = TimeSpan.FromMilliseconds(1);
+
+    private readonly ProgressLine _progress = new(terminal, settings.Json);
+
+    /// <summary>Runs until the input has ended and everything is confirmed, or until that is out of reach.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        EventLineParser parser = new(settings.Namespace, settings.Event, settings.EventField);
+        await using HookEmitter emitter = settings.Emitter.CreateEmitter();
+        var pump = new LinePump(
+            new LineReader(terminal.Input, settings.Emitter.MaxEventBytes),
+            parser,
+            emitter,
+            new RingRoom(emitter.GetStats, settings.Emitter.RingCapacity),
+            _progress);
+
+        using var finished = new CancellationTokenSource();
+        Task monitoring = new DeliveryMonitor(emitter, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
+        long startedAt = terminal.Time.GetTimestamp();
+        InputEnd end = await PumpAsync(pump, emitter, interrupted);
+
+        if (end != InputEnd.GaveUp)
+        {
+            // Ctrl-C before the flush asks for the flush; Ctrl-C in its midst asks for its end.
+            await emitter.FlushPatientlyAsync(settings.Timeout, end == InputEnd.Interrupted ? CancellationToken.None : interrupted);
+        }
+
+        var delivery = new DeliverySummary(emitter.GetStats(), terminal.Time.GetElapsedTime(startedAt));
+        await finished.CancelAsync();
+        await monitoring;
+        return Report(delivery, pump.NotEmitted, end);
+    }
+
+    private async Task<InputEnd> PumpAsync(LinePump pump, HookEmitter emitter, CancellationToken interrupted)
+    {
+        var patience = new Patience(settings.Timeout, terminal.Time);
+        using var timer = new PeriodicTimer(RoomInterval, terminal.Time);
+        try
+        {
+            do
+            {
+                patience.Renew();
+                while (!pump.EmitRead())
+                {
+                    if (patience.IsExhausted(emitter.GetStats().Confirmed))
+                    {
+                        return InputEnd.GaveUp;
+                    }
+
+                    await timer.WaitForNextTickAsync(interrupted);
+                }
+            }
+            while (await pump.ReadAsync(interrupted));
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return InputEnd.Interrupted;
+        }
+
+        return InputEnd.Ended;
+    }
+
+    private int Report(DeliverySummary delivery, long notEmitted, InputEnd end)
+    {
+        if (end == InputEnd.Interrupted)
+        {
+            _progress.WriteLine("interrupted before the end of the input");
+        }
+
+        if (delivery.Stats.Pending > 0)
+        {
+            _progress.WriteLine(Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout));
+        }
+
+        bool complete = end == InputEnd.Ended && notEmitted == 0 && delivery.IsComplete;
+        if (settings.Json)
+        {
+            JsonReport.Write(terminal.Output, writer =>
+            {
+                delivery.WriteMembers(writer);
+                writer.WriteNumber("notEmitted", notEmitted);
+            });
+        }
+        else
+        {
+            string verdict = complete ? $"Every event is confirmed by {settings.Emitter.Url}." : "It fell short.";
+            new SummaryGrid().Add(delivery).Add("not emitted", Figures.Count(notEmitted)).Print(terminal, complete, verdict);
+        }
+
+        return complete ? ExitCode.Success : ExitCode.FellShort;
+    }
+
+    private enum InputEnd
+    {
+        Ended,
+        Interrupted,
+        GaveUp,
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace FastEmit.Cli.Reporting;
+
+/// <summary>What became of the events of one run, with the fields that scripts rely on.</summary>
+/// <param name="Stats">The emitter's counters at the end of the run.</param>
+/// <param name="Elapsed">From the first event to the last confirmation, or to giving up.</param>
+internal sealed record DeliverySummary(HookEmitterStats Stats, TimeSpan Elapsed)
+{
+    /// <summary>Whether every event that was handed to the emitter is confirmed.</summary>
+    public bool IsComplete => Stats.Confirmed == Stats.Queued;
+
+    /// <summary>Confirmed events per second of the run.</summary>
+    public double EventsPerSecond => Elapsed > TimeSpan.Zero ? Stats.Confirmed / Elapsed.TotalSeconds : 0;
+
+    /// <summary>The dropped events by reason in snake_case; reasons without any are left out.</summary>
+    public IEnumerable<(string Reason, long Count)> Dropped =>
+        DropCounts.Reasons.Select(reason => (Name(reason), Count(reason))).Where(static dropped => dropped.Item2 != 0);
+
+    /// <summary>Writes the members of the JSON object.</summary>
+    public void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("queued", Stats.Queued);
+        writer.WriteNumber("confirmed", Stats.Confirmed);
+        writer.WriteNumber("pending", Stats.Pending);
+        writer.WriteStartObject("dropped");
+        foreach ((string reason, long count) in Dropped)
+        {
+            writer.WriteNumber(reason, count);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteNumber("resent", Stats.Resent);
+        writer.WriteNumber("reconnects", Stats.Reconnects);
+        writer.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 6));
+        writer.WriteNumber("eventsPerSecond", Math.Round(EventsPerSecond, 1));
+        if (Stats.LastError is not null)
+        {
+            writer.WriteString("lastError", Stats.LastError);
+        }
+    }
+
+    private static string Name(DropReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+
+    private long Count(DropReason reason) => Stats.Dropped[reason];
+}

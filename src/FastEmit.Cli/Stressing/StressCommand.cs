@@ -1,0 +1,39 @@
+using System.CommandLine;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Stressing;
+
+/// <summary><c>fastemit stress</c>: the reference event, as fast as the server takes it.</summary>
+internal sealed class StressCommand : Command
+{
+    private readonly EmitterOptionSet _emitter = new();
+
+    private readonly Option<int> _events = NumberOption.Required(
+        "--events", 1, int.MaxValue, "N", "How many events to emit, numbered from 0 by duration_ms.");
+
+    private readonly Option<int> _producers = NumberOption.Create("--producers", 1, 64, 1, "P", "Threads that emit.");
+    private readonly Option<double> _timeout = CommonOptions.Timeout();
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public StressCommand(Terminal terminal)
+        : base("stress", "Emit the reference event as fast as the server takes it, and measure what that costs.")
+    {
+        _emitter.AddTo(this);
+        foreach (Option option in (Option[])[_events, _producers, _timeout, _json])
+        {
+            Add(option);
+        }
+
+        NotYetAvailable.AddTo(this);
+        SetAction((parsed, interrupted) => new StressRun(terminal, Bind(parsed)).RunAsync(interrupted));
+    }
+
+    /// <summary>Reads the settings out of a parsed command line.</summary>
+    internal StressSettings Bind(ParseResult parsed) => new(
+        _emitter.Bind(parsed),
+        parsed.GetValue(_events),
+        parsed.GetValue(_producers),
+        TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+        parsed.GetValue(_json));
+}

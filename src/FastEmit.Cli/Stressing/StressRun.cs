@@ -1,0 +1,141 @@
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Delivering;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Stressing;
+
+/// <summary>One run of <c>stress</c>: produces, flushes, measures, reports.</summary>
+internal sealed class StressRun(Terminal terminal, StressSettings settings)
+{
+    /// <summary>The first tenth of the events warms up: connecting, compiling. The costs are those of the rest; the rate is that of the whole.</summary>
+    public const int WarmUpFraction = 10;
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly ProgressLine _progress = new(terminal, settings.Json);
+
+    /// <summary>Runs until every event is confirmed, or until that is out of reach.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        await using HookEmitter emitter = settings.Emitter.CreateEmitter();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        using var finished = new CancellationTokenSource();
+        StressProducer[] producers = CreateProducers(emitter, stop.Token);
+        Task monitoring = new DeliveryMonitor(emitter, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
+
+        ResourceReading warm = ResourceReading.Take(confirmed: 0);
+        long startedAt = terminal.Time.GetTimestamp();
+        Task production = Task.WhenAll(producers.Select(static producer => producer.Finished));
+        foreach (StressProducer producer in producers)
+        {
+            producer.Start();
+        }
+
+        Task<ResourceReading?> warmingUp = WatchWarmUpAsync(emitter, finished.Token);
+        bool alive = await WatchAsync(emitter, production, stop);
+        await production;
+        if (alive)
+        {
+            // Ctrl-C before the flush asks for the flush; Ctrl-C in its midst asks for its end.
+            await emitter.FlushPatientlyAsync(settings.Timeout, interrupted.IsCancellationRequested ? CancellationToken.None : interrupted);
+        }
+
+        var delivery = new DeliverySummary(emitter.GetStats(), terminal.Time.GetElapsedTime(startedAt));
+        ResourceReading end = ResourceReading.Take(delivery.Stats.Confirmed);
+        await finished.CancelAsync();
+        await monitoring;
+        warm = await warmingUp ?? warm;
+
+        var latency = new LatencyHistogram();
+        foreach (StressProducer producer in producers)
+        {
+            latency.Merge(producer.Latency);
+        }
+
+        return Report(new StressSummary(delivery, end.AllocatedBytesPerEventSince(warm), end.CpuMicrosecondsPerEventSince(warm), latency));
+    }
+
+    private StressProducer[] CreateProducers(HookEmitter emitter, CancellationToken stop)
+    {
+        var gate = new StressGate(emitter, settings.Emitter.RingCapacity, settings.Producers, stop);
+        return [.. Enumerable.Range(0, settings.Producers).Select(index => new StressProducer(
+            emitter,
+            gate,
+            StressSessions.Of(index, settings.Emitter.MaxConnections),
+            Share(index),
+            Share(index + 1),
+            terminal.Time))];
+
+        int Share(int index) => (int)((long)settings.Events * index / settings.Producers);
+    }
+
+    /// <summary>Watches until production has ended, and stops it when the server confirms nothing any more.</summary>
+    /// <returns>Whether the server still confirmed events.</returns>
+    private async Task<bool> WatchAsync(HookEmitter emitter, Task production, CancellationTokenSource stop)
+    {
+        var patience = new Patience(settings.Timeout, terminal.Time);
+        using var timer = new PeriodicTimer(WatchInterval, terminal.Time);
+        while (!production.IsCompleted)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+            if (patience.IsExhausted(emitter.GetStats().Confirmed))
+            {
+                await stop.CancelAsync();
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads what the process has used as soon as the first tenth is confirmed; null when that was noticed too late to measure the rest.</summary>
+    private async Task<ResourceReading?> WatchWarmUpAsync(HookEmitter emitter, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(WatchInterval, terminal.Time);
+        try
+        {
+            long confirmed;
+            do
+            {
+                await timer.WaitForNextTickAsync(stop);
+                confirmed = emitter.GetStats().Confirmed;
+            }
+            while (confirmed < settings.Events / WarmUpFraction);
+
+            return confirmed < settings.Events / 2 ? ResourceReading.Take(confirmed) : null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private int Report(StressSummary summary)
+    {
+        DeliverySummary delivery = summary.Delivery;
+        bool complete = delivery.IsComplete && delivery.Stats.Confirmed == settings.Events;
+        if (delivery.Stats.Pending > 0)
+        {
+            _progress.WriteLine(Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout));
+        }
+
+        long notEmitted = settings.Events - delivery.Stats.Queued;
+        if (notEmitted > 0)
+        {
+            _progress.WriteLine($"stopped early: {Figures.Count(notEmitted)} of {Figures.Count(settings.Events)} events were never emitted");
+        }
+
+        if (settings.Json)
+        {
+            JsonReport.Write(terminal.Output, summary.WriteMembers);
+        }
+        else
+        {
+            string verdict = complete ? $"Every event is confirmed by {settings.Emitter.Url}." : "It fell short.";
+            summary.AddTo(new SummaryGrid()).Print(terminal, complete, verdict);
+        }
+
+        return complete ? ExitCode.Success : ExitCode.FellShort;
+    }
+}

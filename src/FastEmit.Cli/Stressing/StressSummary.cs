@@ -1,0 +1,62 @@
+using System.Text.Json;
+using FastEmit.Cli.Reporting;
+
+namespace FastEmit.Cli.Stressing;
+
+/// <summary>What one run of <c>stress</c> measured.</summary>
+/// <param name="Delivery">What became of the events.</param>
+/// <param name="AllocatedBytesPerEvent">Managed bytes allocated by the whole process per event, after the warm-up; null when nothing was confirmed.</param>
+/// <param name="CpuMicrosecondsPerEvent">Processor time of the whole process per event, after the warm-up; null when nothing was confirmed.</param>
+/// <param name="EmitLatency">How long sampled calls of <c>Emit</c> took, after the warm-up.</param>
+internal sealed record StressSummary(
+    DeliverySummary Delivery,
+    double? AllocatedBytesPerEvent,
+    double? CpuMicrosecondsPerEvent,
+    LatencyHistogram EmitLatency)
+{
+    private static readonly (string Name, double Fraction)[] Percentiles = [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)];
+
+    /// <summary>Writes the members of the JSON object.</summary>
+    public void WriteMembers(Utf8JsonWriter writer)
+    {
+        Delivery.WriteMembers(writer);
+        WriteMeasure(writer, "allocatedBytesPerEvent", AllocatedBytesPerEvent);
+        WriteMeasure(writer, "cpuMicrosecondsPerEvent", CpuMicrosecondsPerEvent);
+        writer.WriteStartObject("emitNanoseconds");
+        foreach ((string name, double fraction) in Percentiles)
+        {
+            writer.WriteNumber(name, EmitLatency.Percentile(fraction));
+        }
+
+        writer.WriteNumber("max", EmitLatency.Max);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Adds the rows of the summary for people.</summary>
+    public SummaryGrid AddTo(SummaryGrid grid)
+    {
+        grid.Add(Delivery)
+            .Add("allocated", Describe(AllocatedBytesPerEvent, "B/event"), "whole process, after the first tenth")
+            .Add("cpu", Describe(CpuMicrosecondsPerEvent, "µs/event"), "whole process, after the first tenth");
+        foreach ((string name, double fraction) in Percentiles)
+        {
+            grid.Add($"emit {name}", $"{Figures.Count(EmitLatency.Percentile(fraction))} ns");
+        }
+
+        return grid.Add("emit max", $"{Figures.Count(EmitLatency.Max)} ns", $"of {Figures.Count(EmitLatency.Count)} sampled calls");
+    }
+
+    private static string Describe(double? measure, string unit) => measure is { } value ? $"{Figures.Measure(value, 3)} {unit}" : "not measured";
+
+    private static void WriteMeasure(Utf8JsonWriter writer, string name, double? measure)
+    {
+        if (measure is { } value)
+        {
+            writer.WriteNumber(name, Math.Round(value, 4));
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+}

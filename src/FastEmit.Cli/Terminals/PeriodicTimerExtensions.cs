@@ -1,0 +1,19 @@
+namespace FastEmit.Cli.Terminals;
+
+/// <summary>Ticks that end without an exception.</summary>
+internal static class PeriodicTimerExtensions
+{
+    /// <summary>Waits for the next tick.</summary>
+    /// <returns>False, instead of an exception, when <paramref name="stop"/> is cancelled.</returns>
+    public static async ValueTask<bool> TickAsync(this PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+namespace FastEmit.Cli.Tests.CommandLine;
+
+public sealed class FastEmitCommandTests
+{
+    [Fact]
+    public async Task RunAsync_NoVerb_IsBadUsageThatNamesTheVerbs()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync();
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Empty(session.Output);
+        Assert.Contains("demo, emit, stress, collect", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_UnknownVerb_IsBadUsageThatNamesIt()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("emmit", "--json");
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("'emmit' is not a verb", session.Error, StringComparison.Ordinal);
+        Assert.Contains("'emmit'", session.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("emit")]
+    [InlineData("stress")]
+    [InlineData("collect")]
+    public async Task RunAsync_Help_SucceedsAndShowsTheVerbsOptions(string verb)
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync(verb, "--help");
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Contains($"fastemit {verb} [options]", session.Output, StringComparison.Ordinal);
+        Assert.Contains("--json", session.Output, StringComparison.Ordinal);
+        Assert.Empty(session.Error);
+    }
+
+    [Theory]
+    [InlineData("emit", "--ring-file", "/tmp/ring")]
+    [InlineData("emit", "--envelope", "batch")]
+    [InlineData("emit", "--delivery", "acknowledged")]
+    [InlineData("stress", "--envelope", "batch")]
+    [InlineData("stress", "--delivery", "acknowledged")]
+    [InlineData("collect", "--data", "/tmp/data")]
+    public async Task RunAsync_OptionOfALaterVersion_IsBadUsageThatSaysSo(string verb, string option, string value)
+    {
+        string[] required = verb switch
+        {
+            "emit" => ["--url", "http://localhost:1"],
+            "stress" => ["--url", "http://localhost:1", "--events", "1"],
+            _ => [],
+        };
+
+        CommandLineSession session = await CommandLineSession.RunAsync([verb, .. required, option, value]);
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains(option, session.Error, StringComparison.Ordinal);
+        Assert.Contains("not available in this version yet", session.Error, StringComparison.Ordinal);
+        Assert.Empty(session.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_SeveralErrors_ReportsEachOnALineAndAllInOneObject()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("stress", "--url", "nowhere", "--events", "none", "--json");
+
+        Assert.Equal(2, session.ExitCode);
+        string[] lines = session.Error.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("fastemit stress: --url: 'nowhere'", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("fastemit stress: --events: 'none'", lines[1], StringComparison.Ordinal);
+        Assert.Equal("Try 'fastemit stress --help'.", lines[2]);
+        string error = session.Json.GetProperty("error").GetString()!;
+        Assert.Contains("--url", error, StringComparison.Ordinal);
+        Assert.Contains("--events", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("emit")]
+    [InlineData("stress", "--events", "5")]
+    public async Task RunAsync_WithoutUrl_IsBadUsage(params string[] arguments)
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync(arguments);
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("'--url' is required", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ArgumentThatBeginsWithAt_IsAValueAndNoFile()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("emit", "--url", "@missing");
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("--url: '@missing' is not accepted", session.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,64 @@
+using FastEmit.Cli.Emitting;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Tests.Emitting;
+
+public sealed class EmitCommandTests
+{
+    private readonly EmitCommand _command = new(new Terminal(Stream.Null, TextWriter.Null, TextWriter.Null, TimeProvider.System));
+
+    [Fact]
+    public void Bind_UrlAlone_EmitsLinesAsTheyStandToTheMainNamespace()
+    {
+        EmitSettings settings = Bind();
+
+        Assert.Equal("/", settings.Namespace);
+        Assert.Equal("claude_event", settings.Event);
+        Assert.Null(settings.EventField);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Timeout);
+        Assert.False(settings.Json);
+        Assert.False(settings.Emitter.StampTimestamp);
+    }
+
+    [Fact]
+    public void Bind_EventFieldAlone_HasNoNameForLinesWithoutTheField() => Assert.Null(Bind("--event-field", "type").Event);
+
+    [Fact]
+    public void Bind_EveryOption_IsTaken()
+    {
+        EmitSettings settings = Bind("--namespace", "/hook", "--event", "other", "--event-field", "type", "--timeout", "2.5", "--json");
+
+        Assert.Equal("/hook", settings.Namespace);
+        Assert.Equal("other", settings.Event);
+        Assert.Equal("type", settings.EventField);
+        Assert.Equal(TimeSpan.FromSeconds(2.5), settings.Timeout);
+        Assert.True(settings.Json);
+    }
+
+    [Theory]
+    [InlineData("--namespace", "hook", "begins with '/'")]
+    [InlineData("--namespace", "/a,b", "without ','")]
+    [InlineData("--namespace", "", "must not be empty")]
+    [InlineData("--event", "connect", "reserves")]
+    [InlineData("--event", "", "must not be empty")]
+    [InlineData("--timeout", "0", "from 0.1 to")]
+    public void Parse_UnacceptableValue_NamesTheOptionAndTheRule(string option, string value, string rule)
+    {
+        string message = Assert.Single(_command.Parse(["--url", "http://localhost", option, value]).Errors).Message;
+
+        Assert.StartsWith($"{option}: ", message, StringComparison.Ordinal);
+        Assert.Contains(rule, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_NotYetAvailable_IsHiddenFromTheHelp() =>
+        Assert.All(_command.Options.Where(static option => option.Name is "--ring-file" or "--envelope"), static option => Assert.True(option.Hidden));
+
+    private EmitSettings Bind(params string[] arguments)
+    {
+        System.CommandLine.ParseResult parsed = _command.Parse(["--url", "http://localhost", .. arguments]);
+        Assert.Empty(parsed.Errors);
+        return _command.Bind(parsed);
+    }
+}
