@@ -18,6 +18,7 @@ const options = {
   maxHttpBufferSize: 1e6,
   namespaces: ["/"], // beyond the main one, which always exists; "*" grants any
   refuseNamespace: {}, // namespace → message of a middleware that refuses it
+  connectDelay: 0, // milliseconds until a namespace is granted
   refuseUpgrade: null, // message of an allowRequest that refuses every handshake
   handlerDelayMicros: 0, // busy time in every handler
   ack: false, // call the acknowledgement of events that ask for one
@@ -65,7 +66,7 @@ io.engine.on("connection", (connection) => {
 function serve(namespace) {
   namespace.use((socket, next) => {
     const refusal = options.refuseNamespace[socket.nsp.name];
-    next(refusal === undefined ? undefined : new Error(refusal));
+    setTimeout(() => next(refusal === undefined ? undefined : new Error(refusal)), options.connectDelay);
   });
   namespace.on("connection", (socket) => {
     const { name } = socket.nsp;

@@ -62,9 +62,11 @@ internal sealed class NodeServer : IAsyncDisposable
     }
 
     /// <summary>Starts it again on the same port after <see cref="KillAsync"/>, or kills it first.</summary>
-    public async Task RestartAsync()
+    /// <param name="change">Other options for the new process; the port stays.</param>
+    public async Task RestartAsync(Func<NodeServerOptions, NodeServerOptions>? change = null)
     {
         await KillAsync();
+        _options = change?.Invoke(_options) ?? _options;
         await LaunchAsync();
     }
 

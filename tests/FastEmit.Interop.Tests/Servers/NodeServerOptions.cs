@@ -23,6 +23,9 @@ internal sealed record NodeServerOptions
 
     public IReadOnlyDictionary<string, string>? RefuseNamespace { get; init; }
 
+    /// <summary>Milliseconds until a namespace is granted.</summary>
+    public int? ConnectDelay { get; init; }
+
     public string? RefuseUpgrade { get; init; }
 
     public int? HandlerDelayMicros { get; init; }
