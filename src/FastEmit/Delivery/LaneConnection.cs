@@ -65,6 +65,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     public void Lose(string reason)
     {
         Interlocked.CompareExchange(ref _lossReason, reason, null);
+        _engine.Abort(); // A sender that the peer holds up in a flush would never look.
         _wake.Set();
     }
 
