@@ -22,7 +22,7 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     private const int KeptCapacity = 256 * 1024;
 
     [ThreadStatic]
-    private static PacketBuilder? t_current;
+    private static PacketBuilder? _current;
 
     private readonly List<ReadOnlySequence<byte>> _attachments = [];
     private readonly Utf8JsonWriter _json;
@@ -34,20 +34,20 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     private PacketBuilder() => _json = new Utf8JsonWriter(this, new JsonWriterOptions { SkipValidation = true });
 
     /// <summary>The calling thread's builder.</summary>
-    public static PacketBuilder Current => t_current ??= new PacketBuilder();
+    public static PacketBuilder Current => _current ??= new PacketBuilder();
 
     /// <summary>Runs code that may emit while the thread's builder is in use: it gets another.</summary>
     public static void Detached(Action action)
     {
-        PacketBuilder? current = t_current;
-        t_current = null;
+        PacketBuilder? current = _current;
+        _current = null;
         try
         {
             action();
         }
         finally
         {
-            t_current = current;
+            _current = current;
         }
     }
 
