@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
 using FastEmit.Generators.Parsing;
@@ -13,24 +14,61 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         DiagnosticCatalogue.NotPartial,
+        DiagnosticCatalogue.UnsupportedKind,
+        DiagnosticCatalogue.Inaccessible,
         DiagnosticCatalogue.BadEventName,
+        DiagnosticCatalogue.DuplicateEventName,
         DiagnosticCatalogue.NotSerializable,
+        DiagnosticCatalogue.DuplicateJsonName,
         DiagnosticCatalogue.BadNamespace,
+        DiagnosticCatalogue.Cyclic,
+        DiagnosticCatalogue.BadConverter,
+        DiagnosticCatalogue.Allocates,
+        DiagnosticCatalogue.ClassEvent,
+        DiagnosticCatalogue.TooLarge,
+        DiagnosticCatalogue.Unbounded,
+        DiagnosticCatalogue.MayBeNaN,
+        DiagnosticCatalogue.UnsupportedJsonAttribute,
+        DiagnosticCatalogue.NoMembers,
+        DiagnosticCatalogue.MemberIgnored,
+        DiagnosticCatalogue.LanguageVersion,
+        DiagnosticCatalogue.LooksSecret,
     ];
 
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(AnalyzeType, SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            var names = new ConcurrentBag<(string Name, string Namespace, INamedTypeSymbol Type)>();
+            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, names), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(end => ReportDuplicates(end, names));
+        });
     }
 
-    private static void AnalyzeType(SymbolAnalysisContext context)
+    private static void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<(string Name, string Namespace, INamedTypeSymbol Type)> names)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.FindAttribute(KnownTypes.HookEvent) is { } attribute)
         {
-            _ = EventParser.Parse(type, attribute, new SymbolDiagnostics(context), context.CancellationToken);
+            (string name, string @namespace) = EventParser.Names(attribute, context.Compilation);
+            names.Add((name, @namespace, type));
+            _ = EventParser.Parse(type, attribute, context.Compilation, new SymbolDiagnostics(context), context.CancellationToken);
+        }
+    }
+
+    private static void ReportDuplicates(
+        CompilationAnalysisContext context, IEnumerable<(string Name, string Namespace, INamedTypeSymbol Type)> names)
+    {
+        foreach (var same in names.GroupBy(static e => (e.Name, e.Namespace)))
+        {
+            INamedTypeSymbol[] types = [.. same.Select(static e => e.Type).OrderBy(static type => type.ToDisplayString(), StringComparer.Ordinal)];
+            for (int i = 1; i < types.Length; i++)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    DiagnosticCatalogue.DuplicateEventName, types[i].Locations.FirstOrDefault(), same.Key.Name, same.Key.Namespace, types[0].Name));
+            }
         }
     }
 

@@ -23,7 +23,12 @@ public sealed class HookEventGenerator : IIncrementalGenerator
                 KnownTypes.HookEvent,
                 static (node, _) => node is TypeDeclarationSyntax,
                 static (found, cancellationToken) =>
-                    EventParser.Parse((INamedTypeSymbol)found.TargetSymbol, found.Attributes[0], NoDiagnostics.Instance, cancellationToken))
+                    EventParser.Parse(
+                        (INamedTypeSymbol)found.TargetSymbol,
+                        found.Attributes[0],
+                        found.SemanticModel.Compilation,
+                        NoDiagnostics.Instance,
+                        cancellationToken))
             .WithTrackingName(ParseStep)
             .Where(static model => model is not null)
             .Select(static (model, _) => model!)

@@ -107,6 +107,11 @@ public sealed partial class HookEmitter : IAsyncDisposable
     /// <summary>Stamps, closes and enqueues the packet in <paramref name="writer"/>.</summary>
     internal EmitResult Commit(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer)
     {
+        if (!writer.IsPlain)
+        {
+            return RefuseSpecial(lane, ref writer);
+        }
+
         if (_stampTimestamp && !descriptor.HasTimestamp)
         {
             EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
@@ -129,6 +134,17 @@ public sealed partial class HookEmitter : IAsyncDisposable
             };
         writer.Return();
         return result;
+    }
+
+    /// <summary>A member that exceeds its limit drops the event; attachments have no place in the ring yet.</summary>
+    /// <exception cref="NotSupportedException">The event has binary attachments.</exception>
+    private static EmitResult RefuseSpecial(Lane lane, ref EventWriter writer)
+    {
+        bool isRejected = writer.IsRejected;
+        writer.Return();
+        return isRejected
+            ? Refuse(lane, DropReason.TooLarge).Result
+            : throw new NotSupportedException("Events with binary attachments cannot be queued yet; send the member as base64 (without [Attachment]).");
     }
 
     private static EmitTicket Refuse(Lane lane, DropReason reason)

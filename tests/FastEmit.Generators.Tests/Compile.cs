@@ -33,7 +33,7 @@ internal static class Compile
                 nullableContextOptions: NullableContextOptions.Enable,
                 generalDiagnosticOption: ReportDiagnostic.Error,
                 warningLevel: 9999,
-                specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress)]));
+                specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Suppress), new("CS8019", ReportDiagnostic.Suppress)]));
 
     /// <summary>Runs the generator; returns its driver and the compilation with the generated files.</summary>
     public static (GeneratorDriver Driver, Compilation Output) Generate(Compilation compilation, params ReadOnlySpan<IIncrementalGenerator> generators)

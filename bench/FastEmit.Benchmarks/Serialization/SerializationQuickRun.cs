@@ -20,6 +20,30 @@ internal static class SerializationQuickRun
 
             return bytes;
         });
+        loop.Add("rent only", static count =>
+        {
+            int bytes = 0;
+            for (int i = 0; i < count; i++)
+            {
+                var writer = FastEmit.Events.EventWriter.Rent();
+                bytes += writer.Written.Length;
+                writer.Return();
+            }
+
+            return bytes;
+        });
+        loop.Add("fixed", static count =>
+        {
+            ReferenceEvent value = ReferenceEvent.Sample;
+            int bytes = 0;
+            byte[] buffer = new byte[4096];
+            for (int i = 0; i < count; i++)
+            {
+                bytes += EventText.WriteFixed(in value, buffer);
+            }
+
+            return bytes;
+        });
         loop.Add("System.Text.Json", static count =>
         {
             ReferenceEvent value = ReferenceEvent.Sample;

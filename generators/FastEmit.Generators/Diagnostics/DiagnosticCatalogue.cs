@@ -8,15 +8,81 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor NotPartial = Error(
         "FE001", "An event must be partial", "'{0}' must be declared partial, as must the types around it, so that its Emit methods can be generated");
 
+    public static readonly DiagnosticDescriptor UnsupportedKind = Error(
+        "FE002", "The type cannot be an event", "'{0}' cannot be an event: it is {1}");
+
+    public static readonly DiagnosticDescriptor Inaccessible = Error(
+        "FE003", "A type is not accessible to generated code", "'{0}' is not accessible to the code generated for '{1}'");
+
     public static readonly DiagnosticDescriptor BadEventName = Error(
         "FE004", "An event name must not be empty or reserved", "'{0}' cannot be an event name: {1}");
 
+    public static readonly DiagnosticDescriptor DuplicateEventName = new(
+        "FE005", "Two events have one name in one namespace", "'{0}' in namespace '{1}' is also the name of '{2}', so that a server cannot tell them apart",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("FE005"), customTags: WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor NotSerializable = Error(
-        "FE006", "The member's type cannot be serialized", "'{0}' of '{1}' has type '{2}', which cannot be serialized");
+        "FE006", "The member's type cannot be serialized", "'{0}' of '{1}' has type '{2}', which cannot be serialized; see [EventConverter]");
+
+    public static readonly DiagnosticDescriptor DuplicateJsonName = Error(
+        "FE007", "Two members have one JSON name", "'{0}' and '{1}' are both written as '{2}'");
 
     public static readonly DiagnosticDescriptor BadNamespace = Error(
         "FE008", "A namespace must begin with a slash", "'{0}' is not a namespace: it begins with '/' and consists of printable ASCII without ',', '?', '\"' and spaces");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
-        id, title, message, "FastEmit", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"docs/diagnostics/{id}.md");
+    public static readonly DiagnosticDescriptor Cyclic = Error(
+        "FE009", "A type contains itself or is nested too deep", "'{0}' contains itself, or is nested more than 32 levels deep, in '{1}'");
+
+    public static readonly DiagnosticDescriptor BadConverter = Error(
+        "FE010", "A converter does not fit its member", "'{0}' does not implement IEventConverter<{1}>");
+
+    public static readonly DiagnosticDescriptor Allocates = Info(
+        "FE011", "Writing the member allocates", "Enumerating '{0}' allocates an enumerator per event unless an array, List or Dictionary is behind it");
+
+    public static readonly DiagnosticDescriptor ClassEvent = Info(
+        "FE012", "An event that is a class allocates", "'{0}' is a class, so that each 'new {0}' allocates; a readonly record struct does not");
+
+    public static readonly DiagnosticDescriptor TooLarge = Warning(
+        "FE013", "The event may be larger than servers accept", "The bounds of '{0}' allow {1} characters, but servers accept 1,000,000 bytes a packet unless configured otherwise");
+
+    public static readonly DiagnosticDescriptor Unbounded = Info(
+        "FE014", "A collection has no bound", "'{0}' has no bound: an event larger than MaxEventBytes is refused");
+
+    public static readonly DiagnosticDescriptor MayBeNaN = Info(
+        "FE015", "NaN and the infinities are written as null", "JSON has no NaN and no infinities: they are written as null unless JsonNumberHandling allows named literals");
+
+    public static readonly DiagnosticDescriptor UnsupportedJsonAttribute = Warning(
+        "FE016", "An attribute of System.Text.Json has no effect", "'{0}' on '{1}' has no effect on events{2}");
+
+    public static readonly DiagnosticDescriptor NoMembers = Warning(
+        "FE017", "The event has no members", "'{0}' has no member that can be written, so that its data is always {{}}");
+
+    public static readonly DiagnosticDescriptor MemberIgnored = Info(
+        "FE018", "A member or attribute is ignored", "'{0}' is ignored: {1}");
+
+    public static readonly DiagnosticDescriptor LanguageVersion = Error(
+        "FE019", "The language version is too low", "Events need C# 11 or later; this project is compiled as C# {0}");
+
+    public static readonly DiagnosticDescriptor ResultIgnored = new(
+        "FE020", "The result of Emit is ignored", "The EmitResult says whether the event was queued; here nobody looks at it",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: false, helpLinkUri: HelpLink("FE020"));
+
+    public static readonly DiagnosticDescriptor NotDisposed = Warning(
+        "FE021", "The emitter is never disposed", "'{0}' is never disposed, so that events that still wait are lost when the process ends");
+
+    public static readonly DiagnosticDescriptor LooksSecret = Info(
+        "FE022", "The member looks like a secret", "'{0}' looks like a secret but has no [Redact]");
+
+    private const string Category = "FastEmit";
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Info(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
+        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";
 }

@@ -31,8 +31,25 @@ internal sealed class SourceText
 
     public void Close(string end = "}")
     {
+        if (_text.Length > 1 && _text[_text.Length - 1] == '\n' && _text[_text.Length - 2] == '\n')
+        {
+            _text.Length--; // no empty line before a brace
+        }
+
         _depth--;
         Line(end);
+    }
+
+    /// <summary>Adds finished lines, indented as the text is here.</summary>
+    public void Append(SourceText lines) => Append(lines.ToString().TrimEnd('\n').Split('\n'));
+
+    /// <summary>Adds finished lines, indented as the text is here.</summary>
+    public void Append(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Line(line);
+        }
     }
 
     public override string ToString() => _text.ToString();

@@ -12,18 +12,52 @@ internal static class WireSample
     /// <summary>A whole packet with placeholder values, escaped for an XML comment.</summary>
     public static string Xml(EventModel model)
     {
-        string data = string.Join(",", model.Members.Select(static m => $"{JsonLiteral.Quote(m.JsonName)}:{Value(m.Value)}"));
-        return (OpenPacket(model) + "{" + data + "}]").Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        string packet = OpenPacket(model);
+        int attachments = model.Members.Count(static m => m.Value is AttachmentValue);
+        if (attachments > 0)
+        {
+            packet = $"45{attachments}-" + packet.Substring("42".Length);
+        }
+
+        return (packet + Object(model.Members, model, depth: 0) + "]").Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
     }
 
-    private static string Value(ValueModel value) => value switch
+    private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth) =>
+        "{" + string.Join(",", members
+            .Where(static m => m.Redaction != Redaction.Drop)
+            .OrderBy(static m => m.Order)
+            .Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m, model, depth)}")) + "}";
+
+    private static string Member(MemberModel member, EventModel model, int depth) => member.Redaction switch
     {
-        NullableValue nullable => Value(nullable.Inner),
-        ScalarValue { Kind: ScalarKind.String } => "\"…\"",
-        ScalarValue { Kind: ScalarKind.Boolean } => "true",
-        ScalarValue { Kind: ScalarKind.Guid } => "\"3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab\"",
-        ScalarValue { Kind: ScalarKind.DateTime } => "\"2026-11-21T23:07:00Z\"",
-        ScalarValue { Kind: ScalarKind.DateTimeOffset } => "\"2026-11-21T23:07:00+00:00\"",
-        _ => "0",
+        Redaction.Mask => "\"***\"",
+        Redaction.Hash => "\"sha256:…\"",
+        _ => Value(member.Value, model, depth),
+    };
+
+    private static string Value(ValueModel value, EventModel model, int depth) => value switch
+    {
+        NullableValue nullable => Value(nullable.Inner, model, depth),
+        ScalarValue { Quoted: true } => "\"0\"",
+        ScalarValue scalar => Scalar(scalar.Kind),
+        LimitedStringValue => "\"…\"",
+        EnumValue enumeration => model.Enums[enumeration.Index].Fields is { Count: > 0 } fields ? JsonLiteral.Quote(fields[0].JsonName) : "0",
+        ListValue => "[…]",
+        ObjectValue nested when depth < 2 => Object(model.Objects[nested.Index].Members, model, depth + 1),
+        AttachmentValue => "{\"_placeholder\":true,\"num\":0}",
+        _ => "{…}",
+    };
+
+    private static string Scalar(ScalarKind kind) => kind switch
+    {
+        ScalarKind.Boolean => "true",
+        ScalarKind.Guid => "\"3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab\"",
+        ScalarKind.DateTime => "\"2026-11-21T23:07:00Z\"",
+        ScalarKind.DateTimeOffset => "\"2026-11-21T23:07:00+00:00\"",
+        ScalarKind.DateOnly => "\"2026-11-21\"",
+        ScalarKind.TimeOnly or ScalarKind.TimeSpan => "\"23:07:00\"",
+        ScalarKind.JsonElement or ScalarKind.JsonNode or ScalarKind.RawJson => "{…}",
+        <= ScalarKind.Decimal or ScalarKind.BigInteger => "0",
+        _ => "\"…\"",
     };
 }

@@ -3,4 +3,6 @@ namespace FastEmit.Generators.Model;
 /// <summary>A value that one call writes.</summary>
 /// <param name="Kind">Which call.</param>
 /// <param name="Cast">The type to convert to first, if the call takes another (enums, small integers); else null.</param>
-internal sealed record ScalarValue(ScalarKind Kind, string? Cast = null) : ValueModel;
+/// <param name="Quoted">Whether a number is written as a string.</param>
+/// <param name="NamedFloats">Whether NaN and the infinities are written by name instead of as null.</param>
+internal sealed record ScalarValue(ScalarKind Kind, string? Cast = null, bool Quoted = false, bool NamedFloats = false) : ValueModel;

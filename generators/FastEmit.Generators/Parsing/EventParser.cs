@@ -2,59 +2,142 @@ using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
 using FastEmit.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>Reads an event type into its model. The generator and the analyzer share it, so that they cannot disagree.</summary>
 internal static class EventParser
 {
+    private const long DefaultMaxPayload = 1_000_000; // bytes; Engine.IO's default maxHttpBufferSize
+
     private static readonly string[] ReservedNames =
         ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
+    /// <summary>Members that are generated unless the user has one of that name.</summary>
+    private static readonly string[] OptionalNames = ["EventName", "EventNamespace", "Descriptor", "Serialize", "TrySerialize", "EmitAsync"];
+
     /// <summary>The model, or null when no code can be generated.</summary>
     public static EventModel? Parse(
-        INamedTypeSymbol type, AttributeData attribute, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+        INamedTypeSymbol type, AttributeData attribute, Compilation compilation, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Location? location = type.Locations.FirstOrDefault();
-        string eventName = attribute.FirstArgument<string>() ?? "";
-        string eventNamespace = attribute.NamedArgument<string>("Namespace") ?? "/";
-        CheckNames(eventName, eventNamespace, attribute, diagnostics, cancellationToken);
-        if (!type.IsPartial())
+        AttributeData? defaults = compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults);
+        var naming = (NamingPolicy)attribute.NamedArgument<int>("Naming");
+        if (naming == NamingPolicy.Default)
         {
-            diagnostics.Report(DiagnosticCatalogue.NotPartial, location, type.Name);
+            naming = (NamingPolicy)(defaults?.NamedArgument<int>("Naming") ?? 0);
+        }
+
+        (string eventName, string eventNamespace) = Names(attribute, compilation);
+        var context = new ParseContext(type, compilation, naming, diagnostics, cancellationToken);
+        CheckNames(eventName, eventNamespace, attribute, context);
+        if (!CheckType(type, context))
+        {
             return null;
         }
 
-        EquatableArray<MemberModel> members = MemberParser.Parse(type, diagnostics, cancellationToken);
+        EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: true, type.Locations.FirstOrDefault());
+        CheckWhole(type, members, context);
         return new EventModel(
             HintName(type),
             type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(),
             Declarations(type),
-            type.FullName(),
+            type.FullNameNotNull(),
             type.IsValueType,
+            type.BaseType?.WithBases().Any(static b => b.FindAttribute(KnownTypes.HookEvent) is not null) == true,
+            new EquatableArray<string>([.. OptionalNames.Where(name => type.WithBases().Any(level => level.GetMembers(name).Any()))]),
             eventName,
             eventNamespace,
-            members.Any(static member => member.JsonName == "timestamp"),
-            members);
+            context.HasTimestamp,
+            ConstructorParser.Decide(type, members),
+            members,
+            new EquatableArray<ObjectModel>([.. context.Objects.Select(static model => model!)]),
+            new EquatableArray<EnumModel>([.. context.Enums]));
     }
 
-    private static void CheckNames(
-        string eventName, string eventNamespace, AttributeData attribute, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+    /// <summary>The event's name and namespace.</summary>
+    public static (string Name, string Namespace) Names(AttributeData attribute, Compilation compilation) =>
+    (
+        attribute.FirstArgument<string>() ?? "",
+        attribute.NamedArgument<string>("Namespace")
+            ?? compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults)?.NamedArgument<string>("Namespace")
+            ?? "/");
+
+    private static bool CheckType(INamedTypeSymbol type, ParseContext context)
     {
-        Location? location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
+        Location? location = type.Locations.FirstOrDefault();
+        if (context.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp11 } csharp)
+        {
+            context.Report(DiagnosticCatalogue.LanguageVersion, location, csharp.LanguageVersion.ToDisplayString());
+            return false;
+        }
+
+        string? kind = type switch
+        {
+            { IsStatic: true } => "static",
+            { IsRefLikeType: true } => "a ref struct",
+            _ when IsOpenGeneric(type) => "generic, or inside of a generic type",
+            _ => null,
+        };
+        if (kind is not null)
+        {
+            context.Report(DiagnosticCatalogue.UnsupportedKind, location, type.Name, kind);
+            return false;
+        }
+
+        if (type.IsFileLocal)
+        {
+            context.Report(DiagnosticCatalogue.Inaccessible, location, type.Name, type.Name);
+            return false;
+        }
+
+        if (!type.IsPartial())
+        {
+            context.Report(DiagnosticCatalogue.NotPartial, location, type.Name);
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsOpenGeneric(INamedTypeSymbol type) =>
+        type.IsGenericType || (type.ContainingType is not null && IsOpenGeneric(type.ContainingType));
+
+    private static void CheckWhole(INamedTypeSymbol type, EquatableArray<MemberModel> members, ParseContext context)
+    {
+        Location? location = type.Locations.FirstOrDefault();
+        if (type.IsReferenceType)
+        {
+            context.Report(DiagnosticCatalogue.ClassEvent, location, type.Name);
+        }
+
+        if (members.Count == 0 && context.Errors == 0)
+        {
+            context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);
+        }
+
+        if (context.BoundedLength > DefaultMaxPayload)
+        {
+            context.Report(DiagnosticCatalogue.TooLarge, location, type.Name, context.BoundedLength);
+        }
+    }
+
+    private static void CheckNames(string eventName, string eventNamespace, AttributeData attribute, ParseContext context)
+    {
+        Location? location = attribute.Location(context.CancellationToken);
         if (eventName.Length == 0)
         {
-            diagnostics.Report(DiagnosticCatalogue.BadEventName, location, eventName, "it is empty");
+            context.Report(DiagnosticCatalogue.BadEventName, location, eventName, "it is empty");
         }
         else if (ReservedNames.Contains(eventName))
         {
-            diagnostics.Report(DiagnosticCatalogue.BadEventName, location, eventName, "Socket.IO reserves it");
+            context.Report(DiagnosticCatalogue.BadEventName, location, eventName, "Socket.IO reserves it");
         }
 
         if (eventNamespace.Length == 0 || eventNamespace[0] != '/' || eventNamespace.Any(static c => c is <= ' ' or > '~' or ',' or '?' or '"'))
         {
-            diagnostics.Report(DiagnosticCatalogue.BadNamespace, location, eventNamespace);
+            context.Report(DiagnosticCatalogue.BadNamespace, location, eventNamespace);
         }
     }
 
@@ -77,10 +160,10 @@ internal static class EventParser
                 { TypeKind: TypeKind.Interface } => "interface",
                 _ => "class",
             };
-            string reference = current.IsRefLikeType ? "ref " : "";
-            declarations.Push($"{reference}partial {keyword} {current.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}");
+            string name = SyntaxFacts.GetKeywordKind(current.Name) == SyntaxKind.None ? current.Name : "@" + current.Name;
+            declarations.Push($"{(current.IsRefLikeType ? "ref " : "")}partial {keyword} {name}");
         }
 
-        return new EquatableArray<string>([.. declarations.Select(static text => text)]);
+        return new EquatableArray<string>([.. declarations]);
     }
 }

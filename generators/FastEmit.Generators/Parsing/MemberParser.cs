@@ -6,78 +6,327 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Reads the members that are written, in the order in which they are written.</summary>
-internal static class MemberParser
+/// <summary>Reads the members of an event, or of an object inside of one.</summary>
+internal sealed class MemberParser
 {
     /// <summary>What the generated methods call their own parameters and variables.</summary>
-    private static readonly string[] Locals = ["emitter", "ticket", "writer", "at"];
+    private static readonly string[] Locals = ["emitter", "ticket", "writer", "at", "attachments", "separator", "cancellationToken"];
 
-    public static EquatableArray<MemberModel> Parse(INamedTypeSymbol type, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+    private static readonly string[] OwnAttributes =
+    [
+        KnownTypes.PartitionKey, KnownTypes.Redact, KnownTypes.MaxLength, KnownTypes.Timestamp, KnownTypes.RawJson,
+        KnownTypes.Utf8Text, KnownTypes.Attachment, KnownTypes.EventConverter,
+    ];
+
+    private readonly INamedTypeSymbol _type;
+    private readonly ParseContext _context;
+    private readonly bool _isEvent;
+    private readonly Location? _fallback;
+    private readonly Dictionary<string, IParameterSymbol> _parameters;
+    private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _parameterNames = new(Locals, StringComparer.Ordinal);
+
+    private MemberParser(INamedTypeSymbol type, ParseContext context, bool isEvent, Location? fallback)
+    {
+        _type = type;
+        _context = context;
+        _isEvent = isEvent;
+        _fallback = fallback;
+        _parameters = ConstructorParser.FindParameters(type);
+    }
+
+    /// <summary>The members: constructor parameters in their order, then the others from the base type down.</summary>
+    public static EquatableArray<MemberModel> Parse(INamedTypeSymbol type, ParseContext context, bool isEvent, Location? fallback) =>
+        new MemberParser(type, context, isEvent, fallback).Parse();
+
+    private EquatableArray<MemberModel> Parse()
     {
         var members = ImmutableArray.CreateBuilder<MemberModel>();
-        foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
+        foreach (ISymbol member in Candidates().OrderBy(Rank))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (property.IsStatic || property.IsIndexer || property.GetMethod is null
-                || property.DeclaredAccessibility != Accessibility.Public
-                || property.FindAttribute(KnownTypes.JsonIgnore) is not null)
+            _context.CancellationToken.ThrowIfCancellationRequested();
+            if (Member(member) is { } model)
             {
-                continue;
+                members.Add(model);
             }
-
-            ValueModel? value = ValueParser.Parse(property.Type);
-            if (value is null)
-            {
-                diagnostics.Report(
-                    DiagnosticCatalogue.NotSerializable,
-                    property.Locations.FirstOrDefault(),
-                    property.Name,
-                    type.Name,
-                    property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
-                continue;
-            }
-
-            members.Add(new MemberModel(
-                property.Name,
-                ParameterName(property.Name),
-                property.Type.FullName(),
-                JsonName(property),
-                value,
-                Partition(property)));
         }
 
         return new EquatableArray<MemberModel>(members.ToImmutable());
     }
 
-    private static string JsonName(IPropertySymbol property) =>
-        property.FindAttribute(KnownTypes.JsonPropertyName)?.FirstArgument<string>() ?? SnakeCase.Convert(property.Name);
+    private int Rank(ISymbol member) => _parameters.TryGetValue(member.Name, out IParameterSymbol? parameter) ? parameter.Ordinal : int.MaxValue;
 
-    private static string ParameterName(string memberName)
+    /// <summary>Properties and fields that may be written; one that a derived type hides or overrides stands in its place.</summary>
+    private IEnumerable<ISymbol> Candidates()
     {
-        string name = char.ToLowerInvariant(memberName[0]) + memberName.Substring(1);
-        if (SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
+        var found = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
+        var names = new List<string>();
+        foreach (INamedTypeSymbol type in Levels())
         {
-            return "@" + name;
+            foreach (ISymbol member in type.GetMembers())
+            {
+                if (member is not (IPropertySymbol or IFieldSymbol) || member.IsStatic || member.IsImplicitlyDeclared && member is IFieldSymbol || !IsWritten(member))
+                {
+                    continue;
+                }
+
+                if (!found.ContainsKey(member.Name))
+                {
+                    names.Add(member.Name);
+                }
+
+                found[member.Name] = member;
+            }
         }
 
-        return Locals.Contains(name) ? name + "Value" : name;
+        return names.Select(name => found[name]);
     }
 
-    private static PartitionKind Partition(IPropertySymbol property)
+    private IEnumerable<INamedTypeSymbol> Levels() => _type.TypeKind == TypeKind.Interface
+        ? _type.AllInterfaces.Reverse().Append(_type)
+        : _type.WithBases().Reverse();
+
+    private bool IsWritten(ISymbol member)
     {
-        if (property.FindAttribute(KnownTypes.PartitionKey) is null && !ParameterHasKey(property))
+        var attributes = new MemberAttributes(member, parameter: null);
+        if (member is IPropertySymbol property)
+        {
+            bool readable = !property.IsIndexer && property.GetMethod is not null && property.ExplicitInterfaceImplementations.IsEmpty;
+            bool visible = property.DeclaredAccessibility == Accessibility.Public && property.GetMethod?.DeclaredAccessibility == Accessibility.Public;
+            if (readable && (visible || attributes.Has(KnownTypes.JsonInclude)))
+            {
+                return true;
+            }
+
+            if (property.DeclaredAccessibility == Accessibility.Public && property.GetMethod is null)
+            {
+                Ignored(member, "it has no getter");
+            }
+            else if (OwnAttributes.Any(attributes.Has))
+            {
+                Ignored(member, "only public properties are written, and others with [JsonInclude]");
+            }
+
+            return false;
+        }
+
+        if (attributes.Has(KnownTypes.JsonInclude))
+        {
+            return true;
+        }
+
+        if (member.DeclaredAccessibility == Accessibility.Public || OwnAttributes.Any(attributes.Has))
+        {
+            Ignored(member, "fields are written only with [JsonInclude]");
+        }
+
+        return false;
+    }
+
+    private MemberModel? Member(ISymbol member)
+    {
+        ITypeSymbol type = member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
+        _parameters.TryGetValue(member.Name, out IParameterSymbol? parameter);
+        var attributes = new MemberAttributes(member, parameter ?? PrimaryParameter(member));
+        Redaction redaction = Redact(attributes);
+        PartitionKind partition = _isEvent ? Partition(member, type, attributes) : PartitionKind.None;
+        if (IgnoreCondition(member, type, attributes) is not { } condition)
+        {
+            redaction = Redaction.Drop;
+            condition = WriteCondition.Always;
+        }
+
+        if (redaction == Redaction.Drop && partition == PartitionKind.None)
+        {
+            return null;
+        }
+
+        string jsonName = JsonName(member, attributes);
+        if (redaction != Redaction.Drop)
+        {
+            CheckName(member, jsonName);
+        }
+
+        if (!IsReachable(member, type))
+        {
+            return null;
+        }
+
+        Hint(member, type, attributes);
+        ValueModel? value = redaction is Redaction.Mask or Redaction.Drop ? new ScalarValue(ScalarKind.String) : Value(member, type, attributes);
+        if (value is null)
+        {
+            return null;
+        }
+
+        return new MemberModel(
+            Escape(member.Name),
+            ParameterName(member.Name),
+            type.FullName(),
+            jsonName,
+            attributes.Find(KnownTypes.JsonPropertyOrder)?.FirstArgument<int>() ?? 0,
+            value,
+            type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
+            condition,
+            redaction,
+            partition,
+            Origin(member, parameter),
+            ParameterDefaults.Format(parameter));
+    }
+
+    private bool IsReachable(ISymbol member, ITypeSymbol type)
+    {
+        ISymbol? hidden = !Reaches(type) ? type : !Reaches(member) || member is IPropertySymbol { GetMethod: { } getter } && !Reaches(getter) ? member : null;
+        if (hidden is not null)
+        {
+            _context.Report(DiagnosticCatalogue.Inaccessible, Location(member), hidden.Name, _context.EventType.Name);
+        }
+
+        return hidden is null;
+
+        bool Reaches(ISymbol symbol) => _context.Compilation.IsSymbolAccessibleWithin(symbol, _context.EventType);
+    }
+
+    private ValueModel? Value(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
+    {
+        int errors = _context.Errors;
+        var numbers = (NumberHandling)(attributes.Find(KnownTypes.JsonNumberHandling)?.FirstArgument<int>()
+            ?? _type.FindAttribute(KnownTypes.JsonNumberHandling)?.FirstArgument<int>() ?? 0) & (NumberHandling.NamedFloats | NumberHandling.WriteAsString);
+        ValueModel? value = new ValueParser(_context, attributes, numbers, Location(member)).Parse(type);
+        if (value is null && _context.Errors == errors)
+        {
+            _context.Report(
+                DiagnosticCatalogue.NotSerializable, Location(member), member.Name, _type.Name, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        }
+
+        return value;
+    }
+
+    /// <summary>When the member is written; null for never.</summary>
+    private WriteCondition? IgnoreCondition(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
+    {
+        if (attributes.Find(KnownTypes.JsonIgnore) is not { } attribute)
+        {
+            return WriteCondition.Always;
+        }
+
+        bool canBeNull = type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        switch (attribute.NamedArguments.IsEmpty ? 1 : attribute.NamedArgument<int>("Condition"))
+        {
+            case 1 or 4: // Always, WhenWriting
+                return null;
+            case 2: // WhenWritingDefault
+                return canBeNull ? WriteCondition.NotNull : WriteCondition.NotDefault;
+            case 3 when canBeNull: // WhenWritingNull
+                return WriteCondition.NotNull;
+            case 3:
+                _context.Report(DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonIgnore(WhenWritingNull)", member.Name, ": the member cannot be null");
+                return WriteCondition.Always;
+            default:
+                return WriteCondition.Always;
+        }
+    }
+
+    private string JsonName(ISymbol member, MemberAttributes attributes)
+    {
+        bool isTimestamp = _isEvent && attributes.Has(KnownTypes.Timestamp);
+        string name = attributes.Find(KnownTypes.JsonPropertyName)?.FirstArgument<string>()
+            ?? (isTimestamp ? "timestamp" : JsonNaming.Convert(member.Name, _context.Naming));
+        _context.HasTimestamp |= _isEvent && (isTimestamp || name == "timestamp");
+        return name;
+    }
+
+    private void CheckName(ISymbol member, string jsonName)
+    {
+        if (_jsonNames.TryGetValue(jsonName, out ISymbol? other))
+        {
+            _context.Report(DiagnosticCatalogue.DuplicateJsonName, Location(member), other.Name, member.Name, jsonName);
+            return;
+        }
+
+        _jsonNames.Add(jsonName, member);
+    }
+
+    private void Hint(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
+    {
+        if (attributes.Has(KnownTypes.JsonExtensionData))
+        {
+            _context.Report(DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonExtensionData", member.Name, "");
+        }
+
+        AttributeData? converter = attributes.Find(KnownTypes.JsonConverter);
+        if (converter is not null && !ValueParser.IsStringEnumConverter(converter))
+        {
+            _context.Report(
+                DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonConverter", member.Name, "; use [EventConverter] with an IEventConverter<T>");
+        }
+
+        if (type.SpecialType == SpecialType.System_String && !attributes.Has(KnownTypes.Redact) && SecretNames.Looks(member.Name))
+        {
+            _context.Report(DiagnosticCatalogue.LooksSecret, Location(member), member.Name);
+        }
+    }
+
+    private static Redaction Redact(MemberAttributes attributes) => attributes.Find(KnownTypes.Redact) is not { } attribute
+        ? Redaction.None
+        : attribute.FirstArgument<int>() switch { 1 => Redaction.Hash, 2 => Redaction.Drop, _ => Redaction.Mask };
+
+    private PartitionKind Partition(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
+    {
+        if (!attributes.Has(KnownTypes.PartitionKey))
         {
             return PartitionKind.None;
         }
 
-        return property.Type.SpecialType == SpecialType.System_String || property.Type.ToDisplayString() == "System.Guid"
-            ? PartitionKind.Direct
-            : PartitionKind.Integer;
+        bool isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        ITypeSymbol inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+        ScalarKind? kind = inner is INamedTypeSymbol { TypeKind: TypeKind.Enum } ? ScalarKind.Int32 : ScalarTypes.Find(inner);
+        switch (kind)
+        {
+            case ScalarKind.String:
+                return PartitionKind.Direct;
+            case ScalarKind.Guid:
+                return isNullable ? PartitionKind.NullableDirect : PartitionKind.Direct;
+            case ScalarKind.Int32 or ScalarKind.UInt32 or ScalarKind.Int64 or ScalarKind.UInt64 or ScalarKind.Char:
+                return isNullable ? PartitionKind.NullableInteger : PartitionKind.Integer;
+            default:
+                Ignored(member, "a partition key is a string, a Guid, an integer of up to 64 bits, a char or an enum");
+                return PartitionKind.None;
+        }
     }
 
-    /// <summary>Whether the primary constructor's parameter carries the attribute, where it stands without a target.</summary>
-    private static bool ParameterHasKey(IPropertySymbol property) =>
-        property.ContainingType.InstanceConstructors
+    private static MemberOrigin Origin(ISymbol member, IParameterSymbol? parameter)
+    {
+        if (parameter is not null)
+        {
+            return MemberOrigin.ConstructorParameter;
+        }
+
+        return member is IFieldSymbol { IsReadOnly: false } || member is IPropertySymbol { SetMethod.DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+            ? MemberOrigin.Settable
+            : MemberOrigin.Computed;
+    }
+
+    /// <summary>The primary constructor's parameter of a member of a base type that no constructor parameter of the type itself names.</summary>
+    private static IParameterSymbol? PrimaryParameter(ISymbol member) =>
+        member.ContainingType.InstanceConstructors
             .SelectMany(static constructor => constructor.Parameters)
-            .Any(parameter => parameter.Name == property.Name && parameter.FindAttribute(KnownTypes.PartitionKey) is not null);
+            .FirstOrDefault(parameter => parameter.Name == member.Name);
+
+    private string ParameterName(string memberName)
+    {
+        string name = char.ToLowerInvariant(memberName[0]) + memberName.Substring(1);
+        while (!_parameterNames.Add(name))
+        {
+            name += "Value";
+        }
+
+        return Escape(name);
+    }
+
+    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    private void Ignored(ISymbol member, string reason) => _context.Report(DiagnosticCatalogue.MemberIgnored, Location(member), member.Name, reason);
+
+    private Location? Location(ISymbol member) => member.Locations.FirstOrDefault(static location => location.IsInSource) ?? _fallback;
 }

@@ -10,13 +10,24 @@ internal static class SymbolFacts
     private static readonly SymbolDisplayFormat WithAnnotations = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    private static readonly SymbolDisplayFormat MetadataLike = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
+    /// <summary>The type as C# writes it anywhere, with nullable annotations.</summary>
     public static string FullName(this ITypeSymbol type) => type.ToDisplayString(WithAnnotations);
+
+    /// <summary>The type as C# writes it anywhere, as one that cannot be null itself.</summary>
+    public static string FullNameNotNull(this ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(WithAnnotations);
+
+    /// <summary>Namespace and name without type arguments.</summary>
+    public static string PlainName(this ITypeSymbol type) => type.OriginalDefinition.ToDisplayString(MetadataLike);
 
     public static AttributeData? FindAttribute(this ISymbol symbol, string metadataName)
     {
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass?.ToDisplayString() == metadataName)
+            if (attribute.AttributeClass is { } type && type.PlainName() == metadataName)
             {
                 return attribute;
             }
@@ -25,9 +36,12 @@ internal static class SymbolFacts
         return null;
     }
 
-    /// <summary>The constructor's only argument.</summary>
-    public static T? FirstArgument<T>(this AttributeData attribute)
-        where T : class => attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as T : null;
+    public static IEnumerable<AttributeData> FindAttributes(this ISymbol symbol, string metadataName) =>
+        symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.PlainName() == metadataName);
+
+    /// <summary>The constructor's first argument.</summary>
+    public static T? FirstArgument<T>(this AttributeData attribute) =>
+        attribute.ConstructorArguments.Length > 0 && attribute.ConstructorArguments[0] is { Kind: not TypedConstantKind.Array, Value: T value } ? value : default;
 
     public static T? NamedArgument<T>(this AttributeData attribute, string name)
     {
@@ -41,6 +55,9 @@ internal static class SymbolFacts
 
         return default;
     }
+
+    public static Location? Location(this AttributeData attribute, CancellationToken cancellationToken) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();
 
     /// <summary>Whether every declaration of the type and of the types around it is partial.</summary>
     public static bool IsPartial(this INamedTypeSymbol type)
@@ -58,5 +75,29 @@ internal static class SymbolFacts
         }
 
         return true;
+    }
+
+    /// <summary>The type and its bases, the most derived first, without those of the framework's roots.</summary>
+    public static IEnumerable<INamedTypeSymbol> WithBases(this INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type;
+            current is not null && current.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType);
+            current = current.BaseType)
+        {
+            yield return current;
+        }
+    }
+
+    /// <summary>The interface of this definition that the type implements, or the type itself.</summary>
+    public static INamedTypeSymbol? FindInterface(this ITypeSymbol type, string plainName, int arity)
+    {
+        if (type is INamedTypeSymbol named && Matches(named))
+        {
+            return named;
+        }
+
+        return type.AllInterfaces.FirstOrDefault(Matches);
+
+        bool Matches(INamedTypeSymbol candidate) => candidate.Arity == arity && candidate.PlainName() == plainName;
     }
 }

@@ -23,6 +23,8 @@ public ref partial struct EventWriter
     private int _written;
     private int _reservedEnd;
     private byte[]? _rented; // null while writing into memory of the caller's
+    private AttachmentList? _attachments; // null until the first one
+    private bool _isRejected;
 
     /// <summary>Writes into <paramref name="destination"/>; once that is full, into a pooled buffer instead (<see cref="IsDetached"/>).</summary>
     internal EventWriter(Span<byte> destination)
@@ -41,6 +43,15 @@ public ref partial struct EventWriter
     /// <summary>What has been written so far. Valid until the next write.</summary>
     internal readonly Span<byte> Written => MemoryMarshal.CreateSpan(ref _start, _written);
 
+    /// <summary>The packet's binary attachments in the order of their placeholders, or null when it has none.</summary>
+    internal readonly AttachmentList? Attachments => _attachments;
+
+    /// <summary>Whether the packet can be queued as it is: it has no attachments and is not rejected.</summary>
+    internal readonly bool IsPlain => _attachments is null & !_isRejected;
+
+    /// <summary>Whether a member was longer than its <see cref="MaxLengthAttribute"/> allows the event to be.</summary>
+    internal readonly bool IsRejected => _isRejected;
+
     /// <summary>Whether the caller's memory did not suffice, so that <see cref="Written"/> is elsewhere.</summary>
     internal readonly bool IsDetached => _rented is not null;
 
@@ -56,7 +67,9 @@ public ref partial struct EventWriter
     internal void Return()
     {
         byte[]? rented = _rented;
+        AttachmentList? attachments = _attachments;
         this = default;
+        attachments?.Return();
         if (rented is not null)
         {
             ScratchBuffer.Give(rented);
@@ -108,6 +121,7 @@ public ref partial struct EventWriter
     /// <paramref name="spoken"/> bytes of it are used; what the members still to come rely on.
     /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int ReservedBeyond(ref byte at, int spoken) =>
         _reservedEnd - (int)Unsafe.ByteOffset(ref _start, ref at) - spoken;
 
@@ -116,6 +130,7 @@ public ref partial struct EventWriter
     /// <paramref name="at"/> on. Returns where <paramref name="at"/> is now; older references into the buffer are dead.
     /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Ensure(ref byte at, long bytes)
     {
         int position = (int)Unsafe.ByteOffset(ref _start, ref at);
@@ -126,6 +141,25 @@ public ref partial struct EventWriter
 
         _reservedEnd = position + (int)bytes;
         return ref Unsafe.Add(ref _start, position);
+    }
+
+    /// <summary>For generated code: where <paramref name="at"/> is, in a form that survives a move of the buffer.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public readonly int PositionOf(ref byte at) => (int)Unsafe.ByteOffset(ref _start, ref at);
+
+    /// <summary>For generated code: refuses the event. What is written meanwhile does not matter.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Reject() => _isRejected = true;
+
+    /// <summary>The bytes from <paramref name="position"/> up to <paramref name="end"/>.</summary>
+    internal readonly Span<byte> Slice(int position, ref byte end) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref _start, position), PositionOf(ref end) - position);
+
+    /// <summary>Records an attachment and returns its number.</summary>
+    internal int Attach(ReadOnlyMemory<byte> bytes)
+    {
+        _attachments ??= AttachmentList.Rent();
+        return _attachments.Add(bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

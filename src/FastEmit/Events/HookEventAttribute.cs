@@ -11,6 +11,12 @@ public sealed class HookEventAttribute(string name) : Attribute
     /// <summary>The Socket.IO event name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The Socket.IO namespace, beginning with a slash. The default is the main namespace, <c>/</c>.</summary>
+    /// <summary>
+    /// The Socket.IO namespace, beginning with a slash. The default is the assembly's
+    /// (<see cref="HookEventDefaultsAttribute.Namespace"/>), and without one the main namespace, <c>/</c>.
+    /// </summary>
     public string Namespace { get; set; } = "/";
+
+    /// <summary>How the event's members, and those of the objects in it, are named in JSON.</summary>
+    public EventNaming Naming { get; set; }
 }

@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FastEmit.Events;
 
-/// <content>What the framework formats: floating point numbers, Guids, dates.</content>
+/// <content>What the framework formats, with a bound known in advance: numbers, Guids, dates, characters.</content>
 public static partial class UncheckedJson
 {
-    /// <summary>Bytes reserved for a floating point number; the longest is <c>-2.2250738585072014E-308</c>.</summary>
+    /// <summary>Bytes reserved for a floating point number or decimal; the longest is <c>-79228162514264.337593543950335</c>.</summary>
     public const int FloatBytes = 32;
+
+    /// <summary>Bytes of the longest 128-bit number: <c>-170141183460469231731687303715884105728</c>.</summary>
+    public const int Int128Bytes = 40;
 
     /// <summary>Bytes of a Guid in quotes.</summary>
     public const int GuidBytes = 38;
@@ -17,40 +21,60 @@ public static partial class UncheckedJson
     /// <summary>Bytes of the longest date in quotes: <c>"2026-11-21T23:07:00.1234567+01:00"</c>.</summary>
     public const int DateTimeBytes = 35;
 
-    /// <summary>Writes the shortest number that reads back the same; <c>null</c> for NaN and the infinities, for which JSON has no number.</summary>
-    public static ref byte Double(ref byte at, double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            return ref Null(ref at);
-        }
+    /// <summary>Bytes of the longest duration in quotes: <c>"-10675199.02:48:05.4775808"</c>.</summary>
+    public const int TimeSpanBytes = 28;
 
-        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref at, FloatBytes), out int written, default, CultureInfo.InvariantCulture);
-        Debug.Assert(fits, "FloatBytes is too small.");
-        return ref Unsafe.Add(ref at, written);
-    }
+    /// <summary>Bytes of the longest character in quotes: <c>"\u001f"</c>.</summary>
+    public const int CharBytes = 8;
+
+    /// <summary>Writes the shortest number that reads back the same; <c>null</c> for NaN and the infinities, for which JSON has no number.</summary>
+    public static ref byte Double(ref byte at, double value) => ref double.IsFinite(value) ? ref Number(ref at, value, FloatBytes) : ref Null(ref at);
 
     /// <inheritdoc cref="Double"/>
-    public static ref byte Single(ref byte at, float value)
+    public static ref byte Single(ref byte at, float value) => ref float.IsFinite(value) ? ref Number(ref at, value, FloatBytes) : ref Null(ref at);
+
+    /// <inheritdoc cref="Double"/>
+    public static ref byte Half(ref byte at, Half value) => ref System.Half.IsFinite(value) ? ref Number(ref at, value, FloatBytes) : ref Null(ref at);
+
+    /// <summary>Writes a number, and NaN and the infinities by name in quotes, as System.Text.Json's AllowNamedFloatingPointLiterals does.</summary>
+    /// <param name="at">Where to.</param>
+    /// <param name="value">What.</param>
+    /// <param name="quoted">Whether numbers too are written in quotes.</param>
+    public static ref byte NamedFloat<T>(ref byte at, T value, bool quoted)
+        where T : struct, IFloatingPointIeee754<T>
     {
-        if (!float.IsFinite(value))
+        if (T.IsFinite(value))
         {
-            return ref Null(ref at);
+            return ref quoted ? ref Quote(ref at, ref Number(ref Unsafe.Add(ref at, 1), value, FloatBytes - 2)) : ref Number(ref at, value, FloatBytes);
         }
 
-        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref at, FloatBytes), out int written, default, CultureInfo.InvariantCulture);
-        Debug.Assert(fits, "FloatBytes is too small.");
-        return ref Unsafe.Add(ref at, written);
+        return ref T.IsNaN(value) ? ref Literal(ref at, "\"NaN\""u8)
+            : ref T.IsPositive(value) ? ref Literal(ref at, "\"Infinity\""u8)
+            : ref Literal(ref at, "\"-Infinity\""u8);
+    }
+
+    /// <summary>Writes a number with the scale that it has.</summary>
+    public static ref byte Decimal(ref byte at, decimal value) => ref Number(ref at, value, FloatBytes);
+
+    /// <summary>Writes a number.</summary>
+    public static ref byte Int128(ref byte at, Int128 value) => ref Number(ref at, value, Int128Bytes);
+
+    /// <summary>Writes a number.</summary>
+    public static ref byte UInt128(ref byte at, UInt128 value) => ref Number(ref at, value, Int128Bytes);
+
+    /// <summary>Writes a string of one character; a surrogate becomes U+FFFD.</summary>
+    public static ref byte Char(ref byte at, char value)
+    {
+        at = (byte)'"';
+        return ref Quote(ref at, ref EscapeChunk(ref Unsafe.Add(ref at, 1), new ReadOnlySpan<char>(in value)));
     }
 
     /// <summary>Writes a Guid as a string with hyphens.</summary>
     public static ref byte Guid(ref byte at, Guid value)
     {
-        at = (byte)'"';
-        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 1), GuidBytes - 2), out _);
+        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 1), GuidBytes - 2), out int written);
         Debug.Assert(fits, "GuidBytes is too small.");
-        Unsafe.Add(ref at, GuidBytes - 1) = (byte)'"';
-        return ref Unsafe.Add(ref at, GuidBytes);
+        return ref Quote(ref at, ref Unsafe.Add(ref at, written + 1));
     }
 
     /// <summary>Writes ISO 8601 with as many fraction digits as needed: <c>Z</c>, an offset or nothing behind it, by its kind.</summary>
@@ -71,6 +95,42 @@ public static partial class UncheckedJson
         return ref QuoteTrimmed(ref at, body[..written]);
     }
 
+    /// <summary>Writes a date: <c>"2026-11-21"</c>.</summary>
+    public static ref byte DateOnly(ref byte at, DateOnly value)
+    {
+        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 1), 10), out int written, "O", CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "A date has ten characters.");
+        return ref Quote(ref at, ref Unsafe.Add(ref at, written + 1));
+    }
+
+    /// <summary>Writes a time of day: <c>"23:07:00"</c>, with seven fraction digits if it has a fraction.</summary>
+    public static ref byte TimeOnly(ref byte at, TimeOnly value) => ref TimeSpan(ref at, value.ToTimeSpan());
+
+    /// <summary>Writes a duration in the constant format: <c>"1.02:03:04.0000001"</c>.</summary>
+    public static ref byte TimeSpan(ref byte at, TimeSpan value)
+    {
+        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 1), TimeSpanBytes - 2), out int written, "c", CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "TimeSpanBytes is too small.");
+        return ref Quote(ref at, ref Unsafe.Add(ref at, written + 1));
+    }
+
+    private static ref byte Number<T>(ref byte at, T value, int room)
+        where T : struct, IUtf8SpanFormattable
+    {
+        bool fits = value.TryFormat(MemoryMarshal.CreateSpan(ref at, room), out int written, default, CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "The reservation for this type is too small.");
+        return ref Unsafe.Add(ref at, written);
+    }
+
+    /// <summary>Puts quotes around what stands between the byte behind <paramref name="at"/> and <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte Quote(ref byte at, ref byte end)
+    {
+        at = (byte)'"';
+        end = (byte)'"';
+        return ref Unsafe.Add(ref end, 1);
+    }
+
     /// <summary>Drops the fraction's trailing zeros, as System.Text.Json does, and puts quotes around the rest.</summary>
     private static ref byte QuoteTrimmed(ref byte at, scoped Span<byte> roundTrip)
     {
@@ -84,9 +144,6 @@ public static partial class UncheckedJson
 
         Span<byte> suffix = roundTrip[FractionEnd..];
         suffix.CopyTo(roundTrip[kept..]);
-        at = (byte)'"';
-        ref byte end = ref Unsafe.Add(ref at, 1 + kept + suffix.Length);
-        end = (byte)'"';
-        return ref Unsafe.Add(ref end, 1);
+        return ref Quote(ref at, ref Unsafe.Add(ref at, 1 + kept + suffix.Length));
     }
 }

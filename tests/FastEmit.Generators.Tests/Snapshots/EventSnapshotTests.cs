@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastEmit.Generators.Tests.Snapshots;
 
@@ -52,10 +53,106 @@ public class EventSnapshotTests
             DateTime? OptionalAt, DateTimeOffset? OptionalSince, Level? OptionalLevel);
         """);
 
+    [Theory]
+    [InlineData("PlainClass", "public partial class E { public int A { get; set; } public string? B { get; init; } private int C { get; set; } public static int D { get; set; } }")]
+    [InlineData("PlainStruct", "public partial struct E { public int A { get; set; } [JsonInclude] public string? B; public int C; }")]
+    [InlineData("RequiredAndInit", "public sealed partial record E { public required string A { get; init; } public int B { get; init; } = 3; }")]
+    [InlineData("Inheritance", "public abstract record Base(int Id, string Source); [HookEvent(\"base\")] public partial record Middle(int Id, string Source, bool Flag) : Base(Id, Source);", "Middle")]
+    [InlineData("ClosedGeneric", "public record Page<T>(T[] Items, int Total); public readonly record struct Item(string Name); [HookEvent(\"page\")] public readonly partial record struct Paged(Page<Item> Page, Page<int>? Numbers);", "Paged")]
+    [InlineData("Computed", "public readonly partial record struct E(int A, int B = 7) { public int Sum => A + B; public string Kind { get; init; } = \"k\"; }")]
+    [InlineData("Defaults", "public readonly partial record struct E(string A, int B = -1, string? C = null, bool D = true, DayOfWeek Day = DayOfWeek.Friday, decimal M = 1.5m);")]
+    [InlineData("KeywordsAndCollisions", "public readonly partial record struct E(int Class, int Emitter, int Writer, int At, int @event, string EventName, int Descriptor);")]
+    public void Generate_Target_MatchesSnapshot(string name, string declaration, string? alone = null) =>
+        AssertMatches("Target." + name, Head + (alone is null ? "[HookEvent(\"e\")] " : "") + declaration);
+
+    [Theory]
+    [InlineData("Numbers", "decimal A, Int128 B, UInt128 C, BigInteger D, Half E, decimal? F, BigInteger? G")]
+    [InlineData("Texts", "char A, Uri B, Version? C, char? D")]
+    [InlineData("Times", "DateOnly A, TimeOnly B, TimeSpan C, TimeSpan? D")]
+    [InlineData("Lists", "int[] A, List<string> B, IReadOnlyList<Guid>? C, IReadOnlyCollection<double> D, ImmutableArray<long> E, ReadOnlyMemory<int> F, HashSet<int> G, string[][] H, IEnumerable<int?>? I")]
+    [InlineData("Dictionaries", "Dictionary<string, int> A, IReadOnlyDictionary<Guid, string?>? B, Dictionary<DayOfWeek, bool> C, SortedDictionary<long, int[]> D")]
+    [InlineData("Bytes", "byte[] A, ReadOnlyMemory<byte>? B, [property: Utf8Text] byte[] C, [property: RawJson] byte[]? D, [property: RawJson] string? E")]
+    [InlineData("Attachments", "string A, [property: Attachment] byte[]? B, [property: Attachment] ReadOnlyMemory<byte> C")]
+    [InlineData("Trees", "JsonElement A, JsonNode? B, JsonObject? C")]
+    [InlineData("Formattable", "IPAddress A, Rune B")]
+    [InlineData("NumberHandling", "[property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] int A, [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double B, [property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] float? C")]
+    [InlineData("Ignore", "[property: JsonIgnore] int A, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? B, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int C, int D, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? E")]
+    [InlineData("AllOptional", "[property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? A, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] DateTime B")]
+    [InlineData("NamesAndOrder", "[property: JsonPropertyName(\"x \\\"y\\\"\")] int A, [property: JsonPropertyOrder(-1)] int B, [property: JsonPropertyName(\"é€😀\")] int C")]
+    [InlineData("Redact", "[property: Redact] string A, [property: Redact(RedactMode.Hash)] string? B, [property: Redact(RedactMode.Drop)] string C, [property: Redact] int D, [property: Redact(RedactMode.Hash)] int[] E, [property: PartitionKey, Redact(RedactMode.Drop)] Guid? F")]
+    [InlineData("MaxLength", "[property: MaxLength(10)] string A, [property: MaxLength(10, Reject = true)] string? B")]
+    [InlineData("Timestamp", "[property: Timestamp] DateTimeOffset At, [property: PartitionKey] int? Key")]
+    public void Generate_Members_MatchSnapshot(string name, string members) =>
+        AssertMatches("Members." + name, Head + $"[HookEvent(\"e\")] public readonly partial record struct Sent({members});");
+
+    [Fact]
+    public void Generate_EnumsByName_MatchSnapshot() => AssertMatches("Members.Enums", Head + """
+        [JsonConverter(typeof(JsonStringEnumConverter<Level>))] public enum Level { Low, [JsonStringEnumMemberName("very high")] High }
+        [Flags] public enum Access : byte { None = 0, Read = 1, Write = 2, Both = 3 }
+        [HookEvent("e")] public readonly partial record struct E(Level A, Level? B, [property: JsonConverter(typeof(JsonStringEnumConverter))] Access C, Access D);
+        """);
+
+    [Fact]
+    public void Generate_NestedObjects_MatchSnapshot() => AssertMatches("Members.Objects", Head + """
+        public readonly record struct Point(double X, double Y);
+        public sealed record Tool(string Name, [property: Redact] string Secret, Point? At, Tool.Option[] Options) { public sealed record Option(string Key, int Value); }
+        [HookEvent("e")] public readonly partial record struct E(Tool A, Tool? B, Point C, Dictionary<string, Point> D, ProcessInfo F);
+        public sealed class ProcessInfo { public int Id { get; } = 1; public ICollection<Point> Path { get; } = []; }
+        """);
+
+    [Fact]
+    public void Generate_Polymorphism_MatchesSnapshot() => AssertMatches("Members.Polymorphism", Head + """
+        [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+        [JsonDerivedType(typeof(Shape), "shape")]
+        [JsonDerivedType(typeof(Circle), "circle")]
+        [JsonDerivedType(typeof(Square), 2)]
+        public record Shape(string Name);
+        public record Circle(string Name, double Radius) : Shape(Name);
+        public sealed record Square(string Name, double Side) : Shape(Name);
+        [HookEvent("e")] public readonly partial record struct E(Shape A, Shape[] B);
+        """);
+
+    [Fact]
+    public void Generate_Converter_MatchesSnapshot() => AssertMatches("Members.Converter", Head + """
+        public readonly record struct Money(decimal Amount);
+        public sealed class Cents : IEventConverter<Money> { public static void Write(ref EventWriter writer, Money value) => writer.WriteNumber((long)(value.Amount * 100)); }
+        [HookEvent("e")] public readonly partial record struct E([property: EventConverter(typeof(Cents))] Money A, [property: EventConverter(typeof(Cents))] Money? B);
+        """);
+
+    [Fact]
+    public void Generate_AssemblyDefaults_MatchSnapshot() => AssertMatches("AssemblyDefaults", """
+        using FastEmit.Events;
+        [assembly: HookEventDefaults(Naming = EventNaming.CamelCase, Namespace = "/hook")]
+        [HookEvent("e")] public readonly partial record struct E(string ToolName);
+        """);
+
+    /// <summary>Everything that is generated is C# 11; what is generated for a newer language is the same.</summary>
+    [Theory]
+    [InlineData(LanguageVersion.CSharp11)]
+    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.CSharp13)]
+    [InlineData(LanguageVersion.Preview)]
+    public void Generate_EverySupportedLanguageVersion_CompilesWithoutWarning(LanguageVersion version)
+    {
+        (_, Compilation output) = Compile.Generate(Compile.Source(Head + """
+            public sealed record Tool(string Name, Dictionary<DayOfWeek, int?> Options);
+            [HookEvent("e")]
+            public readonly partial record struct E(string A, int[] B, Tool? C, [property: Redact] string D, [property: Attachment] byte[] F, JsonElement G);
+            """, version));
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Select(static d => d.ToString()));
+    }
+
+    private const string Head = """
+        using System; using System.Collections.Generic; using System.Collections.Immutable; using System.Net; using System.Numerics; using System.Text;
+        using System.Text.Json; using System.Text.Json.Nodes; using System.Text.Json.Serialization; using FastEmit.Events;
+        namespace Sample;
+
+        """;
+
     private static void AssertMatches(string name, string source)
     {
         (GeneratorDriver driver, Compilation output) = Compile.Generate(Compile.Source(source));
-        Assert.Empty(output.GetDiagnostics().Select(static d => d.ToString()));
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Select(static d => d.ToString()));
         GeneratedSourceResult generated = Assert.Single(driver.GetRunResult().Results.Single().GeneratedSources);
         Snapshot.Match(generated.SourceText.ToString(), name);
     }

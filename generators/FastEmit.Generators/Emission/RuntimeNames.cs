@@ -1,0 +1,15 @@
+namespace FastEmit.Generators.Emission;
+
+/// <summary>The runtime's types as generated code names them.</summary>
+internal static class RuntimeNames
+{
+    public const string Emitter = "global::FastEmit.HookEmitter";
+    public const string Result = "global::FastEmit.EmitResult";
+    public const string Descriptor = "global::FastEmit.Events.HookEventDescriptor";
+    public const string Event = "global::FastEmit.Events.IHookEvent";
+    public const string Hash = "global::FastEmit.Events.PartitionHash";
+    public const string Json = "global::FastEmit.Events.UncheckedJson";
+    public const string Serializer = "global::FastEmit.Events.HookEventSerializer";
+    public const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
+    public const string Writer = "global::FastEmit.Events.EventWriter";
+}

@@ -1,0 +1,8 @@
+namespace FastEmit.Generators.Model;
+
+/// <summary>A JSON array.</summary>
+/// <param name="Shape">How its elements are reached.</param>
+/// <param name="ElementType">The elements' type, fully qualified.</param>
+/// <param name="Element">How an element is written.</param>
+/// <param name="CanBeNull">Whether the collection can be null.</param>
+internal sealed record ListValue(ListShape Shape, string ElementType, ValueModel Element, bool CanBeNull) : ValueModel;

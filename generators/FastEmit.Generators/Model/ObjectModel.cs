@@ -1,0 +1,16 @@
+namespace FastEmit.Generators.Model;
+
+/// <summary>A type written as a JSON object inside of an event. Its serializer is a private method of the event.</summary>
+/// <param name="TypeName">The type, fully qualified, without a nullable annotation.</param>
+/// <param name="IsReference">Whether a value can be null.</param>
+/// <param name="Members">What is written.</param>
+/// <param name="DiscriminatorName">The name of the member that tells derived types apart.</param>
+/// <param name="Discriminator">The type's own discriminator as JSON, or null.</param>
+/// <param name="Derived">The derived types that are told apart, the most derived first.</param>
+internal sealed record ObjectModel(
+    string TypeName,
+    bool IsReference,
+    EquatableArray<MemberModel> Members,
+    string DiscriminatorName,
+    string? Discriminator,
+    EquatableArray<DerivedModel> Derived);

@@ -1,0 +1,14 @@
+using Microsoft.CodeAnalysis;
+
+namespace FastEmit.Generators.Parsing;
+
+/// <summary>
+/// The attributes of a member. Those of a primary constructor's parameter count too: people forget <c>property:</c>.
+/// </summary>
+internal readonly struct MemberAttributes(ISymbol member, IParameterSymbol? parameter)
+{
+    public AttributeData? Find(string metadataName) =>
+        member.FindAttribute(metadataName) ?? parameter?.FindAttribute(metadataName);
+
+    public bool Has(string metadataName) => Find(metadataName) is not null;
+}
