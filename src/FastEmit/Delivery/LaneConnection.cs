@@ -24,6 +24,9 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private NamespaceEntry? _lastUsed;
     private string? _lossReason;
     private long _watermark = -1;
+    private int _epoch;
+    private int _heartbeats;
+    private int _namespaceLoss;
     private int _heartbeatsDue;
     private int _pongLength = -1;
 
@@ -49,8 +52,14 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     /// <summary>Whether a watermark has come back: the connection works from end to end.</summary>
     public bool IsProven { get; set; }
 
-    /// <summary>The last ring position that the server confirmed, or -1.</summary>
+    /// <summary>The last ring position that the server confirmed in this epoch, or -1.</summary>
     public long ConfirmedWatermark => Volatile.Read(ref _watermark);
+
+    /// <summary>The epoch that goes into watermarks.</summary>
+    public ushort Epoch => (ushort)Volatile.Read(ref _epoch);
+
+    /// <summary>Heartbeats that came from the server so far.</summary>
+    public int Heartbeats => Volatile.Read(ref _heartbeats);
 
     /// <summary>Why the connection can no longer be used, or null while it can.</summary>
     public string? LossReason => Volatile.Read(ref _lossReason);
@@ -77,19 +86,34 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
             return last;
         }
 
-        foreach (NamespaceEntry entry in Namespaces)
-        {
-            if (name.SequenceEqual(entry.Name))
-            {
-                return _lastUsed = entry;
-            }
-        }
-
-        return null;
+        return _lastUsed = Known(name);
     }
 
-    /// <summary>Remembers that CONNECT is being written for a namespace. Sender only.</summary>
+    /// <summary>Makes a namespace known to the read loop. Sender only.</summary>
     public void Add(NamespaceEntry entry) => Volatile.Write(ref _namespaces, [.. _namespaces, entry]);
+
+    /// <summary>
+    /// What the server did to a namespace since the last call. After a disconnect this begins a new epoch: pongs that
+    /// answer earlier watermarks are ignored from the disconnect on, for they may cover events that reached no
+    /// handler. Sender only.
+    /// </summary>
+    public NamespaceLoss TakeNamespaceLoss()
+    {
+        NamespaceLoss loss = (NamespaceLoss)Volatile.Read(ref _namespaceLoss);
+        if (loss == NamespaceLoss.Disconnected)
+        {
+            // The read loop takes no pong while the loss stands, and sees the new epoch once it does not.
+            Volatile.Write(ref _watermark, -1);
+            Volatile.Write(ref _epoch, _epoch + 1);
+        }
+
+        if (loss != NamespaceLoss.None)
+        {
+            Volatile.Write(ref _namespaceLoss, (int)NamespaceLoss.None);
+        }
+
+        return loss;
+    }
 
     /// <summary>Whether the server's heartbeat waits for its answer; asking takes it.</summary>
     public bool TakeHeartbeat() => Volatile.Read(ref _heartbeatsDue) != 0 && Interlocked.Exchange(ref _heartbeatsDue, 0) != 0;
@@ -126,7 +150,11 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
         _reading.Dispose();
     }
 
-    void IEngineHandler.OnHeartbeat() => Volatile.Write(ref _heartbeatsDue, 1);
+    void IEngineHandler.OnHeartbeat()
+    {
+        Volatile.Write(ref _heartbeats, _heartbeats + 1);
+        Volatile.Write(ref _heartbeatsDue, 1);
+    }
 
     void IEngineHandler.OnWebSocketPing(ReadOnlySpan<byte> payload)
     {
@@ -139,7 +167,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
 
     void IEngineHandler.OnWebSocketPong(ReadOnlySpan<byte> payload)
     {
-        if (Watermark.TryRead(payload, out long position))
+        if (Volatile.Read(ref _namespaceLoss) != (int)NamespaceLoss.Disconnected && Watermark.TryRead(payload, Epoch, out long position))
         {
             Volatile.Write(ref _watermark, position);
         }
@@ -159,15 +187,23 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
                 Lose("The server answered CONNECT without a session id: it speaks Socket.IO v2, and v3 or newer (Engine.IO 4) is needed.");
                 break;
             case SocketIOPacketType.Connect:
-                Move(parsed.Namespace, NamespaceState.Joined);
+                if (Known(parsed.Namespace) is { } joined)
+                {
+                    joined.State = NamespaceState.Joined;
+                }
+
                 break;
             case SocketIOPacketType.ConnectError:
-                Move(parsed.Namespace, NamespaceState.Lost);
-                Lose($"The server refused namespace '{Encoding.UTF8.GetString(parsed.Namespace)}': {Encoding.UTF8.GetString(parsed.Data)}");
+                Known(parsed.Namespace)?.Lose(
+                    NamespaceState.Refused,
+                    $"The server refused namespace '{Encoding.UTF8.GetString(parsed.Namespace)}': {Encoding.UTF8.GetString(parsed.Data)}");
+                Raise(NamespaceLoss.Refused);
                 break;
             case SocketIOPacketType.Disconnect:
-                Move(parsed.Namespace, NamespaceState.Lost);
-                Lose($"The server disconnected namespace '{Encoding.UTF8.GetString(parsed.Namespace)}' (io server disconnect).");
+                Known(parsed.Namespace)?.Lose(
+                    NamespaceState.Disconnected,
+                    $"The server disconnected namespace '{Encoding.UTF8.GetString(parsed.Namespace)}' (io server disconnect).");
+                Raise(NamespaceLoss.Disconnected);
                 break;
             default:
                 break; // An emitter has no handlers: events and acks of the server are read and let go.
@@ -188,14 +224,25 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
         Lose($"The connection ended: {close.Reason.ToProtocolName()}{code}{detail}");
     }
 
-    private void Move(ReadOnlySpan<byte> name, NamespaceState state)
+    /// <summary>The graver loss stays until the sender takes it.</summary>
+    private void Raise(NamespaceLoss loss)
+    {
+        if (_namespaceLoss < (int)loss)
+        {
+            Volatile.Write(ref _namespaceLoss, (int)loss);
+        }
+    }
+
+    private NamespaceEntry? Known(ReadOnlySpan<byte> name)
     {
         foreach (NamespaceEntry entry in Namespaces)
         {
             if (name.SequenceEqual(entry.Name))
             {
-                entry.State = state;
+                return entry;
             }
         }
+
+        return null;
     }
 }

@@ -9,6 +9,12 @@ internal enum NamespaceState
     /// <summary>The server replied; events may be sent.</summary>
     Joined,
 
-    /// <summary>The server refused it, or disconnected it later.</summary>
-    Lost,
+    /// <summary>The server refused CONNECT. The other namespaces go on.</summary>
+    Refused,
+
+    /// <summary>The server disconnected it. What was in flight for it may not have reached a handler.</summary>
+    Disconnected,
+
+    /// <summary>The sender has taken note of the loss and will CONNECT again after a pause.</summary>
+    Resting,
 }

@@ -30,15 +30,7 @@ internal sealed partial class Sender
         }
 
         headFrameLength = FrameWriter.MaskedLength(head.Packet.Length);
-        ReadOnlySpan<byte> name = PacketNamespace.Of(head.Packet);
-        if (connection.Find(name) is not { } entry)
-        {
-            join = new NamespaceEntry(name.ToArray(), _pool.ConnectPacket(name), _time.GetTimestamp());
-            connection.Add(join);
-            return true;
-        }
-
-        return entry.State == NamespaceState.Joined || IsJoinOverdue(connection, entry, out wait);
+        return IsJoined(connection, PacketNamespace.Of(head.Packet), out join, ref wait);
     }
 
     /// <summary>The first record that waits; asks producers to call when there is none. Records that the server would refuse are dropped here.</summary>
@@ -104,20 +96,6 @@ internal sealed partial class Sender
     /// </summary>
     private bool FitsInFlight(long end, long confirmed, long sent) =>
         end - confirmed <= _options.MaxInFlightBytes || sent == confirmed;
-
-    /// <summary>Always false: events of a namespace wait until the server has replied; without a reply the connection is given up.</summary>
-    private bool IsJoinOverdue(LaneConnection connection, NamespaceEntry entry, out TimeSpan wait)
-    {
-        wait = _options.JoinTimeout - _time.GetElapsedTime(entry.JoinStarted);
-        if (wait <= TimeSpan.Zero)
-        {
-            wait = TimeSpan.Zero;
-            connection.Lose(
-                $"The server did not answer CONNECT to namespace '{System.Text.Encoding.UTF8.GetString(entry.Name)}' within {_options.JoinTimeout.TotalSeconds:0.###} s.");
-        }
-
-        return false;
-    }
 
     /// <summary>Drops a record that this server would answer by closing the connection (1009).</summary>
     private void Discard(in RingRecord record)

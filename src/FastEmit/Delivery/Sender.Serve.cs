@@ -25,6 +25,7 @@ internal sealed partial class Sender
         while ((lossReason = connection.LossReason) is null)
         {
             TakeConfirmation(connection);
+            TakeNamespaceLoss(connection);
             Publish();
             if (_stop.IsCancellationRequested)
             {
@@ -133,7 +134,7 @@ internal sealed partial class Sender
 
         if (MayMark)
         {
-            WriteWatermark(ref batch);
+            WriteWatermark(connection, ref batch);
         }
 
         connection.Output.Advance(batch.Length);
@@ -171,10 +172,10 @@ internal sealed partial class Sender
     /// <summary>Whether events wait for a watermark and one may be sent.</summary>
     private bool MayMark => _unmarked != 0 && _inFlight.HasRoom;
 
-    private void WriteWatermark(ref FrameBatch batch)
+    private void WriteWatermark(LaneConnection connection, ref FrameBatch batch)
     {
         Span<byte> payload = stackalloc byte[Watermark.Length];
-        Watermark.Write(payload, _sent);
+        Watermark.Write(payload, connection.Epoch, _sent);
         batch.Write(WebSocketOpcode.Ping, payload);
         _inFlight.Add(_sent, _unmarked);
         _unmarked = 0;

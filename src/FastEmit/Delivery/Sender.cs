@@ -160,9 +160,7 @@ internal sealed partial class Sender : IDisposable
 
     private void Begin()
     {
-        _lastWatermark = -1;
-        _unmarked = 0;
-        _inFlight.Clear();
+        Rewind();
         Counters.Reconnects += _hadConnection ? 1 : 0;
         _hadConnection = true;
         Volatile.Write(ref Counters.Connected, 1);
@@ -173,7 +171,7 @@ internal sealed partial class Sender : IDisposable
     private void End(LaneConnection connection, string? lossReason)
     {
         TakeConfirmation(connection);
-        _sent = _ring.Confirmed;
+        Rewind();
         Volatile.Write(ref Counters.Connected, 0);
         Publish();
         if (lossReason is not null)

@@ -93,8 +93,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Completes when so many sessions were opened.</summary>
     public Task WaitForSessionsAsync(int count) => WaitAsync(() => _sessions.Count >= count);
 
-    /// <summary>Completes when a text message other than an event has come in.</summary>
-    public Task WaitForOtherAsync(string message) => WaitAsync(() => _others.Contains(message));
+    /// <summary>Completes when a text message other than an event has come in, so many times.</summary>
+    public Task WaitForOtherAsync(string message, int times = 1) => WaitAsync(() => _others.Count(other => other == message) >= times);
 
     public async ValueTask DisposeAsync()
     {

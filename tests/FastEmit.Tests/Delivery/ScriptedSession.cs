@@ -8,6 +8,7 @@ namespace FastEmit.Tests.Delivery;
 internal sealed class ScriptedSession(ScriptedServer server, NetworkStream stream, Socket socket)
 {
     private readonly Lock _writeLock = new();
+    private readonly List<byte[]> _pings = [];
 
     /// <summary>Events that came in over this connection.</summary>
     public int EventCount { get; private set; }
@@ -23,6 +24,15 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
     /// <summary>Sends a WebSocket pong that nobody asked for.</summary>
     public void SendPong(ReadOnlySpan<byte> payload) => Send(WebSocketOpcode.Pong, payload);
+
+    /// <summary>Answers a ping that was left unanswered, by its number on this connection.</summary>
+    public void AnswerPing(int number)
+    {
+        lock (_writeLock)
+        {
+            SendPong(_pings[number]);
+        }
+    }
 
     /// <summary>Resets the connection.</summary>
     public void Cut()
@@ -91,6 +101,11 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
     private void OnPing(ReadOnlySpan<byte> payload)
     {
+        lock (_writeLock)
+        {
+            _pings.Add(payload.ToArray());
+        }
+
         if (server.AnswerPings)
         {
             Send(WebSocketOpcode.Pong, payload);

@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace FastEmit.Delivery;
+
+/// <summary>Joining namespaces, and what happens when the server will not have one.</summary>
+internal sealed partial class Sender
+{
+    /// <summary>
+    /// Whether events of a namespace may be written; true also when CONNECT is to be written first. When neither,
+    /// <paramref name="wait"/> says how long that stays so unless the server answers.
+    /// </summary>
+    private bool IsJoined(LaneConnection connection, ReadOnlySpan<byte> name, out NamespaceEntry? join, ref TimeSpan wait)
+    {
+        join = null;
+        long now = _time.GetTimestamp();
+        NamespaceEntry? entry = connection.Find(name);
+        if (entry is null)
+        {
+            entry = new NamespaceEntry(name.ToArray(), _pool.ConnectPacket(name)) { Since = now };
+            connection.Add(entry);
+        }
+
+        switch (entry.State)
+        {
+            case NamespaceState.Joined:
+                return true;
+            case NamespaceState.Resting when now >= entry.Since:
+                entry.State = NamespaceState.Joining;
+                entry.Since = now;
+                join = entry;
+                return true;
+            case NamespaceState.Resting:
+                wait = _time.GetElapsedTime(now, entry.Since);
+                return false;
+            case NamespaceState.Joining:
+                wait = _options.JoinTimeout - _time.GetElapsedTime(entry.Since, now);
+                if (wait <= TimeSpan.Zero)
+                {
+                    wait = TimeSpan.Zero;
+                    connection.Lose(
+                        $"The server did not answer CONNECT to namespace '{Encoding.UTF8.GetString(name)}' within {_options.JoinTimeout.TotalSeconds:0.###} s.");
+                }
+
+                return false;
+            default:
+                return false; // Lost a moment ago: the next pass takes note of it.
+        }
+    }
+
+    /// <summary>
+    /// Takes note of refused and disconnected namespaces: their events wait in the ring, the others go on, and CONNECT
+    /// is written again after a reconnect delay.
+    /// </summary>
+    private void TakeNamespaceLoss(LaneConnection connection)
+    {
+        NamespaceLoss loss = connection.TakeNamespaceLoss();
+        if (loss == NamespaceLoss.None)
+        {
+            return;
+        }
+
+        if (loss == NamespaceLoss.Disconnected)
+        {
+            Rewind();
+        }
+
+        foreach (NamespaceEntry entry in connection.Namespaces)
+        {
+            if (entry.State is NamespaceState.Refused or NamespaceState.Disconnected)
+            {
+                TimeSpan delay = _backoff.Next(Random.Shared.NextDouble());
+                entry.Since = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
+                entry.State = NamespaceState.Resting;
+                _pool.ReportLost(connection.Ticket, entry.Error!);
+            }
+        }
+    }
+
+    /// <summary>Everything that is not confirmed is to be written again.</summary>
+    private void Rewind()
+    {
+        _sent = _ring.Confirmed;
+        _lastWatermark = -1;
+        _unmarked = 0;
+        _inFlight.Clear();
+    }
+}
