@@ -13,8 +13,4 @@ internal static class CommonOptions
     {
         Description = "Print exactly one JSON object on standard output, for scripts.",
     };
-
-    /// <summary>The longest time without any confirmation.</summary>
-    public static Option<double> Timeout() => NumberOption.Create(
-        "--timeout", 0.1, 86_400, 10, "S", "Give up when the server has confirmed nothing for this many seconds.");
 }

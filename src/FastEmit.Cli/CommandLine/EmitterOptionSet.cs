@@ -68,10 +68,13 @@ internal sealed class EmitterOptionSet
         CustomParser = ParseHeaders,
     };
 
+    private readonly Option<double> _timeout = NumberOption.Create(
+        "--timeout", 0.1, 86_400, 10, "S", "Give up when the server has confirmed nothing for this many seconds.");
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command verb)
     {
-        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _auth, _headers])
+        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _auth, _headers, _timeout])
         {
             verb.Add(option);
         }
@@ -95,8 +98,14 @@ internal sealed class EmitterOptionSet
             options.Headers[name] = value;
         }
 
+        // An attempt to connect must fail before patience ends, or there would be no error to report.
+        TimeSpan attempt = GetTimeout(parsed) * 0.75;
+        options.ConnectTimeout = attempt < Defaults.ConnectTimeout ? attempt : Defaults.ConnectTimeout;
         return options;
     }
+
+    /// <summary>The longest time without any confirmation.</summary>
+    public TimeSpan GetTimeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout));
 
     private static string ParseUrl(ArgumentResult result)
     {

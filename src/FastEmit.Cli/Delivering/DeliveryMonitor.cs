@@ -1,51 +1,55 @@
 using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Delivering;
 
-/// <summary>Follows an emitter's counters while events flow: shows progress, and says once why the server cannot be reached.</summary>
-internal sealed class DeliveryMonitor(HookEmitter emitter, string url, ProgressLine progress, TimeProvider time)
+/// <summary>Follows an emitter's counters while events flow: shows progress, and says why the server cannot be reached.</summary>
+/// <param name="readStats">Reads the emitter's counters.</param>
+/// <param name="url">The server.</param>
+/// <param name="progress">Where to show it.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string url, ProgressLine progress, TimeProvider time)
 {
-    private static readonly TimeSpan TroubleInterval = TimeSpan.FromMilliseconds(200);
+    /// <summary>How soon the same trouble is worth another line: several connections are lost together, and come back one by one.</summary>
+    internal static readonly TimeSpan TroubleInterval = TimeSpan.FromSeconds(10);
 
-    private string? _lastError;
-    private bool _down;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly RateMeter _rate = new(time);
+    private long _errors;
+    private string? _trouble;
+    private long _troubleAt;
+    private long _confirmedAtTrouble;
 
     /// <summary>Runs until <paramref name="stop"/> is cancelled; then takes the progress line away and returns.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromTicks(Math.Min(TroubleInterval.Ticks, progress.Interval.Ticks)), time);
+        using var timer = new PeriodicTimer(LookInterval, time);
         long shownAt = time.GetTimestamp();
-        HookEmitterStats shown = emitter.GetStats();
-        try
+        while (await timer.TickAsync(stop))
         {
-            while (await timer.WaitForNextTickAsync(stop))
+            HookEmitterStats stats = readStats();
+            ReportTrouble(stats);
+            if (progress.IsShown && time.GetElapsedTime(shownAt) >= progress.Interval)
             {
-                HookEmitterStats stats = emitter.GetStats();
-                ReportTrouble(stats);
-                TimeSpan passed = time.GetElapsedTime(shownAt);
-                if (progress.IsShown && passed >= progress.Interval)
-                {
-                    progress.Show(Describe(stats, (stats.Confirmed - shown.Confirmed) / passed.TotalSeconds));
-                    (shown, shownAt) = (stats, time.GetTimestamp());
-                }
+                progress.Show(Describe(stats, _rate.Read(stats.Confirmed)));
+                shownAt = time.GetTimestamp();
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            progress.Clear();
-        }
+
+        progress.Clear();
     }
 
-    /// <summary>One line of progress.</summary>
+    /// <summary>One line of progress, the most important first: a narrow terminal cuts the end off.</summary>
     internal static string Describe(in HookEmitterStats stats, double perSecond)
     {
-        string line = $"{Figures.Rate(perSecond)} events/s, queued {Figures.Count(stats.Queued)}, confirmed {Figures.Count(stats.Confirmed)}, "
-            + $"pending {Figures.Count(stats.Pending)}, connections {stats.ActiveConnections}";
+        string line = $"confirmed {Figures.Count(stats.Confirmed)}, {Figures.Rate(perSecond)}/s, pending {Figures.Count(stats.Pending)}";
         if (stats.Dropped.Total > 0)
         {
             line += $", dropped {Figures.Count(stats.Dropped.Total)}";
         }
 
+        line += $", connections {stats.ActiveConnections}";
         return stats.CircuitState == Resilience.CircuitState.Closed ? line : $"{line}, circuit {stats.CircuitState}";
     }
 
@@ -53,16 +57,22 @@ internal sealed class DeliveryMonitor(HookEmitter emitter, string url, ProgressL
     internal static string NameServer(string url, string error) =>
         error.Contains(url.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) ? error : $"{url}: {error}";
 
-    private void ReportTrouble(in HookEmitterStats stats)
+    /// <summary>Writes a line when connecting has failed or a connection was lost; the same trouble again only after it was over for a while.</summary>
+    internal void ReportTrouble(in HookEmitterStats stats)
     {
-        if (stats.ActiveConnections > 0)
+        if (stats.Errors == _errors || stats.LastError is not { } error)
         {
-            _down = false;
+            return;
         }
-        else if (stats.LastError is { } error && (!_down || error != _lastError))
+
+        _errors = stats.Errors;
+        bool again = error == _trouble;
+        if (again && (stats.Confirmed == _confirmedAtTrouble || time.GetElapsedTime(_troubleAt) < TroubleInterval))
         {
-            (_down, _lastError) = (true, error);
-            progress.WriteLine($"{NameServer(url, error)} (events are kept and sent when the server is back)");
+            return;
         }
+
+        (_trouble, _troubleAt, _confirmedAtTrouble) = (error, time.GetTimestamp(), stats.Confirmed);
+        progress.WriteLine($"{NameServer(url, error)} (events are kept and sent when the server is back)");
     }
 }

@@ -34,14 +34,13 @@ internal sealed class EmitCommand : Command
         HelpName = "F",
     };
 
-    private readonly Option<double> _timeout = CommonOptions.Timeout();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EmitCommand(Terminal terminal)
         : base("emit", "Emit NDJSON from standard input, each line the data of one event. Ctrl-C stops reading, flushes and reports.")
     {
         _emitter.AddTo(this);
-        foreach (Option option in (Option[])[_namespace, _event, _eventField, _timeout, _json])
+        foreach (Option option in (Option[])[_namespace, _event, _eventField, _json])
         {
             Add(option);
         }
@@ -61,7 +60,7 @@ internal sealed class EmitCommand : Command
             parsed.GetRequiredValue(_namespace),
             parsed.GetValue(_event) ?? (field is null ? DefaultEvent : null),
             field,
-            TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            _emitter.GetTimeout(parsed),
             parsed.GetValue(_json));
     }
 

@@ -25,7 +25,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
             _progress);
 
         using var finished = new CancellationTokenSource();
-        Task monitoring = new DeliveryMonitor(emitter, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
+        Task monitoring = new DeliveryMonitor(emitter.GetStats, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
         long startedAt = terminal.Time.GetTimestamp();
         InputEnd end = await PumpAsync(pump, emitter, interrupted);
 

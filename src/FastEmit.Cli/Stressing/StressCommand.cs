@@ -13,14 +13,13 @@ internal sealed class StressCommand : Command
         "--events", 1, int.MaxValue, "N", "How many events to emit, numbered from 0 by duration_ms.");
 
     private readonly Option<int> _producers = NumberOption.Create("--producers", 1, 64, 1, "P", "Threads that emit.");
-    private readonly Option<double> _timeout = CommonOptions.Timeout();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public StressCommand(Terminal terminal)
         : base("stress", "Emit the reference event as fast as the server takes it, and measure what that costs.")
     {
         _emitter.AddTo(this);
-        foreach (Option option in (Option[])[_events, _producers, _timeout, _json])
+        foreach (Option option in (Option[])[_events, _producers, _json])
         {
             Add(option);
         }
@@ -34,6 +33,6 @@ internal sealed class StressCommand : Command
         _emitter.Bind(parsed),
         parsed.GetValue(_events),
         parsed.GetValue(_producers),
-        TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+        _emitter.GetTimeout(parsed),
         parsed.GetValue(_json));
 }

@@ -22,7 +22,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         using var finished = new CancellationTokenSource();
         StressProducer[] producers = CreateProducers(emitter, stop.Token);
-        Task monitoring = new DeliveryMonitor(emitter, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
+        Task monitoring = new DeliveryMonitor(emitter.GetStats, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
 
         ResourceReading warm = ResourceReading.Take(confirmed: 0);
         long startedAt = terminal.Time.GetTimestamp();

@@ -47,6 +47,18 @@ public sealed class EmitterOptionSetTests
     }
 
     [Theory]
+    [InlineData("10", 2)]
+    [InlineData("1", 0.75)]
+    public void Bind_Timeout_LetsAnAttemptToConnectFailBefore(string timeout, double connectSeconds)
+    {
+        ParseResult parsed = _verb.Parse(["--url", "http://localhost:8765", "--timeout", timeout]);
+
+        Assert.Equal(TimeSpan.FromSeconds(connectSeconds), _options.Bind(parsed).ConnectTimeout);
+        Assert.True(_options.Bind(parsed).ConnectTimeout < _options.GetTimeout(parsed));
+    }
+
+    [Theory]
+    [InlineData("--timeout", "0", "from 0.1 to 86400")]
     [InlineData("--url", "localhost:8765", "http, https, ws or wss")]
     [InlineData("--url", "ftp://localhost", "http, https, ws or wss")]
     [InlineData("--path", "socket.io", "begins with '/'")]
