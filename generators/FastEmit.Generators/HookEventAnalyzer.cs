@@ -11,6 +11,9 @@ namespace FastEmit.Generators;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HookEventAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>The property of a diagnostic that holds the last argument of its message, for code fixes.</summary>
+    internal const string DetailProperty = "Detail";
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         DiagnosticCatalogue.NotPartial,
@@ -74,7 +77,15 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
 
     private sealed class SymbolDiagnostics(SymbolAnalysisContext context) : IDiagnosticSink
     {
-        public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments) =>
-            context.ReportDiagnostic(Diagnostic.Create(descriptor, location, arguments));
+        public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments)
+        {
+            ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+            if (arguments.Length > 0)
+            {
+                properties = properties.Add(DetailProperty, arguments[arguments.Length - 1].ToString());
+            }
+
+            context.ReportDiagnostic(Diagnostic.Create(descriptor, location, properties, arguments));
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace FastEmit.Generators.Tests;
 /// <summary>Compilations of test sources against the framework and FastEmit, as a user's project would have them.</summary>
 internal static class Compile
 {
-    private static readonly ImmutableArray<MetadataReference> References =
+    public static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -50,9 +50,17 @@ internal static class Compile
     }
 
     /// <summary>What FastEmit's analyzer says about the source.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string source, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
+        string source, CancellationToken cancellationToken, LanguageVersion version = LanguageVersion.CSharp13, string? enable = null)
     {
-        CompilationWithAnalyzers analysis = Source(source).WithAnalyzers([new HookEventAnalyzer()]);
+        CSharpCompilation compilation = Source(source, version);
+        if (enable is not null)
+        {
+            compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(
+                compilation.Options.SpecificDiagnosticOptions.Add(enable, ReportDiagnostic.Warn)));
+        }
+
+        CompilationWithAnalyzers analysis = compilation.WithAnalyzers([new HookEventAnalyzer(), new HookEmitterAnalyzer()]);
         ImmutableArray<Diagnostic> diagnostics = await analysis.GetAnalyzerDiagnosticsAsync(cancellationToken);
         Assert.DoesNotContain(diagnostics, static d => d.Id.StartsWith("AD", StringComparison.Ordinal));
         return diagnostics;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>JSON names of members: the same as System.Text.Json's naming policies give.</summary>
+/// <summary>JSON names of members: for identifiers the same as System.Text.Json's naming policies give.</summary>
 internal static class JsonNaming
 {
     public static string Convert(string name, NamingPolicy policy) => policy switch
@@ -35,49 +35,24 @@ internal static class JsonNaming
     private static string Separated(string name, char separator)
     {
         var result = new StringBuilder(name.Length + 4);
-        var previous = Character.Start;
+        bool afterUpper = false;
+        bool afterLowerOrDigit = false;
         for (int i = 0; i < name.Length; i++)
         {
             char current = name[i];
-            switch (char.GetUnicodeCategory(current))
+            UnicodeCategory category = char.GetUnicodeCategory(current);
+            bool isUpper = category == UnicodeCategory.UppercaseLetter;
+            bool endsAbbreviation = isUpper && afterUpper && i + 1 < name.Length && char.IsLower(name[i + 1]);
+            if ((isUpper && afterLowerOrDigit) || endsAbbreviation)
             {
-                case UnicodeCategory.UppercaseLetter:
-                    bool endsAbbreviation = previous == Character.Upper && i + 1 < name.Length && char.IsLower(name[i + 1]);
-                    if (previous is Character.LowerOrDigit or Character.Space || endsAbbreviation)
-                    {
-                        result.Append(separator);
-                    }
-
-                    result.Append(char.ToLowerInvariant(current));
-                    previous = Character.Upper;
-                    break;
-                case UnicodeCategory.LowercaseLetter or UnicodeCategory.DecimalDigitNumber:
-                    if (previous == Character.Space)
-                    {
-                        result.Append(separator);
-                    }
-
-                    result.Append(current);
-                    previous = Character.LowerOrDigit;
-                    break;
-                case UnicodeCategory.SpaceSeparator:
-                    previous = previous == Character.Start ? Character.Start : Character.Space;
-                    break;
-                default:
-                    result.Append(current);
-                    previous = Character.Start; // as in System.Text.Json: what follows a sign begins without a separator
-                    break;
+                result.Append(separator);
             }
+
+            result.Append(isUpper ? char.ToLowerInvariant(current) : current);
+            afterUpper = isUpper;
+            afterLowerOrDigit = category is UnicodeCategory.LowercaseLetter or UnicodeCategory.DecimalDigitNumber;
         }
 
         return result.ToString();
-    }
-
-    private enum Character
-    {
-        Start = 0,
-        Upper,
-        LowerOrDigit,
-        Space,
     }
 }

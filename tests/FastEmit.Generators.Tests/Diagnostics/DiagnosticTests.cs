@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using FastEmit.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace FastEmit.Generators.Tests.Diagnostics;
+
+/// <summary>Each diagnostic: a source that it is reported for, exactly there and exactly once, and one close to it that is fine.</summary>
+public class DiagnosticTests
+{
+    private const string Head = """
+        using System; using System.Collections.Generic; using System.Text.Json.Serialization; using System.Threading.Tasks; using FastEmit; using FastEmit.Events;
+
+        """;
+
+    /// <summary>Id, source with the reported text between [| and |], mended source.</summary>
+    public static TheoryData<string, string, string> Cases => new()
+    {
+        { "FE001", "[HookEvent(\"a\")] public record struct [|A|](int X);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
+        { "FE001", "public class Outer { [HookEvent(\"a\")] public partial record struct [|A|](int X); }", "public partial class Outer { [HookEvent(\"a\")] public partial record struct A(int X); }" },
+        { "FE002", "[HookEvent(\"a\")] public partial record struct [|A|]<T>(int X);", "[HookEvent(\"a\")] public partial record struct A(List<int> X);" },
+        { "FE002", "[HookEvent(\"a\")] public ref partial struct [|A|] { public int X { get; set; } }", "[HookEvent(\"a\")] public partial struct A { public int X { get; set; } }" },
+        { "FE002", "[HookEvent(\"a\")] public static partial class [|A|] { }", "[HookEvent(\"a\")] public partial struct A { public int X { get; set; } }" },
+        { "FE002", "public partial class Outer<T> { [HookEvent(\"a\")] public partial record struct [|A|](int X); }", "public partial class Outer { [HookEvent(\"a\")] public partial record struct A(int X); }" },
+        { "FE003", "[HookEvent(\"a\")] file partial record struct [|A|](int X);", "[HookEvent(\"a\")] internal partial record struct A(int X);" },
+        { "FE003", "public struct B { [JsonInclude] private int [|C|] { get; set; } } [HookEvent(\"a\")] public partial record struct A(B X);", "public struct B { [JsonInclude] internal int C { get; set; } } [HookEvent(\"a\")] public partial record struct A(B X);" },
+        { "FE004", "[[|HookEvent(\"\")|]] public partial record struct A(int X);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
+        { "FE004", "[[|HookEvent(\"disconnect\")|]] public partial record struct A(int X);", "[HookEvent(\"disconnected\")] public partial record struct A(int X);" },
+        { "FE005", "[HookEvent(\"a\")] public partial record struct A(int X); [HookEvent(\"a\")] public partial record struct [|B|](int X);", "[HookEvent(\"a\")] public partial record struct A(int X); [HookEvent(\"a\", Namespace = \"/b\")] public partial record struct B(int X);" },
+        { "FE006", "[HookEvent(\"a\")] public partial record struct A(Action [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonIgnore] Action X, int Y);" },
+        { "FE006", "[HookEvent(\"a\")] public partial record struct A(object [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: Redact] object X);" },
+        { "FE006", "[HookEvent(\"a\")] public partial record struct A(int[,] [|X|]);", "[HookEvent(\"a\")] public partial record struct A(Guid X);" },
+        { "FE007", "[HookEvent(\"a\")] public partial record struct A(int ToolName, int [|Tool_name|]);", "[HookEvent(\"a\")] public partial record struct A(int ToolName, [property: JsonIgnore] int Tool_name);" },
+        { "FE008", "[[|HookEvent(\"a\", Namespace = \"hook\")|]] public partial record struct A(int X);", "[HookEvent(\"a\", Namespace = \"/hook\")] public partial record struct A(int X);" },
+        { "FE008", "[[|HookEvent(\"a\", Namespace = \"/a,b\")|]] public partial record struct A(int X);", "[HookEvent(\"a\", Namespace = \"/a/b-1\")] public partial record struct A(int X);" },
+        { "FE009", "public record Node(string Name) { public Node? [|Next|] { get; init; } } [HookEvent(\"a\")] public partial record struct A(Node X);", "public record Node(string Name) { [JsonIgnore] public Node? Next { get; init; } } [HookEvent(\"a\")] public partial record struct A(Node X);" },
+        { "FE010", "public class C { } [HookEvent(\"a\")] public partial record struct A([property: [|EventConverter(typeof(C))|]] int X);", "public class C : IEventConverter<int> { public static void Write(ref EventWriter writer, int value) => writer.WriteNumber(value); } [HookEvent(\"a\")] public partial record struct A([property: EventConverter(typeof(C))] int X);" },
+        { "FE010", "public class C : IEventConverter<string> { public static void Write(ref EventWriter writer, string value) => writer.WriteString(value); } [HookEvent(\"a\")] public partial record struct A([property: [|EventConverter(typeof(C))|]] int X);", "public class C : IEventConverter<object?> { public static void Write(ref EventWriter writer, object? value) => writer.WriteNull(); } [HookEvent(\"a\")] public partial record struct A([property: EventConverter(typeof(C))] string X);" },
+        { "FE011", "[HookEvent(\"a\")] public partial record struct A(IEnumerable<int> [|X|]);", "[HookEvent(\"a\")] public partial record struct A(int[] X);" },
+        { "FE012", "[HookEvent(\"a\")] public partial record [|A|](int X);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
+        { "FE013", "[HookEvent(\"a\")] public partial record struct [|A|]([property: MaxLength(600_000)] string X, [property: MaxLength(600_000)] string Y);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(600_000)] string X);" },
+        { "FE014", "[HookEvent(\"a\")] public partial record struct A(int[] [|X|]);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
+        { "FE015", "[HookEvent(\"a\")] public partial record struct A(double [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double X);" },
+        { "FE016", "public class C : JsonConverter<int> { public override int Read(ref System.Text.Json.Utf8JsonReader r, Type t, System.Text.Json.JsonSerializerOptions o) => 0; public override void Write(System.Text.Json.Utf8JsonWriter w, int v, System.Text.Json.JsonSerializerOptions o) { } } [HookEvent(\"a\")] public partial record struct A([property: JsonConverter(typeof(C))] int [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonConverter(typeof(JsonStringEnumConverter<DayOfWeek>))] DayOfWeek X);" },
+        { "FE016", "[HookEvent(\"a\")] public partial record struct A([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? X);" },
+        { "FE017", "[HookEvent(\"a\")] public partial record struct [|A|];", "[HookEvent(\"a\")] public partial record struct A(int X);" },
+        { "FE018", "[HookEvent(\"a\")] public partial record struct A(int Y) { [PartitionKey] private int [|X|] { get; init; } }", "[HookEvent(\"a\")] public partial record struct A(int Y) { [PartitionKey] public int X { get; init; } }" },
+        { "FE018", "[HookEvent(\"a\")] public partial record struct A(int Y) { public int [|X|] { set { } } }", "[HookEvent(\"a\")] public partial record struct A(int Y) { public int X { get; set; } }" },
+        { "FE018", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] decimal [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] long X);" },
+        { "FE021", "public class U { public void M() { var [|e|] = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }", "public class U { public async Task M() { await using var e = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }" },
+        { "FE021", "public class U { public void M() { HookEmitter [|e|] = HookEmitter.Create(new HookEmitterOptions()); } }", "public class U { public HookEmitter M() { var e = HookEmitter.Create(\"http://x\"); return e; } }" },
+        { "FE022", "[HookEvent(\"a\")] public partial record struct A(string [|AccessToken|]);", "[HookEvent(\"a\")] public partial record struct A([property: Redact] string AccessToken, int TokenCount, string TokenName);" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Analyze_Fault_IsReportedOnceAndThere(string id, string failing, string mended)
+    {
+        Assert.NotEqual(failing, mended);
+        int start = failing.IndexOf("[|", StringComparison.Ordinal);
+        int end = failing.IndexOf("|]", StringComparison.Ordinal) - "[|".Length;
+        string source = failing.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
+        ImmutableArray<Diagnostic> diagnostics = await Compile.AnalyzeAsync(Head + source, TestContext.Current.CancellationToken);
+        Diagnostic diagnostic = Assert.Single(diagnostics, d => d.Id == id);
+        Assert.Equal(source[start..end], diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+        Assert.EndsWith($"docs/diagnostics/{id}.md", diagnostic.Descriptor.HelpLinkUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Analyze_Mended_IsFine(string id, string failing, string mended)
+    {
+        Assert.Contains("[|", failing, StringComparison.Ordinal);
+        ImmutableArray<Diagnostic> diagnostics = await Compile.AnalyzeAsync(Head + mended, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(diagnostics, d => d.Id == id);
+    }
+
+    [Fact]
+    public async Task LanguageVersion_TooLow_IsReported()
+    {
+        const string Source = "using FastEmit.Events;\n[HookEvent(\"a\")] public partial record struct A(int X);";
+        ImmutableArray<Diagnostic> low = await Compile.AnalyzeAsync(Source, TestContext.Current.CancellationToken, LanguageVersion.CSharp10);
+        Assert.Equal("FE019", Assert.Single(low).Id);
+        Assert.Empty(await Compile.AnalyzeAsync(Source, TestContext.Current.CancellationToken, LanguageVersion.CSharp11));
+    }
+
+    [Fact]
+    public async Task ResultIgnored_IsReportedOnlyWhenEnabled()
+    {
+        const string Ignoring = Head + "public class U { public void M(HookEmitter e, HookEventDescriptor d) { e.EmitJson(d, default); } }";
+        const string Reading = Head + "public class U { public EmitResult M(HookEmitter e, HookEventDescriptor d) { _ = e.EmitJson(d, default); return e.EmitJson(d, default); } }";
+        Assert.Empty(await Compile.AnalyzeAsync(Ignoring, TestContext.Current.CancellationToken));
+        Assert.Equal("FE020", Assert.Single(await Compile.AnalyzeAsync(Ignoring, TestContext.Current.CancellationToken, enable: "FE020")).Id);
+        Assert.Empty(await Compile.AnalyzeAsync(Reading, TestContext.Current.CancellationToken, enable: "FE020"));
+    }
+
+    [Fact]
+    public async Task Cyclic_NestedTooDeep_IsReported()
+    {
+        string chain = string.Concat(Enumerable.Range(0, 40).Select(static i => $"public record struct N{i}(N{i + 1} Next); ")) + "public record struct N40(int Y); ";
+        ImmutableArray<Diagnostic> deep = await Compile.AnalyzeAsync(Head + chain + "[HookEvent(\"a\")] public partial record struct A(N0 X);", TestContext.Current.CancellationToken);
+        Assert.Equal("FE009", Assert.Single(deep).Id);
+        Assert.Empty(await Compile.AnalyzeAsync(Head + chain + "[HookEvent(\"a\")] public partial record struct A(N20 X);", TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A diagnostic without a page, a test or a release note is not finished.</summary>
+    [Fact]
+    public void Catalogue_EveryDiagnostic_HasAPageATestAndAReleaseNote()
+    {
+        string root = RepositoryRoot();
+        string notes = File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Unshipped.md"))
+            + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
+        string tests = File.ReadAllText(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics/DiagnosticTests.cs"));
+        DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
+        Assert.Equal(Enumerable.Range(1, 22).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        foreach (DiagnosticDescriptor descriptor in all)
+        {
+            Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);
+            Assert.Contains(descriptor.Id, notes, StringComparison.Ordinal);
+            string page = File.ReadAllText(Path.Combine(root, "docs/diagnostics", descriptor.Id + ".md"));
+            Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n", page, StringComparison.Ordinal);
+            Assert.True(page.Split("```csharp").Length >= 3, $"{descriptor.Id} lacks a failing or a mended example.");
+        }
+    }
+
+    private static string RepositoryRoot([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
+}
