@@ -10,6 +10,8 @@ namespace FastEmit.Cli.Collecting;
 /// <summary>One run of <c>collect</c>: listens until it is interrupted, then reports.</summary>
 internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
 {
+    private const int FigureWidth = 13; // 9,999,999,999
+
     private readonly RateMeter _rate = new(terminal.Time);
 
     /// <summary>Runs until Ctrl-C.</summary>
@@ -18,7 +20,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         CollectorServer server;
         try
         {
-            server = await CollectorServer.StartAsync(new CollectorOptions { Port = settings.Port, TimeProvider = terminal.Time }, interrupted);
+            server = await CollectorServer.StartAsync(new CollectorOptions { Port = settings.Port, TimeProvider = terminal.Time }, CancellationToken.None);
         }
         catch (IOException exception)
         {
@@ -41,7 +43,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
     {
         CollectorStats stats = server.GetStats();
         return FigureTable.Beside(
-            FigureTable.Of("collector", [
+            FigureTable.Of("collector", FigureWidth, [
                 ("events", Figures.Count(stats.Events)),
                 ("events/s", Figures.Rate(_rate.Read(stats.Events))),
                 ("received", Figures.Bytes(stats.Bytes)),

@@ -9,6 +9,7 @@ internal static class CollectorTables
 {
     private const int MaxEvents = 12;
     private const int MaxNameChars = 32;
+    private const int CountWidth = 11; // 999,999,999
 
     /// <summary>Events by namespace and name, the most frequent first.</summary>
     public static IRenderable ByEvent(CollectorStats stats)
@@ -22,7 +23,7 @@ internal static class CollectorTables
             rows.Add(($"{Figures.Count(stats.ByEvent.Count - MaxEvents)} more names", ""));
         }
 
-        return FigureTable.Of("collected", rows);
+        return FigureTable.Of("collected", CountWidth, rows);
     }
 
     /// <summary>What kind of event it is, on one line. A client chose the name, so it is stripped of what a terminal would obey.</summary>

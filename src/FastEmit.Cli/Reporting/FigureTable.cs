@@ -11,12 +11,13 @@ internal static class FigureTable
 
     /// <summary>Builds the table.</summary>
     /// <param name="title">What it is about.</param>
+    /// <param name="figureWidth">The least width of the figures, so that the table does not jump while they grow.</param>
     /// <param name="rows">Names and figures.</param>
-    public static IRenderable Of(string title, IEnumerable<(string Name, string Figure)> rows)
+    public static IRenderable Of(string title, int figureWidth, IEnumerable<(string Name, string Figure)> rows)
     {
         Table table = new Table().RoundedBorder().BorderStyle(Frame);
         table.AddColumn(new TableColumn(new Text(title, Heading)).NoWrap());
-        table.AddColumn(new TableColumn(new Text("")).RightAligned().NoWrap());
+        table.AddColumn(new TableColumn(new Text(new string(' ', figureWidth))).RightAligned().NoWrap());
         foreach ((string name, string figure) in rows)
         {
             table.AddRow(new Text(name), new Text(figure));

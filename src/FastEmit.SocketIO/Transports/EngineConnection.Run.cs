@@ -51,6 +51,12 @@ internal sealed partial class EngineConnection
                 {
                     return _closing ? close with { Reason = DisconnectReason.ForcedClose } : close;
                 }
+
+                ValueTask ready = handler.ReadyForMoreAsync();
+                if (!ready.IsCompletedSuccessfully)
+                {
+                    await ready.ConfigureAwait(false);
+                }
             }
 
             start = 0;

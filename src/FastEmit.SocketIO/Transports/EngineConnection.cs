@@ -13,7 +13,7 @@ namespace FastEmit.SocketIO.Transports;
 /// Owners: the read buffer and the frame reader belong to <see cref="RunAsync"/>; <see cref="Output"/> and <see cref="MaskKeys"/> to one
 /// caller at a time; <see cref="Abort"/> may be called by anybody.
 /// </remarks>
-internal sealed partial class EngineConnection : IAsyncDisposable
+internal sealed partial class EngineConnection
 {
     private readonly UpgradedConnection _connection;
     private readonly FrameReader _reader;

@@ -40,4 +40,19 @@ internal sealed record EngineConnectionOptions
     public int ReadBufferBytes { get; init; } = 64 * 1024;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The part of a client's options that concerns one session.</summary>
+    public static EngineConnectionOptions From(string url, SocketIOConnectionOptions options) => new()
+    {
+        Url = url,
+        Path = options.Path,
+        Query = options.Query,
+        Headers = options.Headers,
+        ConnectTimeout = options.ConnectTimeout,
+        Limits = new FrameLimits(options.MaxMessageBytes, options.MaxFragments),
+        Tls = options.Tls,
+        Proxy = options.Proxy,
+        UseProxy = options.UseProxy,
+        TimeProvider = options.TimeProvider,
+    };
 }

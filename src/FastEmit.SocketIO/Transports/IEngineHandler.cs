@@ -23,4 +23,7 @@ internal interface IEngineHandler
 
     /// <summary>Everything that one read of the socket brought has been handed over.</summary>
     void OnReadBatchCompleted();
+
+    /// <summary>Completes when more may be read; nothing is read meanwhile, pings included.</summary>
+    ValueTask ReadyForMoreAsync() => default;
 }

@@ -38,6 +38,21 @@ internal sealed record NodeServerOptions
     /// <summary><c>receipt</c> (as soon as the process has the packet) or <c>handler</c>.</summary>
     public string? LogAt { get; init; }
 
+    /// <summary>The address to listen on; <c>client.mjs</c> alone knows this and what follows.</summary>
+    public string? Host { get; init; }
+
+    public IReadOnlyList<string>? Transports { get; init; }
+
+    public bool? Recovery { get; init; }
+
+    public bool? PerMessageDeflate { get; init; }
+
+    public bool? Cookie { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tls { get; init; }
+
+    public string? UnixSocket { get; init; }
+
     /// <summary>The script to run.</summary>
     [JsonIgnore]
     public string Script { get; init; } = "server.mjs";

@@ -1,0 +1,17 @@
+namespace FastEmit.SocketIO;
+
+/// <summary>Where a <see cref="SocketIOConnection"/> stands.</summary>
+public enum ConnectionState
+{
+    /// <summary>No connection, and nobody makes one.</summary>
+    Closed,
+
+    /// <summary>The first handshake is under way.</summary>
+    Opening,
+
+    /// <summary>An Engine.IO session is open.</summary>
+    Open,
+
+    /// <summary>Waiting for, or making, another attempt.</summary>
+    Reconnecting,
+}

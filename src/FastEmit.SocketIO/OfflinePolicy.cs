@@ -1,0 +1,14 @@
+namespace FastEmit.SocketIO;
+
+/// <summary>What happens to an emit while its namespace is not connected and the offline buffer is full.</summary>
+public enum OfflinePolicy
+{
+    /// <summary>The new event is dropped and counted.</summary>
+    DropNewest,
+
+    /// <summary>The oldest buffered events are dropped and counted.</summary>
+    DropOldest,
+
+    /// <summary>The emit throws <see cref="SocketIOBufferFullException"/>.</summary>
+    Throw,
+}

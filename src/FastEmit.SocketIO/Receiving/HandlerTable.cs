@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace FastEmit.SocketIO.Receiving;
+
+/// <summary>
+/// Who listens to what. Registering copies the list it changes, so that a dispatch in progress is not disturbed and lookups take no lock
+/// beyond the dictionary's.
+/// </summary>
+internal sealed class HandlerTable
+{
+    private readonly Lock _lock = new();
+    private Dictionary<byte[], EventSubscription[]> _byName = new(Utf8NameComparer.Instance);
+    private EventSubscription[] _any = [];
+
+    public EventSubscription[] Any => Volatile.Read(ref _any);
+
+    public bool IsEmpty => Any.Length == 0 && Volatile.Read(ref _byName).Count == 0;
+
+    /// <summary>The handlers of an event whose name stands in the JSON as <paramref name="rawName"/>.</summary>
+    public EventSubscription[] Find(ReadOnlySpan<byte> rawName)
+    {
+        ReadOnlySpan<byte> name = rawName;
+        if (rawName[0] == (byte)'"')
+        {
+            name = rawName[1..^1];
+            if (name.Contains((byte)'\\'))
+            {
+                name = Encoding.UTF8.GetBytes(EventNames.Decode(rawName));
+            }
+        }
+
+        var lookup = Volatile.Read(ref _byName).GetAlternateLookup<ReadOnlySpan<byte>>();
+        return lookup.TryGetValue(name, out EventSubscription[]? found) ? found : [];
+    }
+
+    public void Add(EventSubscription subscription)
+    {
+        lock (_lock)
+        {
+            if (subscription.Name is null)
+            {
+                Volatile.Write(ref _any, [.. _any, subscription]);
+                return;
+            }
+
+            Dictionary<byte[], EventSubscription[]> copy = new(_byName, Utf8NameComparer.Instance);
+            copy[subscription.Name] = copy.TryGetValue(subscription.Name, out EventSubscription[]? present)
+                ? [.. present, subscription]
+                : [subscription];
+            Volatile.Write(ref _byName, copy);
+        }
+    }
+
+    public void Remove(EventSubscription subscription) => RemoveWhere(other => ReferenceEquals(other, subscription));
+
+    /// <summary>Takes off every handler that the predicate picks.</summary>
+    public void RemoveWhere(Predicate<EventSubscription> picks)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _any, Array.FindAll(_any, other => !picks(other)));
+            Dictionary<byte[], EventSubscription[]> copy = new(Utf8NameComparer.Instance);
+            foreach ((byte[] name, EventSubscription[] present) in _byName)
+            {
+                EventSubscription[] kept = Array.FindAll(present, other => !picks(other));
+                if (kept.Length > 0)
+                {
+                    copy[name] = kept;
+                }
+            }
+
+            Volatile.Write(ref _byName, copy);
+        }
+    }
+}

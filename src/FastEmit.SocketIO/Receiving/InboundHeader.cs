@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace FastEmit.SocketIO.Receiving;
+
+/// <summary>Before every record of an <see cref="InboundQueue"/>; behind it follow the JSON, the attachments' lengths and their bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct InboundHeader
+{
+    public long AckId;
+    public int NameStart;
+    public int NameLength;
+    public int JsonLength;
+    public int Attachments;
+    public int AttachmentBytes;
+
+    /// <summary>Index of a notice instead of an event; -1 for an event.</summary>
+    public int Notice;
+
+    /// <summary>All of the record, header and padding to 8 bytes included.</summary>
+    public int Length;
+}

@@ -1,0 +1,54 @@
+using System.Threading.Tasks.Sources;
+
+namespace FastEmit.SocketIO.Sending;
+
+/// <summary>
+/// Wakes one waiter. Signals that come while nobody waits are kept as one. Waiting and signalling allocate nothing. Any thread may
+/// signal; one at a time may wait.
+/// </summary>
+internal sealed class AsyncSignal : IValueTaskSource
+{
+    private readonly Lock _lock = new();
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private bool _signaled;
+    private bool _waiting;
+
+    public void Signal()
+    {
+        lock (_lock)
+        {
+            if (!_waiting)
+            {
+                _signaled = true;
+                return;
+            }
+
+            _waiting = false;
+        }
+
+        _core.SetResult(true);
+    }
+
+    public ValueTask WaitAsync()
+    {
+        lock (_lock)
+        {
+            if (_signaled)
+            {
+                _signaled = false;
+                return default;
+            }
+
+            _core.Reset();
+            _waiting = true;
+            return new ValueTask(this, _core.Version);
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

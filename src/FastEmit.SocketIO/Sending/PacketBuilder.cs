@@ -1,0 +1,228 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using FastEmit.SocketIO.EngineIO;
+using FastEmit.SocketIO.SocketIO;
+
+namespace FastEmit.SocketIO.Sending;
+
+/// <summary>
+/// Builds one packet with its attachments as a run of records, <c>length(4) kind(4) bytes</c>, in a buffer of the calling thread. One
+/// packet at a time: <see cref="Start"/> forgets the last one.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but a reference to this object.")]
+internal sealed class PacketBuilder : IBufferWriter<byte>
+{
+    public const int RecordHeader = 8;
+
+    /// <summary>A larger buffer is not kept for the next packet.</summary>
+    private const int KeptCapacity = 256 * 1024;
+
+    [ThreadStatic]
+    private static PacketBuilder? _current;
+
+    private readonly List<ReadOnlySequence<byte>> _attachments = [];
+    private readonly Utf8JsonWriter _json;
+    private byte[] _buffer = new byte[4096];
+    private int _written;
+    private bool _hasArgument;
+    private int _prefixRoom;
+
+    private PacketBuilder() => _json = new Utf8JsonWriter(this, new JsonWriterOptions { SkipValidation = true });
+
+    /// <summary>The calling thread's builder.</summary>
+    public static PacketBuilder Current => _current ??= new PacketBuilder();
+
+    /// <summary>Runs code that may emit while the thread's builder is in use: it gets another.</summary>
+    public static void Detached(Action action)
+    {
+        PacketBuilder? current = _current;
+        _current = null;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _current = current;
+        }
+    }
+
+    /// <summary>Binary attachments so far.</summary>
+    public int AttachmentCount => _attachments.Count;
+
+    /// <summary>The JSON array so far, still without its closing bracket.</summary>
+    public ReadOnlySpan<byte> Json => _buffer.AsSpan(_prefixRoom, _written - _prefixRoom);
+
+    /// <summary>Begins a packet in a namespace; its JSON array is open afterwards.</summary>
+    public void Start(int namespaceLength)
+    {
+        if (_buffer.Length > KeptCapacity)
+        {
+            _buffer = new byte[4096];
+        }
+
+        _attachments.Clear();
+
+        // The prefix's length depends on the number of attachments, so its room is kept and it is written last, flush with the array.
+        _prefixRoom = RecordHeader + 1 + PacketWriter.MaxPrefixLength(namespaceLength);
+        EnsureRoom(_prefixRoom + 1);
+        _written = _prefixRoom;
+        _buffer[_written++] = (byte)'[';
+        _hasArgument = false;
+    }
+
+    /// <summary>Adds a string.</summary>
+    public void Add(string value)
+    {
+        Separate();
+        if (value.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0)
+        {
+            EnsureRoom(value.Length + 2);
+            _buffer[_written++] = (byte)'"';
+            _written += Encoding.ASCII.GetBytes(value, _buffer.AsSpan(_written));
+            _buffer[_written++] = (byte)'"';
+            return;
+        }
+
+        _json.WriteStringValue(value);
+        FlushJson();
+    }
+
+    /// <summary>Adds a value by its metadata.</summary>
+    public void Add<T>(T value, JsonTypeInfo<T> typeInfo)
+    {
+        Separate();
+        JsonSerializer.Serialize(_json, value, typeInfo);
+        FlushJson();
+    }
+
+    /// <summary>Adds what is valid UTF-8 JSON already: one argument, or several with commas between them.</summary>
+    public void AddRaw(ReadOnlySpan<byte> json)
+    {
+        Separate();
+        json.CopyTo(GetSpan(json.Length));
+        _written += json.Length;
+    }
+
+    /// <summary>Adds a number, a boolean or null as the writer would.</summary>
+    public void Add(long value)
+    {
+        Separate();
+        _json.WriteNumberValue(value);
+        FlushJson();
+    }
+
+    /// <inheritdoc cref="Add(long)"/>
+    public void Add(double value)
+    {
+        Separate();
+        _json.WriteNumberValue(value);
+        FlushJson();
+    }
+
+    /// <summary>Adds a binary argument: a placeholder here, the bytes behind the packet.</summary>
+    public void AddBinary(ReadOnlySequence<byte> bytes)
+    {
+        Separate();
+        "{\"_placeholder\":true,\"num\":"u8.CopyTo(GetSpan(48));
+        _written += 27;
+        int number = Attach(bytes);
+        System.Buffers.Text.Utf8Formatter.TryFormat(number, _buffer.AsSpan(_written), out int digits);
+        _written += digits;
+        _buffer[_written++] = (byte)'}';
+    }
+
+    /// <summary>Takes an attachment whose placeholder the caller writes; returns its number.</summary>
+    public int Attach(ReadOnlySequence<byte> bytes)
+    {
+        _attachments.Add(bytes);
+        return _attachments.Count - 1;
+    }
+
+    /// <summary>Closes the array and puts the prefix and the attachments around it. Returns the whole run of records.</summary>
+    public ReadOnlySpan<byte> Finish(SocketIOPacketType type, ReadOnlySpan<byte> ns, long ackId)
+    {
+        EnsureRoom(1);
+        _buffer[_written++] = (byte)']';
+        Span<byte> prefix = stackalloc byte[1 + PacketWriter.MaxPrefixLength(ns.Length)];
+        prefix[0] = EngineProtocol.MessagePrefix;
+        bool isEvent = type == SocketIOPacketType.Event;
+        int length = 1 + (isEvent
+            ? PacketWriter.WriteEventPrefix(prefix[1..], ns, ackId, _attachments.Count)
+            : PacketWriter.WriteAckPrefix(prefix[1..], ns, ackId, _attachments.Count));
+        int start = _prefixRoom - length;
+        prefix[..length].CopyTo(_buffer.AsSpan(start));
+        start -= RecordHeader;
+        WriteHeader(_buffer.AsSpan(start), _written - start - RecordHeader, RecordKind.Text);
+        foreach (ReadOnlySequence<byte> attachment in _attachments)
+        {
+            int size = checked((int)attachment.Length);
+            EnsureRoom(RecordHeader + size);
+            WriteHeader(_buffer.AsSpan(_written), size, RecordKind.Attachment);
+            attachment.CopyTo(_buffer.AsSpan(_written + RecordHeader));
+            _written += RecordHeader + size;
+        }
+
+        _attachments.Clear();
+        return _buffer.AsSpan(start, _written - start);
+    }
+
+    /// <summary>Reads a record's header.</summary>
+    public static (int Length, RecordKind Kind) ReadHeader(ReadOnlySpan<byte> record) =>
+        (BinaryPrimitives.ReadInt32LittleEndian(record), (RecordKind)record[4]);
+
+    /// <summary>Writes a record's header.</summary>
+    public static void WriteHeader(Span<byte> destination, int length, RecordKind kind)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(destination, length);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[4..], (int)kind);
+    }
+
+    void IBufferWriter<byte>.Advance(int count) => _written += count;
+
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
+    {
+        EnsureRoom(Math.Max(sizeHint, 1));
+        return _buffer.AsMemory(_written);
+    }
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => GetSpan(Math.Max(sizeHint, 1));
+
+    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create(
+        " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
+
+    private Span<byte> GetSpan(int size)
+    {
+        EnsureRoom(size);
+        return _buffer.AsSpan(_written);
+    }
+
+    private void Separate()
+    {
+        if (_hasArgument)
+        {
+            EnsureRoom(1);
+            _buffer[_written++] = (byte)',';
+        }
+
+        _hasArgument = true;
+    }
+
+    private void FlushJson()
+    {
+        _json.Flush();
+        _json.Reset();
+    }
+
+    private void EnsureRoom(int bytes)
+    {
+        if (_buffer.Length - _written < bytes)
+        {
+            Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max((long)_written + bytes, 2L * _buffer.Length)));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text.Json.Serialization.Metadata;
+using FastEmit.SocketIO.Sending;
+
+namespace FastEmit.SocketIO;
+
+/// <summary>
+/// One argument of an event. Strings, numbers, booleans and bytes convert by themselves; everything else comes by
+/// <see cref="From{T}"/> or <see cref="FromJson(ReadOnlyMemory{byte})"/>. Nothing is copied before the emit, which reads it once.
+/// </summary>
+public readonly struct SocketIOArgument
+{
+    private readonly object? _reference;
+    private readonly ReadOnlyMemory<byte> _memory;
+    private readonly ReadOnlySequence<byte> _sequence;
+    private readonly double _number;
+    private readonly long _integer;
+    private readonly ArgumentKind _kind;
+
+    private SocketIOArgument(
+        ArgumentKind kind,
+        object? reference = null,
+        ReadOnlyMemory<byte> memory = default,
+        ReadOnlySequence<byte> sequence = default,
+        double number = 0,
+        long integer = 0)
+    {
+        _kind = kind;
+        _reference = reference;
+        _memory = memory;
+        _sequence = sequence;
+        _number = number;
+        _integer = integer;
+    }
+
+    /// <summary>JSON null.</summary>
+    public static SocketIOArgument Null => default;
+
+    /// <summary>A JSON string, or null.</summary>
+    public static implicit operator SocketIOArgument(string? value) =>
+        value is null ? default : new(ArgumentKind.String, reference: value);
+
+    /// <summary>A JSON number.</summary>
+    public static implicit operator SocketIOArgument(int value) => new(ArgumentKind.Integer, integer: value);
+
+    /// <summary>A JSON number.</summary>
+    public static implicit operator SocketIOArgument(long value) => new(ArgumentKind.Integer, integer: value);
+
+    /// <summary>A JSON number. NaN and the infinities are not JSON; the emit throws for them.</summary>
+    public static implicit operator SocketIOArgument(double value) => new(ArgumentKind.Number, number: value);
+
+    /// <summary>A JSON boolean.</summary>
+    public static implicit operator SocketIOArgument(bool value) => new(ArgumentKind.Boolean, integer: value ? 1 : 0);
+
+    /// <summary>A binary attachment.</summary>
+    public static implicit operator SocketIOArgument(byte[] value) => new(ArgumentKind.Binary, memory: value);
+
+    /// <summary>A binary attachment.</summary>
+    public static implicit operator SocketIOArgument(ReadOnlyMemory<byte> value) => new(ArgumentKind.Binary, memory: value);
+
+    /// <summary>A binary attachment; it is sent as one message whatever its segments are.</summary>
+    public static implicit operator SocketIOArgument(ReadOnlySequence<byte> value) => new(ArgumentKind.BinarySequence, sequence: value);
+
+    /// <summary>Any value, by source-generated metadata.</summary>
+    public static SocketIOArgument From<T>(T value, JsonTypeInfo<T> typeInfo) =>
+        new(ArgumentKind.Typed, reference: new TypedArgument<T>(value, typeInfo));
+
+    /// <summary>UTF-8 JSON that is valid already; it is not checked.</summary>
+    public static SocketIOArgument FromJson(ReadOnlyMemory<byte> json) => new(ArgumentKind.Json, memory: json);
+
+    internal void WriteTo(PacketBuilder builder)
+    {
+        switch (_kind)
+        {
+            case ArgumentKind.String:
+                builder.Add((string)_reference!);
+                break;
+            case ArgumentKind.Integer:
+                builder.Add(_integer);
+                break;
+            case ArgumentKind.Number:
+                builder.Add(_number);
+                break;
+            case ArgumentKind.Boolean:
+                builder.AddRaw(_integer != 0 ? "true"u8 : "false"u8);
+                break;
+            case ArgumentKind.Binary:
+                builder.AddBinary(new ReadOnlySequence<byte>(_memory));
+                break;
+            case ArgumentKind.BinarySequence:
+                builder.AddBinary(_sequence);
+                break;
+            case ArgumentKind.Json:
+                builder.AddRaw(_memory.Span);
+                break;
+            case ArgumentKind.Typed:
+                ((ITypedArgument)_reference!).WriteTo(builder);
+                break;
+            default:
+                builder.AddRaw("null"u8);
+                break;
+        }
+    }
+}

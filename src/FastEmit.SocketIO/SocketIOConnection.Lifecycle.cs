@@ -1,0 +1,336 @@
+using FastEmit.SocketIO.Transports;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.SocketIO;
+
+/// <content>Opening, losing, making again, closing: one loop, which runs while any socket wants to be connected.</content>
+public sealed partial class SocketIOConnection
+{
+    // Attempts since a namespace was last granted. A session alone proves nothing: the server may refuse every namespace on it.
+    private int _attempts;
+    private bool _hadSession;
+    private IEngineTransport? _transport;
+
+    /// <summary>Counts sessions, so that what belongs to an old one is known for it. Guarded by <see cref="Sync"/>.</summary>
+    internal int SessionNumber { get; private set; }
+
+    /// <summary>
+    /// Disconnects every socket and closes the connection, within the close timeout. It may be used again: a socket's connect opens it.
+    /// </summary>
+    public async Task CloseAsync()
+    {
+        Task? loop;
+        foreach (SocketIOSocket socket in Sockets())
+        {
+            socket.Leave(DisconnectReason.ClientDisconnect);
+        }
+
+        CancellationTokenSource? stop;
+        lock (Sync)
+        {
+            loop = _loop;
+            stop = _loopStop;
+        }
+
+        if (loop is null)
+        {
+            return;
+        }
+
+        // A loop that is connecting or waiting for its next attempt has nothing to finish; one with a session closes it in good order.
+        await CancelUnlessOpenAsync(stop).ConfigureAwait(false);
+        await loop.ConfigureAwait(false);
+    }
+
+    /// <summary>Starts the loop unless it runs. Called under <see cref="Sync"/> by a socket that wants to be connected.</summary>
+    internal void EnsureLoop()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_loop is null)
+        {
+            _state = ConnectionState.Opening;
+            _attempts = 0;
+            _hadSession = false;
+            _loopStop?.Dispose();
+            _loopStop = new CancellationTokenSource();
+            CancellationToken stop = _loopStop.Token;
+            _loop = Task.Run(() => RunAsync(stop), CancellationToken.None);
+        }
+    }
+
+    /// <summary>A namespace was granted: the server works. Called under <see cref="Sync"/>.</summary>
+    internal void OnNamespaceGranted()
+    {
+        int attempts = _attempts;
+        _attempts = 0;
+        if (_hadSession && attempts > 0)
+        {
+            Notify(() => Reconnected?.Invoke(this, new ReconnectEventArgs(attempts, TimeSpan.Zero)));
+        }
+
+        _hadSession = true;
+    }
+
+    internal CancellationToken Disposing => _disposing.Token;
+
+    internal int CurrentSession()
+    {
+        lock (Sync)
+        {
+            return SessionNumber;
+        }
+    }
+
+    /// <summary>Gives the session up when the server leaves a CONNECT unanswered. Under <see cref="Sync"/>.</summary>
+    internal void WatchGrant(SocketIOSocket socket, int session) => _ = WatchGrantAsync(socket, session);
+
+    /// <summary>Completes when the last socket's connection is closed; at once while others use it.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (Sync)
+        {
+            return AnyActive() || _loop is null ? Task.CompletedTask : _loop;
+        }
+    }
+
+    private async Task WatchGrantAsync(SocketIOSocket socket, int session)
+    {
+        try
+        {
+            await Task.Delay(Options.ConnectTimeout, TimeProvider, Disposing).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        lock (Sync)
+        {
+            if (!socket.AwaitsGrant(session))
+            {
+                return;
+            }
+
+            _violation = new TimeoutException(
+                $"The server answered the CONNECT for {socket.Namespace} neither way within {Options.ConnectTimeout.TotalSeconds:0.###} s.");
+        }
+
+        _transport?.Abort();
+    }
+
+    /// <summary>A socket left. Called under <see cref="Sync"/>; with the last one the connection is closed.</summary>
+    internal void OnSocketLeft()
+    {
+        if (!AnyActive())
+        {
+            RequestClose(CloseCode.Normal);
+            if (_state != ConnectionState.Open)
+            {
+                _ = CancelUnlessOpenAsync(_loopStop);
+            }
+        }
+    }
+
+    private async Task CancelUnlessOpenAsync(CancellationTokenSource? stop)
+    {
+        bool open;
+        lock (Sync)
+        {
+            open = _state == ConnectionState.Open;
+        }
+
+        if (!open && stop is not null)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            Exception? failure = null;
+            try
+            {
+                IEngineTransport transport = await TransportConnector.ConnectAsync(_engine, Options, stop).ConfigureAwait(false);
+                await ServeAsync(transport).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Nobody wants the connection any more; TryEnd sees it.
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+
+            if (TryEnd(failure) || !await WaitForNextAttemptAsync(failure, stop).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(IEngineTransport transport)
+    {
+        Open(transport);
+        Task writing = WriteAsync(transport);
+        ConnectionClose close = await transport.RunAsync(this, CancellationToken.None).ConfigureAwait(false);
+        close = NameReason(close);
+        lock (Sync)
+        {
+            _state = ConnectionState.Reconnecting;
+            RequestClose(close.CloseCode ?? CloseCode.Normal);
+        }
+
+        if (close.CloseCode is null or CloseCode.Abnormal)
+        {
+            transport.Abort();
+        }
+
+        // Where the server still listens, the writer answers its close, or tells it what it did wrong.
+        await writing.ConfigureAwait(false);
+        await transport.DisposeAsync().ConfigureAwait(false);
+        OnSessionEnded(close);
+    }
+
+    private void Open(IEngineTransport transport)
+    {
+        SocketIOSocket[] sockets;
+        lock (Sync)
+        {
+            _transport = transport;
+            _maxPayload = transport.Handshake.MaxPayload;
+            _state = ConnectionState.Open;
+            _closeCode = null;
+            _outbox.Clear();
+            _assembler.Clear();
+            _violation = null;
+            _stalled = false;
+            _owedHeartbeats = 0;
+            _pongLength = -1;
+            _full = null;
+            SessionNumber++;
+            sockets = [.. _sockets.Values];
+            if (!AnyActive())
+            {
+                RequestClose(CloseCode.Normal);
+            }
+        }
+
+        _logger.Opened(Url, transport.Name, transport.Handshake.Sid);
+        Notify(() => Opened?.Invoke(this, EventArgs.Empty));
+        foreach (SocketIOSocket socket in sockets)
+        {
+            socket.OnSessionOpened();
+        }
+    }
+
+    private void OnSessionEnded(ConnectionClose close)
+    {
+        lock (Sync)
+        {
+            _transport = null;
+            _outbox.Clear();
+            ReleaseRoom();
+        }
+
+        _logger.Closed(Url, close.Reason.ToProtocolName(), close.CloseCode, close.Detail);
+        foreach (SocketIOSocket socket in Sockets())
+        {
+            socket.OnSessionEnded(close);
+        }
+
+        Notify(() => Closed?.Invoke(this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
+    }
+
+    private ConnectionClose NameReason(ConnectionClose close) =>
+        _violation is { } violation ? new ConnectionClose(DisconnectReason.TransportError, null, violation.Message, violation)
+        : Volatile.Read(ref _stalled) ? close with
+        {
+            Reason = DisconnectReason.WriteTimeout,
+            CloseCode = null,
+            Detail = $"The network took no byte for {Options.WriteTimeout.TotalSeconds:0.###} s.",
+        }
+        : close;
+
+    /// <summary>Ends the loop when no socket wants it, or when it may not go on.</summary>
+    private bool TryEnd(Exception? failure)
+    {
+        bool gaveUp;
+        int attempts;
+        lock (Sync)
+        {
+            gaveUp = AnyActive();
+            attempts = _attempts;
+            if (gaveUp && Options.Reconnection && attempts < Options.ReconnectionAttempts)
+            {
+                _state = ConnectionState.Reconnecting;
+                return false;
+            }
+
+            _state = ConnectionState.Closed;
+            _loop = null;
+        }
+
+        if (gaveUp)
+        {
+            ReportFailure(failure, willRetry: false);
+            _logger.GaveUp(Url, attempts);
+            foreach (SocketIOSocket socket in Sockets())
+            {
+                socket.OnGaveUp(failure);
+            }
+
+            if (Options.Reconnection)
+            {
+                Notify(() => ReconnectFailed?.Invoke(this, EventArgs.Empty));
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> WaitForNextAttemptAsync(Exception? failure, CancellationToken stop)
+    {
+        int attempt = _attempts;
+        TimeSpan delay = ReconnectDelay.For(
+            attempt, Options.ReconnectionDelay, Options.ReconnectionDelayMax, Options.RandomizationFactor, Random.Shared.NextDouble());
+        if (failure is not null)
+        {
+            _logger.AttemptFailed(failure, attempt, delay);
+        }
+
+        ReportFailure(failure, willRetry: true);
+        try
+        {
+            await Task.Delay(delay, TimeProvider, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return !TryEnd(null);
+        }
+
+        Interlocked.Exchange(ref _attempts, attempt + 1);
+        Notify(() => ReconnectAttempt?.Invoke(this, new ReconnectEventArgs(attempt + 1, delay)));
+        return true;
+    }
+
+    private void ReportFailure(Exception? failure, bool willRetry)
+    {
+        if (failure is null)
+        {
+            return;
+        }
+
+        Notify(() => ConnectFailed?.Invoke(this, new ConnectionErrorEventArgs(failure, willRetry)));
+        foreach (SocketIOSocket socket in Sockets())
+        {
+            socket.OnConnectFailed(failure, willRetry);
+        }
+    }
+
+    private bool AnyActive() => _sockets.Values.Any(static socket => socket.IsActive);
+
+    private void Notify(Action notice) => _notices.Add(notice);
+}

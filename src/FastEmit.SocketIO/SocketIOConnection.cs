@@ -1,0 +1,178 @@
+using System.Text;
+using FastEmit.SocketIO.Receiving;
+using FastEmit.SocketIO.Sending;
+using FastEmit.SocketIO.SocketIO;
+using FastEmit.SocketIO.Transports;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.SocketIO;
+
+/// <summary>
+/// A connection to a Socket.IO server (v3 and later), shared by the sockets of its namespaces: what the official client calls a manager.
+/// It is opened by the first socket that connects, closed with the last, and made again when it is lost. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Handlers run on the thread pool, never on the read loop: those of one socket one at a time and in order, those of different sockets
+/// independently.
+/// </remarks>
+public sealed partial class SocketIOConnection : IAsyncDisposable
+{
+    private readonly EngineConnectionOptions _engine;
+    private readonly Dictionary<string, SocketIOSocket> _sockets = [];
+    private readonly Outbox _outbox = new();
+    private readonly AsyncSignal _wake = new();
+    private readonly SerialNotices _notices;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _disposing = new();
+
+    private ConnectionState _state;
+    private Task? _loop;
+    private CancellationTokenSource? _loopStop;
+    private bool _disposed;
+
+    /// <summary>Makes nothing but the object; sockets connect.</summary>
+    /// <param name="url">http, https, ws or wss. Its query is sent with the handshake; its path is not used: namespaces are named at
+    /// <see cref="Socket"/>.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public SocketIOConnection(string url, SocketIOConnectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        Url = url;
+        Options = options ?? new SocketIOConnectionOptions();
+        OptionRules.Validate(Options);
+        _engine = EngineConnectionOptions.From(url, Options);
+        _logger = Options.Logger;
+        _notices = new SerialNotices(ReportHandlerError);
+        PacketLimits = new PacketLimits(Options.MaxAttachments, PacketLimits.Default.MaxNamespaceLength, Options.MaxJsonDepth);
+        _assembler = new BinaryAssembler(Options.MaxMessageBytes);
+        _ackTimer = TimeProvider.CreateTimer(
+            static state => ((SocketIOConnection)state!).OnAckTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _stallTimer = TimeProvider.CreateTimer(
+            static state => ((SocketIOConnection)state!).OnWriteStall(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A session was opened; namespaces are joined next.</summary>
+    public event EventHandler? Opened;
+
+    /// <summary>A session ended.</summary>
+    public event EventHandler<ConnectionClosedEventArgs>? Closed;
+
+    /// <summary>An attempt to connect, the first included, failed.</summary>
+    public event EventHandler<ConnectionErrorEventArgs>? ConnectFailed;
+
+    /// <summary>An attempt to connect again begins.</summary>
+    public event EventHandler<ReconnectEventArgs>? ReconnectAttempt;
+
+    /// <summary>The connection is back.</summary>
+    public event EventHandler<ReconnectEventArgs>? Reconnected;
+
+    /// <summary>The attempts are used up; a socket's connect begins anew.</summary>
+    public event EventHandler? ReconnectFailed;
+
+    /// <summary>A handler threw, or its payload was not of the type that it asked for. Nothing else is affected.</summary>
+    public event EventHandler<ConnectionErrorEventArgs>? HandlerFailed;
+
+    /// <summary>What was given.</summary>
+    public string Url { get; }
+
+    /// <summary>What was given, or the defaults.</summary>
+    public SocketIOConnectionOptions Options { get; }
+
+    /// <summary>Where it stands.</summary>
+    public ConnectionState State
+    {
+        get
+        {
+            lock (Sync)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>The transport in use, <c>websocket</c> or <c>polling</c>; null while there is no session.</summary>
+    public string? TransportName => _transport?.Name;
+
+    /// <summary>Guards the states of connection and sockets, the outbox, acks and offline buffers. No user code runs under it.</summary>
+    internal Lock Sync { get; } = new();
+
+    internal TimeProvider TimeProvider => Options.TimeProvider;
+
+    internal PacketLimits PacketLimits { get; }
+
+    /// <summary>The socket of a namespace, the same object at every call.</summary>
+    /// <param name="ns">Such as <c>/chat</c>; <c>/</c> is the main namespace.</param>
+    /// <param name="options">Used when the socket is made by this call; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The name does not begin with a slash, or holds a comma or a question mark.</exception>
+    public SocketIOSocket Socket(string ns = "/", SocketIOSocketOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        if (!ns.StartsWith('/') || ns.AsSpan().ContainsAny(",?") || Encoding.UTF8.GetByteCount(ns) > PacketLimits.MaxNamespaceLength)
+        {
+            throw new ArgumentException($"'{ns}' is not a namespace: it must begin with '/' and hold neither ',' nor '?'.", nameof(ns));
+        }
+
+        lock (Sync)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_sockets.TryGetValue(ns, out SocketIOSocket? socket))
+            {
+                if (_sockets.Count >= ushort.MaxValue)
+                {
+                    throw new InvalidOperationException("One connection carries at most 65,534 namespaces.");
+                }
+
+                socket = new SocketIOSocket(this, ns, _sockets.Count + 1, options ?? new SocketIOSocketOptions());
+                _sockets.Add(ns, socket);
+                _byId = [.. _byId, socket];
+            }
+
+            return socket;
+        }
+    }
+
+    /// <summary>Ends the connection and everything on it for good. Bounded by the close timeout.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        lock (Sync)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await _ackTimer.DisposeAsync().ConfigureAwait(false);
+        await _stallTimer.DisposeAsync().ConfigureAwait(false);
+        _disposing.Dispose();
+        _loopStop?.Dispose();
+        _assembler.Dispose();
+    }
+
+    internal void ReportHandlerError(Exception exception)
+    {
+        _logger.HandlerFailed(exception);
+        try
+        {
+            HandlerFailed?.Invoke(this, new ConnectionErrorEventArgs(exception, willRetry: false));
+        }
+        catch (Exception second)
+        {
+            // A failing failure handler is logged and goes no further.
+            _logger.HandlerFailed(second);
+        }
+    }
+
+    private SocketIOSocket[] Sockets()
+    {
+        lock (Sync)
+        {
+            return [.. _sockets.Values];
+        }
+    }
+}

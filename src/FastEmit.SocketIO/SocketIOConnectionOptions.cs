@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FastEmit.SocketIO;
+
+/// <summary>How a <see cref="SocketIOConnection"/> connects, stays connected and protects itself. Defaults are the official client's where it has any.</summary>
+public sealed record SocketIOConnectionOptions
+{
+    /// <summary>Where the server is mounted, sent as it stands, with or without a slash at its end. Default <c>/socket.io/</c>.</summary>
+    public string Path { get; init; } = "/socket.io/";
+
+    /// <summary>Sent with the handshake, besides the protocol's own parameters and the URL's.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
+
+    /// <summary>Sent with every HTTP request of the handshake.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>
+    /// Transports in order of preference. Default: WebSocket alone. The official default, polling that is upgraded, is
+    /// <c>[Polling, WebSocket]</c>; it needs sticky sessions in a cluster.
+    /// </summary>
+    public IReadOnlyList<SocketIOTransport> Transports { get; init; } = [SocketIOTransport.WebSocket];
+
+    /// <summary>Whether a session that began with polling moves to WebSocket, if that is among <see cref="Transports"/>. Default true.</summary>
+    public bool Upgrade { get; init; } = true;
+
+    /// <summary>Whether a connect that fails with the first transport tries the others. Default false.</summary>
+    public bool TryAllTransports { get; init; }
+
+    /// <summary>Bound on the handshake, and on the wait for a namespace's CONNECT reply. Default 20 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether a lost connection is made again. Default true.</summary>
+    public bool Reconnection { get; init; } = true;
+
+    /// <summary>Attempts in a row before giving up. Default unlimited.</summary>
+    public int ReconnectionAttempts { get; init; } = int.MaxValue;
+
+    /// <summary>Delay before the first attempt; it doubles with each. Default 1 s.</summary>
+    public TimeSpan ReconnectionDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Bound on the delay. Default 5 s.</summary>
+    public TimeSpan ReconnectionDelayMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Part of the delay that is random, 0 to 1. The delay lies between <c>(1 - factor) · d</c> and <c>d</c>, at every attempt, so that
+    /// clients which lost one server do not come back together. 1 is full jitter. Default 0.5.
+    /// </summary>
+    public double RandomizationFactor { get; init; } = 0.5;
+
+    /// <summary>How long the network may take no byte of a write before the connection is given up. Default 20 s.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Bound on the closing handshake. Default 2 s.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Emits wait when this many bytes wait for the network. Default 8 MiB.</summary>
+    public int SendBufferBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>
+    /// Received bytes that may wait for one namespace's handlers. Beyond it nothing more is read from the connection, so a handler that
+    /// stands still long enough loses it to the heartbeat. Default 16 MiB.
+    /// </summary>
+    public int ReceiveBufferBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Largest message accepted from the server; the attachments of one packet together obey it too. Default 16 MiB.</summary>
+    public int MaxMessageBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Most WebSocket fragments of one message. Default 4,096.</summary>
+    public int MaxFragments { get; init; } = 4096;
+
+    /// <summary>Most attachments of one received packet. Default 10, as in the official parser.</summary>
+    public int MaxAttachments { get; init; } = 10;
+
+    /// <summary>Deepest nesting of a received payload. Default 64.</summary>
+    public int MaxJsonDepth { get; init; } = 64;
+
+    /// <summary>
+    /// TLS: custom roots or a validation callback, client certificates, the name for SNI. Null: the platform's defaults. The object is
+    /// used as it is and must not be changed afterwards.
+    /// </summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>An HTTP or SOCKS proxy (<c>http://</c>, <c>socks5://</c>). Null: the system's, unless <see cref="UseProxy"/> is false.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>Whether proxies are used at all. Default true.</summary>
+    public bool UseProxy { get; init; } = true;
+
+    /// <summary>
+    /// Cookies sent with the handshake; those that the server sets are kept in it and sent with every later request and reconnect.
+    /// Null: a container of the connection's own.
+    /// </summary>
+    public CookieContainer? Cookies { get; init; }
+
+    /// <summary>Connects to this Unix domain socket instead of the URL's host and port.</summary>
+    public string? UnixSocketPath { get; init; }
+
+    /// <summary>Offers compression (permessage-deflate, RFC 7692) for WebSocket messages. Null: no offer, which is the default.</summary>
+    public SocketIODeflateOptions? PerMessageDeflate { get; init; }
+
+    /// <summary>The clock of every timeout and delay.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where connection changes and failing handlers are logged.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace FastEmit.SocketIO;
+
+/// <summary>Answers one received event. Every member may be used from any thread, and one of them once.</summary>
+public sealed class SocketIOReply
+{
+    private readonly SocketIOSocket _socket;
+    private readonly long _ackId;
+    private readonly int _session;
+    private int _sent;
+
+    internal SocketIOReply(SocketIOSocket socket, long ackId)
+    {
+        _socket = socket;
+        _ackId = ackId;
+        _session = socket.Session;
+    }
+
+    /// <summary>Sends the ack. It goes nowhere, silently, when the connection that asked for it is gone.</summary>
+    /// <exception cref="InvalidOperationException">It has been answered before.</exception>
+    public void Send(params ReadOnlySpan<SocketIOArgument> arguments)
+    {
+        Claim();
+        _socket.SendAck(_ackId, _session, arguments);
+    }
+
+    /// <summary>Sends the ack with one typed argument.</summary>
+    /// <exception cref="InvalidOperationException">It has been answered before.</exception>
+    public void Send<T>(T argument, JsonTypeInfo<T> typeInfo) => Send(SocketIOArgument.From(argument, typeInfo));
+
+    private void Claim()
+    {
+        if (Interlocked.Exchange(ref _sent, 1) != 0)
+        {
+            throw new InvalidOperationException("The event has been answered before.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using FastEmit.SocketIO.Receiving;
+
+namespace FastEmit.SocketIO;
+
+/// <summary>
+/// The socket of one namespace on a <see cref="SocketIOConnection"/>. Thread-safe: any thread may emit, anything, at any size, at the same
+/// time.
+/// </summary>
+public sealed partial class SocketIOSocket
+{
+    private readonly HandlerTable _handlers = new();
+    private readonly HandlerTable _outgoing = new();
+    private readonly byte[] _utf8Namespace;
+    private readonly int _number;
+
+    internal SocketIOSocket(SocketIOConnection connection, string ns, int number, SocketIOSocketOptions options)
+    {
+        Connection = connection;
+        Namespace = ns;
+        Options = options;
+        _number = number;
+        _utf8Namespace = Encoding.UTF8.GetBytes(ns);
+        _offline = new Sending.OfflineBuffer(options.OfflineBufferBytes, options.OfflinePolicy);
+        Inbound = new InboundQueue(this, connection.Options.ReceiveBufferBytes);
+    }
+
+    /// <summary>The namespace was granted; also after every reconnect.</summary>
+    public event EventHandler? Connected;
+
+    /// <summary>The socket was connected and is not any more.</summary>
+    public event EventHandler<ConnectionClosedEventArgs>? Disconnected;
+
+    /// <summary>The namespace was refused (<see cref="SocketIORefusedException"/>), or the connection could not be made.</summary>
+    public event EventHandler<ConnectionErrorEventArgs>? ConnectError;
+
+    /// <summary>What carries it.</summary>
+    public SocketIOConnection Connection { get; }
+
+    /// <summary>Its namespace.</summary>
+    public string Namespace { get; }
+
+    /// <summary>What was given, or the defaults.</summary>
+    public SocketIOSocketOptions Options { get; }
+
+    internal ReadOnlySpan<byte> Utf8Namespace => _utf8Namespace;
+
+    internal InboundQueue Inbound { get; }
+
+    /// <summary>The session in which it is connected; answers to events of another one go nowhere.</summary>
+    internal int Session => Volatile.Read(ref _session);
+
+    /// <summary>The namespace and whether it is connected.</summary>
+    public override string ToString() => $"{Namespace} ({(IsConnected ? "connected" : "not connected")})";
+}

@@ -1,0 +1,40 @@
+namespace FastEmit.Cli.Tests.Demonstrating;
+
+public sealed class DemoRunTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_Json_CountsOfBothSidesAreEqualAndThatManyWereAskedFor()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("demo", "--seconds", "0.5", "--rate", "2000", "--json");
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(1000, session.Json.GetProperty("queued").GetInt64());
+        Assert.Equal(1000, session.Json.GetProperty("confirmed").GetInt64());
+        Assert.Equal(1000, session.Json.GetProperty("collected").GetInt64());
+        Assert.Matches(@"^dashboard http://127\.0\.0\.1:\d+", session.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_Redirected_PrintsPlainSummary()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("demo", "--seconds", "0.2", "--rate", "1000");
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.StartsWith("The collector counted 200 events: all that were queued.", session.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', session.Output + session.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_Interrupted_EndsEarlyAndStillReports()
+    {
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        interruption.CancelAfter(TimeSpan.FromMilliseconds(300)); // any moment will do
+
+        CommandLineSession session = await CommandLineSession.RunAsync("", ["demo", "--seconds", "3600", "--json"], interruption.Token);
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(session.Json.GetProperty("queued").GetInt64(), session.Json.GetProperty("collected").GetInt64());
+    }
+}

@@ -1,0 +1,199 @@
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+
+namespace FastEmit.Cli.Tests.Emitting;
+
+public sealed class EmitRunTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_ValidLines_ArriveAsTheyStandAndInOrder()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await EmitAsync(
+            collector.Url, "{\"n\":1, \"text\":\"\\u00fc\"}\n\n[1,2]\r\n\"x\"\n{}", "--namespace", "/hook", "--event", "line");
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(["{\"n\":1, \"text\":\"\\u00fc\"}", "[1,2]", "\"x\"", "{}"], collector.Events.Select(static received => received.Data));
+        Assert.All(collector.Events, static received => Assert.Equal(("/hook", "line"), (received.Namespace, received.Name)));
+        AssertCounts(session.Json, queued: 4, confirmed: 4, pending: 0, notEmitted: 0);
+        Assert.Empty(session.Json.GetProperty("dropped").EnumerateObject());
+        Assert.Empty(session.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_Json_HasEveryFieldThatScriptsRelyOn()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await EmitAsync(collector.Url, "{}\n");
+
+        Assert.Equal(
+            ["queued", "confirmed", "pending", "dropped", "resent", "reconnects", "seconds", "eventsPerSecond", "notEmitted"],
+            session.Json.EnumerateObject().Select(static member => member.Name));
+        Assert.True(session.Json.GetProperty("seconds").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_ForPeople_SaysThatEveryEventIsConfirmed()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await CommandLineSession.RunAsync("{}\n", ["emit", "--url", collector.Url], Cancellation);
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.StartsWith($"Every event is confirmed by {collector.Url}.", session.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  confirmed +1$", session.Output);
+        Assert.DoesNotContain('\x1b', session.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_EmptyInput_SucceedsWithoutTheServer()
+    {
+        CommandLineSession session = await EmitAsync(RecordingCollector.ReserveAbsentUrl(), "");
+
+        Assert.Equal(0, session.ExitCode);
+        AssertCounts(session.Json, queued: 0, confirmed: 0, pending: 0, notEmitted: 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_InvalidLines_EmitsTheOthersAndFallsShortNamingEach()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        byte[] input = [.. "{\"n\":1}\n{bad\n"u8, .. "{\"s\":\""u8, 0xFF, .. "\"}\n{\"n\":2}\n{}{}\n"u8, .. Encoding.UTF8.GetBytes($"\"{new string('x', 1_000_000)}\"\n{{\"n\":3}}")];
+
+        CommandLineSession session = await CommandLineSession.RunAsync(new MemoryStream(input), ["emit", "--url", collector.Url, "--json"], Cancellation);
+
+        Assert.Equal(1, session.ExitCode);
+        AssertCounts(session.Json, queued: 3, confirmed: 3, pending: 0, notEmitted: 4);
+        Assert.Equal([1, 2, 3], collector.Events.Select(static received => received.Json.GetProperty("n").GetInt32()));
+        string[] lines = session.Error.TrimEnd().Split(Environment.NewLine);
+        Assert.Matches(@"^line 2: not JSON: .* \(byte 2\)$", lines[0]);
+        Assert.Matches("^line 3: .*UTF-8", lines[1]);
+        Assert.Matches(@"^line 5: not JSON: .* \(byte 3\)$", lines[2]);
+        Assert.Equal("line 6: longer than 1,000,000 bytes", lines[3]);
+        Assert.Equal(4, lines.Length);
+    }
+
+    [Fact]
+    public async Task RunAsync_EventField_NamesTheEvents()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await EmitAsync(
+            collector.Url, "{\"kind\":\"a\"}\n{\"kind\":7}\n{}\n{\"kind\":\"b\"}\n{\"kind\":\"connect\"}\n", "--event-field", "kind");
+
+        Assert.Equal(1, session.ExitCode);
+        Assert.Equal(["a", "b"], collector.Events.Select(static received => received.Name));
+        AssertCounts(session.Json, queued: 2, confirmed: 2, pending: 0, notEmitted: 3);
+    }
+
+    [Fact]
+    public async Task RunAsync_LineOverTheServersLimit_IsDroppedByReasonAndTheOthersArrive()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync(maxPayload: 500);
+
+        CommandLineSession session = await EmitAsync(collector.Url, $"{{\"n\":1}}\n\"{new string('x', 600)}\"\n{{\"n\":2}}\n");
+
+        Assert.Equal(1, session.ExitCode);
+        Assert.Equal("{\"too_large\":1}", session.Json.GetProperty("dropped").GetRawText());
+        AssertCounts(session.Json, queued: 3, confirmed: 2, pending: 0, notEmitted: 0);
+        Assert.Equal(2, collector.Events.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerAbsent_FallsShortWithinTheTimeoutNamingTheUrl()
+    {
+        string url = RecordingCollector.ReserveAbsentUrl();
+
+        CommandLineSession session = await EmitAsync(url, "{}\n{}\n", "--timeout", "0.3");
+
+        Assert.Equal(1, session.ExitCode);
+        AssertCounts(session.Json, queued: 2, confirmed: 0, pending: 2, notEmitted: 0);
+        Assert.Contains(url, session.Json.GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"2 of 2 events are not confirmed: Cannot connect to {url}", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerStallsAndTheRingFills_WaitsInsteadOfDroppingAndGivesUp()
+    {
+        const int Lines = 60_000; // of 210 bytes: three times the ring
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        collector.Stall();
+
+        CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines), "--timeout", "0.5");
+
+        Assert.Equal(1, session.ExitCode);
+        JsonElement json = session.Json;
+        Assert.Empty(json.GetProperty("dropped").EnumerateObject());
+        Assert.Equal(0, json.GetProperty("confirmed").GetInt64());
+        Assert.InRange(json.GetProperty("pending").GetInt64(), 1, Lines - 1);
+        Assert.Contains($"{collector.Url} did not confirm any within 0.5 s", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_SeveralRingsFullOfLines_AllArriveOnceInOrder()
+    {
+        const int Lines = 60_000;
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines));
+
+        Assert.Equal(0, session.ExitCode);
+        AssertCounts(session.Json, queued: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
+        Assert.Empty(session.Json.GetProperty("dropped").EnumerateObject());
+        Assert.Equal(Enumerable.Range(0, Lines), collector.Events.Select(static received => received.Json.GetProperty("n").GetInt32()));
+    }
+
+    [Fact]
+    public async Task RunAsync_InterruptedWhileTheInputIsOpen_FlushesAndReports()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var pipe = new Pipe();
+        Task<CommandLineSession> running = CommandLineSession.RunAsync(
+            pipe.Reader.AsStream(), ["emit", "--url", collector.Url, "--json"], interruption.Token);
+        await pipe.Writer.WriteAsync("{\"n\":1}\n{\"n\":2}\n{\"unfinished\":"u8.ToArray(), Cancellation);
+        await collector.WaitForArrivalsAsync(2);
+
+        await interruption.CancelAsync();
+        CommandLineSession session = await running;
+
+        Assert.Equal(1, session.ExitCode); // the input was not read to its end
+        AssertCounts(session.Json, queued: 2, confirmed: 2, pending: 0, notEmitted: 0);
+        Assert.Contains("interrupted before the end of the input", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_InputStaysOpen_EventsArriveWithoutWaitingForItsEnd()
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        var pipe = new Pipe();
+        Task<CommandLineSession> running = CommandLineSession.RunAsync(
+            pipe.Reader.AsStream(), ["emit", "--url", collector.Url, "--json"], Cancellation);
+
+        await pipe.Writer.WriteAsync("{\"n\":1}\n"u8.ToArray(), Cancellation);
+        await collector.WaitForArrivalsAsync(1);
+        await pipe.Writer.WriteAsync("{\"n\":2}\n"u8.ToArray(), Cancellation);
+        await collector.WaitForArrivalsAsync(1);
+        await pipe.Writer.CompleteAsync();
+
+        Assert.Equal(0, (await running).ExitCode);
+    }
+
+    private static Task<CommandLineSession> EmitAsync(string url, string input, params string[] arguments) =>
+        CommandLineSession.RunAsync(input, ["emit", "--url", url, "--json", .. arguments], Cancellation);
+
+    private static string NumberedLines(int count)
+    {
+        string filler = new('x', 190);
+        return string.Join('\n', Enumerable.Range(0, count).Select(n => $$"""{"n":{{n}},"filler":"{{filler}}"}"""));
+    }
+
+    private static void AssertCounts(JsonElement json, long queued, long confirmed, long pending, long notEmitted) => Assert.Equal(
+        (queued, confirmed, pending, notEmitted),
+        (json.GetProperty("queued").GetInt64(), json.GetProperty("confirmed").GetInt64(), json.GetProperty("pending").GetInt64(), json.GetProperty("notEmitted").GetInt64()));
+}
