@@ -16,6 +16,8 @@ internal sealed class StressGate
     private const int MaxRecordBytes = 256;
 
     private const int MaxChunk = 256;
+    private const int MinSleepMs = 1;
+    private const int MaxSleepMs = 16;
 
     private readonly HookEmitter _emitter;
     private readonly long _highWater;
@@ -38,12 +40,19 @@ internal sealed class StressGate
     /// <returns>False when the run is stopped.</returns>
     public bool Pass() => _emitter.GetStats().RingBytes <= _highWater ? !_stop.IsCancellationRequested : PassDrained();
 
-    /// <summary>Once the rings are full they drain by half before producers go on: waking for each event would cost more than emitting it.</summary>
+    /// <summary>
+    /// Once the rings are full they drain by half before producers go on: waking for each event would cost more than
+    /// emitting it. Each sleep is as long as all before it together, so at the rate at which the half has drained the
+    /// producers are back before the other half has.
+    /// </summary>
     private bool PassDrained()
     {
+        int slept = 0;
         do
         {
-            if (_stop.WaitHandle.WaitOne(1))
+            int sleep = Math.Clamp(slept, MinSleepMs, MaxSleepMs);
+            slept += sleep;
+            if (_stop.WaitHandle.WaitOne(sleep))
             {
                 return false;
             }

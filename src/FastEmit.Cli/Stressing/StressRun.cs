@@ -11,7 +11,8 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
     /// <summary>The first tenth of the events warms up: connecting, compiling. The costs are those of the rest; the rate is that of the whole.</summary>
     public const int WarmUpFraction = 10;
 
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WarmUpWatchInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan StallWatchInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ProgressLine _progress = new(terminal, settings.Json);
 
@@ -33,9 +34,10 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         }
 
         Task<ResourceReading?> warmingUp = WatchWarmUpAsync(emitter, finished.Token);
-        bool alive = await WatchAsync(emitter, production, stop);
+        Task watching = StopWhenStalledAsync(emitter, stop, finished.Token);
         await production;
-        if (alive)
+        bool stalled = stop.IsCancellationRequested && !interrupted.IsCancellationRequested;
+        if (!stalled)
         {
             // Ctrl-C before the flush asks for the flush; Ctrl-C in its midst asks for its end.
             await emitter.FlushPatientlyAsync(settings.Timeout, interrupted.IsCancellationRequested ? CancellationToken.None : interrupted);
@@ -45,6 +47,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         ResourceReading end = ResourceReading.Take(delivery.Stats.Confirmed);
         await finished.CancelAsync();
         await monitoring;
+        await watching;
         warm = await warmingUp ?? warm;
 
         var latency = new LatencyHistogram();
@@ -70,45 +73,35 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         int Share(int index) => (int)((long)settings.Events * index / settings.Producers);
     }
 
-    /// <summary>Watches until production has ended, and stops it when the server confirms nothing any more.</summary>
-    /// <returns>Whether the server still confirmed events.</returns>
-    private async Task<bool> WatchAsync(HookEmitter emitter, Task production, CancellationTokenSource stop)
+    /// <summary>Stops the producers when the server confirms nothing any more.</summary>
+    private async Task StopWhenStalledAsync(HookEmitter emitter, CancellationTokenSource stop, CancellationToken finished)
     {
         var patience = new Patience(settings.Timeout, terminal.Time);
-        using var timer = new PeriodicTimer(WatchInterval, terminal.Time);
-        while (!production.IsCompleted)
+        using var timer = new PeriodicTimer(StallWatchInterval, terminal.Time);
+        while (await timer.TickAsync(finished))
         {
-            await timer.WaitForNextTickAsync(CancellationToken.None);
             if (patience.IsExhausted(emitter.GetStats().Confirmed))
             {
                 await stop.CancelAsync();
-                return false;
+                return;
             }
         }
-
-        return true;
     }
 
     /// <summary>Reads what the process has used as soon as the first tenth is confirmed; null when that was noticed too late to measure the rest.</summary>
     private async Task<ResourceReading?> WatchWarmUpAsync(HookEmitter emitter, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(WatchInterval, terminal.Time);
-        try
+        using var timer = new PeriodicTimer(WarmUpWatchInterval, terminal.Time);
+        while (await timer.TickAsync(stop))
         {
-            long confirmed;
-            do
+            long confirmed = emitter.GetStats().Confirmed;
+            if (confirmed >= settings.Events / WarmUpFraction)
             {
-                await timer.WaitForNextTickAsync(stop);
-                confirmed = emitter.GetStats().Confirmed;
+                return confirmed < settings.Events / 2 ? ResourceReading.Take(confirmed) : null;
             }
-            while (confirmed < settings.Events / WarmUpFraction);
+        }
 
-            return confirmed < settings.Events / 2 ? ResourceReading.Take(confirmed) : null;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return null;
-        }
+        return null;
     }
 
     private int Report(StressSummary summary)
