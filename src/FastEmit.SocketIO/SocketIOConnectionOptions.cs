@@ -78,8 +78,8 @@ public sealed record SocketIOConnectionOptions
     public int MaxJsonDepth { get; init; } = 64;
 
     /// <summary>
-    /// TLS: custom roots or a validation callback, client certificates, the name for SNI. Null: the platform's defaults. The object is
-    /// used as it is and must not be changed afterwards.
+    /// TLS: custom roots or a validation callback, client certificates. Its TargetHost is the name for SNI, for
+    /// the certificate and for the Host header. Null: the platform's defaults. It must not be changed afterwards.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

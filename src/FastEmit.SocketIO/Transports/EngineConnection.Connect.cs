@@ -1,4 +1,5 @@
 using System.Buffers;
+using FastEmit.SocketIO.EngineIO;
 using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
@@ -19,7 +20,7 @@ internal sealed partial class EngineConnection
         try
         {
             UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, either.Token).ConfigureAwait(false);
-            return await OpenAsync(upgraded, options, url, either.Token).ConfigureAwait(false);
+            return await OpenAsync(upgraded, options, url, null, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
@@ -32,15 +33,41 @@ internal sealed partial class EngineConnection
         }
     }
 
+    /// <summary>
+    /// Opens a WebSocket for a session that runs on polling, and probes it: <c>2probe</c>, <c>3probe</c>. The session moves with the
+    /// caller's <c>5</c>.
+    /// </summary>
+    /// <exception cref="SocketIOConnectException">It could not be made; the session stays where it is.</exception>
+    public static async Task<EngineConnection> ProbeAsync(
+        EngineConnectionOptions options, EngineHandshake session, CancellationToken cancellationToken)
+    {
+        EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket", session.Sid);
+        UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(upgraded, options, url, session, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<EngineConnection> OpenAsync(
-        UpgradedConnection upgraded, EngineConnectionOptions options, EngineUrl url, CancellationToken cancellationToken)
+        UpgradedConnection upgraded,
+        EngineConnectionOptions options,
+        EngineUrl url,
+        EngineHandshake? session,
+        CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(options.ReadBufferBytes);
-        FrameReader reader = new(WebSocketRole.Client, options.Limits);
+        MessageInflater? inflater = upgraded.Deflate is { } deflate
+            ? new MessageInflater(deflate.ServerNoContextTakeover, options.Limits.MaxMessageBytes)
+            : null;
+        FrameReader reader = new(WebSocketRole.Client, options.Limits, inflater);
         EngineConnection connection = new(upgraded, reader, options, buffer);
         try
         {
-            await connection.ReadOpenPacketAsync(url, cancellationToken).ConfigureAwait(false);
+            if (session is not null)
+            {
+                connection.WriteFrame(WebSocketOpcode.Text, EngineProtocol.ProbePing);
+                await connection.FlushAsync().ConfigureAwait(false);
+            }
+
+            await connection.ReadOpenPacketAsync(url, session, cancellationToken).ConfigureAwait(false);
             return connection;
         }
         catch (Exception exception)
@@ -59,9 +86,9 @@ internal sealed partial class EngineConnection
         }
     }
 
-    private async Task ReadOpenPacketAsync(EngineUrl url, CancellationToken cancellationToken)
+    private async Task ReadOpenPacketAsync(EngineUrl url, EngineHandshake? session, CancellationToken cancellationToken)
     {
-        OpenPacketHandler handler = new(_reader);
+        OpenPacketHandler handler = new(_reader, session);
         int first = 0;
         while (true)
         {

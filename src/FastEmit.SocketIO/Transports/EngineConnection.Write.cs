@@ -8,9 +8,9 @@ internal sealed partial class EngineConnection : IEngineTransport
 {
     public string Name => "websocket";
 
-    public void WriteText(ReadOnlySpan<byte> packet) => WriteFrame(WebSocketOpcode.Text, packet);
+    public void WriteText(ReadOnlySpan<byte> packet) => WriteMessage(WebSocketOpcode.Text, packet);
 
-    public void WriteBinary(ReadOnlySpan<byte> message) => WriteFrame(WebSocketOpcode.Binary, message);
+    public void WriteBinary(ReadOnlySpan<byte> message) => WriteMessage(WebSocketOpcode.Binary, message);
 
     public void WriteWebSocketPong(ReadOnlySpan<byte> payload) => WriteFrame(WebSocketOpcode.Pong, payload);
 
@@ -26,6 +26,22 @@ internal sealed partial class EngineConnection : IEngineTransport
         return WaitAsync(flush);
 
         static async ValueTask WaitAsync(ValueTask<FlushResult> flush) => await flush.ConfigureAwait(false);
+    }
+
+    private void WriteMessage(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (_deflater is null || payload.Length < _deflateThreshold)
+        {
+            WriteFrame(opcode, payload);
+            return;
+        }
+
+        ReadOnlySpan<byte> compressed = _deflater.Deflate(payload);
+        uint key = MaskKeys.Next();
+        Span<byte> destination = Output.GetSpan(FrameWriter.MaxHeaderLength + compressed.Length);
+        int header = FrameWriter.WriteMaskedHeader(destination, opcode, compressed.Length, key, compressed: true);
+        FrameMask.Copy(compressed, destination[header..], key);
+        Output.Advance(header + compressed.Length);
     }
 
     private void WriteFrame(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)

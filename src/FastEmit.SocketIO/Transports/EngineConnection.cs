@@ -20,6 +20,9 @@ internal sealed partial class EngineConnection
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource _readEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly MessageDeflater? _deflater;
+    private readonly int _deflateThreshold;
+
     private byte[] _readBuffer;
 
     // What came behind the open packet in the same read, for RunAsync to begin with.
@@ -37,6 +40,12 @@ internal sealed partial class EngineConnection
         _reader = reader;
         _timeProvider = options.TimeProvider;
         _readBuffer = readBuffer;
+        if (connection.Deflate is { } deflate)
+        {
+            _deflater = new MessageDeflater(deflate.ClientNoContextTakeover);
+            _deflateThreshold = options.Deflate!.ThresholdBytes;
+        }
+
         Output = PipeWriter.Create(
             connection.Stream, new StreamPipeWriterOptions(minimumBufferSize: options.OutputSegmentBytes, leaveOpen: true));
     }
@@ -100,6 +109,7 @@ internal sealed partial class EngineConnection
         // With an exception: a clean completion would flush, into a connection that is gone.
         await Output.CompleteAsync(new ObjectDisposedException(nameof(EngineConnection))).ConfigureAwait(false);
         _reader.Dispose();
+        _deflater?.Dispose();
         byte[] buffer = Interlocked.Exchange(ref _readBuffer, []);
         if (buffer.Length > 0)
         {

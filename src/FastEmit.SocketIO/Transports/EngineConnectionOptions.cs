@@ -33,6 +33,15 @@ internal sealed record EngineConnectionOptions
 
     public bool UseProxy { get; init; } = true;
 
+    /// <summary>Cookies to send and to keep. Null: none.</summary>
+    public CookieContainer? Cookies { get; init; }
+
+    /// <summary>Null: TCP to the URL's host and port.</summary>
+    public string? UnixSocketPath { get; init; }
+
+    /// <summary>Null: no compression is offered.</summary>
+    public SocketIODeflateOptions? Deflate { get; init; }
+
     /// <summary>One flush of up to this many bytes is one system call.</summary>
     public int OutputSegmentBytes { get; init; } = 256 * 1024;
 
@@ -53,6 +62,9 @@ internal sealed record EngineConnectionOptions
         Tls = options.Tls,
         Proxy = options.Proxy,
         UseProxy = options.UseProxy,
+        Cookies = options.Cookies ?? new CookieContainer(),
+        UnixSocketPath = options.UnixSocketPath,
+        Deflate = options.PerMessageDeflate,
         TimeProvider = options.TimeProvider,
     };
 }

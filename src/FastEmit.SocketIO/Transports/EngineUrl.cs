@@ -6,13 +6,16 @@ namespace FastEmit.SocketIO.Transports;
 /// <summary>The URL of an Engine.IO handshake.</summary>
 internal sealed class EngineUrl
 {
-    private EngineUrl(Uri request)
+    private EngineUrl(Uri request, string givenScheme)
     {
         Request = request;
-        Display = request.GetLeftPart(UriPartial.Path);
+        Display = $"{givenScheme}://{request.Authority}{request.AbsolutePath}";
     }
 
-    /// <summary>http or https, with the protocol's query.</summary>
+    /// <summary>
+    /// With the protocol's query. The scheme is ws or wss for a WebSocket, which is how the platform knows that an HTTP proxy must give a
+    /// tunnel.
+    /// </summary>
     public Uri Request { get; }
 
     /// <summary>For messages and logs: no query and no credentials.</summary>
@@ -31,8 +34,8 @@ internal sealed class EngineUrl
 
         string scheme = given.Scheme switch
         {
-            "http" or "ws" => Uri.UriSchemeHttp,
-            "https" or "wss" => Uri.UriSchemeHttps,
+            "http" or "ws" => transport == "websocket" ? Uri.UriSchemeWs : Uri.UriSchemeHttp,
+            "https" or "wss" => transport == "websocket" ? Uri.UriSchemeWss : Uri.UriSchemeHttps,
             _ => throw new SocketIOConnectException(
                 ConnectFailure.InvalidUrl, url, $"the scheme '{given.Scheme}' is not supported; use http, https, ws or wss."),
         };
@@ -57,6 +60,6 @@ internal sealed class EngineUrl
             text.Append('&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
         }
 
-        return new EngineUrl(new Uri(text.ToString()));
+        return new EngineUrl(new Uri(text.ToString()), given.Scheme);
     }
 }

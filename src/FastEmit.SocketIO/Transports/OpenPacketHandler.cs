@@ -3,8 +3,11 @@ using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 
-/// <summary>Waits for the open packet, which is the first message of every session, and halts the reader behind it.</summary>
-internal sealed class OpenPacketHandler(FrameReader reader) : IWebSocketHandler
+/// <summary>
+/// Waits for the open packet, which is the first message of every session (for <c>3probe</c>, if the session exists already), and halts the
+/// reader behind it.
+/// </summary>
+internal sealed class OpenPacketHandler(FrameReader reader, EngineHandshake? session) : IWebSocketHandler
 {
     private const int ShownBytes = 60;
 
@@ -18,7 +21,12 @@ internal sealed class OpenPacketHandler(FrameReader reader) : IWebSocketHandler
     public void OnText(ReadOnlySpan<byte> message)
     {
         reader.Halt();
-        if (message.IsEmpty || message[0] != (byte)EnginePacketType.Open)
+        if (session is not null)
+        {
+            Handshake = message.SequenceEqual(EngineProtocol.ProbePong) ? session : null;
+            Error = Handshake is null ? "the server did not answer the probe." : null;
+        }
+        else if (message.IsEmpty || message[0] != (byte)EnginePacketType.Open)
         {
             ReadOnlySpan<byte> start = message[..Math.Min(message.Length, ShownBytes)];
             Error = $"the first message is no Engine.IO open packet (it begins with \"{HttpFailures.OneLine(start)}\").";

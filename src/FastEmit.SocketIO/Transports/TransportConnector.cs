@@ -24,6 +24,15 @@ internal static class TransportConnector
     private static async Task<IEngineTransport> ConnectAsync(
         SocketIOTransport transport, EngineConnectionOptions engine, SocketIOConnectionOptions options, CancellationToken cancellationToken)
     {
-        return await EngineConnection.ConnectAsync(engine, cancellationToken).ConfigureAwait(false);
+        if (transport == SocketIOTransport.WebSocket)
+        {
+            return await EngineConnection.ConnectAsync(engine, cancellationToken).ConfigureAwait(false);
+        }
+
+        PollingConnection polling = await PollingConnection.ConnectAsync(engine, cancellationToken).ConfigureAwait(false);
+        bool upgrade = options.Upgrade
+            && options.Transports.Contains(SocketIOTransport.WebSocket)
+            && polling.Handshake.Upgrades.Contains("websocket");
+        return upgrade ? new UpgradingConnection(polling, engine) : polling;
     }
 }

@@ -1,11 +1,15 @@
 using System.Net.Sockets;
+using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 
 /// <summary>A connection behind its 101: the raw duplex stream, and the socket under it.</summary>
-internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage response, Socket? socket)
+internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage response, Socket? socket, DeflateParameters? deflate)
 {
     public Stream Stream { get; } = stream;
+
+    /// <summary>Null when no compression was agreed on.</summary>
+    public DeflateParameters? Deflate { get; } = deflate;
 
     /// <summary>Ends the connection at once, from any thread. Pending reads and writes fail.</summary>
     public void Abort()

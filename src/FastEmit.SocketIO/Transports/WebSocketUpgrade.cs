@@ -11,6 +11,8 @@ namespace FastEmit.SocketIO.Transports;
 /// </summary>
 internal static class WebSocketUpgrade
 {
+    private const string Extensions = "Sec-WebSocket-Extensions";
+
     /// <exception cref="SocketIOConnectException">The server, or what stands there, did not agree.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<UpgradedConnection> ConnectAsync(
@@ -19,22 +21,7 @@ internal static class WebSocketUpgrade
         Socket? socket = null;
 
         // Disposing the handler leaves an upgraded connection alone: it has been taken out of the pool.
-        using SocketsHttpHandler handler = NewHandler(options);
-        handler.ConnectCallback = async (context, token) =>
-        {
-            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(context.DnsEndPoint, token).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        };
-
+        using SocketsHttpHandler handler = HttpHandlers.New(options, connected => socket = connected);
         using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
         string key = UpgradeKey.New();
         using HttpRequestMessage request = NewRequest(options, url, key);
@@ -42,9 +29,9 @@ internal static class WebSocketUpgrade
         try
         {
             response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            await JudgeAsync(response, url, key, cancellationToken).ConfigureAwait(false);
+            DeflateParameters? deflate = await JudgeAsync(response, options, url, key, cancellationToken).ConfigureAwait(false);
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new UpgradedConnection(stream, response, socket);
+            return new UpgradedConnection(stream, response, socket, deflate);
         }
         catch (HttpRequestException exception)
         {
@@ -58,27 +45,6 @@ internal static class WebSocketUpgrade
         }
     }
 
-    private static SocketsHttpHandler NewHandler(EngineConnectionOptions options)
-    {
-        SocketsHttpHandler handler = new()
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            UseProxy = options.UseProxy,
-            Proxy = options.Proxy,
-            ConnectTimeout = Timeout.InfiniteTimeSpan,
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-            ActivityHeadersPropagator = null,
-        };
-        if (options.Tls is not null)
-        {
-            handler.SslOptions = options.Tls;
-        }
-
-        return handler;
-    }
-
     private static HttpRequestMessage NewRequest(EngineConnectionOptions options, EngineUrl url, string key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, url.Request)
@@ -90,18 +56,22 @@ internal static class WebSocketUpgrade
         request.Headers.TryAddWithoutValidation("Upgrade", "websocket");
         request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
         request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
-        foreach ((string name, string value) in options.Headers)
+        if (options.Deflate is { } deflate)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-            {
-                throw new ArgumentException($"'{name}' is not a header that a request can carry.", nameof(options));
-            }
+            request.Headers.TryAddWithoutValidation(
+                Extensions, DeflateParameters.Offer(deflate.ClientNoContextTakeover, deflate.ServerNoContextTakeover));
         }
 
+        HttpHandlers.AddHeaders(request, options);
         return request;
     }
 
-    private static async Task JudgeAsync(HttpResponseMessage response, EngineUrl url, string key, CancellationToken cancellationToken)
+    private static async Task<DeflateParameters?> JudgeAsync(
+        HttpResponseMessage response,
+        EngineConnectionOptions options,
+        EngineUrl url,
+        string key,
+        CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
         {
@@ -118,11 +88,17 @@ internal static class WebSocketUpgrade
                 $"the server answered 101 with a wrong Sec-WebSocket-Accept ('{accept}'); something between here and there is not a WebSocket server.");
         }
 
-        if (response.Headers.Contains("Sec-WebSocket-Extensions") || response.Headers.Contains("Sec-WebSocket-Protocol"))
+        string extensions = Single(response, Extensions);
+        DeflateParameters? deflate = options.Deflate is { } offered && extensions.Length > 0
+            ? DeflateParameters.ParseAnswer(extensions, offered.ClientNoContextTakeover)
+            : null;
+        if (deflate is null == (extensions.Length > 0) || response.Headers.Contains("Sec-WebSocket-Protocol"))
         {
             throw new SocketIOConnectException(
                 ConnectFailure.NotWebSocket, url.Display, "the server answered 101 with an extension or a subprotocol that was not offered.");
         }
+
+        return deflate;
     }
 
     private static string Single(HttpResponseMessage response, string header) =>

@@ -8,7 +8,7 @@ internal sealed partial class FrameReader
 {
     private void Judge(in FrameHeader header)
     {
-        if (header.ReservedBits != 0)
+        if (header.ReservedBits != 0 && !IsCompressedMessage(header))
         {
             ThrowProtocolError("A reserved bit is set without an extension that defines it.");
         }
@@ -27,6 +27,10 @@ internal sealed partial class FrameReader
             JudgeData(header);
         }
     }
+
+    /// <summary>RSV1 alone, on the first frame of a message (RFC 7692 section 6).</summary>
+    private bool IsCompressedMessage(in FrameHeader header) =>
+        inflater is not null && header is { ReservedBits: 0x40, Opcode: WebSocketOpcode.Text or WebSocketOpcode.Binary };
 
     private static void JudgeControl(in FrameHeader header)
     {
@@ -69,9 +73,15 @@ internal sealed partial class FrameReader
         }
     }
 
-    private static void DispatchMessage<THandler>(WebSocketOpcode opcode, ReadOnlySpan<byte> message, ref THandler handler)
+    private void DispatchMessage<THandler>(
+        WebSocketOpcode opcode, bool compressed, ReadOnlySpan<byte> message, ref THandler handler)
         where THandler : IWebSocketHandler, allows ref struct
     {
+        if (compressed)
+        {
+            message = inflater!.Inflate(message);
+        }
+
         if (opcode == WebSocketOpcode.Binary)
         {
             handler.OnBinary(message);

@@ -12,7 +12,7 @@ namespace FastEmit.SocketIO.WebSockets;
 /// The server's side unmasks in place, so it writes into the caller's buffer. Not thread-safe. After an exception the reader is spent:
 /// close the connection with the exception's code.
 /// </remarks>
-internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits) : IDisposable
+internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits, MessageInflater? inflater = null) : IDisposable
 {
     private readonly bool _expectMasked = role == WebSocketRole.Server;
     private readonly byte[] _stash = new byte[FrameWriter.MaxHeaderLength];
@@ -29,6 +29,7 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
 
     // The message of which not every fragment has come yet. _opcode is Continuation while there is none.
     private WebSocketOpcode _opcode;
+    private bool _compressed;
     private int _fragments;
 
     private const int MaxControlPayload = 125;
@@ -101,7 +102,11 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
         return position;
     }
 
-    public void Dispose() => _message.Dispose();
+    public void Dispose()
+    {
+        _message.Dispose();
+        inflater?.Dispose();
+    }
 
     private bool TryReadHeader(ReadOnlySpan<byte> bytes, out FrameHeader header, out int taken)
     {
@@ -156,7 +161,7 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
         }
         else if (header.IsFinal && _opcode == WebSocketOpcode.Continuation)
         {
-            DispatchMessage(header.Opcode, payload, ref handler);
+            DispatchMessage(header.Opcode, header.ReservedBits != 0, payload, ref handler);
         }
         else
         {
@@ -218,6 +223,7 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
         if (header.Opcode != WebSocketOpcode.Continuation)
         {
             _opcode = header.Opcode;
+            _compressed = header.ReservedBits != 0;
             _fragments = 0;
         }
 
@@ -237,7 +243,7 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
 
         WebSocketOpcode opcode = _opcode;
         _opcode = WebSocketOpcode.Continuation;
-        DispatchMessage(opcode, _message.Written, ref handler);
+        DispatchMessage(opcode, _compressed, _message.Written, ref handler);
         _message.Clear();
     }
 }
