@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.Tests.WebSockets;
-using FastEmit.SocketIO.Transports;
 using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Tests;
