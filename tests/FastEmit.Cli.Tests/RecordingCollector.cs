@@ -20,11 +20,11 @@ internal sealed class RecordingCollector : IAsyncDisposable
 
     public IReadOnlyList<RecordedEvent> Events => [.. _events];
 
-    public static async Task<RecordingCollector> StartAsync(int maxPayload = 1_000_000)
+    public static async Task<RecordingCollector> StartAsync(int maxPayload = 1_000_000, int port = 0)
     {
         var recording = new RecordingCollector();
         recording._server = await CollectorServer.StartAsync(
-            new CollectorOptions { Port = 0, MaxPayload = maxPayload, OnEvent = recording.Record }, TestContext.Current.CancellationToken);
+            new CollectorOptions { Port = port, MaxPayload = maxPayload, OnEvent = recording.Record }, TestContext.Current.CancellationToken);
         return recording;
     }
 

@@ -17,6 +17,9 @@ internal sealed class EmitterOptionSet
     private static readonly SearchValues<char> HeaderNameChars =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    /// <summary>How long a server may be back without being noticed: someone waits for the command to end.</summary>
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(1);
+
     private static readonly HookEmitterOptions Defaults = new();
 
     private readonly Option<string> _url = new("--url")
@@ -98,14 +101,18 @@ internal sealed class EmitterOptionSet
             options.Headers[name] = value;
         }
 
-        // An attempt to connect must fail before patience ends, or there would be no error to report.
-        TimeSpan attempt = GetTimeout(parsed) * 0.75;
-        options.ConnectTimeout = attempt < Defaults.ConnectTimeout ? attempt : Defaults.ConnectTimeout;
+        // Patience bounds everything: an attempt to connect fails before it ends, so that there is an error to report,
+        // and a breaker that has opened tries several times within it.
+        TimeSpan timeout = GetTimeout(parsed);
+        options.ConnectTimeout = Least(Defaults.ConnectTimeout, timeout * 0.75);
+        options.RecoveryTimeout = Least(LongestOutage, timeout / 8);
         return options;
     }
 
     /// <summary>The longest time without any confirmation.</summary>
     public TimeSpan GetTimeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout));
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static string ParseUrl(ArgumentResult result)
     {

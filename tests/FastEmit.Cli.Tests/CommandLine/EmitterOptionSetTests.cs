@@ -47,14 +47,16 @@ public sealed class EmitterOptionSetTests
     }
 
     [Theory]
-    [InlineData("10", 2)]
-    [InlineData("1", 0.75)]
-    public void Bind_Timeout_LetsAnAttemptToConnectFailBefore(string timeout, double connectSeconds)
+    [InlineData("60", 2, 1)]
+    [InlineData("10", 2, 1)]
+    [InlineData("1", 0.75, 0.125)]
+    [InlineData("0.1", 0.075, 0.0125)]
+    public void Bind_Timeout_BoundsAttemptsToConnectAndTheBreaker(string timeout, double connectSeconds, double recoverySeconds)
     {
         ParseResult parsed = _verb.Parse(["--url", "http://localhost:8765", "--timeout", timeout]);
 
         Assert.Equal(TimeSpan.FromSeconds(connectSeconds), _options.Bind(parsed).ConnectTimeout);
-        Assert.True(_options.Bind(parsed).ConnectTimeout < _options.GetTimeout(parsed));
+        Assert.Equal(TimeSpan.FromSeconds(recoverySeconds), _options.Bind(parsed).RecoveryTimeout);
     }
 
     [Theory]

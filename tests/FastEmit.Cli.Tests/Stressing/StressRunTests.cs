@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace FastEmit.Cli.Tests.Stressing;
@@ -92,6 +94,28 @@ public sealed class StressRunTests
         Assert.Equal(JsonValueKind.Null, json.GetProperty("allocatedBytesPerEvent").ValueKind);
         Assert.Contains($"Cannot connect to {url}", session.Error, StringComparison.Ordinal);
         Assert.Contains("were never emitted", session.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerRefusesAndComesBack_EveryEventArrives()
+    {
+        using var broken = new TcpListener(IPAddress.Loopback, 0);
+        broken.Start();
+        int port = ((IPEndPoint)broken.LocalEndpoint).Port;
+        Task<CommandLineSession> running = StressAsync($"http://127.0.0.1:{port}", 1000, "--connections", "5");
+        for (int resets = 0; resets < 5; resets++)
+        {
+            using Socket connection = await broken.AcceptSocketAsync(Cancellation);
+            connection.Close(timeout: 0); // a reset
+        }
+
+        broken.Stop();
+        await using RecordingCollector collector = await RecordingCollector.StartAsync(port: port);
+        CommandLineSession session = await running;
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(1000, collector.Stats.Events);
+        Assert.Equal(1000, session.Json.GetProperty("confirmed").GetInt64());
     }
 
     [Fact]
