@@ -11,4 +11,10 @@ public enum DeliveryGuarantee : byte
 
     /// <summary>The event is sent once and released when it has been written to the connection.</summary>
     AtMostOnce,
+
+    /// <summary>
+    /// As at-least-once, but an event is confirmed only when the server's handler has acknowledged its batch: the last
+    /// event of each batch asks for a Socket.IO acknowledgement. For servers whose handlers call it.
+    /// </summary>
+    Acknowledged,
 }

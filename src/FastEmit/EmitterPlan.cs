@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
+using FastEmit.Events;
 using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports;
 using Microsoft.Extensions.Logging;
@@ -26,6 +28,9 @@ internal sealed record EmitterPlan
 
     public required bool StampTimestamp { get; init; }
 
+    /// <summary>What begins every event id, or null for none.</summary>
+    public required string? EventIdPrefix { get; init; }
+
     public required bool RejectWhenOpen { get; init; }
 
     public required TimeSpan ShutdownTimeout { get; init; }
@@ -47,6 +52,7 @@ internal sealed record EmitterPlan
         OptionErrors errors = new();
         Check(options, errors);
         errors.ThrowIfAny();
+        string emitterId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         return new EmitterPlan
         {
             Connect = new EngineConnectionOptions
@@ -65,7 +71,12 @@ internal sealed record EmitterPlan
                 MaxInFlightBytes = options.MaxInFlightBytes,
                 BatchWindow = options.BatchWindow,
                 MaxBatchSize = options.MaxBatchSize,
-                AtMostOnce = options.Delivery == DeliveryGuarantee.AtMostOnce,
+                MaxBatchBytes = options.MaxBatchBytes,
+                Delivery = options.Delivery,
+                WatermarkTimeout = options.WatermarkTimeout,
+                AckTimeout = options.AckTimeout,
+                Envelope = options.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Envelope),
+                BatchIdPrefix = options.StampBatchId ? emitterId : null,
                 JoinTimeout = options.ConnectTimeout,
                 CloseTimeout = TimeSpan.FromMilliseconds(500),
                 ReconnectDelay = options.ReconnectDelay,
@@ -75,6 +86,7 @@ internal sealed record EmitterPlan
             MaxConnections = options.MaxConnections,
             MaxEventBytes = options.MaxEventBytes,
             StampTimestamp = options.StampTimestamp,
+            EventIdPrefix = options.StampEventId ? emitterId : null,
             RejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject,
             ShutdownTimeout = options.ShutdownTimeout,
             FailureThreshold = options.FailureThreshold,
@@ -98,6 +110,7 @@ internal sealed record EmitterPlan
         errors.RequireRange(options.MaxConnections, 1, 64, nameof(options.MaxConnections));
         errors.RequireRange(options.BatchWindow, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.BatchWindow));
         errors.RequireRange(options.MaxBatchSize, 1, 65_536, nameof(options.MaxBatchSize));
+        errors.RequireRange(options.MaxBatchBytes, 256, 1 << 30, nameof(options.MaxBatchBytes));
         errors.RequireRange(options.MaxEventBytes, 64, 1_000_000_000, nameof(options.MaxEventBytes));
         errors.RequireDefined(options.Delivery, nameof(options.Delivery));
         errors.RequireDefined(options.WhenCircuitOpen, nameof(options.WhenCircuitOpen));
@@ -112,6 +125,11 @@ internal sealed record EmitterPlan
         errors.Require(options.ReconnectJitter is >= 0 and <= 1, nameof(options.ReconnectJitter), options.ReconnectJitter, "0 to 1");
         errors.RequireRange(options.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.ConnectTimeout));
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));
+        errors.RequireRange(options.WatermarkTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(options.WatermarkTimeout));
+        errors.RequireRange(options.AckTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.AckTimeout));
+        errors.Require(
+            options.Envelope is null || HookEventDescriptor.IsName(options.Envelope),
+            nameof(options.Envelope), options.Envelope, "an event name that is not empty and not reserved by Socket.IO, or null");
         errors.Require(IsJsonObject(options.Auth), nameof(options.Auth), "…", "a JSON object, or null");
         errors.Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "a clock");
     }

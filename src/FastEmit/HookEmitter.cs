@@ -14,8 +14,9 @@ namespace FastEmit;
 /// </summary>
 /// <remarks>
 /// <c>Emit</c> only enqueues: it never blocks, never throws for delivery trouble and allocates nothing. An event is
-/// <i>confirmed</i> when the server process has received it: a WebSocket pong that answers a ping sent after the event
-/// has come back. Until then the event stays in the ring and is sent again after a lost connection.
+/// <i>confirmed</i> when the server process has received it and its event loop has turned since, which takes two WebSocket
+/// pings: one sent behind the event, and one sent after the first was answered. By then the (synchronous) handlers of the
+/// official server have run. Until then the event stays in the ring and is sent again after a lost connection.
 /// </remarks>
 public sealed partial class HookEmitter : IAsyncDisposable
 {
@@ -31,6 +32,8 @@ public sealed partial class HookEmitter : IAsyncDisposable
     private readonly TimeSpan _shutdownTimeout;
     private readonly int _maxConnections;
     private readonly int _maxPacketBytes;
+    private readonly int _wireOverhead;
+    private readonly EventIds? _eventIds;
     private readonly bool _stampTimestamp;
     private readonly bool _rejectWhenOpen;
 
@@ -48,10 +51,12 @@ public sealed partial class HookEmitter : IAsyncDisposable
         for (int i = 0; i < _lanes.Length; i++)
         {
             _lanes[i] = new Lane(plan.Lane, _time);
-            _senders[i] = new Sender(_lanes[i], plan.Lane, _pool, _time);
+            _senders[i] = new Sender(_lanes[i], i, plan.Lane, _pool, _time);
         }
 
         _maxPacketBytes = Math.Min(plan.MaxEventBytes, _lanes[0].Ring.MaxPacketLength);
+        _wireOverhead = plan.Lane.WireOverhead;
+        _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;
         _pool.Attach(_lanes.Select(static lane => lane.Wake));
         _loops = [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
     }
@@ -117,6 +122,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
             EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
         }
 
+        _eventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
         return Enqueue(lane, ref writer);
     }
@@ -124,7 +130,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
     private EmitResult Enqueue(Lane lane, ref EventWriter writer)
     {
         ReadOnlySpan<byte> packet = writer.Written;
-        EmitResult result = packet.Length > _maxPacketBytes || packet.Length > _pool.MaxPayload
+        EmitResult result = packet.Length > _maxPacketBytes || packet.Length > _pool.MaxPayload - _wireOverhead
             ? Refuse(lane, DropReason.TooLarge).Result
             : lane.TryAppend(packet) switch
             {

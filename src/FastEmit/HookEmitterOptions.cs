@@ -56,6 +56,37 @@ public sealed class HookEmitterOptions
     /// <summary>The bound on establishing a connection, Engine.IO and Socket.IO handshakes included: 10 ms to ten minutes.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a connection's first watermark may stay unanswered, while the server's heartbeats keep coming, before
+    /// the lane goes on without confirmation, as at-most-once: 100 ms to one hour. Some proxy between does not pass
+    /// WebSocket pings on.
+    /// </summary>
+    public TimeSpan WatermarkTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Acknowledged delivery: how long the server's handler may take to acknowledge a batch before the connection is
+    /// replaced and the batch sent again: 10 ms to one day.
+    /// </summary>
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The name of an array event, or null. With a name, a batch of one namespace goes out as one packet
+    /// <c>["name",[["pre_tool",{…}],["post_tool",{…}]]]</c>: each element is an event's own argument array.
+    /// </summary>
+    public string? Envelope { get; set; }
+
+    /// <summary>Bytes of waiting events that end the window early, and about the most that an envelope holds: 256 bytes to 1 GiB.</summary>
+    public int MaxBatchBytes { get; set; } = 64 << 10;
+
+    /// <summary>Whether events that are objects get a <c>batch_id</c> member: one value for all events of a batch, another when they are sent again.</summary>
+    public bool StampBatchId { get; set; }
+
+    /// <summary>
+    /// Whether events get an <c>event_id</c> member, unique and increasing within this emitter, that stays the same
+    /// when the event is sent again: what a server removes duplicates by.
+    /// </summary>
+    public bool StampEventId { get; set; }
+
     /// <summary>Whether events that have no timestamp of their own get a <c>timestamp</c> member (ISO 8601, UTC).</summary>
     public bool StampTimestamp { get; set; } = true;
 

@@ -29,7 +29,7 @@ public readonly record struct HookEmitterStats
     /// <summary>Bytes of WebSocket frames written for events.</summary>
     public long BytesSent { get; init; }
 
-    /// <summary>Bytes of the ring that are sent but not confirmed.</summary>
+    /// <summary>Bytes of the ring that are sent and that the server has not received yet, as far as is known.</summary>
     public long BytesInFlight { get; init; }
 
     /// <summary>Bytes in use in the ring (sum over lanes).</summary>
@@ -55,6 +55,12 @@ public readonly record struct HookEmitterStats
 
     /// <summary>Open connections with nothing in flight.</summary>
     public int AvailableConnections { get; init; }
+
+    /// <summary>
+    /// Lanes whose server, or a proxy before it, answers no WebSocket pings, so that they go on as at-most-once:
+    /// there <see cref="Confirmed"/> only means written.
+    /// </summary>
+    public int UnconfirmedLanes { get; init; }
 
     /// <summary>The circuit breaker's state.</summary>
     public CircuitState CircuitState { get; init; }

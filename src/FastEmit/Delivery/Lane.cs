@@ -23,8 +23,10 @@ internal sealed class Lane
 {
     private readonly TimeProvider _time;
     private readonly int _maxBatchSize;
+    private readonly int _maxBatchBytes;
     private int _attention;
     private int _batchCount;
+    private long _batchStart;
     private long _clock;
     private LaneCounters _counters;
 
@@ -32,6 +34,7 @@ internal sealed class Lane
     {
         _time = time;
         _maxBatchSize = options.MaxBatchSize;
+        _maxBatchBytes = options.MaxBatchBytes;
         _clock = time.GetTimestamp();
         Ring = new EventRing(RingMemory.OnHeap(options.RingCapacity));
         Wake = new WakeSignal(time);
@@ -69,15 +72,18 @@ internal sealed class Lane
     /// Asks producers for a call when the ring is no longer empty (or, with an open batch, when it is full). After
     /// this every record is either visible to the caller's next look at the ring or will wake it. Sender only.
     /// </summary>
-    public void AskForCall(int attention)
+    /// <param name="attention">What to be called for: an <see cref="Attention"/>.</param>
+    /// <param name="position">Where the open batch begins.</param>
+    public void AskForCall(int attention, long position = 0)
     {
         Volatile.Write(ref _batchCount, 0);
+        Volatile.Write(ref _batchStart, position);
         Volatile.Write(ref _attention, attention);
         Interlocked.MemoryBarrierProcessWide();
     }
 
-    /// <summary>Adds the records that the sender found waiting to the open batch, and says whether that fills it. Sender only.</summary>
-    public bool CountWaiting(int records) => Interlocked.Add(ref _batchCount, records) >= _maxBatchSize;
+    /// <summary>Adds the records that the sender found waiting to the open batch, and returns how many there are with those that have called. Sender only.</summary>
+    public int CountWaiting(int records) => Interlocked.Add(ref _batchCount, records);
 
     /// <summary>Takes the request back. Sender only.</summary>
     public void StopAsking() => Volatile.Write(ref _attention, Attention.None);
@@ -120,6 +126,7 @@ internal sealed class Lane
             RingCapacity = sum.RingCapacity + Ring.Capacity,
             OldestPendingAge = age > sum.OldestPendingAge ? age : sum.OldestPendingAge,
             Reconnects = sum.Reconnects + Volatile.Read(ref _counters.Reconnects),
+            UnconfirmedLanes = sum.UnconfirmedLanes + Volatile.Read(ref _counters.WithoutPongs),
             ActiveConnections = sum.ActiveConnections + (int)connected,
             AvailableConnections = sum.AvailableConnections + (connected != 0 && inFlight == 0 ? 1 : 0),
         };
@@ -144,7 +151,8 @@ internal sealed class Lane
     {
         int attention = Volatile.Read(ref _attention);
         bool call = attention == Attention.FirstRecord
-            || (attention == Attention.FullBatch && Interlocked.Increment(ref _batchCount) >= _maxBatchSize);
+            || (attention == Attention.FullBatch
+                && (Interlocked.Increment(ref _batchCount) >= _maxBatchSize || Ring.Claimed - Volatile.Read(ref _batchStart) >= _maxBatchBytes));
 
         // One producer makes the call; the others find the request taken back.
         if (call && Interlocked.CompareExchange(ref _attention, Attention.None, attention) == attention)

@@ -24,7 +24,6 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private NamespaceEntry? _lastUsed;
     private string? _lossReason;
     private long _watermark = -1;
-    private int _epoch;
     private int _heartbeats;
     private int _namespaceLoss;
     private int _heartbeatsDue;
@@ -52,17 +51,17 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     /// <summary>Whether a watermark has come back: the connection works from end to end.</summary>
     public bool IsProven { get; set; }
 
-    /// <summary>The last ring position that the server confirmed in this epoch, or -1.</summary>
-    public long ConfirmedWatermark => Volatile.Read(ref _watermark);
-
-    /// <summary>The epoch that goes into watermarks.</summary>
-    public ushort Epoch => (ushort)Volatile.Read(ref _epoch);
+    /// <summary>The number of the last watermark that came back, or -1.</summary>
+    public long LastWatermark => Volatile.Read(ref _watermark);
 
     /// <summary>Heartbeats that came from the server so far.</summary>
     public int Heartbeats => Volatile.Read(ref _heartbeats);
 
     /// <summary>Why the connection can no longer be used, or null while it can.</summary>
     public string? LossReason => Volatile.Read(ref _lossReason);
+
+    /// <summary>Acknowledgements that came in. The read loop adds, the sender takes.</summary>
+    public AckInbox Acks { get; } = new();
 
     /// <summary>The namespaces that were asked for on this connection. The array is never changed, only replaced.</summary>
     public ReadOnlySpan<NamespaceEntry> Namespaces => Volatile.Read(ref _namespaces);
@@ -93,27 +92,12 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     public void Add(NamespaceEntry entry) => Volatile.Write(ref _namespaces, [.. _namespaces, entry]);
 
     /// <summary>
-    /// What the server did to a namespace since the last call. After a disconnect this begins a new epoch: pongs that
-    /// answer earlier watermarks are ignored from the disconnect on, for they may cover events that reached no
-    /// handler. Sender only.
+    /// What the server did to a namespace since the last call. While a disconnect stands, pongs are ignored: they may
+    /// cover events that reached no handler. The caller forgets the watermarks of the time before. Sender only.
     /// </summary>
-    public NamespaceLoss TakeNamespaceLoss()
-    {
-        NamespaceLoss loss = (NamespaceLoss)Volatile.Read(ref _namespaceLoss);
-        if (loss == NamespaceLoss.Disconnected)
-        {
-            // The read loop takes no pong while the loss stands, and sees the new epoch once it does not.
-            Volatile.Write(ref _watermark, -1);
-            Volatile.Write(ref _epoch, _epoch + 1);
-        }
-
-        if (loss != NamespaceLoss.None)
-        {
-            Volatile.Write(ref _namespaceLoss, (int)NamespaceLoss.None);
-        }
-
-        return loss;
-    }
+    public NamespaceLoss TakeNamespaceLoss() => Volatile.Read(ref _namespaceLoss) == (int)NamespaceLoss.None
+        ? NamespaceLoss.None
+        : (NamespaceLoss)Interlocked.Exchange(ref _namespaceLoss, (int)NamespaceLoss.None);
 
     /// <summary>Whether the server's heartbeat waits for its answer; asking takes it.</summary>
     public bool TakeHeartbeat() => Volatile.Read(ref _heartbeatsDue) != 0 && Interlocked.Exchange(ref _heartbeatsDue, 0) != 0;
@@ -167,9 +151,9 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
 
     void IEngineHandler.OnWebSocketPong(ReadOnlySpan<byte> payload)
     {
-        if (Volatile.Read(ref _namespaceLoss) != (int)NamespaceLoss.Disconnected && Watermark.TryRead(payload, Epoch, out long position))
+        if (Volatile.Read(ref _namespaceLoss) != (int)NamespaceLoss.Disconnected && Watermark.TryRead(payload, out long mark))
         {
-            Volatile.Write(ref _watermark, position);
+            Volatile.Write(ref _watermark, mark);
         }
     }
 
@@ -205,8 +189,11 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
                     $"The server disconnected namespace '{Encoding.UTF8.GetString(parsed.Namespace)}' (io server disconnect).");
                 Raise(NamespaceLoss.Disconnected);
                 break;
+            case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
+                Acks.Add(parsed.AckId);
+                break;
             default:
-                break; // An emitter has no handlers: events and acks of the server are read and let go.
+                break; // An emitter has no handlers: events of the server are read and let go.
         }
     }
 

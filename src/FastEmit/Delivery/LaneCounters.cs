@@ -38,6 +38,9 @@ internal struct LaneCounters
     /// <summary>1 while the lane has a connection. Sender.</summary>
     public int Connected;
 
+    /// <summary>1 while the lane has to do without confirmations. Sender.</summary>
+    public int WithoutPongs;
+
     /// <summary>Connections established after an earlier one was lost. Sender.</summary>
     public long Reconnects;
 

@@ -16,4 +16,7 @@ internal static class PacketNamespace
         ReadOnlySpan<byte> rest = packet[AfterType..];
         return rest[..rest.IndexOf((byte)',')];
     }
+
+    /// <summary>The bytes before the argument array of a packet in a namespace that <see cref="Of"/> returned.</summary>
+    public static int PrefixLength(ReadOnlySpan<byte> name) => name.Length == 1 ? AfterType : AfterType + name.Length + 1;
 }

@@ -24,7 +24,7 @@ internal sealed partial class Sender
             return false;
         }
 
-        if (!IsBatchClosed(head, out wait) || !FitsInFlight(head.End, _ring.Confirmed, _sent))
+        if (!IsBatchClosed(head, out wait) || !FitsInFlight(head.End, Received, _sent) || (IsAcknowledged && !_inFlight.HasRoom))
         {
             return false;
         }
@@ -47,7 +47,7 @@ internal sealed partial class Sender
                 }
             }
 
-            if (head.Packet.Length <= connection.MaxPayload)
+            if (head.Packet.Length + _options.WireOverhead <= connection.MaxPayload)
             {
                 return true;
             }
@@ -60,7 +60,7 @@ internal sealed partial class Sender
     private bool IsBatchClosed(in RingRecord head, out TimeSpan wait)
     {
         wait = Timeout.InfiniteTimeSpan;
-        if (_options.BatchWindow == TimeSpan.Zero || _sent < Math.Max(_everSent, _flushes.Furthest) || CountWaiting() >= _options.MaxBatchSize)
+        if (_options.BatchWindow == TimeSpan.Zero || _sent < Math.Max(_everSent, _flushes.Furthest) || IsBatchFull(CountWaiting()))
         {
             return true;
         }
@@ -71,10 +71,13 @@ internal sealed partial class Sender
             return true;
         }
 
-        _lane.AskForCall(Attention.FullBatch);
+        // Look again after asking: what came in between has called nobody.
+        _lane.AskForCall(Attention.FullBatch, _sent);
         wait = left;
-        return _lane.CountWaiting(CountWaiting());
+        return IsBatchFull(_lane.CountWaiting(CountWaiting()));
     }
+
+    private bool IsBatchFull(int waiting) => waiting >= _options.MaxBatchSize || _ring.Claimed - _sent >= _options.MaxBatchBytes;
 
     /// <summary>The records that wait, but not counted beyond a full batch.</summary>
     private int CountWaiting()
@@ -94,8 +97,8 @@ internal sealed partial class Sender
     /// Whether a record may be on the wire as well. One record always may, however large, or it could never be sent.
     /// When it may not, the pong that makes room sets the lane's signal.
     /// </summary>
-    private bool FitsInFlight(long end, long confirmed, long sent) =>
-        end - confirmed <= _options.MaxInFlightBytes || sent == confirmed;
+    private bool FitsInFlight(long end, long received, long sent) =>
+        end - received <= _options.MaxInFlightBytes || sent == received;
 
     /// <summary>Drops a record that this server would answer by closing the connection (1009).</summary>
     private void Discard(in RingRecord record)

@@ -24,7 +24,7 @@ internal sealed partial class Sender
         string? lossReason;
         while ((lossReason = connection.LossReason) is null)
         {
-            TakeConfirmation(connection);
+            TakeConfirmations(connection);
             TakeNamespaceLoss(connection);
             Publish();
             if (_stop.IsCancellationRequested)
@@ -40,7 +40,7 @@ internal sealed partial class Sender
             }
             else
             {
-                await _lane.Wake.WaitAsync(wait).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(ShortenForAcks(wait)).ConfigureAwait(false);
                 _lane.StopAsking();
             }
         }
@@ -48,50 +48,17 @@ internal sealed partial class Sender
         return lossReason;
     }
 
-    /// <summary>Releases what the server has received since the last look.</summary>
-    private void TakeConfirmation(LaneConnection connection)
+    /// <summary>The time until an acknowledgement is overdue, if that is sooner.</summary>
+    private TimeSpan ShortenForAcks(TimeSpan wait)
     {
-        long position = connection.ConfirmedWatermark;
-        if (position == _lastWatermark)
+        if (!IsAcknowledged || _inFlight.IsEmpty)
         {
-            return;
+            return wait;
         }
 
-        _lastWatermark = position;
-        if (!_inFlight.TryConfirm(position, out long events))
-        {
-            return; // Not a position that is on the wire: nothing follows from it.
-        }
-
-        if (!connection.IsProven)
-        {
-            connection.IsProven = true;
-            _backoff.Reset();
-            _pool.ReportProven(connection.Ticket);
-        }
-
-        if (!_options.AtMostOnce)
-        {
-            Release(position, events);
-            ReleaseSettled();
-        }
-    }
-
-    /// <summary>Counts events as confirmed and frees their bytes.</summary>
-    private void Release(long position, long events)
-    {
-        _ring.Release(position);
-        Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + events);
-        _flushes.Complete(position);
-    }
-
-    /// <summary>Frees discarded records behind the last confirmed one; no watermark would ever cover them.</summary>
-    private void ReleaseSettled()
-    {
-        if (_inFlight.IsEmpty && _unmarked == 0 && _sent != _ring.Confirmed)
-        {
-            Release(_sent, 0);
-        }
+        TimeSpan overdue = _options.AckTimeout - _time.GetElapsedTime(_inFlight.OldestSince) + TimeSpan.FromMilliseconds(1);
+        overdue = overdue < TimeSpan.Zero ? TimeSpan.Zero : overdue;
+        return wait == Timeout.InfiniteTimeSpan || overdue < wait ? overdue : wait;
     }
 
     /// <summary>
@@ -110,7 +77,7 @@ internal sealed partial class Sender
         }
 
         int connectBytes = join is null ? 0 : FrameWriter.MaskedLength(join.ConnectPacket.Length);
-        int eventBytes = due ? Math.Max(FlushBytes, headFrameLength) : 0;
+        int eventBytes = !due ? 0 : Math.Max(FlushBytes, HasVisibleBatches ? MaxBatchFrameBytes(headFrameLength) : headFrameLength);
         var batch = new FrameBatch(
             connection.Output.GetSpan((3 * ControlFrameBytes) + connectBytes + eventBytes), connection.MaskKeys);
         if (heartbeat)
@@ -129,7 +96,15 @@ internal sealed partial class Sender
         }
         else if (due)
         {
-            WriteEvents(connection, ref batch);
+            _passEvents = 0;
+            if (HasVisibleBatches)
+            {
+                WriteBatches(connection, ref batch);
+            }
+            else
+            {
+                WriteEvents(connection, ref batch);
+            }
         }
 
         if (MayMark)
@@ -143,13 +118,13 @@ internal sealed partial class Sender
 
     private void WriteEvents(LaneConnection connection, ref FrameBatch batch)
     {
-        long confirmed = _ring.Confirmed;
+        long received = Received;
         long sent = _sent;
         int before = batch.Length;
         long events = 0;
         long resent = 0;
         while (_ring.TryRead(sent, out RingRecord record)
-            && FitsInFlight(record.End, confirmed, sent)
+            && FitsInFlight(record.End, received, sent)
             && record.Packet.Length <= connection.MaxPayload
             && connection.Find(PacketNamespace.Of(record.Packet)) is { State: NamespaceState.Joined }
             && batch.TryText(record.Packet, WatermarkBytes))
@@ -161,23 +136,22 @@ internal sealed partial class Sender
 
         _sent = sent;
         _everSent = Math.Max(_everSent, sent);
-        // At-most-once needs watermarks only until one has shown that the connection works.
-        _unmarked += _options.AtMostOnce && connection.IsProven ? 0 : events;
+        _unmarked += NeedsWatermark(connection) ? events : 0;
         _passEvents = events;
         Counters.Sent += events;
         Counters.Resent += resent;
         Counters.BytesSent += batch.Length - before;
     }
 
-    /// <summary>Whether events wait for a watermark and one may be sent.</summary>
-    private bool MayMark => _unmarked != 0 && _inFlight.HasRoom;
+    /// <summary>Whether events wait for a watermark, of either round, and one may be sent.</summary>
+    private bool MayMark => (_unmarked != 0 && _inFlight.HasRoom) || (_inFlight.NeedsMark && !ReleasesOnWrite && !IsAcknowledged);
 
     private void WriteWatermark(LaneConnection connection, ref FrameBatch batch)
     {
         Span<byte> payload = stackalloc byte[Watermark.Length];
-        Watermark.Write(payload, connection.Epoch, _sent);
+        _heartbeatsBefore = _inFlight.IsEmpty ? connection.Heartbeats : _heartbeatsBefore;
+        Watermark.Write(payload, _inFlight.Add(_sent, _unmarked, _time.GetTimestamp()));
         batch.Write(WebSocketOpcode.Ping, payload);
-        _inFlight.Add(_sent, _unmarked);
         _unmarked = 0;
     }
 
@@ -195,21 +169,9 @@ internal sealed partial class Sender
             connection.Lose($"Writing to the server failed: {exception.Message}");
         }
 
-        if (_options.AtMostOnce && _sent != _ring.Confirmed)
+        if (ReleasesOnWrite && _sent != _ring.Confirmed)
         {
-            ReleaseOnce(written);
+            ReleaseWritten(written);
         }
-    }
-
-    /// <summary>At-most-once: what was handed to a connection is never written again, whether the write worked or not.</summary>
-    private void ReleaseOnce(bool written)
-    {
-        if (!written)
-        {
-            CountDiscarded(DropReason.ConnectionLost, _passEvents);
-        }
-
-        Release(_sent, written ? _passEvents : 0);
-        _passEvents = 0;
     }
 }

@@ -39,9 +39,10 @@ internal sealed partial class Sender : IDisposable
 
     private bool _hadConnection;
 
-    public Sender(Lane lane, LaneOptions options, ConnectionPool pool, TimeProvider time)
+    public Sender(Lane lane, int number, LaneOptions options, ConnectionPool pool, TimeProvider time)
     {
         _lane = lane;
+        _batchStamp = options.BatchIdPrefix is { } prefix ? new BatchStamp(prefix, number) : null;
         _ring = lane.Ring;
         _options = options;
         _pool = pool;
@@ -170,7 +171,7 @@ internal sealed partial class Sender : IDisposable
     /// <summary>The connection is gone: what it did not confirm will be written again.</summary>
     private void End(LaneConnection connection, string? lossReason)
     {
-        TakeConfirmation(connection);
+        TakeConfirmations(connection);
         Rewind();
         Volatile.Write(ref Counters.Connected, 0);
         Publish();
@@ -186,7 +187,7 @@ internal sealed partial class Sender : IDisposable
         long confirmed = _ring.Confirmed;
         bool pending = _ring.TryRead(confirmed, out RingRecord oldest);
         Volatile.Write(ref Counters.OldestPending, pending ? oldest.Timestamp : 0);
-        Volatile.Write(ref Counters.BytesInFlight, _sent - confirmed);
+        Volatile.Write(ref Counters.BytesInFlight, _sent - Received);
         _lane.SetClock(_time.GetTimestamp());
     }
 }

@@ -17,4 +17,10 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "{Count} queued events were not confirmed within the shutdown timeout and are dropped")]
     public static partial void Undelivered(this ILogger logger, long count);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Url} answers heartbeats but no WebSocket pings: events go out unconfirmed, as at-most-once")]
+    public static partial void PongsMissing(this ILogger logger, string url);
+
+    [LoggerMessage(6, LogLevel.Information, "{Url} answers WebSocket pings again: events are confirmed as before")]
+    public static partial void PongsBack(this ILogger logger, string url);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace FastEmit.Events;
 
@@ -24,8 +25,7 @@ public sealed class HookEventDescriptor
             packet.Append(@namespace).Append(',');
         }
 
-        packet.Append("[\"").Append(System.Text.Json.JsonEncodedText.Encode(name)).Append("\",");
-        _openPacket = Encoding.UTF8.GetBytes(packet.ToString());
+        _openPacket = [.. Encoding.UTF8.GetBytes(packet.Append('[').ToString()), .. QuoteName(name), (byte)','];
     }
 
     /// <summary>The Socket.IO event name.</summary>
@@ -52,7 +52,7 @@ public sealed class HookEventDescriptor
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(@namespace);
-        if (ReservedNames.Contains(name, StringComparer.Ordinal))
+        if (!IsName(name))
         {
             throw new ArgumentException(
                 $"'{name}' is an event name that Socket.IO reserves ({string.Join(", ", ReservedNames)}); choose another.", nameof(name));
@@ -66,4 +66,10 @@ public sealed class HookEventDescriptor
 
         return new HookEventDescriptor(name, @namespace, hasTimestamp);
     }
+
+    /// <summary>Whether Socket.IO lets an application use this event name.</summary>
+    internal static bool IsName(string name) => name.Length != 0 && !ReservedNames.Contains(name, StringComparer.Ordinal);
+
+    /// <summary>An event name as a JSON string.</summary>
+    internal static byte[] QuoteName(string name) => [(byte)'"', .. JsonEncodedText.Encode(name).EncodedUtf8Bytes, (byte)'"'];
 }

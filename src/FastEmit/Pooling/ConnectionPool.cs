@@ -82,6 +82,19 @@ internal sealed class ConnectionPool
     /// <summary>A watermark came back: the server is there and takes events.</summary>
     public void ReportProven(CircuitTicket ticket) => _breaker.RecordSuccess(ticket);
 
+    /// <summary>A lane has to do without pongs, or gets them again.</summary>
+    public void ReportPongs(bool missing)
+    {
+        if (missing)
+        {
+            _logger.PongsMissing(_connect.Url);
+        }
+        else
+        {
+            _logger.PongsBack(_connect.Url);
+        }
+    }
+
     /// <summary>The CONNECT packet of a namespace, with Engine.IO's prefix.</summary>
     public byte[] ConnectPacket(ReadOnlySpan<byte> ns)
     {

@@ -36,6 +36,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Whether WebSocket pings, and so watermarks, are answered.</summary>
     public bool AnswerPings { get; set; } = true;
 
+    /// <summary>Whether events that ask for an acknowledgement get one.</summary>
+    public bool Acknowledge { get; set; } = true;
+
     /// <summary>Whether CONNECT is answered at all.</summary>
     public bool AnswerConnect { get; set; } = true;
 

@@ -80,10 +80,21 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
         }
 
         server.Receive(message);
+        AcknowledgeIfAsked(message);
         if (server.CutAfterEvents != 0 && EventCount >= server.CutAfterEvents)
         {
             Cut();
             throw new IOException("Cut as told.");
+        }
+    }
+
+    private void AcknowledgeIfAsked(string message)
+    {
+        int start = message.StartsWith("42/", StringComparison.Ordinal) ? message.IndexOf(',', StringComparison.Ordinal) + 1 : 2;
+        int end = message.IndexOf('[', StringComparison.Ordinal);
+        if (message.StartsWith("42", StringComparison.Ordinal) && end > start && server.Acknowledge)
+        {
+            SendText($"43{message[2..end]}[]");
         }
     }
 
@@ -134,7 +145,12 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
         public void OnPong(ReadOnlySpan<byte> payload) => session.Receive("pong " + Encoding.UTF8.GetString(payload));
 
-        public void OnClose(int code, ReadOnlySpan<byte> reason) => session.Receive($"close {code}");
+        public void OnClose(int code, ReadOnlySpan<byte> reason)
+        {
+            session.Receive($"close {code}");
+            session.Send(WebSocketOpcode.Close, reason);
+            throw new IOException("Closed by the client.");
+        }
     }
 
     private void Receive(string message) => server.Receive(message);

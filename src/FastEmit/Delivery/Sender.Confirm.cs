@@ -1,0 +1,167 @@
+namespace FastEmit.Delivery;
+
+/// <summary>What the server confirms, and when the ring is released.</summary>
+internal sealed partial class Sender
+{
+    /// <summary>The server or a proxy does not answer WebSocket pings: this lane cannot know what has arrived.</summary>
+    private bool _withoutPongs;
+
+    /// <summary>The server's heartbeats when the oldest watermark of a connection that has answered none was written.</summary>
+    private int _heartbeatsBefore;
+
+    private bool IsAcknowledged => _options.Delivery == DeliveryGuarantee.Acknowledged;
+
+    /// <summary>Whether events are released as soon as they are written, because nothing will confirm them.</summary>
+    private bool ReleasesOnWrite => _options.Delivery == DeliveryGuarantee.AtMostOnce || (_withoutPongs && !IsAcknowledged);
+
+    /// <summary>Whether what is written needs a watermark. At-most-once needs one only until it has shown that the connection works.</summary>
+    private bool NeedsWatermark(LaneConnection connection) => !IsAcknowledged && !(ReleasesOnWrite && connection.IsProven);
+
+    private void TakeConfirmations(LaneConnection connection)
+    {
+        if (IsAcknowledged)
+        {
+            TakeAcknowledgements(connection);
+        }
+        else
+        {
+            TakeWatermark(connection);
+            NoticeMissingPongs(connection);
+        }
+    }
+
+    /// <summary>The position up to which the server has received everything; what lies behind it is in flight.</summary>
+    private long Received => Math.Max(_ring.Confirmed, _inFlight.Received);
+
+    /// <summary>Looks whether a watermark has come back, and releases what that confirms.</summary>
+    private void TakeWatermark(LaneConnection connection)
+    {
+        long mark = connection.LastWatermark;
+        if (mark == _lastWatermark)
+        {
+            return;
+        }
+
+        _lastWatermark = mark;
+        if (!_inFlight.TryReturn(mark, out long position, out long events))
+        {
+            return; // Not one that is on the wire: nothing follows from it.
+        }
+
+        Prove(connection);
+        if (ReleasesOnWrite)
+        {
+            // What the marks cover was released when it was written; this one only had to come back.
+            StopMarking();
+        }
+        else
+        {
+            if (events != 0)
+            {
+                Release(position, events);
+            }
+
+            ReleaseSettled();
+        }
+    }
+
+    /// <summary>A lane that released without confirmation has seen a pong: marks are of use again, or of no use any more.</summary>
+    private void StopMarking()
+    {
+        _inFlight.Clear();
+        _unmarked = 0;
+        if (_withoutPongs)
+        {
+            SetWithoutPongs(false);
+        }
+    }
+
+    /// <summary>Releases what the server's handlers have acknowledged without a gap.</summary>
+    private void TakeAcknowledgements(LaneConnection connection)
+    {
+        while (connection.Acks.TryTake(out long id))
+        {
+            if (_inFlight.TryAcknowledge(id, out long position, out long events))
+            {
+                Prove(connection);
+                Release(position, events);
+                ReleaseSettled();
+            }
+        }
+
+        if (!_inFlight.IsEmpty && _time.GetElapsedTime(_inFlight.OldestSince) > _options.AckTimeout)
+        {
+            connection.Lose($"The server did not acknowledge a batch within {_options.AckTimeout.TotalSeconds:0.###} s.");
+        }
+    }
+
+    /// <summary>
+    /// A connection that answers no watermark although the server's heartbeats come through: something between does
+    /// not pass pings on. Waiting longer would stall the lane for ever, so it goes on as at-most-once and says so; a
+    /// pong that does come ends that.
+    /// </summary>
+    private void NoticeMissingPongs(LaneConnection connection)
+    {
+        if (_withoutPongs || connection.IsProven || _inFlight.IsEmpty
+            || connection.Heartbeats == _heartbeatsBefore
+            || _time.GetElapsedTime(_inFlight.OldestSince) < _options.WatermarkTimeout)
+        {
+            return;
+        }
+
+        SetWithoutPongs(true);
+        long events = _inFlight.TakeAll() + _unmarked;
+        _unmarked = 0;
+        if (_sent != _ring.Confirmed)
+        {
+            Release(_sent, events);
+        }
+    }
+
+    private void SetWithoutPongs(bool value)
+    {
+        _withoutPongs = value;
+        Volatile.Write(ref Counters.WithoutPongs, value ? 1 : 0);
+        _pool.ReportPongs(missing: value);
+    }
+
+    /// <summary>The connection works from end to end.</summary>
+    private void Prove(LaneConnection connection)
+    {
+        if (!connection.IsProven)
+        {
+            connection.IsProven = true;
+            _backoff.Reset();
+            _pool.ReportProven(connection.Ticket);
+        }
+    }
+
+    /// <summary>Counts events as confirmed and frees their bytes.</summary>
+    private void Release(long position, long events)
+    {
+        _ring.Release(position);
+        Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + events);
+        _flushes.Complete(position);
+    }
+
+    /// <summary>What was handed to a connection that confirms nothing is never written again, whether the write worked or not.</summary>
+    private void ReleaseWritten(bool written)
+    {
+        if (!written)
+        {
+            CountDiscarded(DropReason.ConnectionLost, _passEvents);
+        }
+
+        Release(_sent, written ? _passEvents : 0);
+        _passEvents = 0;
+    }
+
+    /// <summary>Frees discarded records behind the last confirmed one; nothing on the wire would ever cover them.</summary>
+    private void ReleaseSettled()
+    {
+        if (_inFlight.IsEmpty && _unmarked == 0 && _sent != _ring.Confirmed)
+        {
+            Release(_sent, 0);
+        }
+    }
+}

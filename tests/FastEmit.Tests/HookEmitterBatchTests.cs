@@ -1,0 +1,249 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FastEmit.Events;
+using FastEmit.FaultProxy;
+using FastEmit.Tests.Delivery;
+
+namespace FastEmit.Tests;
+
+/// <summary>Batches that show on the wire, acknowledgements, and servers that answer no pings.</summary>
+public sealed class HookEmitterBatchTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly HookEventDescriptor Plain = HookEventDescriptor.Create("e", hasTimestamp: true);
+    private static readonly HookEventDescriptor Other = HookEventDescriptor.Create("o", "/other", hasTimestamp: true);
+
+    private readonly ScriptedServer _server = new();
+
+    [Fact]
+    public async Task Emit_WindowOpen_WaitsForCompanyUntilTheWindowEnds()
+    {
+        ManualTimeProvider time = new();
+        await using HookEmitter emitter = Create(o => o.TimeProvider = time);
+        Emit(emitter, 0, 3);
+        await _server.WaitForSessionsAsync(1);
+        Emit(emitter, 3, 3);
+
+        // The heartbeat's timer and the window's.
+        await time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+        Assert.Empty(_server.Events);
+        time.Advance(TimeSpan.FromMilliseconds(50));
+        await _server.WaitForEventsAsync(6);
+    }
+
+    [Fact]
+    public async Task Emit_BatchFull_EndsTheWindowEarly()
+    {
+        // The clock stands still: only the tenth event can end the window.
+        await using HookEmitter emitter = Create(o => o.TimeProvider = new ManualTimeProvider());
+        Emit(emitter, 0, 10);
+        await _server.WaitForEventsAsync(10);
+    }
+
+    [Fact]
+    public async Task Emit_BatchOfManyBytes_EndsTheWindowEarly()
+    {
+        await using HookEmitter emitter = Create(o =>
+        {
+            o.TimeProvider = new ManualTimeProvider();
+            o.MaxBatchBytes = 1024;
+        });
+        emitter.EmitJson(Plain, JsonSerializer.SerializeToUtf8Bytes(new string('x', 600)));
+        emitter.EmitJson(Plain, JsonSerializer.SerializeToUtf8Bytes(new string('x', 600)));
+        await _server.WaitForEventsAsync(2);
+    }
+
+    [Fact]
+    public async Task Emit_Envelope_SendsEachBatchAsOnePacketOfArgumentArrays()
+    {
+        await using HookEmitter emitter = Create(o => o.Envelope = "batch");
+        Emit(emitter, 0, 12);
+        emitter.EmitJson(Other, "{}"u8);
+        Emit(emitter, 12, 1);
+        FlushReport report = await Flush(emitter);
+        Assert.Equal(14, report.Confirmed);
+
+        string[] elements = [.. _server.Events.SelectMany(Elements)];
+        Assert.Equal([.. Enumerable.Range(0, 12).Select(Element), """["o",{}]""", Element(12)], elements);
+        Assert.All(_server.Events, static packet => Assert.InRange(Elements(packet).Count(), 1, 10));
+        Assert.Single(_server.Events, static packet => packet == """42/other,["batch",[["o",{}]]]""");
+    }
+
+    [Fact]
+    public async Task Emit_EnvelopeAndMaxPayload_NoMessageIsLargerThanTheServerTakes()
+    {
+        _server.MaxPayload = 200;
+        await using HookEmitter emitter = Create(o =>
+        {
+            o.Envelope = "batch";
+            o.StampBatchId = true;
+            o.Delivery = DeliveryGuarantee.Acknowledged;
+        });
+        Emit(emitter, 0, 50);
+        FlushReport report = await Flush(emitter);
+        Assert.Equal(50, report.Confirmed);
+        Assert.All(_server.Events, static packet => Assert.InRange(packet.Length, 1, 200));
+        Assert.Contains(_server.Events, static packet => Elements(packet).Count() > 1);
+    }
+
+    [Fact]
+    public async Task Emit_StampBatchId_OneIdForABatchAndAnotherForTheNext()
+    {
+        await using HookEmitter emitter = Create(o => o.StampBatchId = true);
+        for (int batch = 0; batch < 3; batch++)
+        {
+            Emit(emitter, 0, 5);
+            await Flush(emitter);
+        }
+
+        emitter.EmitJson(Plain, "{}"u8);
+        emitter.EmitJson(Plain, "[{}]"u8);
+        await Flush(emitter);
+
+        string[] ids = [.. _server.Events.Take(15).Select(static packet => Regex.Match(packet, ""","batch_id":"([0-9a-f]{16}-0-\d+)"\}\]$""").Groups[1].Value)];
+        Assert.DoesNotContain("", ids);
+        foreach (string[] batch in ids.Chunk(5))
+        {
+            Assert.Single(batch.Distinct());
+        }
+
+        Assert.Equal(3, ids.Distinct().Count());
+        Assert.Matches("""^42\["e",\{"batch_id":"[0-9a-f]{16}-0-4"\}\]$""", _server.Events[15]);
+        Assert.Equal("""42["e",[{}]]""", _server.Events[16]);
+    }
+
+    [Fact]
+    public async Task Emit_StampEventId_IsUniqueIncreasingAndTheSameWhenSentAgain()
+    {
+        _server.CutAfterEvents = 20;
+        await using HookEmitter emitter = Create(o => o.StampEventId = true);
+        Emit(emitter, 0, 100);
+        await _server.WaitForSessionsAsync(3);
+        _server.CutAfterEvents = 0;
+        await Flush(emitter);
+        (string Event, long Id)[] stamped =
+        [
+            .. _server.Events.Select(static packet => Regex.Match(packet, """[{]"n":(\d+),"event_id":"[0-9a-f]{16}-(\d+)"\}"""))
+                .Select(static match => (match.Groups[1].Value, long.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture))),
+        ];
+        Assert.True(stamped.Length > 100, "Some must have come twice.");
+        Assert.Equal(100, stamped.Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 100).Select(static n => (long)n), stamped.Select(static s => s.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task Emit_Acknowledged_AsksOnceABatchAndConfirmsByTheHandlersAnswer()
+    {
+        _server.AnswerPings = false;
+        await using HookEmitter emitter = Create(o => o.Delivery = DeliveryGuarantee.Acknowledged);
+        Emit(emitter, 0, 25);
+        emitter.EmitJson(Other, "1"u8);
+        Assert.Equal(26, (await Flush(emitter)).Confirmed);
+        int asked = _server.Events.Count(static packet => char.IsAsciiDigit(packet[packet.IndexOf('[', StringComparison.Ordinal) - 1]) && packet[2] != '[');
+        Assert.InRange(asked, 4, 10);
+        Assert.Matches("""^42/other,\d+\["o",1\]$""", _server.Events[25]);
+    }
+
+    [Fact]
+    public async Task Emit_AcknowledgedButHandlersSilent_ConfirmsNothing()
+    {
+        _server.Acknowledge = false;
+        await using HookEmitter emitter = Create(o =>
+        {
+            o.Delivery = DeliveryGuarantee.Acknowledged;
+            o.ShutdownTimeout = TimeSpan.Zero;
+        });
+        Emit(emitter, 0, 5);
+        await _server.WaitForEventsAsync(5);
+        _server.Sessions[0].SendText("437[]");
+        _server.Sessions[0].SendText("43999999[]");
+        _server.Sessions[0].SendHeartbeat();
+        await _server.WaitForOtherAsync("3");
+        Assert.Equal(0, emitter.GetStats().Confirmed);
+    }
+
+    [Fact]
+    public async Task Emit_AcknowledgementOverdue_SendsAgainOnAnotherConnection()
+    {
+        _server.Acknowledge = false;
+        await using HookEmitter emitter = Create(o =>
+        {
+            o.Delivery = DeliveryGuarantee.Acknowledged;
+            o.AckTimeout = TimeSpan.FromMilliseconds(50);
+        });
+        Emit(emitter, 0, 5);
+        await _server.WaitForSessionsAsync(2);
+        Assert.Contains("did not acknowledge", emitter.GetStats().LastError, StringComparison.Ordinal);
+        _server.Acknowledge = true;
+        Assert.Equal(5, (await Flush(emitter)).Confirmed);
+    }
+
+    [Fact]
+    public async Task Emit_HeartbeatsButNoPongs_GoesOnUnconfirmedAndSaysSo()
+    {
+        _server.AnswerPings = false;
+        await using HookEmitter emitter = Create(o => o.WatermarkTimeout = TimeSpan.FromMilliseconds(100));
+        Emit(emitter, 0, 5);
+        await _server.WaitForEventsAsync(5);
+        while (emitter.GetStats().UnconfirmedLanes == 0)
+        {
+            int beats = _server.Others.Count(static message => message == "3");
+            _server.Sessions[0].SendHeartbeat();
+            await _server.WaitForOtherAsync("3", beats + 1);
+        }
+
+        Emit(emitter, 5, 5);
+        FlushReport report = await Flush(emitter);
+        Assert.True(report.Completed);
+        Assert.Equal((10, 10), (report.Queued, report.Confirmed));
+
+        // A pong that comes after all ends it.
+        _server.AnswerPings = true;
+        Emit(emitter, 10, 5);
+        Assert.Equal(15, (await Flush(emitter)).Confirmed);
+        await _server.WaitForEventsAsync(15);
+        Emit(emitter, 15, 5);
+        await Flush(emitter);
+        Assert.Equal(0, emitter.GetStats().UnconfirmedLanes);
+        Assert.Equal(20, emitter.GetStats().Confirmed);
+        Assert.Equal(20, _server.Events.Count);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static string Element(int number) => $$"""["e",{"n":{{number}}}]""";
+
+    private static IEnumerable<string> Elements(string packet)
+    {
+        JsonElement[] arguments = JsonSerializer.Deserialize<JsonElement[]>(packet[packet.IndexOf('[', StringComparison.Ordinal)..])!;
+        Assert.Equal("batch", arguments[0].GetString());
+        return arguments[1].EnumerateArray().Select(static element => element.GetRawText());
+    }
+
+    private static void Emit(HookEmitter emitter, int first, int count)
+    {
+        for (int i = first; i < first + count; i++)
+        {
+            Assert.Equal(EmitResult.Queued, emitter.EmitJson(Plain, System.Text.Encoding.UTF8.GetBytes($$"""{"n":{{i}}}""")));
+        }
+    }
+
+    private static async Task<FlushReport> Flush(HookEmitter emitter) =>
+        await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
+
+    private HookEmitter Create(Action<HookEmitterOptions>? configure = null)
+    {
+        HookEmitterOptions options = new()
+        {
+            Url = _server.Url,
+            MaxConnections = 1,
+            ReconnectDelay = TimeSpan.FromMilliseconds(5),
+            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
+            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+        };
+        configure?.Invoke(options);
+        return HookEmitter.Create(options);
+    }
+}
