@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FastEmit.SocketIO.SocketIO;
@@ -13,10 +14,11 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
 {
     private const int HeaderLength = 40;
     private const int KeptCapacity = 1024 * 1024;
+    private const int SmallCapacity = 4096;
 
     private readonly Lock _lock = new();
-    private byte[] _filling = new byte[4096];
-    private byte[] _draining = new byte[4096];
+    private byte[] _filling = ArrayPool<byte>.Shared.Rent(SmallCapacity);
+    private byte[] _draining = ArrayPool<byte>.Shared.Rent(SmallCapacity);
     private int _filled;
     private List<Action> _newNotices = [];
     private List<Action> _notices = [];
@@ -141,7 +143,8 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
                 _scheduled = false;
                 if (_draining.Length > KeptCapacity)
                 {
-                    _draining = new byte[4096];
+                    ArrayPool<byte>.Shared.Return(_draining);
+                    _draining = ArrayPool<byte>.Shared.Rent(SmallCapacity);
                 }
 
                 return false;
@@ -163,13 +166,21 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         int needed = checked(_filled + header.Length);
         if (needed > _filling.Length)
         {
-            Array.Resize(ref _filling, (int)Math.Min(Array.MaxLength, Math.Max((long)needed, 2L * _filling.Length)));
+            Grow(needed);
         }
 
         Span<byte> record = _filling.AsSpan(_filled, header.Length);
         MemoryMarshal.Write(record, header);
         _filled = needed;
         return record[HeaderLength..];
+    }
+
+    private void Grow(int needed)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)needed, 2L * _filling.Length)));
+        _filling.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_filling);
+        _filling = larger;
     }
 
     private static int RecordLength(int content) => HeaderLength + content + Padding(content);

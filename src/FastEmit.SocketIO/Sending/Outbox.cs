@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace FastEmit.SocketIO.Sending;
@@ -9,10 +10,12 @@ namespace FastEmit.SocketIO.Sending;
 /// <remarks>Not synchronised: the connection's lock guards it, except what <see cref="Take"/> handed to the writer.</remarks>
 internal sealed class Outbox
 {
+    /// <summary>A larger buffer goes back to the pool once it is sent.</summary>
     private const int KeptCapacity = 1024 * 1024;
+    private const int SmallCapacity = 16 * 1024;
 
-    private byte[] _filling = new byte[16 * 1024];
-    private byte[] _sending = new byte[16 * 1024];
+    private byte[] _filling = ArrayPool<byte>.Shared.Rent(SmallCapacity);
+    private byte[] _sending = ArrayPool<byte>.Shared.Rent(SmallCapacity);
     private int _filled;
 
     /// <summary>Bytes waiting, headers included.</summary>
@@ -24,7 +27,7 @@ internal sealed class Outbox
         int needed = checked(_filled + records.Length);
         if (needed > _filling.Length)
         {
-            Array.Resize(ref _filling, (int)Math.Min(Array.MaxLength, Math.Max((long)needed, 2L * _filling.Length)));
+            Grow(needed);
         }
 
         records.CopyTo(_filling.AsSpan(_filled));
@@ -43,7 +46,13 @@ internal sealed class Outbox
     {
         byte[] taken = _filling;
         int length = _filled;
-        _filling = _sending.Length > KeptCapacity ? new byte[16 * 1024] : _sending;
+        _filling = _sending;
+        if (_filling.Length > KeptCapacity)
+        {
+            ArrayPool<byte>.Shared.Return(_filling);
+            _filling = ArrayPool<byte>.Shared.Rent(SmallCapacity);
+        }
+
         _sending = taken;
         _filled = 0;
         return taken.AsMemory(0, length);
@@ -54,4 +63,12 @@ internal sealed class Outbox
 
     /// <summary>The socket that a record belongs to.</summary>
     public static int SocketOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt16LittleEndian(record[6..]);
+
+    private void Grow(int needed)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)needed, 2L * _filling.Length)));
+        _filling.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_filling);
+        _filling = larger;
+    }
 }

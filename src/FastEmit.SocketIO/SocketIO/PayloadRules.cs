@@ -17,8 +17,10 @@ internal static class PayloadRules
         eventName = default;
         switch (type)
         {
-            case SocketIOPacketType.Event or SocketIOPacketType.Ack when check == PayloadCheck.Envelope:
-                return JudgeEnvelope(type, data, out eventName);
+            case SocketIOPacketType.Event or SocketIOPacketType.Ack
+                when check == PayloadCheck.Envelope && JudgeEnvelope(type, data, out eventName) is null:
+                // What the quick look does not know (white space, a fraction as a name) is left to the whole judgement below.
+                return null;
             case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
                 return JudgeEvent(data, attachments, maxDepth, out eventName);
             case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace FastEmit.SocketIO.Tests;
+
+/// <summary>Metadata of what the unit tests send.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ReferenceEvent))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class UnitJson : JsonSerializerContext;
