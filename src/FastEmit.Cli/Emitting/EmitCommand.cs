@@ -34,13 +34,19 @@ internal sealed class EmitCommand : Command
         HelpName = "F",
     };
 
+    private readonly Option<string> _partitionField = new("--partition-field")
+    {
+        Description = "Lines whose value of this top-level member is equal keep their order and share a connection. Without it all lines do, and one connection is used.",
+        HelpName = "F",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EmitCommand(Terminal terminal)
         : base("emit", "Emit NDJSON from standard input, each line the data of one event. Ctrl-C stops reading, flushes and reports.")
     {
         _emitter.AddTo(this);
-        foreach (Option option in (Option[])[_namespace, _event, _eventField, _json])
+        foreach (Option option in (Option[])[_namespace, _event, _eventField, _partitionField, _json])
         {
             Add(option);
         }
@@ -60,6 +66,7 @@ internal sealed class EmitCommand : Command
             parsed.GetRequiredValue(_namespace),
             parsed.GetValue(_event) ?? (field is null ? DefaultEvent : null),
             field,
+            parsed.GetValue(_partitionField),
             _emitter.GetTimeout(parsed),
             parsed.GetValue(_json));
     }

@@ -15,7 +15,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
     /// <summary>Runs until the input has ended and everything is confirmed, or until that is out of reach.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        EventLineParser parser = new(settings.Namespace, settings.Event, settings.EventField);
+        var parser = new EventLineParser(settings.Namespace, settings.Event, settings.EventField, settings.PartitionField);
         await using HookEmitter emitter = settings.Emitter.CreateEmitter();
         var pump = new LinePump(
             new LineReader(terminal.Input, settings.Emitter.MaxEventBytes),

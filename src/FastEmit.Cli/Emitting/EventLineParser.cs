@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using FastEmit.Events;
@@ -7,114 +7,121 @@ namespace FastEmit.Cli.Emitting;
 
 /// <summary>
 /// Finds the event that a line belongs to. That the line is one valid JSON value is for
-/// <see cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/> to check. Allocates nothing for an event
-/// name that was seen before.
+/// <see cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte}, uint)"/> to check. Allocates nothing for an
+/// event name that was seen before. For one thread.
 /// </summary>
 internal sealed class EventLineParser
 {
-    private const int MaxNameChars = 256;
+    private const int MaxNameBytes = 256;
 
-    /// <summary>Bounds the memory that ever new names in the input can take.</summary>
-    private const int MaxCachedNames = 1024;
-
-    private readonly string _namespace;
+    private readonly DescriptorCache _descriptors;
     private readonly HookEventDescriptor? _default;
-    private readonly string? _field;
-    private readonly Dictionary<string, HookEventDescriptor> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HookEventDescriptor>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private readonly uint _defaultPartition;
+    private readonly string? _eventField;
+    private readonly string? _partitionField;
 
     /// <param name="namespace">The namespace of all events.</param>
     /// <param name="name">The event name of lines that do not name one themselves, or null when each line must.</param>
-    /// <param name="field">The top-level member that holds the event name, or null when lines do not name their event.</param>
+    /// <param name="eventField">The top-level member that holds the event name, or null when lines do not name their event.</param>
+    /// <param name="partitionField">The top-level member whose equal values keep their order, or null when all lines do.</param>
     /// <exception cref="ArgumentException">The name is reserved, or the namespace is not one.</exception>
-    public EventLineParser(string @namespace, string? name, string? field)
+    public EventLineParser(string @namespace, string? name, string? eventField, string? partitionField)
     {
-        _namespace = @namespace;
-        _field = field;
+        _descriptors = new DescriptorCache(@namespace);
         _default = name is null ? null : HookEventDescriptor.Create(name, @namespace);
-        _bySpan = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
+        _defaultPartition = PartitionHash.Of(@namespace);
+        _eventField = eventField;
+        _partitionField = partitionField;
     }
 
     /// <summary>Parses a line.</summary>
     /// <param name="line">The line, which is also the event's data.</param>
-    /// <param name="descriptor">The event.</param>
-    /// <param name="error">Why the line cannot be emitted.</param>
+    /// <param name="parsed">The event.</param>
+    /// <returns>Why the line cannot be emitted; null when it can.</returns>
     /// <exception cref="JsonException">The line had to be read, and is not JSON.</exception>
-    public bool TryParse(
-        ReadOnlySpan<byte> line, [NotNullWhen(true)] out HookEventDescriptor? descriptor, [NotNullWhen(false)] out string? error)
+    public string? Parse(ReadOnlySpan<byte> line, out EventLine parsed)
     {
-        error = null;
-        descriptor = _field is null ? _default : Find(line, out error);
-        if (descriptor is null && error is null)
+        string? error = null;
+        HookEventDescriptor? descriptor = _default;
+        uint partition = _defaultPartition;
+        if (_eventField is not null || _partitionField is not null)
         {
-            descriptor = _default;
-            error = descriptor is null ? $"no member \"{_field}\" to take the event name from" : null;
+            error = ReadMembers(line, ref descriptor, ref partition);
         }
 
-        return descriptor is not null;
+        if (descriptor is null)
+        {
+            error ??= $"no member \"{_eventField}\" to take the event name from";
+        }
+
+        parsed = error is null ? new EventLine(descriptor!, partition) : default;
+        return error;
     }
 
-    /// <summary>Null without an error when the line does not name its event.</summary>
-    private HookEventDescriptor? Find(ReadOnlySpan<byte> line, out string? error)
+    /// <summary>Looks at the top-level members. Of equal names the last one counts, as in JavaScript.</summary>
+    private string? ReadMembers(ReadOnlySpan<byte> line, ref HookEventDescriptor? descriptor, ref uint partition)
     {
-        error = null;
-        HookEventDescriptor? found = null;
         if (!Utf8.IsValid(line))
         {
             throw new JsonException("The data is not valid UTF-8."); // a reader would not notice before it copies the name
         }
 
+        string? error = null;
         var reader = new Utf8JsonReader(line);
         while (reader.Read())
         {
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(_field))
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
             {
-                reader.Read();
-                found = ReadName(ref reader, out error); // the last one counts, as in JavaScript
+                continue;
+            }
+
+            bool namesEvent = Is(ref reader, _eventField);
+            bool namesPartition = Is(ref reader, _partitionField);
+            reader.Read();
+            if (namesEvent)
+            {
+                error = ReadName(ref reader, ref descriptor);
+            }
+
+            if (namesPartition)
+            {
+                partition = ReadPartition(ref reader);
             }
         }
 
-        return found;
+        return error;
     }
 
-    private HookEventDescriptor? ReadName(ref Utf8JsonReader reader, out string? error)
+    private static bool Is(ref Utf8JsonReader reader, string? field) => field is not null && reader.ValueTextEquals(field);
+
+    private string? ReadName(ref Utf8JsonReader reader, ref HookEventDescriptor? descriptor)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            error = $"the member \"{_field}\" is not a string";
-            return null;
+            return $"the member \"{_eventField}\" is not a string";
         }
 
-        if (reader.ValueSpan.Length > MaxNameChars)
+        if (reader.ValueSpan.Length > MaxNameBytes)
         {
-            error = $"the event name in \"{_field}\" is longer than {MaxNameChars} bytes";
-            return null;
+            return $"the event name in \"{_eventField}\" is longer than {MaxNameBytes} bytes";
         }
 
-        Span<char> buffer = stackalloc char[MaxNameChars];
+        Span<char> buffer = stackalloc char[MaxNameBytes];
         ReadOnlySpan<char> name = buffer[..reader.CopyString(buffer)];
-        error = null;
-        return _bySpan.TryGetValue(name, out HookEventDescriptor? known) ? known : Describe(name.ToString(), out error);
-    }
-
-    private HookEventDescriptor? Describe(string name, out string? error)
-    {
-        try
+        descriptor = _descriptors.Find(name);
+        if (descriptor is not null)
         {
-            var descriptor = HookEventDescriptor.Create(name, _namespace);
-            if (_byName.Count == MaxCachedNames)
-            {
-                _byName.Clear();
-            }
-
-            _byName.Add(name, descriptor);
-            error = null;
-            return descriptor;
-        }
-        catch (ArgumentException)
-        {
-            error = name.Length == 0 ? $"the event name in \"{_field}\" is empty" : $"Socket.IO reserves the event name \"{name}\"";
             return null;
         }
+
+        return name.IsEmpty ? $"the event name in \"{_eventField}\" is empty" : $"Socket.IO reserves the event name \"{name}\"";
     }
+
+    /// <summary>An object or an array is no key; nor is null.</summary>
+    private uint ReadPartition(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String when reader.ValueIsEscaped => PartitionHash.Of(Encoding.UTF8.GetBytes(reader.GetString()!)),
+        JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => PartitionHash.Of(reader.ValueSpan),
+        _ => _defaultPartition,
+    };
 }

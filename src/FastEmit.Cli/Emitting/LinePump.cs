@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FastEmit.Cli.Delivering;
 using FastEmit.Cli.Reporting;
-using FastEmit.Events;
 
 namespace FastEmit.Cli.Emitting;
 
@@ -42,18 +41,18 @@ internal sealed class LinePump(LineReader lines, EventLineParser parser, HookEmi
     {
         try
         {
-            if (!parser.TryParse(line, out HookEventDescriptor? descriptor, out string? error))
+            if (parser.Parse(line, out EventLine parsed) is { } error)
             {
                 Refuse(error);
                 return true;
             }
 
-            if (!room.TryTake(line.Length + descriptor.Namespace.Length + (descriptor.Name.Length * MaxEscapedBytes)))
+            if (!room.TryTake(line.Length + parsed.Descriptor.Namespace.Length + (parsed.Descriptor.Name.Length * MaxEscapedBytes)))
             {
                 return false;
             }
 
-            EmitResult result = emitter.EmitJson(descriptor, line);
+            EmitResult result = emitter.EmitJson(parsed.Descriptor, line, parsed.Partition);
             if (result != EmitResult.Queued)
             {
                 trouble.WriteLine($"line {lines.LineNumber}: {Explain(result)}"); // the emitter counts it as dropped

@@ -15,6 +15,7 @@ public sealed class EmitCommandTests
         Assert.Equal("/", settings.Namespace);
         Assert.Equal("claude_event", settings.Event);
         Assert.Null(settings.EventField);
+        Assert.Null(settings.PartitionField);
         Assert.Equal(TimeSpan.FromSeconds(10), settings.Timeout);
         Assert.False(settings.Json);
         Assert.False(settings.Emitter.StampTimestamp);
@@ -26,11 +27,12 @@ public sealed class EmitCommandTests
     [Fact]
     public void Bind_EveryOption_IsTaken()
     {
-        EmitSettings settings = Bind("--namespace", "/hook", "--event", "other", "--event-field", "type", "--timeout", "2.5", "--json");
+        EmitSettings settings = Bind("--namespace", "/hook", "--event", "other", "--event-field", "type", "--partition-field", "id", "--timeout", "2.5", "--json");
 
         Assert.Equal("/hook", settings.Namespace);
         Assert.Equal("other", settings.Event);
         Assert.Equal("type", settings.EventField);
+        Assert.Equal("id", settings.PartitionField);
         Assert.Equal(TimeSpan.FromSeconds(2.5), settings.Timeout);
         Assert.True(settings.Json);
     }

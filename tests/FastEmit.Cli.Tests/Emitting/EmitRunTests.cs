@@ -92,6 +92,22 @@ public sealed class EmitRunTests
     }
 
     [Fact]
+    public async Task RunAsync_PartitionField_UsesEveryConnectionAndKeepsTheOrderOfEqualValues()
+    {
+        const int Lines = 10_000;
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        string input = string.Join('\n', Enumerable.Range(0, Lines).Select(static n => $$"""{"n":{{n}},"id":{{n % 50}}}"""));
+
+        CommandLineSession session = await EmitAsync(collector.Url, input, "--partition-field", "id", "--connections", "3");
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(Lines, collector.Events.Count);
+        Assert.Equal(3, collector.Stats.Connections);
+        Assert.All(collector.Events.Select(static received => received.Json).GroupBy(static json => json.GetProperty("id").GetInt32()), static lines =>
+            Assert.Equal(lines.Select(static json => json.GetProperty("n").GetInt32()).Order(), lines.Select(static json => json.GetProperty("n").GetInt32())));
+    }
+
+    [Fact]
     public async Task RunAsync_LineOverTheServersLimit_IsDroppedByReasonAndTheOthersArrive()
     {
         await using RecordingCollector collector = await RecordingCollector.StartAsync(maxPayload: 500);

@@ -8,9 +8,9 @@ namespace FastEmit.Cli.Tests.Emitting;
 public sealed class EventLineParserTests
 {
     [Fact]
-    public void TryParse_NoField_IsTheDefaultEventWhateverTheLine()
+    public void Parse_NoField_IsTheDefaultEventWhateverTheLine()
     {
-        HookEventDescriptor descriptor = ParseValid(new EventLineParser("/hook", "default", null), "not even JSON");
+        HookEventDescriptor descriptor = ParseValid(new EventLineParser("/hook", "default", null, null), "not even JSON");
 
         Assert.Equal("default", descriptor.Name);
         Assert.Equal("/hook", descriptor.Namespace);
@@ -21,12 +21,12 @@ public sealed class EventLineParserTests
     [InlineData("{}{}")]
     [InlineData("""{"kind":"a"} x""")]
     [InlineData("\"kind")]
-    public void TryParse_FieldWantedFromWhatIsNoJson_Throws(string line) =>
-        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", "kind").TryParse(Encoding.UTF8.GetBytes(line), out _, out _));
+    public void Parse_FieldWantedFromWhatIsNoJson_Throws(string line) =>
+        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", "kind", null).Parse(Encoding.UTF8.GetBytes(line), out _));
 
     [Fact]
-    public void TryParse_FieldWantedFromInvalidUtf8_Throws() =>
-        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", "kind").TryParse([.. "{\"kind\":\""u8, 0xC3, .. "\"}"u8], out _, out _));
+    public void Parse_FieldWantedFromInvalidUtf8_Throws() =>
+        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", "kind", null).Parse([.. "{\"kind\":\""u8, 0xC3, .. "\"}"u8], out _));
 
     [Theory]
     [InlineData("""{"kind":"a"}""", "a")]
@@ -34,8 +34,8 @@ public sealed class EventLineParserTests
     [InlineData("""{"kind":"first","kind":"last"}""", "last")]
     [InlineData("""{"kind":"pr\u00e9\ttool"}""", "pré\ttool")]
     [InlineData("""{"\u006bind":"escaped"}""", "escaped")]
-    public void TryParse_EventField_NamesTheEvent(string line, string expected) =>
-        Assert.Equal(expected, ParseValid(new EventLineParser("/", null, "kind"), line).Name);
+    public void Parse_EventField_NamesTheEvent(string line, string expected) =>
+        Assert.Equal(expected, ParseValid(new EventLineParser("/", null, "kind", null), line).Name);
 
     [Theory]
     [InlineData("""{"other":"a"}""", "no member \"kind\"")]
@@ -44,42 +44,42 @@ public sealed class EventLineParserTests
     [InlineData("""{"kind":null}""", "not a string")]
     [InlineData("""{"kind":"connect"}""", "reserves the event name \"connect\"")]
     [InlineData("""{"kind":""}""", "empty")]
-    public void TryParse_EventFieldWithoutAName_IsRefused(string line, string expected) =>
-        Assert.Contains(expected, ParseInvalid(new EventLineParser("/", null, "kind"), Encoding.UTF8.GetBytes(line)), StringComparison.Ordinal);
+    public void Parse_EventFieldWithoutAName_IsRefused(string line, string expected) =>
+        Assert.Contains(expected, ParseInvalid(new EventLineParser("/", null, "kind", null), Encoding.UTF8.GetBytes(line)), StringComparison.Ordinal);
 
     [Fact]
-    public void TryParse_NameOverTheLimit_IsRefused() =>
-        Assert.Contains("longer than 256 bytes", ParseInvalid(new EventLineParser("/", null, "kind"), Encoding.UTF8.GetBytes($$"""{"kind":"{{new string('x', 257)}}"}""")), StringComparison.Ordinal);
+    public void Parse_NameOverTheLimit_IsRefused() =>
+        Assert.Contains("longer than 256 bytes", ParseInvalid(new EventLineParser("/", null, "kind", null), Encoding.UTF8.GetBytes($$"""{"kind":"{{new string('x', 257)}}"}""")), StringComparison.Ordinal);
 
     [Fact]
-    public void TryParse_FieldMissingAndADefault_IsTheDefault() =>
-        Assert.Equal("default", ParseValid(new EventLineParser("/", "default", "kind"), "{}").Name);
+    public void Parse_FieldMissingAndADefault_IsTheDefault() =>
+        Assert.Equal("default", ParseValid(new EventLineParser("/", "default", "kind", null), "{}").Name);
 
     [Fact]
-    public void TryParse_FieldThatIsNoNameAndADefault_IsRefused() =>
-        Assert.Contains("not a string", ParseInvalid(new EventLineParser("/", "default", "kind"), """{"kind":7}"""u8), StringComparison.Ordinal);
+    public void Parse_FieldThatIsNoNameAndADefault_IsRefused() =>
+        Assert.Contains("not a string", ParseInvalid(new EventLineParser("/", "default", "kind", null), """{"kind":7}"""u8), StringComparison.Ordinal);
 
     [Fact]
-    public void TryParse_NameSeenBefore_ReturnsTheSameDescriptorAndAllocatesNothing()
+    public void Parse_NameSeenBefore_ReturnsTheSameDescriptorAndAllocatesNothing()
     {
-        var parser = new EventLineParser("/", null, "kind");
+        var parser = new EventLineParser("/", null, "kind", null);
         byte[] line = """{"kind":"known","n":1}"""u8.ToArray();
         HookEventDescriptor known = ParseValid(parser, """{"kind":"known"}""");
-        Assert.True(parser.TryParse(line, out _, out _));
+        Assert.Null(parser.Parse(line, out _));
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        bool parsed = parser.TryParse(line, out HookEventDescriptor? descriptor, out _);
+        string? error = parser.Parse(line, out EventLine parsed);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.True(parsed);
-        Assert.Same(known, descriptor);
+        Assert.Null(error);
+        Assert.Same(known, parsed.Descriptor);
         Assert.Equal(0, allocated);
     }
 
     [Fact]
-    public void TryParse_EverNewNames_KeepsOnlySoMany()
+    public void Parse_EverNewNames_KeepsOnlySoMany()
     {
-        var parser = new EventLineParser("/", null, "kind");
+        var parser = new EventLineParser("/", null, "kind", null);
         HookEventDescriptor first = ParseValid(parser, """{"kind":"first"}""");
 
         for (int i = 0; i < 2000; i++)
@@ -92,18 +92,49 @@ public sealed class EventLineParserTests
 
     [Fact]
     public void Constructor_ReservedName_Throws() =>
-        Assert.Throws<ArgumentException>(() => new EventLineParser("/", "disconnect", null));
+        Assert.Throws<ArgumentException>(() => new EventLineParser("/", "disconnect", null, null));
+
+    [Theory]
+    [InlineData("""{"id":"a"}""", """{"x":1,"id":"a","y":2}""")]
+    [InlineData("""{"id":"a"}""", """{"id":"\u0061"}""")]
+    [InlineData("""{"id":7}""", """{ "id" : 7 }""")]
+    [InlineData("""{"id":{}}""", "{}")]
+    [InlineData("""{"id":null}""", "[]")]
+    public void Parse_PartitionField_EqualValuesShareAPartition(string line, string other) => Assert.Equal(PartitionOf(line), PartitionOf(other));
+
+    [Theory]
+    [InlineData("""{"id":"a"}""", """{"id":"b"}""")]
+    [InlineData("""{"id":true}""", """{"id":false}""")]
+    [InlineData("""{"id":"a"}""", "{}")]
+    [InlineData("""{"id":"a","x":{"id":"b"}}""", """{"id":"b"}""")]
+    public void Parse_PartitionField_OtherValuesHaveOtherPartitions(string line, string other) => Assert.NotEqual(PartitionOf(line), PartitionOf(other));
+
+    [Fact]
+    public void Parse_NoPartitionField_IsThePartitionOfTheNamespace()
+    {
+        var parser = new EventLineParser("/hook", "default", null, null);
+
+        Assert.Null(parser.Parse("{}"u8, out EventLine parsed));
+
+        Assert.Equal(HookEventDescriptor.Create("default", "/hook").DefaultPartition, parsed.Partition);
+    }
+
+    private static uint PartitionOf(string line)
+    {
+        Assert.Null(new EventLineParser("/", "default", null, "id").Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
+        return parsed.Partition;
+    }
 
     private static HookEventDescriptor ParseValid(EventLineParser parser, string line)
     {
-        Assert.True(parser.TryParse(Encoding.UTF8.GetBytes(line), out HookEventDescriptor? descriptor, out string? error), error);
-        return descriptor;
+        Assert.Null(parser.Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
+        return parsed.Descriptor;
     }
 
     private static string ParseInvalid(EventLineParser parser, ReadOnlySpan<byte> line)
     {
-        Assert.False(parser.TryParse(line, out HookEventDescriptor? descriptor, out string? error));
-        Assert.Null(descriptor);
-        return error;
+        string? error = parser.Parse(line, out EventLine parsed);
+        Assert.Null(parsed.Descriptor);
+        return Assert.IsType<string>(error);
     }
 }
