@@ -1,22 +1,26 @@
 using BenchmarkDotNet.Running;
+using FastEmit.Benchmarks.Generators;
 using FastEmit.Benchmarks.Serialization;
 
 namespace FastEmit.Benchmarks;
 
 /// <summary>
 /// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> prints medians of short loops and the ratios
-/// within one run, for a look between two edits.
+/// within one run, for a look between two edits; <c>-- generator</c> times the source generator.
 /// </summary>
 internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (args is ["quick", ..])
+        switch (args)
         {
-            return SerializationQuickRun.Run();
+            case ["quick", ..]:
+                return SerializationQuickRun.Run();
+            case ["generator", ..]:
+                return GeneratorQuickRun.Run();
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                return 0;
         }
-
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-        return 0;
     }
 }

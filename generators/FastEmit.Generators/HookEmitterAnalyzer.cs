@@ -27,7 +27,7 @@ public sealed class HookEmitterAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeStatement(OperationAnalysisContext context)
     {
-        if (((IExpressionStatementOperation)context.Operation).Operation is IInvocationOperation { Type: { } type } call && type.PlainName() == Result)
+        if (((IExpressionStatementOperation)context.Operation).Operation is IInvocationOperation { Type: { } type } call && type.IsNamed(Result))
         {
             context.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalogue.ResultIgnored, call.Syntax.GetLocation()));
         }
@@ -36,7 +36,7 @@ public sealed class HookEmitterAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeVariable(OperationAnalysisContext context)
     {
         var declarator = (IVariableDeclaratorOperation)context.Operation;
-        if (declarator.Symbol.Type.PlainName() != Emitter
+        if (!declarator.Symbol.Type.IsNamed(Emitter)
             || declarator.GetVariableInitializer()?.Value is not IInvocationOperation { TargetMethod: { Name: "Create", IsStatic: true } }
             || IsInUsing(declarator))
         {

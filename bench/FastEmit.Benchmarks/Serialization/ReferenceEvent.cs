@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using FastEmit.Events;
 
 namespace FastEmit.Benchmarks.Serialization;
@@ -14,7 +13,15 @@ public readonly partial record struct ReferenceEvent(
     bool Success,
     int DurationMs)
 {
-    [JsonIgnore]
-    public static ReferenceEvent Sample { get; } = new(
+    internal static readonly ReferenceEvent Sample = new(
         "hook", "pre_tool", "2026-11-21T23:07:00.0000000Z", "3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab", "Bash", true, 0);
+
+    /// <summary>A command with quotes and line ends instead of a tool's name.</summary>
+    internal static readonly ReferenceEvent Escaped = Sample with { ToolName = "echo \"one\"\nprintf '\\t%s\\n' \"$HOME\" | sed -e 's/\"//g'\nexit 0" };
+
+    /// <summary>Names that are not ASCII.</summary>
+    internal static readonly ReferenceEvent NonAscii = Sample with { ToolName = "Größe prüfen – 計算機 – проверка", Subtype = "naïve café" };
+
+    /// <summary>Ten thousand characters of text.</summary>
+    internal static readonly ReferenceEvent Long = Sample with { ToolName = string.Concat(Enumerable.Repeat("0123456789", 1_000)) };
 }

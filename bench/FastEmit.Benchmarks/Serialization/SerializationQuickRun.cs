@@ -1,73 +1,29 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace FastEmit.Benchmarks.Serialization;
 
 /// <summary>The serialization budgets in a few seconds.</summary>
 internal static class SerializationQuickRun
 {
+    private const string Peer = "/System.Text.Json";
+
     public static int Run()
     {
-        var loop = new QuickLoop(operations: 100_000, rounds: 41);
-        loop.Add("FastEmit", static count =>
+        var loop = new QuickLoop(operations: 20_000, rounds: 41);
+        foreach (SerializationCase one in SerializationCase.All)
         {
-            ReferenceEvent value = ReferenceEvent.Sample;
-            int bytes = 0;
-            for (int i = 0; i < count; i++)
-            {
-                bytes += EventText.Write(in value);
-            }
-
-            return bytes;
-        });
-        loop.Add("rent only", static count =>
-        {
-            int bytes = 0;
-            for (int i = 0; i < count; i++)
-            {
-                var writer = FastEmit.Events.EventWriter.Rent();
-                bytes += writer.Written.Length;
-                writer.Return();
-            }
-
-            return bytes;
-        });
-        loop.Add("fixed", static count =>
-        {
-            ReferenceEvent value = ReferenceEvent.Sample;
-            int bytes = 0;
-            byte[] buffer = new byte[4096];
-            for (int i = 0; i < count; i++)
-            {
-                bytes += EventText.WriteFixed(in value, buffer);
-            }
-
-            return bytes;
-        });
-        loop.Add("System.Text.Json", static count =>
-        {
-            ReferenceEvent value = ReferenceEvent.Sample;
-            var output = new ArrayBufferWriter<byte>(1024);
-            using var writer = new Utf8JsonWriter(output);
-            int bytes = 0;
-            for (int i = 0; i < count; i++)
-            {
-                output.ResetWrittenCount();
-                writer.Reset(output);
-                JsonSerializer.Serialize(writer, value, ReferenceJsonContext.Default.ReferenceEvent);
-                bytes += output.WrittenCount;
-            }
-
-            return bytes;
-        });
-
-        Dictionary<string, double> medians = loop.Run();
-        foreach ((string name, double nanoseconds) in medians)
-        {
-            Console.WriteLine($"{name,-20} {nanoseconds,7:F1} ns");
+            loop.Add(one.Name, one.FastEmit);
+            loop.Add(one.Name + Peer, one.SystemTextJson);
         }
 
-        Console.WriteLine($"ratio                {medians["System.Text.Json"] / medians["FastEmit"],7:F1}");
+        Dictionary<string, QuickResult> results = loop.Run();
+        Console.WriteLine($"{"event",-14} {"FastEmit",12} {"System.Text.Json",18} {"ratio",7} {"allocated",10}");
+        foreach (SerializationCase one in SerializationCase.All)
+        {
+            QuickResult ours = results[one.Name];
+            QuickResult theirs = results[one.Name + Peer];
+            Console.WriteLine(
+                $"{one.Name,-14} {ours.MedianNanoseconds,9:F1} ns {theirs.MedianNanoseconds,15:F1} ns {theirs.MedianNanoseconds / ours.MedianNanoseconds,7:F1} {ours.BytesPerOperation,8:F1} B");
+        }
+
         return 0;
     }
 }

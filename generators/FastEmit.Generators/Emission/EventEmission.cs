@@ -57,6 +57,7 @@ internal sealed class EventEmission
         Constants();
         StaticEmit();
         InstanceEmit();
+        AcknowledgedEmit();
         Serialization();
         Interface();
         Serializer();
@@ -120,6 +121,16 @@ internal sealed class EventEmission
         Queue(Partition(_key is null ? null : $"this.{_key.Name}"), ThisArguments);
         _source.Close();
         _source.Line();
+    }
+
+    private void AcknowledgedEmit()
+    {
+        if (_model.AcknowledgedResult is not null && IsFree("EmitAsync"))
+        {
+            Documented(
+                "Sends the event and waits for the server's acknowledgement.",
+                $"public {_new}{_readonly}{_model.AcknowledgedResult} EmitAsync({RuntimeNames.Emitter} emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);");
+        }
     }
 
     private void Serialization()

@@ -8,12 +8,14 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values)
 {
     private const string Generic = "System.Collections.Generic.";
 
-    public ValueModel? Parse(ITypeSymbol type) => (ValueModel?)Dictionary(type) ?? List(type);
+    public ValueModel? Parse(ITypeSymbol type) =>
+        (type.FindInterface(Generic + "IReadOnlyDictionary", 2) ?? type.FindInterface(Generic + "IDictionary", 2)) is { } pairs
+            ? Dictionary(type, pairs) // never a list of pairs, whatever its keys are
+            : List(type);
 
-    private DictionaryValue? Dictionary(ITypeSymbol type)
+    private DictionaryValue? Dictionary(ITypeSymbol type, INamedTypeSymbol pairs)
     {
-        INamedTypeSymbol? pairs = type.FindInterface(Generic + "IReadOnlyDictionary", 2) ?? type.FindInterface(Generic + "IDictionary", 2);
-        if (pairs is null || Key(pairs.TypeArguments[0]) is not { } key || values.Parse(pairs.TypeArguments[1]) is not { } value)
+        if (Key(pairs.TypeArguments[0]) is not { } key || values.Parse(pairs.TypeArguments[1]) is not { } value)
         {
             return null;
         }

@@ -51,6 +51,7 @@ internal static class EventParser
             eventNamespace,
             context.HasTimestamp,
             ConstructorParser.Decide(type, members),
+            AcknowledgedResult(compilation),
             members,
             new EquatableArray<ObjectModel>([.. context.Objects.Select(static model => model!)]),
             new EquatableArray<EnumModel>([.. context.Enums]));
@@ -63,6 +64,10 @@ internal static class EventParser
         attribute.NamedArgument<string>("Namespace")
             ?? compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults)?.NamedArgument<string>("Namespace")
             ?? "/");
+
+    /// <summary>What <c>HookEmitter.EmitAsync</c> returns, if the FastEmit that is referenced has it.</summary>
+    private static string? AcknowledgedResult(Compilation compilation) =>
+        compilation.GetTypeByMetadataName(KnownTypes.HookEmitter)?.GetMembers("EmitAsync").OfType<IMethodSymbol>().FirstOrDefault()?.ReturnType.FullName();
 
     private static bool CheckType(INamedTypeSymbol type, ParseContext context)
     {
@@ -141,10 +146,16 @@ internal static class EventParser
         }
     }
 
+    /// <summary>Nested types are joined by a plus sign: <c>A.B</c> may be a type of that namespace as well.</summary>
     private static string HintName(INamedTypeSymbol type)
     {
-        string name = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
-        return string.Concat(name.Select(static c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
+        string name = type.Name;
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            name = outer.Name + "+" + name;
+        }
+
+        return type.ContainingNamespace.IsGlobalNamespace ? name : $"{type.ContainingNamespace.ToDisplayString()}.{name}";
     }
 
     private static EquatableArray<string> Declarations(INamedTypeSymbol type)

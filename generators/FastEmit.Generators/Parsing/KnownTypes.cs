@@ -3,6 +3,7 @@ namespace FastEmit.Generators.Parsing;
 /// <summary>Metadata names of the types and attributes that parsers look for.</summary>
 internal static class KnownTypes
 {
+    public const string HookEmitter = "FastEmit.HookEmitter";
     public const string HookEvent = "FastEmit.Events.HookEventAttribute";
     public const string HookEventDefaults = "FastEmit.Events.HookEventDefaultsAttribute";
     public const string PartitionKey = "FastEmit.Events.PartitionKeyAttribute";
@@ -13,7 +14,7 @@ internal static class KnownTypes
     public const string Utf8Text = "FastEmit.Events.Utf8TextAttribute";
     public const string Attachment = "FastEmit.Events.AttachmentAttribute";
     public const string EventConverter = "FastEmit.Events.EventConverterAttribute";
-    public const string EventConverterInterface = "FastEmit.Events.IEventConverter<in T>";
+    public const string EventConverterInterface = "FastEmit.Events.IEventConverter";
 
     private const string Json = "System.Text.Json.Serialization.";
 

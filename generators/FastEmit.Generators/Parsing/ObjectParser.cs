@@ -98,7 +98,7 @@ internal static class ObjectParser
     {
         string container = type.ContainingNamespace?.ToDisplayString() ?? "";
         return (container == "System" || container.StartsWith("System.", StringComparison.Ordinal))
-            && type.Name is not ("KeyValuePair" or "ValueTuple" or "Tuple" or "Lazy");
+            && type.Name is not "KeyValuePair";
     }
 
     private static bool IsAccessible(INamedTypeSymbol type, ParseContext context) =>

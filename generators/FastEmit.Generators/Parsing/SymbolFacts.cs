@@ -23,11 +23,22 @@ internal static class SymbolFacts
     /// <summary>Namespace and name without type arguments.</summary>
     public static string PlainName(this ITypeSymbol type) => type.OriginalDefinition.ToDisplayString(MetadataLike);
 
+    /// <summary>Whether that is its <see cref="PlainName"/>, which is only put together when the last part agrees.</summary>
+    public static bool IsNamed(this ITypeSymbol type, string plainName)
+    {
+        string name = type.Name;
+        int start = plainName.Length - name.Length;
+        return start > 0
+            && plainName[start - 1] == '.'
+            && string.CompareOrdinal(plainName, start, name, 0, name.Length) == 0
+            && type.PlainName() == plainName;
+    }
+
     public static AttributeData? FindAttribute(this ISymbol symbol, string metadataName)
     {
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass is { } type && type.PlainName() == metadataName)
+            if (attribute.AttributeClass is { } type && type.IsNamed(metadataName))
             {
                 return attribute;
             }
@@ -37,7 +48,7 @@ internal static class SymbolFacts
     }
 
     public static IEnumerable<AttributeData> FindAttributes(this ISymbol symbol, string metadataName) =>
-        symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.PlainName() == metadataName);
+        symbol.GetAttributes().Where(attribute => attribute.AttributeClass?.IsNamed(metadataName) == true);
 
     /// <summary>The constructor's first argument.</summary>
     public static T? FirstArgument<T>(this AttributeData attribute) =>
@@ -98,6 +109,6 @@ internal static class SymbolFacts
 
         return type.AllInterfaces.FirstOrDefault(Matches);
 
-        bool Matches(INamedTypeSymbol candidate) => candidate.Arity == arity && candidate.PlainName() == plainName;
+        bool Matches(INamedTypeSymbol candidate) => candidate.Arity == arity && candidate.IsNamed(plainName);
     }
 }

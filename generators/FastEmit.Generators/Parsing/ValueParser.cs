@@ -53,7 +53,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
     private ConverterValue? Converter(ITypeSymbol type, AttributeData attribute)
     {
         if (attribute.FirstArgument<INamedTypeSymbol>() is { } converter
-            && converter.AllInterfaces.Any(implemented => implemented.PlainName() == "FastEmit.Events.IEventConverter"
+            && converter.AllInterfaces.Any(implemented => implemented.IsNamed(KnownTypes.EventConverterInterface)
                 && context.Compilation.HasImplicitConversion(type, implemented.TypeArguments[0])))
         {
             return new ConverterValue(converter.FullNameNotNull(), type.FullName());
@@ -120,7 +120,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         context.Report(DiagnosticCatalogue.Unbounded, location, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
 
     public static bool IsStringEnumConverter(AttributeData? attribute) =>
-        attribute?.FirstArgument<INamedTypeSymbol>()?.PlainName() == KnownTypes.JsonStringEnumConverter;
+        attribute?.FirstArgument<INamedTypeSymbol>()?.IsNamed(KnownTypes.JsonStringEnumConverter) == true;
 
     private static string Cast(ScalarKind kind) => kind switch
     {

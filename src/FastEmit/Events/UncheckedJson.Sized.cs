@@ -65,11 +65,28 @@ public static partial class UncheckedJson
     public static ref byte Version(scoped ref EventWriter writer, ref byte at, Version? value) => ref Formattable(ref writer, ref at, value);
 
     /// <summary>Writes a number of any size.</summary>
-    public static ref byte BigInteger(scoped ref EventWriter writer, ref byte at, BigInteger value) => ref Format(ref writer, ref at, value, quoted: false);
+    /// <remarks>By way of characters: its formatting to UTF-8 is a default interface method, which boxes it.</remarks>
+    public static ref byte BigInteger(scoped ref EventWriter writer, ref byte at, BigInteger value)
+    {
+        char[] digits = ArrayPool<char>.Shared.Rent(64);
+        int length;
+        while (!value.TryFormat(digits, out length, default, CultureInfo.InvariantCulture))
+        {
+            int doubled = digits.Length * 2;
+            ArrayPool<char>.Shared.Return(digits);
+            digits = ArrayPool<char>.Shared.Rent(doubled);
+        }
+
+        int later = writer.ReservedBeyond(ref at, 0);
+        at = ref writer.Ensure(ref at, length + (long)later);
+        Encoding.ASCII.GetBytes(digits.AsSpan(0, length), MemoryMarshal.CreateSpan(ref at, length));
+        ArrayPool<char>.Shared.Return(digits);
+        return ref Unsafe.Add(ref at, length);
+    }
 
     /// <summary>Writes what <paramref name="value"/> formats itself to, in the invariant culture, as a string.</summary>
     public static ref byte Formattable<T>(scoped ref EventWriter writer, ref byte at, T value)
-        where T : IUtf8SpanFormattable? => ref value is null ? ref Null(ref at) : ref Format(ref writer, ref at, value, quoted: true);
+        where T : IUtf8SpanFormattable? => ref value is null ? ref Null(ref at) : ref Format(ref writer, ref at, value);
 
     /// <summary>Writes bytes as base64.</summary>
     public static ref byte Base64(scoped ref EventWriter writer, ref byte at, byte[]? value) =>
@@ -244,26 +261,20 @@ public static partial class UncheckedJson
         }
     }
 
-    private static ref byte Format<T>(scoped ref EventWriter writer, ref byte at, T value, bool quoted)
+    private static ref byte Format<T>(scoped ref EventWriter writer, ref byte at, T value)
         where T : IUtf8SpanFormattable?
     {
         int later = writer.ReservedBeyond(ref at, 0);
-        int quotes = quoted ? 1 : 0;
         for (int room = 128; ; room = checked(room * 4))
         {
             at = ref writer.Ensure(ref at, room + 2L + later);
-            Span<byte> body = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, quotes), room);
+            Span<byte> body = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref at, 1), room);
             if (!value!.TryFormat(body, out int written, default, CultureInfo.InvariantCulture))
             {
                 continue;
             }
 
             body = body[..written];
-            if (!quoted)
-            {
-                return ref Unsafe.Add(ref at, written);
-            }
-
             if (!body.ContainsAny(SpecialBytes) && Utf8.IsValid(body))
             {
                 return ref Quote(ref at, ref Unsafe.Add(ref at, written + 1));
@@ -271,7 +282,7 @@ public static partial class UncheckedJson
 
             byte[] copy = ArrayPool<byte>.Shared.Rent(written);
             body.CopyTo(copy);
-            at = ref writer.Ensure(ref at, later + 0L);
+            at = ref writer.Ensure(ref at, later);
             at = ref Utf8Text(ref writer, ref at, copy.AsSpan(0, written));
             ArrayPool<byte>.Shared.Return(copy);
             return ref at;

@@ -30,6 +30,8 @@ public class DiagnosticTests
         { "FE006", "[HookEvent(\"a\")] public partial record struct A(Action [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonIgnore] Action X, int Y);" },
         { "FE006", "[HookEvent(\"a\")] public partial record struct A(object [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: Redact] object X);" },
         { "FE006", "[HookEvent(\"a\")] public partial record struct A(int[,] [|X|]);", "[HookEvent(\"a\")] public partial record struct A(Guid X);" },
+        { "FE006", "[HookEvent(\"a\")] public partial record struct A((int, int) [|X|]);", "public record struct P(int X, int Y); [HookEvent(\"a\")] public partial record struct A(P X);" },
+        { "FE006", "[HookEvent(\"a\")] public partial record struct A(Dictionary<int[], int> [|X|]);", "[HookEvent(\"a\")] public partial record struct A(Dictionary<int, int[]> X);" },
         { "FE007", "[HookEvent(\"a\")] public partial record struct A(int ToolName, int [|Tool_name|]);", "[HookEvent(\"a\")] public partial record struct A(int ToolName, [property: JsonIgnore] int Tool_name);" },
         { "FE008", "[[|HookEvent(\"a\", Namespace = \"hook\")|]] public partial record struct A(int X);", "[HookEvent(\"a\", Namespace = \"/hook\")] public partial record struct A(int X);" },
         { "FE008", "[[|HookEvent(\"a\", Namespace = \"/a,b\")|]] public partial record struct A(int X);", "[HookEvent(\"a\", Namespace = \"/a/b-1\")] public partial record struct A(int X);" },

@@ -126,6 +126,44 @@ public class EventSnapshotTests
         [HookEvent("e")] public readonly partial record struct E(string ToolName);
         """);
 
+    /// <summary>The day the emitter has EmitAsync, events have it.</summary>
+    [Fact]
+    public void Generate_EmitterWithAcknowledgements_ForwardsToIt()
+    {
+        Compilation compilation = Compile.Source("""
+            using System.Threading; using System.Threading.Tasks;
+            namespace FastEmit
+            {
+                public class HookEmitter { public ValueTask<bool> EmitAsync<T>(T value, CancellationToken cancellationToken) => default; }
+            }
+            namespace Sample
+            {
+                [FastEmit.Events.HookEvent("e")] public readonly partial record struct Sent(int X);
+            }
+            """);
+        (GeneratorDriver driver, _) = Compile.Generate(compilation);
+        Assert.Contains(
+            "public readonly global::System.Threading.Tasks.ValueTask<bool> EmitAsync(global::FastEmit.HookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);",
+            driver.GetRunResult().GeneratedTrees.Single().ToString(),
+            StringComparison.Ordinal);
+        (GeneratorDriver without, _) = Compile.Generate(Compile.Source("[FastEmit.Events.HookEvent(\"e\")] public readonly partial record struct Sent(int X);"));
+        Assert.DoesNotContain("EmitAsync", without.GetRunResult().GeneratedTrees.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A file per event, also where a nested type and a namespace look alike.</summary>
+    [Fact]
+    public void Generate_LookalikeNames_GiveTwoFiles()
+    {
+        (GeneratorDriver driver, Compilation output) = Compile.Generate(Compile.Source("""
+            using FastEmit.Events;
+            namespace A.B { [HookEvent("c")] public readonly partial record struct C(int X); }
+            namespace A { public static partial class D { [HookEvent("e")] public readonly partial record struct C(int X); } }
+            namespace A.D2 { [HookEvent("f")] public readonly partial record struct C(int X); }
+            """));
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken));
+        Assert.Equal(3, driver.GetRunResult().GeneratedTrees.Length);
+    }
+
     /// <summary>Everything that is generated is C# 11; what is generated for a newer language is the same.</summary>
     [Theory]
     [InlineData(LanguageVersion.CSharp11)]

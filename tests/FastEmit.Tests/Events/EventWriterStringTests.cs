@@ -49,6 +49,19 @@ public class EventWriterStringTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(SpecialsData))]
+    public void WriteString_SpecialAtEveryPositionOfALongString_ReadsBackAsSystemTextJsonDoes(string special)
+    {
+        foreach (int length in (ReadOnlySpan<int>)[127, 128, 129, 255, 300])
+        {
+            for (int position = 0; position <= length; position++)
+            {
+                AssertReadsBack(new string('a', position) + special + new string('b', length - position));
+            }
+        }
+    }
+
     [Fact]
     public void WriteString_EveryPairOfSpecials_ReadsBackAsSystemTextJsonDoes()
     {

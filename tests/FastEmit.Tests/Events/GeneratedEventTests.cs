@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FastEmit.Events;
+using FastEmit.Tests.Delivery;
 
 namespace FastEmit.Tests.Events;
 
@@ -32,50 +33,47 @@ public class GeneratedEventTests
     }
 
     [Fact]
-    public void WriteOpenPacket_WarmThread_AllocatesNothing()
+    public void Generated_Constants_NameTheEvent()
     {
-        ScalarEvent value = RandomEvent(new Random(1));
-        ScalarEvent escaped = value with { Text = new string('"', 1_000) + "€😀\ud800", Double = double.NaN };
-        long allocated = Measure(value, escaped);
-        Assert.Equal(0, allocated);
-        Assert.NotEqual(0, MeasureSpecimen());
+        Assert.Equal("plain", PlainEvent.EventName);
+        Assert.Equal("/hook", PlainEvent.EventNamespace);
+        Assert.Equal("plain", PlainEvent.Descriptor.Name);
+        Assert.Equal("/hook", PlainEvent.Descriptor.Namespace);
+    }
+
+    [Fact]
+    public async Task Emit_StaticAndInstanceAndGeneric_SendTheSamePacket()
+    {
+        await using ScriptedServer server = new();
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, StampTimestamp = false });
+        var value = new PlainEvent("a", "b");
+        Assert.Equal(EmitResult.Queued, PlainEvent.Emit(emitter, "a", "b"));
+        Assert.Equal(EmitResult.Queued, value.Emit(emitter));
+        Assert.Equal(EmitResult.Queued, emitter.Emit(in value));
+        await server.WaitForEventsAsync(3);
+        const string Packet = "42/hook,[\"plain\",{\"name\":\"a\",\"session_id\":\"b\",\"duration_ms\":5}]";
+        Assert.Equal([Packet, Packet, Packet], server.Events);
+    }
+
+    [Fact]
+    public async Task Emit_RejectedByMaxLength_IsCountedAsTooLarge()
+    {
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = "http://127.0.0.1:1", ShutdownTimeout = TimeSpan.Zero });
+        Assert.Equal(EmitResult.TooLarge, new SpecialMembersEvent { Strict = "123456" }.Emit(emitter));
+        Assert.Equal(1, emitter.GetStats().Dropped[DropReason.TooLarge]);
+        Assert.Equal(EmitResult.Queued, new SpecialMembersEvent { Strict = "12345" }.Emit(emitter));
+    }
+
+    [Fact]
+    public async Task Emit_Attachments_AreRefusedInSoManyWords()
+    {
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = "http://127.0.0.1:1", ShutdownTimeout = TimeSpan.Zero });
+        Assert.Throws<NotSupportedException>(() => new AttachmentEvent("a", [1], default, null).Emit(emitter));
+        Assert.Equal(EmitResult.Queued, PlainEvent.Emit(emitter, "still", "works"));
     }
 
     private static uint Partition<TEvent>(TEvent value)
         where TEvent : IHookEvent<TEvent> => TEvent.GetPartition(in value);
-
-    private static long Measure(ScalarEvent value, ScalarEvent escaped)
-    {
-        long before = 0;
-        for (int i = 0; i < 300; i++)
-        {
-            if (i == 200)
-            {
-                before = GC.GetAllocatedBytesForCurrentThread();
-            }
-
-            Write(in value);
-            Write(in escaped);
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    /// <summary>The same measurement must see an allocation where there is one.</summary>
-    private static long MeasureSpecimen()
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        GC.KeepAlive(new byte[1]);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    private static void Write<TEvent>(in TEvent value)
-        where TEvent : IHookEvent<TEvent>
-    {
-        var writer = EventWriter.Rent();
-        TEvent.WriteOpenPacket(ref writer, in value);
-        writer.Return();
-    }
 
     private static void AssertReadsBack(ScalarEvent value)
     {

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using FastEmit.Events;
+
+namespace FastEmit.Benchmarks.Serialization;
+
+/// <summary>One event, serialized both ways as often as asked.</summary>
+internal sealed class SerializationCase(string name, Func<int, int> fastEmit, Func<int, int> systemTextJson)
+{
+    public static IReadOnlyList<SerializationCase> All { get; } =
+    [
+        Create("reference", ReferenceEvent.Sample, EventJsonContext.Default.ReferenceEvent),
+        Create("escaped", ReferenceEvent.Escaped, EventJsonContext.Default.ReferenceEvent),
+        Create("non-ASCII", ReferenceEvent.NonAscii, EventJsonContext.Default.ReferenceEvent),
+        Create("long", ReferenceEvent.Long, EventJsonContext.Default.ReferenceEvent),
+        Create("nested", NestedEvent.Sample, EventJsonContext.Default.NestedEvent),
+        Create("collections", CollectionEvent.Sample, EventJsonContext.Default.CollectionEvent),
+    ];
+
+    public string Name => name;
+
+    public Func<int, int> FastEmit => fastEmit;
+
+    public Func<int, int> SystemTextJson => systemTextJson;
+
+    public override string ToString() => name;
+
+    private static SerializationCase Create<TEvent>(string name, TEvent value, JsonTypeInfo<TEvent> type)
+        where TEvent : IHookEvent<TEvent>
+    {
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        // Its default encoder escapes all that is not ASCII; with this one it does the same work as FastEmit.
+        var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return new SerializationCase(
+            name,
+            count =>
+            {
+                TEvent copy = value;
+                int bytes = 0;
+                for (int i = 0; i < count; i++)
+                {
+                    bytes += EventText.Write(in copy);
+                }
+
+                return bytes;
+            },
+            count =>
+            {
+                TEvent copy = value;
+                int bytes = 0;
+                for (int i = 0; i < count; i++)
+                {
+                    bytes += EventText.Write(in copy, type, writer, output);
+                }
+
+                return bytes;
+            });
+    }
+}

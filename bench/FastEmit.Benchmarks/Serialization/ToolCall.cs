@@ -1,0 +1,4 @@
+namespace FastEmit.Benchmarks.Serialization;
+
+/// <summary>A nested class.</summary>
+public sealed record ToolCall(string Name, string Path, Position At, int Attempt);
