@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FastEmit.SocketIO.EngineIO;
+using FastEmit.SocketIO.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -57,7 +58,7 @@ internal static class EngineRequest
     {
         IHeaderDictionary headers = context.Response.Headers;
         headers.Upgrade = WebSocketTransport;
-        headers.SecWebSocketAccept = AcceptKey.Compute(context.Request.Headers.SecWebSocketKey.ToString());
+        headers.SecWebSocketAccept = UpgradeKey.AcceptFor(context.Request.Headers.SecWebSocketKey.ToString());
         return context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
     }
 
@@ -67,6 +68,6 @@ internal static class EngineRequest
         return context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
             && string.Equals(headers.Upgrade, WebSocketTransport, StringComparison.OrdinalIgnoreCase)
             && headers.SecWebSocketVersion == "13"
-            && AcceptKey.IsValid(headers.SecWebSocketKey);
+            && UpgradeKey.IsValid(headers.SecWebSocketKey);
     }
 }

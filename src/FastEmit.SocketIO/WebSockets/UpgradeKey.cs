@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,9 @@ internal static class UpgradeKey
     private const int KeyBytes = 16;
 
     public static string New() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
+
+    /// <summary>Whether a Sec-WebSocket-Key is what the RFC asks for: 16 bytes in base64.</summary>
+    public static bool IsValid(string? key) => key is not null && Base64.IsValid(key, out int length) && length == KeyBytes;
 
     /// <summary>The Sec-WebSocket-Accept that answers <paramref name="key"/>.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1 here; it guards nothing.")]

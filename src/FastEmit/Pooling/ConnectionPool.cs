@@ -16,6 +16,7 @@ namespace FastEmit.Pooling;
 internal sealed class ConnectionPool
 {
     private readonly EngineConnectionOptions _connect;
+    private readonly string _server;
     private readonly byte[] _auth;
     private readonly CircuitBreaker _breaker;
     private readonly ILogger _logger;
@@ -27,6 +28,7 @@ internal sealed class ConnectionPool
     public ConnectionPool(EngineConnectionOptions connect, string? auth, CircuitBreaker breaker, ILogger logger)
     {
         _connect = connect;
+        _server = EngineUrl.Build(connect.Url, connect.Path, connect.Query, "websocket").Display;
         _auth = auth is null ? [] : Encoding.UTF8.GetBytes(auth);
         _breaker = breaker;
         _logger = logger;
@@ -61,7 +63,7 @@ internal sealed class ConnectionPool
         {
             EngineConnection engine = await EngineConnection.ConnectAsync(_connect, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _maxPayload, engine.Handshake.MaxPayload);
-            _logger.Connected(_connect.Url);
+            _logger.Connected(_server);
             return new LaneConnection(engine, ticket, wake);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -77,7 +79,7 @@ internal sealed class ConnectionPool
     }
 
     /// <summary>A connection was lost, or turned out to be of no use.</summary>
-    public void ReportLost(CircuitTicket ticket, string reason) => Report(ticket, $"{_connect.Url}: {reason}");
+    public void ReportLost(CircuitTicket ticket, string reason) => Report(ticket, $"{_server}: {reason}");
 
     /// <summary>A watermark came back: the server is there and takes events.</summary>
     public void ReportProven(CircuitTicket ticket) => _breaker.RecordSuccess(ticket);
@@ -87,11 +89,11 @@ internal sealed class ConnectionPool
     {
         if (missing)
         {
-            _logger.PongsMissing(_connect.Url);
+            _logger.PongsMissing(_server);
         }
         else
         {
-            _logger.PongsBack(_connect.Url);
+            _logger.PongsBack(_server);
         }
     }
 
