@@ -33,6 +33,8 @@ internal sealed record EmitterPlan
 
     public required bool RejectWhenOpen { get; init; }
 
+    public required OverflowPolicy Overflow { get; init; }
+
     public required TimeSpan ShutdownTimeout { get; init; }
 
     public required int FailureThreshold { get; init; }
@@ -88,6 +90,7 @@ internal sealed record EmitterPlan
             StampTimestamp = options.StampTimestamp,
             EventIdPrefix = options.StampEventId ? emitterId : null,
             RejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject,
+            Overflow = options.Overflow,
             ShutdownTimeout = options.ShutdownTimeout,
             FailureThreshold = options.FailureThreshold,
             RecoveryTimeout = options.RecoveryTimeout,
@@ -114,6 +117,7 @@ internal sealed record EmitterPlan
         errors.RequireRange(options.MaxEventBytes, 64, 1_000_000_000, nameof(options.MaxEventBytes));
         errors.RequireDefined(options.Delivery, nameof(options.Delivery));
         errors.RequireDefined(options.WhenCircuitOpen, nameof(options.WhenCircuitOpen));
+        CheckOverflow(options, errors);
         errors.RequireRange(options.MaxInFlightBytes, 4096, 1 << 30, nameof(options.MaxInFlightBytes));
         errors.Require(
             options.RingCapacity is >= RingLayout.MinCapacity and <= RingLayout.MaxCapacity && int.IsPow2(options.RingCapacity),
@@ -132,6 +136,15 @@ internal sealed record EmitterPlan
             nameof(options.Envelope), options.Envelope, "an event name that is not empty and not reserved by Socket.IO, or null");
         errors.Require(IsJsonObject(options.Auth), nameof(options.Auth), "…", "a JSON object, or null");
         errors.Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "a clock");
+    }
+
+    private static void CheckOverflow(HookEmitterOptions options, OptionErrors errors)
+    {
+        TimeSpan timeout = options.Overflow.Timeout;
+        bool accepted = options.Overflow.Kind != OverflowKind.Wait
+            || timeout == Timeout.InfiniteTimeSpan
+            || (timeout >= TimeSpan.FromMilliseconds(1) && timeout <= TimeSpan.FromHours(1));
+        errors.Require(accepted, nameof(options.Overflow), options.Overflow, "Wait with 00:00:00.001 to 01:00:00, or infinite");
     }
 
     private static bool IsJsonObject(string? auth)

@@ -7,7 +7,7 @@ namespace FastEmit;
 /// <content>Events that are JSON already.</content>
 public sealed partial class HookEmitter
 {
-    /// <summary>Queues an event whose data is UTF-8 JSON. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <summary>Queues an event whose data is UTF-8 JSON. Thread-safe; allocates nothing; blocks only under <see cref="OverflowPolicy.Wait"/> and with a full ring.</summary>
     /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
     /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps; anything else is sent as it is.</param>
     /// <exception cref="JsonException">The data is not one valid JSON value.</exception>

@@ -88,7 +88,7 @@ public sealed partial class HookEmitter
     {
         foreach (Lane lane in _lanes)
         {
-            lane.Ring.Seal();
+            lane.Seal();
         }
 
         FlushReport flushed = await FlushAsync(_shutdownTimeout, cancellationToken).ConfigureAwait(false);

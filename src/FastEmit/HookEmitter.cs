@@ -13,7 +13,8 @@ namespace FastEmit;
 /// and close it at the end.
 /// </summary>
 /// <remarks>
-/// <c>Emit</c> only enqueues: it never blocks, never throws for delivery trouble and allocates nothing. An event is
+/// <c>Emit</c> only enqueues: it never blocks (unless <see cref="HookEmitterOptions.Overflow"/> says so), never throws for
+/// delivery trouble and allocates nothing. An event is
 /// <i>confirmed</i> when the server process has received it and its event loop has turned since, which takes two WebSocket
 /// pings: one sent behind the event, and one sent after the first was answered. By then the (synchronous) handlers of the
 /// official server have run. Until then the event stays in the ring and is sent again after a lost connection.
@@ -36,6 +37,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
     private readonly EventIds? _eventIds;
     private readonly bool _stampTimestamp;
     private readonly bool _rejectWhenOpen;
+    private readonly OverflowPolicy _overflow;
 
     private HookEmitter(EmitterPlan plan)
     {
@@ -45,6 +47,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
         _maxConnections = plan.MaxConnections;
         _stampTimestamp = plan.StampTimestamp;
         _rejectWhenOpen = plan.RejectWhenOpen;
+        _overflow = plan.Overflow;
         _pool = new ConnectionPool(plan.Connect, plan.Auth, plan.CreateBreaker(), plan.Logger);
         _lanes = new Lane[plan.MaxConnections];
         _senders = new Sender[plan.MaxConnections];
@@ -74,7 +77,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
         return new HookEmitter(EmitterPlan.From(options));
     }
 
-    /// <summary>Queues an event. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <summary>Queues an event. Thread-safe; allocates nothing; blocks only under <see cref="OverflowPolicy.Wait"/> and with a full ring.</summary>
     /// <returns><see cref="EmitResult.Queued"/> when the event is in the ring; otherwise why it was dropped.</returns>
     public EmitResult Emit<TEvent>(in TEvent value)
         where TEvent : IHookEvent<TEvent>
@@ -98,7 +101,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
         Lane lane = _lanes[(int)((partition * (ulong)_lanes.Length) >> 32)];
         if (lane.Ring.IsFull)
         {
-            return Refuse(lane, lane.Ring.IsSealed ? DropReason.Closed : DropReason.RingFull);
+            return BeginFull(lane, descriptor);
         }
 
         if (_rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed)
@@ -135,7 +138,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
             : lane.TryAppend(packet) switch
             {
                 AppendResult.Appended => EmitResult.Queued,
-                AppendResult.Full => Refuse(lane, DropReason.RingFull).Result,
+                AppendResult.Full => EnqueueFull(lane, packet),
                 _ => Refuse(lane, DropReason.Closed).Result,
             };
         writer.Return();

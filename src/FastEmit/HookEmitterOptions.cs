@@ -35,6 +35,9 @@ public sealed class HookEmitterOptions
     /// <summary>Bytes of ring per lane: a power of two from 4 KiB to 256 MiB.</summary>
     public int RingCapacity { get; set; } = 4 << 20;
 
+    /// <summary>What <c>Emit</c> does with an event that the ring has no room for.</summary>
+    public OverflowPolicy Overflow { get; set; } = OverflowPolicy.DropNewest;
+
     /// <summary>What <c>Emit</c> does while the circuit is open.</summary>
     public CircuitOpenPolicy WhenCircuitOpen { get; set; } = CircuitOpenPolicy.Buffer;
 

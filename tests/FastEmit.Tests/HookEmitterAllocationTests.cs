@@ -59,6 +59,46 @@ public sealed class HookEmitterAllocationTests
     }
 
     [Fact]
+    public async Task Emit_MayWaitButNeedNot_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 16 << 20, overflow: OverflowPolicy.Wait(TimeSpan.FromSeconds(30)));
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.Queued);
+    }
+
+    [Fact]
+    public async Task Emit_WaitsForRoomAgainAndAgain_AllocatesNothing()
+    {
+        await using ScriptedServer server = new();
+        await using HookEmitter emitter = Create(server.Url, ring: 4096, batchWindow: TimeSpan.Zero, overflow: OverflowPolicy.Wait(TimeSpan.FromSeconds(30)));
+
+        // Others wait as well, so that threads queue up.
+        using CancellationTokenSource done = new();
+        Task others = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    ReferenceEvent.EmitNumbered(emitter, 1);
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.Queued);
+        await done.CancelAsync();
+        await others;
+    }
+
+    [Fact]
+    public async Task Emit_WaitsInVain_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096, overflow: OverflowPolicy.Wait(TimeSpan.FromMilliseconds(1)));
+        while (ReferenceEvent.EmitNumbered(emitter, 1) == EmitResult.Queued)
+        {
+        }
+
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedFull, events: 100);
+    }
+
+    [Fact]
     public async Task Emit_CircuitOpen_AllocatesNothing()
     {
         await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096, reject: true);
@@ -140,13 +180,14 @@ public sealed class HookEmitterAllocationTests
         Assert.Equal(0, allocated);
     }
 
-    private static HookEmitter Create(string url, int ring, bool reject = false, TimeSpan? batchWindow = null) => HookEmitter.Create(new HookEmitterOptions
+    private static HookEmitter Create(string url, int ring, bool reject = false, TimeSpan? batchWindow = null, OverflowPolicy overflow = default) => HookEmitter.Create(new HookEmitterOptions
     {
         Url = url,
         MaxConnections = 1,
         RingCapacity = ring,
         BatchWindow = batchWindow ?? TimeSpan.FromMilliseconds(50),
         FailureThreshold = 1,
+        Overflow = overflow,
         WhenCircuitOpen = reject ? CircuitOpenPolicy.Reject : CircuitOpenPolicy.Buffer,
         ShutdownTimeout = TimeSpan.Zero,
     });

@@ -4,7 +4,7 @@ using FastEmit.Buffers;
 namespace FastEmit.Delivery;
 
 /// <summary>
-/// One ring and one sender. This is the producers' side: any thread may append, none blocks.
+/// One ring and one sender. This is the producers' side: any thread may append.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -46,6 +46,9 @@ internal sealed class Lane
     /// <summary>What the sender sleeps on.</summary>
     public WakeSignal Wake { get; }
 
+    /// <summary>The producers that wait for room.</summary>
+    public RoomQueue Room { get; } = new();
+
     /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
     public ref LaneCounters Counters => ref _counters;
 
@@ -60,6 +63,20 @@ internal sealed class Lane
         }
 
         return result;
+    }
+
+    /// <summary>Frees everything before <paramref name="position"/>. Sender only.</summary>
+    public void Release(long position)
+    {
+        Ring.Release(position);
+        Room.OnReleased();
+    }
+
+    /// <summary>Ends the intake; producers that wait for room are sent away. Any thread.</summary>
+    public void Seal()
+    {
+        Ring.Seal();
+        Room.OnReleased();
     }
 
     /// <summary>Counts an event that did not enter the ring. Any thread.</summary>

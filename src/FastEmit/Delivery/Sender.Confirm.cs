@@ -139,7 +139,7 @@ internal sealed partial class Sender
     /// <summary>Counts events as confirmed and frees their bytes.</summary>
     private void Release(long position, long events)
     {
-        _ring.Release(position);
+        _lane.Release(position);
         Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + events);
         _flushes.Complete(position);
     }

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using FastEmit.Buffers;
+using FastEmit.Delivery;
+using FastEmit.Events;
+using FastEmit.Resilience;
+
+namespace FastEmit;
+
+/// <content>What becomes of an event that the ring has no room for. None of this is on the path of one that fits.</content>
+public sealed partial class HookEmitter
+{
+    /// <summary>The ring is as good as full, or sealed: whether it is worth serializing the event all the same.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private EmitTicket BeginFull(Lane lane, HookEventDescriptor descriptor)
+    {
+        if (lane.Ring.IsSealed)
+        {
+            return Refuse(lane, DropReason.Closed);
+        }
+
+        if (_overflow.Kind == OverflowKind.DropNewest)
+        {
+            return Refuse(lane, DropReason.RingFull);
+        }
+
+        return _rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed
+            ? Refuse(lane, DropReason.CircuitOpen)
+            : new EmitTicket(this, descriptor, lane);
+    }
+
+    /// <summary>The ring had no room for this packet.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private EmitResult EnqueueFull(Lane lane, ReadOnlySpan<byte> packet)
+    {
+        AppendResult result = _overflow.Kind == OverflowKind.Wait
+            ? lane.Room.Append(lane, packet, _overflow.Timeout, _time)
+            : AppendResult.Full;
+        return result switch
+        {
+            AppendResult.Appended => EmitResult.Queued,
+            AppendResult.Full => Refuse(lane, DropReason.RingFull).Result,
+            _ => Refuse(lane, DropReason.Closed).Result,
+        };
+    }
+}

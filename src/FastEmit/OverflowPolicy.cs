@@ -1,0 +1,33 @@
+namespace FastEmit;
+
+/// <summary>What <c>Emit</c> does with an event that the ring has no room for (<see cref="HookEmitterOptions.Overflow"/>).</summary>
+public readonly record struct OverflowPolicy
+{
+    private OverflowPolicy(OverflowKind kind, TimeSpan timeout)
+    {
+        Kind = kind;
+        Timeout = timeout;
+    }
+
+    /// <summary>The event is dropped (<see cref="EmitResult.DroppedFull"/>); what waits in the ring stays. The default.</summary>
+    public static OverflowPolicy DropNewest => default;
+
+    /// <summary>How long a producer may be blocked; zero when it is not.</summary>
+    public TimeSpan Timeout { get; }
+
+    internal OverflowKind Kind { get; }
+
+    /// <summary>
+    /// The producer is blocked until there is room, the timeout has passed (the event is then dropped with
+    /// <see cref="EmitResult.DroppedFull"/>) or the emitter is closed. This is the only case in which <c>Emit</c> blocks.
+    /// </summary>
+    /// <remarks>
+    /// Those who wait get their turn in the order in which they came. A thread that comes later may find room before
+    /// them, when the sender has just made some.
+    /// </remarks>
+    /// <param name="timeout">1 ms to one hour, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>; checked when the emitter is created.</param>
+    public static OverflowPolicy Wait(TimeSpan timeout) => new(OverflowKind.Wait, timeout);
+
+    /// <summary>The policy as it is written in code: <c>DropNewest</c>, <c>Wait(00:00:01)</c>.</summary>
+    public override string ToString() => Kind == OverflowKind.Wait ? $"{Kind}({Timeout})" : $"{Kind}";
+}
