@@ -20,4 +20,10 @@ public enum DropReason : byte
 
     /// <summary>The event was queued, but the emitter closed before the server had confirmed it.</summary>
     Undelivered,
+
+    /// <summary>Not confirmed by the server, but not lost: <see cref="HookEmitterOptions.Fallback"/> has taken the event.</summary>
+    FellBack,
+
+    /// <summary><see cref="HookEmitterOptions.Fallback"/> was offered the event and did not take it.</summary>
+    FallbackFailed,
 }

@@ -17,4 +17,10 @@ public enum EmitResult : byte
 
     /// <summary>The emitter is closed; the event was dropped and counted.</summary>
     Closed,
+
+    /// <summary>
+    /// The lane's ring had no room, and the event waits for <see cref="HookEmitterOptions.Fallback"/>. It is counted as
+    /// <see cref="DropReason.FellBack"/> once the fallback has taken it.
+    /// </summary>
+    HandedToFallback,
 }

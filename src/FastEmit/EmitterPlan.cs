@@ -3,6 +3,7 @@ using System.Text.Json;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Fallbacks;
 using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,10 @@ internal sealed record EmitterPlan
     public required bool RejectWhenOpen { get; init; }
 
     public required OverflowPolicy Overflow { get; init; }
+
+    public required EventFallback? Fallback { get; init; }
+
+    public required TimeSpan FallbackTimeout { get; init; }
 
     public required TimeSpan ShutdownTimeout { get; init; }
 
@@ -91,6 +96,8 @@ internal sealed record EmitterPlan
             EventIdPrefix = options.StampEventId ? emitterId : null,
             RejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject,
             Overflow = options.Overflow,
+            Fallback = options.Fallback,
+            FallbackTimeout = options.FallbackTimeout,
             ShutdownTimeout = options.ShutdownTimeout,
             FailureThreshold = options.FailureThreshold,
             RecoveryTimeout = options.RecoveryTimeout,
@@ -145,6 +152,10 @@ internal sealed record EmitterPlan
             || timeout == Timeout.InfiniteTimeSpan
             || (timeout >= TimeSpan.FromMilliseconds(1) && timeout <= TimeSpan.FromHours(1));
         errors.Require(accepted, nameof(options.Overflow), options.Overflow, "Wait with 00:00:00.001 to 01:00:00, or infinite");
+        errors.Require(
+            options.Overflow.Kind != OverflowKind.Fallback || options.Fallback is not null,
+            nameof(options.Fallback), options.Fallback, $"a fallback, because {nameof(options.Overflow)} is {options.Overflow}");
+        errors.RequireRange(options.FallbackTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(options.FallbackTimeout));
     }
 
     private static bool IsJsonObject(string? auth)

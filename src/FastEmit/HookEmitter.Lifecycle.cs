@@ -30,8 +30,9 @@ public sealed partial class HookEmitter
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
         try
         {
-            Task[] flushes = new Task[_senders.Length];
-            for (int i = 0; i < flushes.Length; i++)
+            Task[] flushes = new Task[_senders.Length + 1];
+            flushes[^1] = _fallback?.Flush(ended.Token) ?? Task.CompletedTask;
+            for (int i = 0; i < _senders.Length; i++)
             {
                 flushes[i] = _senders[i].Flush(_lanes[i].Ring.Claimed, ended.Token);
             }
@@ -48,8 +49,9 @@ public sealed partial class HookEmitter
 
     /// <summary>
     /// Stops intake, flushes within <see cref="HookEmitterOptions.ShutdownTimeout"/>, takes leave of the server and
-    /// reports. Events that are still not confirmed then are dropped and counted. Thread-safe; later calls return the
-    /// first one's report.
+    /// reports. Events that are still not confirmed then are offered to <see cref="HookEmitterOptions.Fallback"/>, in
+    /// order; those that it does not take in time are dropped and counted. Thread-safe; later calls return the first
+    /// one's report.
     /// </summary>
     /// <param name="cancellationToken">Ends the flush early.</param>
     public ValueTask<FlushReport> CloseAsync(CancellationToken cancellationToken = default)
@@ -81,7 +83,7 @@ public sealed partial class HookEmitter
             stats = lane.AddTo(stats, _time);
         }
 
-        return stats;
+        return _fallback?.AddTo(stats) ?? stats;
     }
 
     private async Task<FlushReport> CloseOnceAsync(CancellationToken cancellationToken)
@@ -91,21 +93,30 @@ public sealed partial class HookEmitter
             lane.Seal();
         }
 
+        _fallback?.Seal();
         FlushReport flushed = await FlushAsync(_shutdownTimeout, cancellationToken).ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
         Volatile.Write(ref _closed, true);
-        long undelivered = 0;
+        bool completed = _lanes.All(static lane => lane.Pending == 0);
+        if (_fallback is not null)
+        {
+            await _fallback.CloseAsync(_lanes).ConfigureAwait(false);
+        }
+
+        long undelivered = _fallback?.DropPending() ?? 0;
         foreach (Lane lane in _lanes)
         {
             undelivered += lane.DropPending();
         }
+
+        _fallback?.Dispose();
 
         if (undelivered != 0)
         {
             _logger.Undelivered(undelivered);
         }
 
-        return Report(undelivered == 0, flushed.Elapsed);
+        return Report(completed && undelivered == 0, flushed.Elapsed);
     }
 
     /// <summary>Ends the senders; one that is stuck in a write loses its connection after the farewell's bound.</summary>

@@ -18,26 +18,33 @@ public sealed partial class HookEmitter
             return Refuse(lane, DropReason.Closed);
         }
 
-        if (_overflow.Kind == OverflowKind.DropNewest)
+        if (_rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed)
         {
-            return Refuse(lane, DropReason.RingFull);
+            return Refuse(lane, DropReason.CircuitOpen);
         }
 
-        return _rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed
-            ? Refuse(lane, DropReason.CircuitOpen)
-            : new EmitTicket(this, descriptor, lane);
+        bool isHopeless = _overflow.Kind switch
+        {
+            OverflowKind.Wait => false,
+            OverflowKind.Fallback => _fallback!.Queue.Ring.IsFull,
+            _ => true,
+        };
+        return isHopeless ? Refuse(lane, DropReason.RingFull) : new EmitTicket(this, descriptor, lane);
     }
 
     /// <summary>The ring had no room for this packet.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private EmitResult EnqueueFull(Lane lane, ReadOnlySpan<byte> packet)
     {
-        AppendResult result = _overflow.Kind == OverflowKind.Wait
-            ? lane.Room.Append(lane, packet, _overflow.Timeout, _time)
-            : AppendResult.Full;
+        (AppendResult result, EmitResult accepted) = _overflow.Kind switch
+        {
+            OverflowKind.Wait => (lane.Room.Append(lane, packet, _overflow.Timeout, _time), EmitResult.Queued),
+            OverflowKind.Fallback => (_fallback!.TryAppend(packet), EmitResult.HandedToFallback),
+            _ => (AppendResult.Full, default),
+        };
         return result switch
         {
-            AppendResult.Appended => EmitResult.Queued,
+            AppendResult.Appended => accepted,
             AppendResult.Full => Refuse(lane, DropReason.RingFull).Result,
             _ => Refuse(lane, DropReason.Closed).Result,
         };

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Fallbacks;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
     private readonly bool _stampTimestamp;
     private readonly bool _rejectWhenOpen;
     private readonly OverflowPolicy _overflow;
+    private readonly FallbackPump? _fallback;
 
     private HookEmitter(EmitterPlan plan)
     {
@@ -48,6 +50,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
         _stampTimestamp = plan.StampTimestamp;
         _rejectWhenOpen = plan.RejectWhenOpen;
         _overflow = plan.Overflow;
+        _fallback = plan.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
         _pool = new ConnectionPool(plan.Connect, plan.Auth, plan.CreateBreaker(), plan.Logger);
         _lanes = new Lane[plan.MaxConnections];
         _senders = new Sender[plan.MaxConnections];

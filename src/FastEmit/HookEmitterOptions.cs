@@ -1,3 +1,4 @@
+using FastEmit.Fallbacks;
 using Microsoft.Extensions.Logging;
 
 namespace FastEmit;
@@ -37,6 +38,18 @@ public sealed class HookEmitterOptions
 
     /// <summary>What <c>Emit</c> does with an event that the ring has no room for.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.DropNewest;
+
+    /// <summary>
+    /// Where events go that the ring has no room for, under <see cref="OverflowPolicy.Fallback"/>, and in any case those
+    /// that are not confirmed when the emitter closes; null for nowhere. The emitter does not dispose it.
+    /// </summary>
+    public EventFallback? Fallback { get; set; }
+
+    /// <summary>
+    /// How long the fallback may take, when the emitter closes, for what is left then: 10 ms to one hour. It begins when
+    /// <see cref="ShutdownTimeout"/> is over.
+    /// </summary>
+    public TimeSpan FallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What <c>Emit</c> does while the circuit is open.</summary>
     public CircuitOpenPolicy WhenCircuitOpen { get; set; } = CircuitOpenPolicy.Buffer;

@@ -5,4 +5,5 @@ internal enum OverflowKind : byte
 {
     DropNewest = 0,
     Wait,
+    Fallback,
 }

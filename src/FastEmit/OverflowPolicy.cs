@@ -12,6 +12,14 @@ public readonly record struct OverflowPolicy
     /// <summary>The event is dropped (<see cref="EmitResult.DroppedFull"/>); what waits in the ring stays. The default.</summary>
     public static OverflowPolicy DropNewest => default;
 
+    /// <summary>
+    /// The event goes to <see cref="HookEmitterOptions.Fallback"/> (<see cref="EmitResult.HandedToFallback"/>) by way of
+    /// a queue of <see cref="HookEmitterOptions.RingCapacity"/> bytes; when that is full too, it is dropped
+    /// (<see cref="EmitResult.DroppedFull"/>). The producer is not blocked.
+    /// </summary>
+    /// <remarks>There is no order between what the server gets and what the fallback gets.</remarks>
+    public static OverflowPolicy Fallback { get; } = new(OverflowKind.Fallback, TimeSpan.Zero);
+
     /// <summary>How long a producer may be blocked; zero when it is not.</summary>
     public TimeSpan Timeout { get; }
 

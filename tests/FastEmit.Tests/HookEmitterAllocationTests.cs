@@ -1,4 +1,5 @@
 using FastEmit.Events;
+using FastEmit.Fallbacks;
 using FastEmit.Resilience;
 using FastEmit.Tests.Delivery;
 
@@ -99,6 +100,37 @@ public sealed class HookEmitterAllocationTests
     }
 
     [Fact]
+    public async Task Emit_HandedToFallback_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create(
+            "http://127.0.0.1:1", ring: 4 << 20, overflow: OverflowPolicy.Fallback, fallback: static (events, _) => new ValueTask<int>(events.Length));
+        while (ReferenceEvent.EmitNumbered(emitter, 1) == EmitResult.Queued)
+        {
+        }
+
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.HandedToFallback);
+    }
+
+    [Fact]
+    public async Task Emit_FallbackQueueFull_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create(
+            "http://127.0.0.1:1",
+            ring: 4096,
+            overflow: OverflowPolicy.Fallback,
+            fallback: static async (_, token) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return 0;
+            });
+        while (ReferenceEvent.EmitNumbered(emitter, 1) != EmitResult.DroppedFull)
+        {
+        }
+
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedFull);
+    }
+
+    [Fact]
     public async Task Emit_CircuitOpen_AllocatesNothing()
     {
         await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096, reject: true);
@@ -180,15 +212,23 @@ public sealed class HookEmitterAllocationTests
         Assert.Equal(0, allocated);
     }
 
-    private static HookEmitter Create(string url, int ring, bool reject = false, TimeSpan? batchWindow = null, OverflowPolicy overflow = default) => HookEmitter.Create(new HookEmitterOptions
-    {
-        Url = url,
-        MaxConnections = 1,
-        RingCapacity = ring,
-        BatchWindow = batchWindow ?? TimeSpan.FromMilliseconds(50),
-        FailureThreshold = 1,
-        Overflow = overflow,
-        WhenCircuitOpen = reject ? CircuitOpenPolicy.Reject : CircuitOpenPolicy.Buffer,
-        ShutdownTimeout = TimeSpan.Zero,
-    });
+    private static HookEmitter Create(
+        string url,
+        int ring,
+        bool reject = false,
+        TimeSpan? batchWindow = null,
+        OverflowPolicy overflow = default,
+        Func<ReadOnlyMemory<FallbackEvent>, CancellationToken, ValueTask<int>>? fallback = null) => HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = url,
+            MaxConnections = 1,
+            RingCapacity = ring,
+            BatchWindow = batchWindow ?? TimeSpan.FromMilliseconds(50),
+            FailureThreshold = 1,
+            Overflow = overflow,
+            Fallback = fallback is null ? null : EventFallback.From(fallback),
+            FallbackTimeout = TimeSpan.FromMilliseconds(100),
+            WhenCircuitOpen = reject ? CircuitOpenPolicy.Reject : CircuitOpenPolicy.Buffer,
+            ShutdownTimeout = TimeSpan.Zero,
+        });
 }

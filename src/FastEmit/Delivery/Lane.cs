@@ -105,11 +105,18 @@ internal sealed class Lane
     /// <summary>Takes the request back. Sender only.</summary>
     public void StopAsking() => Volatile.Write(ref _attention, Attention.None);
 
+    /// <summary>Events in the ring that are neither confirmed nor dropped. Exact for the sender, or when it has ended.</summary>
+    public long Pending => Ring.Appended - _counters.Confirmed - _counters.Discarded.Total;
+
+    /// <summary>Counts events that left the ring otherwise than confirmed. Sender only.</summary>
+    public void CountDiscarded(DropReason reason, long events) =>
+        Volatile.Write(ref _counters.Discarded[(int)reason], _counters.Discarded[(int)reason] + events);
+
     /// <summary>Counts everything that is not confirmed as dropped. Once, when the sender has ended.</summary>
     public long DropPending()
     {
-        long pending = Ring.Appended - _counters.Confirmed - _counters.Discarded.Total;
-        _counters.Discarded[(int)DropReason.Undelivered] += pending;
+        long pending = Pending;
+        CountDiscarded(DropReason.Undelivered, pending);
         return pending;
     }
 

@@ -109,6 +109,5 @@ internal sealed partial class Sender
         ReleaseSettled();
     }
 
-    private void CountDiscarded(DropReason reason, long events) =>
-        Volatile.Write(ref Counters.Discarded[(int)reason], Counters.Discarded[(int)reason] + events);
+    private void CountDiscarded(DropReason reason, long events) => _lane.CountDiscarded(reason, events);
 }

@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "{Url} answers WebSocket pings again: events are confirmed as before")]
     public static partial void PongsBack(this ILogger logger, string url);
+
+    [LoggerMessage(10, LogLevel.Warning, "The fallback fails: {Error}")]
+    public static partial void FallbackFails(this ILogger logger, string error);
 }

@@ -1,0 +1,228 @@
+using FastEmit.Buffers;
+using FastEmit.Delivery;
+using FastEmit.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.Fallbacks;
+
+/// <summary>
+/// Brings events to an emitter's fallback: those that producers could not put into a ring, through a queue that is a
+/// lane without a sender, and at the end those that the senders left. One task, started by the first event.
+/// </summary>
+/// <remarks>
+/// An event is counted when the fallback has answered, in the lane whose ring it was in; until then it is pending
+/// there. A fallback that does not come back when the emitter closes is abandoned: nothing it does later is counted.
+/// </remarks>
+internal sealed class FallbackPump : IDisposable
+{
+    /// <summary>How long a fallback may take to notice that its time is over.</summary>
+    private static readonly TimeSpan CancellationTimeout = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lane _queue;
+    private readonly EventFallback _fallback;
+    private readonly TimeSpan _closeTimeout;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly FallbackBatch _batch = new();
+    private readonly FlushWaiters _flushes = new();
+    private readonly CancellationTokenSource _stop;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _settling = new();
+    private int _isStarted;
+    private bool _isAbandoned;
+    private bool _isFailing;
+
+    public FallbackPump(EmitterPlan plan, EventFallback fallback)
+    {
+        // Without overflow the queue is never used.
+        int capacity = plan.Overflow.Kind == OverflowKind.Fallback ? plan.Lane.RingCapacity : RingLayout.MinCapacity;
+        _queue = new Lane(plan.Lane with { RingCapacity = capacity }, plan.TimeProvider);
+        _fallback = fallback;
+        _closeTimeout = plan.FallbackTimeout;
+        _time = plan.TimeProvider;
+        _logger = plan.Logger;
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+    }
+
+    /// <summary>The events that wait for the fallback. Producers look at it and count in it what it has no room for.</summary>
+    public Lane Queue => _queue;
+
+    /// <summary>Queues a packet for the fallback. Any thread; never blocks; allocates nothing once the pump is started.</summary>
+    public AppendResult TryAppend(ReadOnlySpan<byte> packet)
+    {
+        AppendResult result = _queue.TryAppend(packet);
+        if (Volatile.Read(ref _isStarted) == 0)
+        {
+            Start();
+        }
+
+        return result;
+    }
+
+    /// <summary>Completes when everything that is queued now was offered to the fallback. Any thread.</summary>
+    public async Task Flush(CancellationToken cancellationToken)
+    {
+        long position = _queue.Ring.Claimed;
+        if (_queue.Ring.Confirmed >= position)
+        {
+            return;
+        }
+
+        Task settled = _flushes.WaitAsync(position, cancellationToken);
+        _flushes.Complete(_queue.Ring.Confirmed);
+        await settled.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the intake. Any thread.</summary>
+    public void Seal()
+    {
+        _queue.Seal();
+        _queue.Wake.Set();
+    }
+
+    /// <summary>
+    /// After <see cref="Seal"/>, and after the senders have ended: offers what is queued and then, in order, what each
+    /// lane holds unconfirmed, within the fallback timeout. What is left then stays pending for the caller to count.
+    /// </summary>
+    public async Task CloseAsync(Lane[] lanes)
+    {
+        Start();
+        _stop.CancelAfter(_closeTimeout);
+        try
+        {
+            await DrainAsync(lanes).WaitAsync(_closeTimeout + CancellationTimeout, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            lock (_settling)
+            {
+                _isAbandoned = true;
+            }
+        }
+    }
+
+    /// <summary>Counts what is still queued as dropped. Once, after <see cref="CloseAsync"/>.</summary>
+    public long DropPending() => _queue.DropPending();
+
+    /// <summary>Adds the queue's events to a sum, but not its bytes, which are no lane's. Any thread.</summary>
+    public HookEmitterStats AddTo(in HookEmitterStats sum) =>
+        _queue.AddTo(sum, _time) with { RingBytes = sum.RingBytes, RingCapacity = sum.RingCapacity };
+
+    /// <summary>After <see cref="CloseAsync"/>.</summary>
+    public void Dispose()
+    {
+        _queue.Wake.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Start()
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            _ = Task.Run(RunAsync);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (await WaitForEventsAsync().ConfigureAwait(false))
+        {
+            _queue.SetClock(_time.GetTimestamp());
+            await OfferAsync(_queue).ConfigureAwait(false);
+        }
+
+        _drained.SetResult();
+    }
+
+    /// <summary>Sleeps until the batch has events of the queue. False when there will be no more, or time is over.</summary>
+    private async Task<bool> WaitForEventsAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            if (_batch.Fill(_queue.Ring))
+            {
+                return true;
+            }
+
+            _queue.AskForCall(Attention.FirstRecord);
+            if (_batch.Fill(_queue.Ring))
+            {
+                _queue.StopAsking();
+                return true;
+            }
+
+            if (_queue.Ring.IsSealed && _queue.Ring.Confirmed == _queue.Ring.Claimed)
+            {
+                return false;
+            }
+
+            await _queue.Wake.WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            _queue.StopAsking();
+        }
+
+        return false;
+    }
+
+    private async Task DrainAsync(Lane[] lanes)
+    {
+        await _drained.Task.ConfigureAwait(false);
+        foreach (Lane lane in lanes)
+        {
+            while (!_stop.IsCancellationRequested && _batch.Fill(lane.Ring))
+            {
+                await OfferAsync(lane).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Offers the batch, which is from the ring of <paramref name="lane"/>.</summary>
+    private async Task OfferAsync(Lane lane)
+    {
+        ReadOnlyMemory<FallbackEvent> events = _batch.Events;
+        int accepted = 0;
+        string? error = null;
+        try
+        {
+            accepted = Math.Clamp(await _fallback.WriteAsync(events, _stop.Token).ConfigureAwait(false), 0, events.Length);
+            error = accepted == events.Length ? null : $"{accepted} of {events.Length} events were accepted";
+        }
+        catch (Exception exception)
+        {
+            error = exception.Message;
+        }
+
+        Settle(lane, accepted, events.Length - accepted);
+        Note(error);
+    }
+
+    private void Settle(Lane lane, int accepted, int failed)
+    {
+        lock (_settling)
+        {
+            if (_isAbandoned)
+            {
+                return;
+            }
+
+            lane.CountDiscarded(DropReason.FellBack, accepted);
+            lane.CountDiscarded(DropReason.FallbackFailed, failed);
+            lane.Release(_batch.End);
+        }
+
+        if (lane == _queue)
+        {
+            _flushes.Complete(_batch.End);
+        }
+    }
+
+    /// <summary>Logs when the fallback begins to fail, not each failure.</summary>
+    private void Note(string? error)
+    {
+        if (error is not null && !_isFailing)
+        {
+            _logger.FallbackFails(error);
+        }
+
+        _isFailing = error is not null;
+    }
+}
