@@ -38,6 +38,12 @@ internal sealed record EmitterPlan
 
     public required EventFallback? Fallback { get; init; }
 
+    public required double HighWater { get; init; }
+
+    public required double LowWater { get; init; }
+
+    public required TimeSpan DropNoticeInterval { get; init; }
+
     public required TimeSpan FallbackTimeout { get; init; }
 
     public required TimeSpan ShutdownTimeout { get; init; }
@@ -97,6 +103,9 @@ internal sealed record EmitterPlan
             RejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject,
             Overflow = options.Overflow,
             Fallback = options.Fallback,
+            HighWater = options.HighWater,
+            LowWater = options.LowWater,
+            DropNoticeInterval = options.DropNoticeInterval,
             FallbackTimeout = options.FallbackTimeout,
             ShutdownTimeout = options.ShutdownTimeout,
             FailureThreshold = options.FailureThreshold,
@@ -155,6 +164,11 @@ internal sealed record EmitterPlan
         errors.Require(
             options.Overflow.Kind != OverflowKind.Fallback || options.Fallback is not null,
             nameof(options.Fallback), options.Fallback, $"a fallback, because {nameof(options.Overflow)} is {options.Overflow}");
+        errors.Require(options.HighWater is > 0 and <= 1, nameof(options.HighWater), options.HighWater, "more than 0, to 1");
+        errors.Require(
+            options.LowWater >= 0 && options.LowWater < options.HighWater,
+            nameof(options.LowWater), options.LowWater, $"0 to less than {nameof(options.HighWater)}");
+        errors.RequireRange(options.DropNoticeInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.DropNoticeInterval));
         errors.RequireRange(options.FallbackTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(options.FallbackTimeout));
     }
 

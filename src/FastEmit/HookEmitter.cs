@@ -64,6 +64,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
         _wireOverhead = plan.Lane.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;
         _pool.Attach(_lanes.Select(static lane => lane.Wake));
+        Watch(plan);
         _loops = [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
     }
 
@@ -102,7 +103,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
     {
         // The high half of a 64-bit product maps the hash to 0 … lanes − 1 without a division.
         Lane lane = _lanes[(int)((partition * (ulong)_lanes.Length) >> 32)];
-        if (lane.Ring.IsFull)
+        if (lane.IsFull)
         {
             return BeginFull(lane, descriptor);
         }

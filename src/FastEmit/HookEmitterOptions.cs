@@ -51,6 +51,15 @@ public sealed class HookEmitterOptions
     /// </summary>
     public TimeSpan FallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The fraction of a ring above which <see cref="HookEmitter.FillChanged"/> is raised: more than 0, to 1 for never.</summary>
+    public double HighWater { get; set; } = 0.8;
+
+    /// <summary>The fraction of a ring at which <see cref="HookEmitter.FillChanged"/> is raised again, after a high: 0 to less than <see cref="HighWater"/>.</summary>
+    public double LowWater { get; set; } = 0.5;
+
+    /// <summary>The least time between two calls of <see cref="HookEmitter.Dropped"/> for one reason, and between the log lines about it: 10 ms to one day.</summary>
+    public TimeSpan DropNoticeInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What <c>Emit</c> does while the circuit is open.</summary>
     public CircuitOpenPolicy WhenCircuitOpen { get; set; } = CircuitOpenPolicy.Buffer;
 

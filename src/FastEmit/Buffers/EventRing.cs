@@ -29,6 +29,7 @@ internal sealed unsafe class EventRing
     private readonly int _mask;
     private readonly int _usable;
     private readonly int _fullAbove;
+    private int _lookAbove;
 
     public EventRing(RingMemory memory)
     {
@@ -38,6 +39,7 @@ internal sealed unsafe class EventRing
         _mask = memory.Capacity - 1;
         _usable = memory.Capacity - RecordHeader.Alignment;
         _fullAbove = memory.Capacity - Math.Min(1024, memory.Capacity / 8);
+        _lookAbove = _fullAbove;
     }
 
     /// <summary>Bytes of data.</summary>
@@ -67,9 +69,25 @@ internal sealed unsafe class EventRing
     /// </summary>
     public bool IsFull
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MayBeFull && IsFullNow();
+    }
+
+    /// <summary>
+    /// Whether the ring is sealed, or was fuller than <see cref="LookAbove"/> when a producer last looked at what is
+    /// confirmed; looking at <see cref="IsFull"/> then brings that up to date. Any thread.
+    /// </summary>
+    public bool MayBeFull
+    {
         // Unsigned, so that the sign bit of a sealed cursor reads as a huge fill.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (ulong)(Volatile.Read(ref ClaimedCursor) - Volatile.Read(ref ConfirmedSeen)) > (ulong)_fullAbove && IsFullNow();
+        get => (ulong)(Volatile.Read(ref ClaimedCursor) - Volatile.Read(ref ConfirmedSeen)) > (ulong)_lookAbove;
+    }
+
+    /// <summary>The bytes in use above which <see cref="MayBeFull"/> says so; never more than what <see cref="IsFull"/> goes by. Any thread.</summary>
+    public int LookAbove
+    {
+        set => Volatile.Write(ref _lookAbove, Math.Min(value, _fullAbove));
     }
 
     private ref long ClaimedCursor => ref *(long*)(_memory.Start + RingLayout.Claimed);

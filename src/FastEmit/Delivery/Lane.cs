@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
+using FastEmit.Diagnostics;
 
 namespace FastEmit.Delivery;
 
@@ -49,6 +50,19 @@ internal sealed class Lane
     /// <summary>The producers that wait for room.</summary>
     public RoomQueue Room { get; } = new();
 
+    /// <summary>Who is told of drops, by reason; null for nobody. Set before the lane is used.</summary>
+    public DropWatch[]? Drops { get; set; }
+
+    /// <summary>Who looks at how full the ring is; null for nobody. Set before the lane is used.</summary>
+    public FillWatch? Fill { get; set; }
+
+    /// <summary>Whether an append is not worth preparing: see <see cref="EventRing.IsFull"/>. Any thread.</summary>
+    public bool IsFull
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Ring.MayBeFull && LookAtFill();
+    }
+
     /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
     public ref LaneCounters Counters => ref _counters;
 
@@ -70,6 +84,7 @@ internal sealed class Lane
     {
         Ring.Release(position);
         Room.OnReleased();
+        Fill?.OnReleased();
     }
 
     /// <summary>Ends the intake; producers that wait for room are sent away. Any thread.</summary>
@@ -80,7 +95,15 @@ internal sealed class Lane
     }
 
     /// <summary>Counts an event that did not enter the ring. Any thread.</summary>
-    public void CountRefused(DropReason reason) => Interlocked.Increment(ref _counters.Refused[(int)reason]);
+    public void CountRefused(DropReason reason)
+    {
+        Interlocked.Increment(ref _counters.Refused[(int)reason]);
+        Drops?[(int)reason].OnDropped();
+    }
+
+    /// <summary>Events dropped for a reason so far. Any thread.</summary>
+    public long Dropped(DropReason reason) =>
+        Volatile.Read(ref _counters.Refused[(int)reason]) + Volatile.Read(ref _counters.Discarded[(int)reason]);
 
     /// <summary>The sender's clock for producers, once a pass. Sender only.</summary>
     public void SetClock(long timestamp) => Volatile.Write(ref _clock, timestamp);
@@ -109,8 +132,14 @@ internal sealed class Lane
     public long Pending => Ring.Appended - _counters.Confirmed - _counters.Discarded.Total;
 
     /// <summary>Counts events that left the ring otherwise than confirmed. Sender only.</summary>
-    public void CountDiscarded(DropReason reason, long events) =>
-        Volatile.Write(ref _counters.Discarded[(int)reason], _counters.Discarded[(int)reason] + events);
+    public void CountDiscarded(DropReason reason, long events)
+    {
+        if (events != 0)
+        {
+            Interlocked.Exchange(ref _counters.Discarded[(int)reason], _counters.Discarded[(int)reason] + events);
+            Drops?[(int)reason].OnDropped();
+        }
+    }
 
     /// <summary>Counts everything that is not confirmed as dropped. Once, when the sender has ended.</summary>
     public long DropPending()
@@ -168,6 +197,14 @@ internal sealed class Lane
         }
 
         return total;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LookAtFill()
+    {
+        bool isFull = Ring.IsFull;
+        Fill?.OnFilled();
+        return isFull;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -26,4 +26,13 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "The fallback fails: {Error}")]
     public static partial void FallbackFails(this ILogger logger, string error);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Count} events were dropped ({Reason}), {Total} so far")]
+    public static partial void Dropped(this ILogger logger, long count, DropReason reason, long total);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Count} events went to the fallback, {Total} so far")]
+    public static partial void FellBack(this ILogger logger, long count, long total);
+
+    [LoggerMessage(13, LogLevel.Error, "A handler of {Event} threw")]
+    public static partial void HandlerThrew(this ILogger logger, string @event, Exception exception);
 }

@@ -1,0 +1,7 @@
+namespace FastEmit;
+
+/// <summary>What <see cref="HookEmitter.Dropped"/> tells.</summary>
+/// <param name="Reason">Why the events were dropped.</param>
+/// <param name="Count">The events dropped for this reason since the last notice of it.</param>
+/// <param name="Total">The events dropped for this reason since the emitter was created.</param>
+public readonly record struct DropNotice(DropReason Reason, long Count, long Total);

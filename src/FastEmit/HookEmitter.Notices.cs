@@ -1,0 +1,94 @@
+using FastEmit.Delivery;
+using FastEmit.Diagnostics;
+
+namespace FastEmit;
+
+/// <content>What the emitter tells of its own accord.</content>
+public sealed partial class HookEmitter
+{
+    /// <summary>
+    /// Raised when the first ring rises above <see cref="HookEmitterOptions.HighWater"/>, and when all are back at
+    /// <see cref="HookEmitterOptions.LowWater"/> after that; once for each, alternating. A rise is noticed by the first
+    /// event behind it.
+    /// </summary>
+    /// <remarks>
+    /// Raised on a thread of the pool, one call at a time and never under a lock; what a handler throws is logged and
+    /// has no other effect.
+    /// </remarks>
+    public event Action<FillNotice>? FillChanged;
+
+    /// <summary>
+    /// Raised when events are dropped: for each reason at once, and then with the count of those that followed, at most
+    /// once in <see cref="HookEmitterOptions.DropNoticeInterval"/>.
+    /// </summary>
+    /// <remarks>
+    /// Raised on a thread of the pool, for one reason one call at a time and never under a lock; what a handler throws
+    /// is logged and has no other effect. It may come after the emitter has closed.
+    /// </remarks>
+    public event Action<DropNotice>? Dropped;
+
+    /// <summary>Has the lanes watched. Before any of them runs.</summary>
+    private void Watch(EmitterPlan plan)
+    {
+        DropWatch[] drops = [.. DropCounts.Reasons.Select(
+            reason => new DropWatch(reason, plan.DropNoticeInterval, CountDropped, OnDropped, _time))];
+        FillReporter fill = new(OnFillChanged);
+        foreach (Lane lane in _lanes)
+        {
+            lane.Drops = drops;
+            lane.Fill = new FillWatch(lane.Ring, (int)(plan.HighWater * lane.Ring.Capacity), (int)(plan.LowWater * lane.Ring.Capacity), fill);
+        }
+
+        _fallback?.Queue.Drops = drops;
+    }
+
+    private long CountDropped(DropReason reason)
+    {
+        long count = _fallback?.Queue.Dropped(reason) ?? 0;
+        foreach (Lane lane in _lanes)
+        {
+            count += lane.Dropped(reason);
+        }
+
+        return count;
+    }
+
+    private void OnDropped(DropNotice notice)
+    {
+        switch (notice.Reason)
+        {
+            case DropReason.FellBack:
+                _logger.FellBack(notice.Count, notice.Total);
+                break;
+            case DropReason.Undelivered:
+                break; // Said when the emitter closed.
+            default:
+                _logger.Dropped(notice.Count, notice.Reason, notice.Total);
+                break;
+        }
+
+        Raise(Dropped, notice, nameof(Dropped));
+    }
+
+    private void OnFillChanged(bool isHigh)
+    {
+        HookEmitterStats stats = GetStats();
+        Raise(FillChanged, new FillNotice(isHigh, stats.RingBytes, stats.RingCapacity), nameof(FillChanged));
+    }
+
+    /// <summary>Calls every handler, whatever the others do.</summary>
+    private void Raise<T>(Action<T>? handlers, T notice, string name)
+    {
+        foreach (Action<T> handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(notice);
+            }
+            catch (Exception exception)
+            {
+                _logger.HandlerThrew(name, exception);
+            }
+        }
+    }
+}
