@@ -11,6 +11,15 @@ internal static class GeneratorQuickRun
     private const int Events = 1_000;
     private const int Rounds = 11;
 
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(typeof(HookEventAttribute).Assembly.Location)
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
+
     public static int Run()
     {
         CSharpCompilation compilation = Compile();
@@ -31,14 +40,6 @@ internal static class GeneratorQuickRun
 
     private static CSharpCompilation Compile()
     {
-        MetadataReference[] references =
-        [
-            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-                .Split(Path.PathSeparator)
-                .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-                .Append(typeof(HookEventAttribute).Assembly.Location)
-                .Select(static path => MetadataReference.CreateFromFile(path)),
-        ];
         IEnumerable<SyntaxTree> trees = Enumerable.Range(0, Events).Select(static i => CSharpSyntaxTree.ParseText($$"""
             using FastEmit.Events;
             namespace Sample;
@@ -47,7 +48,7 @@ internal static class GeneratorQuickRun
                 [property: PartitionKey] string SessionId, string ToolName, bool Success, int DurationMs, double? Ratio, System.Guid Id, string[] Files);
             """));
         return CSharpCompilation.Create(
-            "Sample", [.. trees, CSharpSyntaxTree.ParseText("class Unrelated { }")], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "Sample", [.. trees, CSharpSyntaxTree.ParseText("class Unrelated { }")], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
 
     private static GeneratorDriver Generate(CSharpCompilation compilation) =>
