@@ -12,6 +12,7 @@ internal sealed class EmitterOptionSet
     [
         ("at-least-once", DeliveryGuarantee.AtLeastOnce),
         ("at-most-once", DeliveryGuarantee.AtMostOnce),
+        ("acknowledged", DeliveryGuarantee.Acknowledged),
     ];
 
     private static readonly SearchValues<char> HeaderNameChars =
@@ -49,11 +50,14 @@ internal sealed class EmitterOptionSet
 
     private readonly Option<string> _delivery = new("--delivery")
     {
-        Description = "at-least-once (sent again after a lost connection until the server has it) or at-most-once.",
+        Description = "at-least-once (sent again until the server has received it), at-most-once, or acknowledged (until its handler has answered).",
         HelpName = "GUARANTEE",
         DefaultValueFactory = static _ => Deliveries.First(static delivery => delivery.Value == Defaults.Delivery).Name,
         CustomParser = ParseDelivery,
     };
+
+    private readonly Option<string> _envelope = DescriptorOption.OfName(
+        "--envelope", "Send each batch as one event of this name: an array with the argument array of every event.");
 
     private readonly Option<string> _auth = new("--auth")
     {
@@ -72,12 +76,12 @@ internal sealed class EmitterOptionSet
     };
 
     private readonly Option<double> _timeout = NumberOption.Create(
-        "--timeout", 0.1, 86_400, 10, "S", "Give up when the server has confirmed nothing for this many seconds.");
+        "--timeout", 0.2, 86_400, 10, "S", "Give up when the server has confirmed nothing for this many seconds.");
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command verb)
     {
-        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _auth, _headers, _timeout])
+        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _envelope, _auth, _headers, _timeout])
         {
             verb.Add(option);
         }
@@ -94,6 +98,7 @@ internal sealed class EmitterOptionSet
             BatchWindow = TimeSpan.FromMilliseconds(parsed.GetValue(_batchWindow)),
             MaxBatchSize = parsed.GetValue(_maxBatchSize),
             Delivery = Deliveries.First(delivery => delivery.Name == parsed.GetValue(_delivery)).Value,
+            Envelope = parsed.GetValue(_envelope),
             Auth = parsed.GetValue(_auth),
         };
         foreach ((string name, string value) in parsed.GetRequiredValue(_headers))
@@ -101,11 +106,12 @@ internal sealed class EmitterOptionSet
             options.Headers[name] = value;
         }
 
-        // Patience bounds everything: an attempt to connect fails before it ends, so that there is an error to report,
-        // and a breaker that has opened tries several times within it.
+        // Patience bounds everything: an attempt to connect fails before it ends, so that there is an error to report;
+        // a breaker that has opened tries several times within it; pings that nobody answers are noticed within it.
         TimeSpan timeout = GetTimeout(parsed);
         options.ConnectTimeout = Least(Defaults.ConnectTimeout, timeout * 0.75);
         options.RecoveryTimeout = Least(LongestOutage, timeout / 8);
+        options.WatermarkTimeout = Least(Defaults.WatermarkTimeout, timeout * 0.75);
         return options;
     }
 
@@ -139,13 +145,9 @@ internal sealed class EmitterOptionSet
     private static string ParseDelivery(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (NotYetAvailable.DeliveryNames.Contains(text, StringComparer.Ordinal))
+        if (!Deliveries.Any(delivery => delivery.Name == text))
         {
-            result.AddError(NotYetAvailable.Message($"--delivery {text}"));
-        }
-        else if (!Deliveries.Any(delivery => delivery.Name == text))
-        {
-            result.AddError($"--delivery: '{text}' is not accepted; it takes {string.Join(" or ", Deliveries.Select(static delivery => delivery.Name))}.");
+            result.AddError($"--delivery: '{text}' is not accepted; it takes one of {string.Join(", ", Deliveries.Select(static delivery => delivery.Name))}.");
         }
 
         return text;

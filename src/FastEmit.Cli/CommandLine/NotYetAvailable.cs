@@ -12,16 +12,8 @@ internal static class NotYetAvailable
     private static readonly (string Verb, string Option)[] Options =
     [
         ("emit", "--ring-file"),
-        ("emit", "--envelope"),
-        ("stress", "--envelope"),
         ("collect", "--data"),
     ];
-
-    /// <summary>Values of <c>--delivery</c>.</summary>
-    public static readonly string[] DeliveryNames = ["acknowledged"];
-
-    /// <summary>The answer to whoever asks for <paramref name="what"/>.</summary>
-    public static string Message(string what) => $"{what} is not available in this version yet.";
 
     /// <summary>Adds this verb's missing options, so that they are recognized, hidden from the help, and refused.</summary>
     public static void AddTo(Command verb)
@@ -29,7 +21,7 @@ internal static class NotYetAvailable
         foreach ((string _, string name) in Options.Where(missing => missing.Verb == verb.Name))
         {
             var option = new Option<string>(name) { Hidden = true };
-            option.Validators.Add(result => result.AddError(Message(name)));
+            option.Validators.Add(result => result.AddError($"{name} is not available in this version yet."));
             verb.Add(option);
         }
     }

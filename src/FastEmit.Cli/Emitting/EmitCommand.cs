@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
-using FastEmit.Events;
 
 namespace FastEmit.Cli.Emitting;
 
@@ -13,20 +11,10 @@ internal sealed class EmitCommand : Command
 
     private readonly EmitterOptionSet _emitter = new();
 
-    private readonly Option<string> _namespace = new("--namespace")
-    {
-        Description = "The Socket.IO namespace of the events.",
-        HelpName = "/NS",
-        DefaultValueFactory = static _ => "/",
-        CustomParser = static result => Check(result, static ns => HookEventDescriptor.Create(DefaultEvent, ns)),
-    };
+    private readonly Option<string> _namespace = DescriptorOption.OfNamespace("--namespace", "The Socket.IO namespace of the events.");
 
-    private readonly Option<string> _event = new("--event")
-    {
-        Description = $"The event's name. Without it and without --event-field: {DefaultEvent}.",
-        HelpName = "NAME",
-        CustomParser = static result => Check(result, static name => HookEventDescriptor.Create(name)),
-    };
+    private readonly Option<string> _event = DescriptorOption.OfName(
+        "--event", $"The event's name. Without it and without --event-field: {DefaultEvent}.");
 
     private readonly Option<string> _eventField = new("--event-field")
     {
@@ -45,6 +33,7 @@ internal sealed class EmitCommand : Command
     public EmitCommand(Terminal terminal)
         : base("emit", "Emit NDJSON from standard input, each line the data of one event. Ctrl-C stops reading, flushes and reports.")
     {
+        _namespace.DefaultValueFactory = static _ => "/";
         _emitter.AddTo(this);
         foreach (Option option in (Option[])[_namespace, _event, _eventField, _partitionField, _json])
         {
@@ -69,22 +58,5 @@ internal sealed class EmitCommand : Command
             parsed.GetValue(_partitionField),
             _emitter.GetTimeout(parsed),
             parsed.GetValue(_json));
-    }
-
-    private static string Check(ArgumentResult result, Func<string, HookEventDescriptor> create)
-    {
-        string text = result.Tokens[0].Value;
-        try
-        {
-            create(text);
-        }
-        catch (ArgumentException exception)
-        {
-            string name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
-            string reason = text.Length == 0 ? "it must not be empty." : exception.Message.Split(" (Parameter", 2)[0];
-            result.AddError($"{name}: {reason}");
-        }
-
-        return text;
     }
 }

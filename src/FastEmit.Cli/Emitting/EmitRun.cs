@@ -77,9 +77,9 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
             _progress.WriteLine("interrupted before the end of the input");
         }
 
-        if (delivery.Stats.Pending > 0)
+        foreach (string line in Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout))
         {
-            _progress.WriteLine(Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout));
+            _progress.WriteLine(line);
         }
 
         bool complete = end == InputEnd.Ended && notEmitted == 0 && delivery.IsComplete;

@@ -7,8 +7,8 @@ namespace FastEmit.Cli.Reporting;
 /// <param name="Elapsed">From the first event to the last confirmation, or to giving up.</param>
 internal sealed record DeliverySummary(HookEmitterStats Stats, TimeSpan Elapsed)
 {
-    /// <summary>Whether every event that was handed to the emitter is confirmed.</summary>
-    public bool IsComplete => Stats.Confirmed == Stats.Queued;
+    /// <summary>Whether every event that was handed to the emitter is confirmed, in the sense that was asked for.</summary>
+    public bool IsComplete => Stats.Confirmed == Stats.Queued && Stats.UnconfirmedLanes == 0;
 
     /// <summary>Confirmed events per second of the run.</summary>
     public double EventsPerSecond => Elapsed > TimeSpan.Zero ? Stats.Confirmed / Elapsed.TotalSeconds : 0;
@@ -34,6 +34,11 @@ internal sealed record DeliverySummary(HookEmitterStats Stats, TimeSpan Elapsed)
         writer.WriteNumber("reconnects", Stats.Reconnects);
         writer.WriteNumber("seconds", Math.Round(Elapsed.TotalSeconds, 6));
         writer.WriteNumber("eventsPerSecond", Math.Round(EventsPerSecond, 1));
+        if (Stats.UnconfirmedLanes > 0)
+        {
+            writer.WriteNumber("unconfirmedLanes", Stats.UnconfirmedLanes);
+        }
+
         if (Stats.LastError is not null)
         {
             writer.WriteString("lastError", Stats.LastError);

@@ -2,14 +2,27 @@ using FastEmit.Cli.Delivering;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>Says on one line that a server did not confirm what it should have, and why.</summary>
+/// <summary>Says that a server did not confirm what it should have, and why.</summary>
 internal static class Shortfall
 {
-    /// <summary>The line.</summary>
+    /// <summary>The lines, one for each shortfall; none when the delivery is complete.</summary>
     /// <param name="delivery">What was delivered.</param>
     /// <param name="url">The server.</param>
     /// <param name="timeout">The patience that ran out.</param>
-    public static string Describe(DeliverySummary delivery, string url, TimeSpan timeout)
+    public static IEnumerable<string> Describe(DeliverySummary delivery, string url, TimeSpan timeout)
+    {
+        if (delivery.Stats.Pending > 0)
+        {
+            yield return DescribePending(delivery, url, timeout);
+        }
+
+        if (delivery.Stats.UnconfirmedLanes > 0)
+        {
+            yield return $"{url} or a proxy before it answers no WebSocket pings: \"confirmed\" only means written (--delivery at-most-once accepts that)";
+        }
+    }
+
+    private static string DescribePending(DeliverySummary delivery, string url, TimeSpan timeout)
     {
         HookEmitterStats stats = delivery.Stats;
         string counts = $"{Figures.Count(stats.Pending)} of {Figures.Count(stats.Queued)} events are not confirmed";

@@ -108,9 +108,9 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
     {
         DeliverySummary delivery = summary.Delivery;
         bool complete = delivery.IsComplete && delivery.Stats.Confirmed == settings.Events;
-        if (delivery.Stats.Pending > 0)
+        foreach (string line in Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout))
         {
-            _progress.WriteLine(Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout));
+            _progress.WriteLine(line);
         }
 
         long notEmitted = settings.Events - delivery.Stats.Queued;

@@ -22,6 +22,7 @@ public sealed class EmitterOptionSetTests
         Assert.Equal(defaults.BatchWindow, bound.BatchWindow);
         Assert.Equal(defaults.MaxBatchSize, bound.MaxBatchSize);
         Assert.Equal(defaults.Delivery, bound.Delivery);
+        Assert.Null(bound.Envelope);
         Assert.Null(bound.Auth);
         Assert.Empty(bound.Headers);
     }
@@ -32,7 +33,7 @@ public sealed class EmitterOptionSetTests
         HookEmitterOptions bound = _options.Bind(_verb.Parse(
         [
             "--url", "wss://example.org", "--path", "/engine/", "--connections", "2", "--batch-window", "0.5", "--max-batch-size", "500",
-            "--delivery", "at-most-once", "--auth", """{"token":"1"}""", "--header", "X-Key=a=b", "--header", "X-Other=",
+            "--delivery", "at-most-once", "--envelope", "batch", "--auth", """{"token":"1"}""", "--header", "X-Key=a=b", "--header", "X-Other=",
         ]));
 
         Assert.Equal("wss://example.org", bound.Url);
@@ -41,26 +42,28 @@ public sealed class EmitterOptionSetTests
         Assert.Equal(TimeSpan.FromMicroseconds(500), bound.BatchWindow);
         Assert.Equal(500, bound.MaxBatchSize);
         Assert.Equal(DeliveryGuarantee.AtMostOnce, bound.Delivery);
+        Assert.Equal("batch", bound.Envelope);
         Assert.Equal("""{"token":"1"}""", bound.Auth);
         Assert.Equal("a=b", bound.Headers["x-key"]);
         Assert.Equal("", bound.Headers["X-Other"]);
     }
 
     [Theory]
-    [InlineData("60", 2, 1)]
-    [InlineData("10", 2, 1)]
-    [InlineData("1", 0.75, 0.125)]
-    [InlineData("0.1", 0.075, 0.0125)]
-    public void Bind_Timeout_BoundsAttemptsToConnectAndTheBreaker(string timeout, double connectSeconds, double recoverySeconds)
+    [InlineData("60", 2, 1, 10)]
+    [InlineData("10", 2, 1, 7.5)]
+    [InlineData("1", 0.75, 0.125, 0.75)]
+    [InlineData("0.2", 0.15, 0.025, 0.15)]
+    public void Bind_Timeout_BoundsEveryWaitWithin(string timeout, double connectSeconds, double recoverySeconds, double watermarkSeconds)
     {
         ParseResult parsed = _verb.Parse(["--url", "http://localhost:8765", "--timeout", timeout]);
 
         Assert.Equal(TimeSpan.FromSeconds(connectSeconds), _options.Bind(parsed).ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(recoverySeconds), _options.Bind(parsed).RecoveryTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(watermarkSeconds), _options.Bind(parsed).WatermarkTimeout);
     }
 
     [Theory]
-    [InlineData("--timeout", "0", "from 0.1 to 86400")]
+    [InlineData("--timeout", "0", "from 0.2 to 86400")]
     [InlineData("--url", "localhost:8765", "http, https, ws or wss")]
     [InlineData("--url", "ftp://localhost", "http, https, ws or wss")]
     [InlineData("--path", "socket.io", "begins with '/'")]
@@ -69,7 +72,9 @@ public sealed class EmitterOptionSetTests
     [InlineData("--connections", "65", "from 1 to 64")]
     [InlineData("--batch-window", "-1", "from 0 to 60000")]
     [InlineData("--max-batch-size", "1.5", "a whole number from 1 to 65536")]
-    [InlineData("--delivery", "exactly-once", "at-least-once or at-most-once")]
+    [InlineData("--delivery", "exactly-once", "one of at-least-once, at-most-once, acknowledged")]
+    [InlineData("--envelope", "disconnect", "reserves")]
+    [InlineData("--envelope", "", "must not be empty")]
     [InlineData("--auth", "[1]", "a JSON object")]
     [InlineData("--auth", "{", "a JSON object")]
     [InlineData("--header", "=value", "NAME=VALUE")]

@@ -39,17 +39,12 @@ public sealed class FastEmitCommandTests
 
     [Theory]
     [InlineData("emit", "--ring-file", "/tmp/ring")]
-    [InlineData("emit", "--envelope", "batch")]
-    [InlineData("emit", "--delivery", "acknowledged")]
-    [InlineData("stress", "--envelope", "batch")]
-    [InlineData("stress", "--delivery", "acknowledged")]
     [InlineData("collect", "--data", "/tmp/data")]
     public async Task RunAsync_OptionOfALaterVersion_IsBadUsageThatSaysSo(string verb, string option, string value)
     {
         string[] required = verb switch
         {
             "emit" => ["--url", "http://localhost:1"],
-            "stress" => ["--url", "http://localhost:1", "--events", "1"],
             _ => [],
         };
 

@@ -91,6 +91,39 @@ public sealed class EmitRunTests
         AssertCounts(session.Json, queued: 2, confirmed: 2, pending: 0, notEmitted: 3);
     }
 
+    [Theory]
+    [InlineData("at-least-once")]
+    [InlineData("at-most-once")]
+    [InlineData("acknowledged")]
+    public async Task RunAsync_AnyGuarantee_ConfirmsEveryLine(string delivery)
+    {
+        const int Lines = 2000;
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines), "--delivery", delivery);
+
+        Assert.Equal(0, session.ExitCode);
+        AssertCounts(session.Json, queued: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_Envelope_SendsBatchesAsArraysThatHoldEveryLineInOrder()
+    {
+        const int Lines = 2000;
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+
+        CommandLineSession session = await EmitAsync(
+            collector.Url, NumberedLines(Lines), "--event", "line", "--envelope", "batch", "--max-batch-size", "50");
+
+        Assert.Equal(0, session.ExitCode);
+        AssertCounts(session.Json, queued: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
+        Assert.All(collector.Events, static received => Assert.Equal("batch", received.Name));
+        Assert.InRange(collector.Events.Count, Lines / 50, Lines / 2);
+        JsonElement[] inner = [.. collector.Events.SelectMany(static received => received.Json.EnumerateArray())];
+        Assert.All(inner, static element => Assert.Equal("line", element[0].GetString()));
+        Assert.Equal(Enumerable.Range(0, Lines), inner.Select(static element => element[1].GetProperty("n").GetInt32()));
+    }
+
     [Fact]
     public async Task RunAsync_PartitionField_UsesEveryConnectionAndKeepsTheOrderOfEqualValues()
     {

@@ -30,6 +30,16 @@ public sealed class DeliverySummaryTests
         Assert.False(new DeliverySummary(new HookEmitterStats { Queued = 2, Confirmed = 1, Pending = 1 }, TimeSpan.Zero).IsComplete);
 
     [Fact]
+    public void IsComplete_PingsUnanswered_IsFalseAndTheReportSaysWhy()
+    {
+        var summary = new DeliverySummary(new HookEmitterStats { Queued = 1, Confirmed = 1, UnconfirmedLanes = 2 }, TimeSpan.FromSeconds(1));
+
+        Assert.False(summary.IsComplete);
+        Assert.EndsWith(",\"unconfirmedLanes\":2}", Write(summary), StringComparison.Ordinal);
+        Assert.Contains("answers no WebSocket pings", Assert.Single(Shortfall.Describe(summary, "http://localhost", TimeSpan.FromSeconds(1))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void IsComplete_NothingAskedFor_IsTrue() =>
         Assert.True(new DeliverySummary(default, TimeSpan.Zero).IsComplete);
 
