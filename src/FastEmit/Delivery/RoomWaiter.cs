@@ -34,9 +34,11 @@ internal sealed class RoomWaiter
     /// <summary>Blocks until <see cref="Wake"/>, or until the timeout has passed: false. The thread's own.</summary>
     public bool Wait(TimeSpan timeout)
     {
+        // A monitor waits for whole milliseconds and cuts off the rest: what is left of 1 ms would be none.
+        int milliseconds = (int)Math.Ceiling(timeout.TotalMilliseconds);
         lock (_gate)
         {
-            bool woken = _isWoken || Monitor.Wait(_gate, timeout);
+            bool woken = _isWoken || Monitor.Wait(_gate, milliseconds);
             _isWoken = false;
             return woken;
         }
