@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Generators;
 using FastEmit.Benchmarks.Serialization;
 
@@ -6,11 +7,12 @@ namespace FastEmit.Benchmarks;
 
 /// <summary>
 /// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> prints medians of short loops and the ratios
-/// within one run, for a look between two edits; <c>-- generator</c> times the source generator.
+/// within one run, for a look between two edits; <c>-- generator</c> times the source generator; <c>-- client</c> sets the
+/// Socket.IO client beside SocketIOClient.
 /// </summary>
 internal static class Program
 {
-    private static int Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
         switch (args)
         {
@@ -18,6 +20,8 @@ internal static class Program
                 return SerializationQuickRun.Run();
             case ["generator", ..]:
                 return GeneratorQuickRun.Run();
+            case ["client", ..]:
+                return await ClientQuickRun.RunAsync();
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;
