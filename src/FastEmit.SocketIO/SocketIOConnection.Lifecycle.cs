@@ -39,7 +39,7 @@ public sealed partial class SocketIOConnection
 
         // A loop that is connecting or waiting for its next attempt has nothing to finish; one with a session closes it in good order.
         await CancelUnlessOpenAsync(stop).ConfigureAwait(false);
-        await loop.ConfigureAwait(false);
+        await FinishAsync(loop).ConfigureAwait(false);
     }
 
     /// <summary>Starts the loop unless it runs. Called under <see cref="Sync"/> by a socket that wants to be connected.</summary>
@@ -89,7 +89,22 @@ public sealed partial class SocketIOConnection
     {
         lock (Sync)
         {
-            return AnyActive() || _loop is null ? Task.CompletedTask : _loop;
+            return AnyActive() || _loop is null ? Task.CompletedTask : FinishAsync(_loop);
+        }
+    }
+
+    /// <summary>Waits for the loop, whose writer may be stuck in a network that takes nothing: then the session is aborted.</summary>
+    private async Task FinishAsync(Task loop)
+    {
+        try
+        {
+            // Once for what waits to be sent, once for the closing handshake.
+            await loop.WaitAsync(Options.CloseTimeout * 2, TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _transport?.Abort();
+            await loop.ConfigureAwait(false);
         }
     }
 
