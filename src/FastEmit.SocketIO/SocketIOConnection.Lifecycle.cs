@@ -53,8 +53,7 @@ public sealed partial class SocketIOConnection
             _hadSession = false;
             _loopStop?.Dispose();
             _loopStop = new CancellationTokenSource();
-            CancellationToken stop = _loopStop.Token;
-            _loop = Task.Run(() => RunAsync(stop), CancellationToken.None);
+            _loop = Task.Run(RunAsync, CancellationToken.None);
         }
     }
 
@@ -156,37 +155,68 @@ public sealed partial class SocketIOConnection
 
         if (!open && stop is not null)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The loop has been stopped and goes on with another.
+            }
         }
     }
 
-    private async Task RunAsync(CancellationToken stop)
+    /// <summary>What interrupts connecting and waiting. A new one when the last was used and a socket connects again all the same.</summary>
+    private CancellationToken RenewStop()
+    {
+        lock (Sync)
+        {
+            if (_loopStop!.IsCancellationRequested)
+            {
+                _loopStop.Dispose();
+                _loopStop = new CancellationTokenSource();
+            }
+
+            return _loopStop.Token;
+        }
+    }
+
+    private async Task RunAsync()
     {
         while (true)
         {
+            CancellationToken stop = RenewStop();
             Exception? failure = null;
+            bool closedByUs = false;
             try
             {
                 IEngineTransport transport = await TransportConnector.ConnectAsync(_engine, Options, stop).ConfigureAwait(false);
-                await ServeAsync(transport).ConfigureAwait(false);
+                closedByUs = await ServeAsync(transport).ConfigureAwait(false) == DisconnectReason.ForcedClose;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // Nobody wants the connection any more; TryEnd sees it.
+                // Nobody wants the connection any more, or somebody does again; TryEnd sees it.
+                closedByUs = true;
             }
             catch (Exception exception)
             {
                 failure = exception;
             }
 
-            if (TryEnd(failure) || !await WaitForNextAttemptAsync(failure, stop).ConfigureAwait(false))
+            if (TryEnd(failure, closedByUs))
+            {
+                return;
+            }
+
+            // A socket that connected while the last one's leaving closed the session lost nothing, so it need not wait.
+            if (!closedByUs && !await WaitForNextAttemptAsync(failure, stop).ConfigureAwait(false))
             {
                 return;
             }
         }
     }
 
-    private async Task ServeAsync(IEngineTransport transport)
+    private async Task<DisconnectReason> ServeAsync(IEngineTransport transport)
     {
         Open(transport);
         Task writing = WriteAsync(transport);
@@ -207,6 +237,7 @@ public sealed partial class SocketIOConnection
         await writing.ConfigureAwait(false);
         await transport.DisposeAsync().ConfigureAwait(false);
         OnSessionEnded(close);
+        return close.Reason;
     }
 
     private void Open(IEngineTransport transport)
@@ -270,7 +301,7 @@ public sealed partial class SocketIOConnection
         : close;
 
     /// <summary>Ends the loop when no socket wants it, or when it may not go on.</summary>
-    private bool TryEnd(Exception? failure)
+    private bool TryEnd(Exception? failure, bool closedByUs)
     {
         bool gaveUp;
         int attempts;
@@ -278,7 +309,7 @@ public sealed partial class SocketIOConnection
         {
             gaveUp = AnyActive();
             attempts = _attempts;
-            if (gaveUp && Options.Reconnection && attempts < Options.ReconnectionAttempts)
+            if (gaveUp && (closedByUs || (Options.Reconnection && attempts < Options.ReconnectionAttempts)))
             {
                 _state = ConnectionState.Reconnecting;
                 return false;
@@ -323,7 +354,7 @@ public sealed partial class SocketIOConnection
         }
         catch (OperationCanceledException)
         {
-            return !TryEnd(null);
+            return !TryEnd(null, closedByUs: true);
         }
 
         Interlocked.Exchange(ref _attempts, attempt + 1);

@@ -24,6 +24,9 @@ public sealed partial class SocketIOConnection
     private bool _stalled;
     private TaskCompletionSource? _room;
 
+    /// <summary>Whether the session is on its way to its end. Under <see cref="Sync"/>.</summary>
+    internal bool IsClosing => _closeCode is not null;
+
     /// <summary>Whether <paramref name="bytes"/> more may wait for the network. Under <see cref="Sync"/>.</summary>
     internal bool HasRoom(int bytes) => _outbox.PendingBytes == 0 || (long)_outbox.PendingBytes + bytes <= Options.SendBufferBytes;
 

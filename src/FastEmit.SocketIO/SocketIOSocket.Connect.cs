@@ -215,7 +215,8 @@ public sealed partial class SocketIOSocket
                 return Task.CompletedTask;
             }
 
-            sendConnect = !_active && Connection.State == ConnectionState.Open;
+            // A session that is being closed ends first; the connection's loop then opens another for this socket.
+            sendConnect = !_active && Connection.State == ConnectionState.Open && !Connection.IsClosing;
             _active = true;
             _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting = _waiter.Task;
@@ -255,7 +256,7 @@ public sealed partial class SocketIOSocket
 
         lock (Connection.Sync)
         {
-            if (!_active || _connected || _connectSent || Connection.SessionNumber != session)
+            if (!_active || _connected || _connectSent || Connection.IsClosing || Connection.SessionNumber != session)
             {
                 return;
             }

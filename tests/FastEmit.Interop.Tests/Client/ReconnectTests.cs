@@ -102,6 +102,27 @@ public sealed class ReconnectTests(ClientServer server)
     }
 
     [Fact]
+    public async Task Connect_RightAfterLeavingWhileReconnecting_ConnectsWithoutTheDelay()
+    {
+        int port = LoopbackPort.Reserve();
+        await using SocketIOConnection connection = new(
+            $"http://127.0.0.1:{port}", new SocketIOConnectionOptions { ReconnectionDelay = TimeSpan.FromMinutes(5) });
+        SocketIOSocket socket = connection.Socket();
+        Expect<bool> failed = new("the first failure");
+        socket.ConnectError += (_, _) => failed.Set(true);
+        socket.Connect();
+        await failed.Async();
+        await using NodeServer node = await ClientServer.StartAsync(new NodeServerOptions { Port = port });
+
+        Task leaving = socket.DisconnectAsync();
+        await socket.ConnectAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        Assert.True(socket.IsConnected);
+        await socket.DisconnectAsync();
+        await leaving;
+    }
+
+    [Fact]
     public async Task Reconnected_AfterALoss_IsTold()
     {
         await using NodeServer node = await ClientServer.StartAsync(new NodeServerOptions());
@@ -143,6 +164,7 @@ public sealed class ReconnectTests(ClientServer server)
         SocketIOSocket socket = connection.Socket();
         SocketIOSocket sender = other.Socket();
         Expect<bool> lost = new("the loss");
+        Expect<int> seen = new("the event before the loss");
         Expect<int> missed = new("the missed event");
         List<string> order = [];
         socket.Disconnected += (_, _) => lost.Set(true);
@@ -150,16 +172,13 @@ public sealed class ReconnectTests(ClientServer server)
         socket.On("news", TestJson.Default.Int32, n =>
         {
             order.Add($"news {n}");
-            if (n == 2)
-            {
-                missed.Set(n);
-            }
+            (n == 1 ? seen : missed).Set(n);
         });
         await Task.WhenAll(socket.ConnectAsync(Cancel), sender.ConnectAsync(Cancel));
         string? id = socket.Id;
         await sender.AskTextAsync("id");
         await sender.EmitAsync("broadcast", "news", 1);
-        await socket.AskTextAsync("id");
+        await seen.Async();
 
         await socket.EmitAsync("drop connection");
         await lost.Async();
