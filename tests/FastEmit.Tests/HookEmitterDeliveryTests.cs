@@ -143,6 +143,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
             o.ShutdownTimeout = TimeSpan.Zero;
         });
         EmitMany(emitter, 1_000);
+        await _server.WaitForEventsAsync(1);
         FlushReport report = await emitter.FlushAsync(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         Assert.False(report.Completed);
         Assert.Equal((0, 1_000), (report.Confirmed, report.Pending));

@@ -22,7 +22,8 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
     /// <summary>Runs for the time that was asked for, or until Ctrl-C.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        await using CollectorServer collector = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 }, CancellationToken.None);
+        CollectorOptions collectorOptions = new() { Port = 0, ValidatesJson = false };
+        await using CollectorServer collector = await CollectorServer.StartAsync(collectorOptions, CancellationToken.None);
         var options = new HookEmitterOptions { Url = collector.Url };
         await using HookEmitter emitter = options.CreateEmitter();
         terminal.Error.WriteLine($"dashboard {collector.Url}");
