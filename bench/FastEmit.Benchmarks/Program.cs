@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using FastEmit.Benchmarks.Buffers;
 using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Generators;
 using FastEmit.Benchmarks.Serialization;
@@ -6,9 +7,9 @@ using FastEmit.Benchmarks.Serialization;
 namespace FastEmit.Benchmarks;
 
 /// <summary>
-/// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> prints medians of short loops and the ratios
-/// within one run, for a look between two edits; <c>-- generator</c> times the source generator; <c>-- client</c> sets the
-/// Socket.IO client beside SocketIOClient.
+/// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> and <c>-- quick ring</c> print medians of
+/// short loops side by side, for a look between two edits; <c>-- generator</c> times the source generator; <c>-- client</c>
+/// sets the Socket.IO client beside SocketIOClient.
 /// </summary>
 internal static class Program
 {
@@ -16,6 +17,8 @@ internal static class Program
     {
         switch (args)
         {
+            case ["quick", "ring"]:
+                return RingQuickRun.Run();
             case ["quick", ..]:
                 return SerializationQuickRun.Run();
             case ["generator", ..]:

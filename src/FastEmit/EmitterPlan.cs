@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
+using FastEmit.Diagnostics;
 using FastEmit.Events;
 using FastEmit.Fallbacks;
 using FastEmit.Resilience;
@@ -22,6 +23,8 @@ internal sealed record EmitterPlan
     public required string? Auth { get; init; }
 
     public required LaneOptions Lane { get; init; }
+
+    public required string? RingFile { get; init; }
 
     public required int MaxConnections { get; init; }
 
@@ -96,6 +99,7 @@ internal sealed record EmitterPlan
                 ReconnectDelayMax = options.ReconnectDelayMax,
                 ReconnectJitter = options.ReconnectJitter,
             },
+            RingFile = options.RingFile,
             MaxConnections = options.MaxConnections,
             MaxEventBytes = options.MaxEventBytes,
             StampTimestamp = options.StampTimestamp,
@@ -118,6 +122,25 @@ internal sealed record EmitterPlan
         };
     }
 
+    /// <summary>Rings as the options say.</summary>
+    /// <exception cref="RingFileException">A ring file cannot be used.</exception>
+    public LaneRings OpenRings()
+    {
+        LaneRings rings = LaneRings.Open(MaxConnections, Lane.RingCapacity, RingFile, TimeProvider);
+        foreach (RingFileException setAside in rings.SetAside)
+        {
+            Logger.RingFileSetAside(setAside.Message);
+        }
+
+        if (RingFile is not null)
+        {
+            RingRecovery found = rings.Recovery;
+            Logger.RingFilesResumed(RingFile, found.Records, found.Abandoned, found.DamagedBytes);
+        }
+
+        return rings;
+    }
+
     /// <summary>A breaker as the options say.</summary>
     public CircuitBreaker CreateBreaker() => new(FailureThreshold, RecoveryTimeout, ProbeTimeout, TimeProvider);
 
@@ -138,6 +161,7 @@ internal sealed record EmitterPlan
         errors.Require(
             options.RingCapacity is >= RingLayout.MinCapacity and <= RingLayout.MaxCapacity && int.IsPow2(options.RingCapacity),
             nameof(options.RingCapacity), options.RingCapacity, $"a power of two from {RingLayout.MinCapacity} to {RingLayout.MaxCapacity}");
+        errors.Require(options.RingFile is not "", nameof(options.RingFile), "empty", "a path prefix, or null");
         errors.RequireRange(options.FailureThreshold, 1, 200, nameof(options.FailureThreshold));
         errors.RequireRange(options.RecoveryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.RecoveryTimeout));
         errors.RequireRange(options.ReconnectDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), nameof(options.ReconnectDelay));

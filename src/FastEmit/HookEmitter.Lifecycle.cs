@@ -49,8 +49,9 @@ public sealed partial class HookEmitter
 
     /// <summary>
     /// Stops intake, flushes within <see cref="HookEmitterOptions.ShutdownTimeout"/>, takes leave of the server and
-    /// reports. Events that are still not confirmed then are offered to <see cref="HookEmitterOptions.Fallback"/>, in
-    /// order; those that it does not take in time are dropped and counted. Thread-safe; later calls return the first
+    /// reports. Events that are still not confirmed then stay in the <see cref="HookEmitterOptions.RingFile"/> for the next
+    /// start and are reported as pending; without one they are offered to <see cref="HookEmitterOptions.Fallback"/>, in
+    /// order, and those that it does not take in time are dropped and counted. Thread-safe; later calls return the first
     /// one's report.
     /// </summary>
     /// <param name="cancellationToken">Ends the flush early.</param>
@@ -100,7 +101,7 @@ public sealed partial class HookEmitter
         bool completed = _lanes.All(static lane => lane.Pending == 0);
         if (_fallback is not null)
         {
-            await _fallback.CloseAsync(_lanes).ConfigureAwait(false);
+            await _fallback.CloseAsync([.. _lanes.Where(static lane => !lane.Ring.IsShared)]).ConfigureAwait(false);
         }
 
         long undelivered = _fallback?.DropPending() ?? 0;
@@ -116,7 +117,9 @@ public sealed partial class HookEmitter
             _logger.Undelivered(undelivered);
         }
 
-        return Report(completed && undelivered == 0, flushed.Elapsed);
+        _rings.Dispose();
+        FlushReport report = Report(completed && undelivered == 0, flushed.Elapsed);
+        return report with { Completed = report.Completed && report.Pending == 0 };
     }
 
     /// <summary>Ends the senders; one that is stuck in a write loses its connection after the farewell's bound.</summary>

@@ -25,6 +25,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
     /// <summary>Bound on taking leave of the server once the flush is over.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly LaneRings _rings;
     private readonly Lane[] _lanes;
     private readonly Sender[] _senders;
     private readonly Task[] _loops;
@@ -52,15 +53,16 @@ public sealed partial class HookEmitter : IAsyncDisposable
         _overflow = plan.Overflow;
         _fallback = plan.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
         _pool = new ConnectionPool(plan.Connect, plan.Auth, plan.CreateBreaker(), plan.Logger);
+        _rings = plan.OpenRings();
         _lanes = new Lane[plan.MaxConnections];
         _senders = new Sender[plan.MaxConnections];
         for (int i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i] = new Lane(plan.Lane, _time);
+            _lanes[i] = new Lane(plan.Lane, _rings.Rings[i], _time);
             _senders[i] = new Sender(_lanes[i], i, plan.Lane, _pool, _time);
         }
 
-        _maxPacketBytes = Math.Min(plan.MaxEventBytes, _lanes[0].Ring.MaxPacketLength);
+        _maxPacketBytes = Math.Min(plan.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
         _wireOverhead = plan.Lane.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;
         _pool.Attach(_lanes.Select(static lane => lane.Wake));
@@ -75,6 +77,7 @@ public sealed partial class HookEmitter : IAsyncDisposable
 
     /// <summary>Creates an emitter. It connects when the first event comes.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names each such option and what is accepted.</exception>
+    /// <exception cref="RingFileException">A file of <see cref="HookEmitterOptions.RingFile"/> is in use by another emitter or cannot be written.</exception>
     public static HookEmitter Create(HookEmitterOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

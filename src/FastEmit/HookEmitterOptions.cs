@@ -36,6 +36,18 @@ public sealed class HookEmitterOptions
     /// <summary>Bytes of ring per lane: a power of two from 4 KiB to 256 MiB.</summary>
     public int RingCapacity { get; set; } = 4 << 20;
 
+    /// <summary>
+    /// A path prefix: the rings then live in the files <c>prefix.0.ring</c>, <c>prefix.1.ring</c> and so on, one a lane,
+    /// and an event that was queued survives the process, however it ends; the next emitter with this prefix sends it.
+    /// Null (the default) for rings on the heap. Linux only; the folder must exist; one emitter at a time.
+    /// </summary>
+    /// <remarks>
+    /// A file keeps the capacity that it was created with. One that cannot be used (another version, truncated,
+    /// corrupted) is set aside as <c>*.bad</c>, logged, and replaced. Other processes may append to the files; so that
+    /// it notices, an idle lane looks every 50 ms. What survives is the death of any process, not a power cut.
+    /// </remarks>
+    public string? RingFile { get; set; }
+
     /// <summary>What <c>Emit</c> does with an event that the ring has no room for.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.DropNewest;
 

@@ -9,20 +9,17 @@ internal struct RecordHeader
     /// <summary>Bytes of a header.</summary>
     public const int Size = 16;
 
-    /// <summary>Records begin at multiples of this, so that a header never straddles the end and its words are atomic.</summary>
+    /// <summary>Records begin at multiples of this, so that a header's words are atomic.</summary>
     public const int Alignment = 8;
 
-    /// <summary>Set in <see cref="Length"/> when the record only fills the space before the end of the data.</summary>
-    public const int PaddingFlag = 1 << 30;
+    /// <summary>The record's state, see <see cref="RecordWord"/>. The write that commits the record comes last and has release semantics.</summary>
+    [FieldOffset(0)]
+    public long Word;
 
     /// <summary>
-    /// The commit word: zero until the record is committed, then the packet's length in bytes (never zero), or the
-    /// whole length of a padding record with <see cref="PaddingFlag"/>. Written last, with release semantics.
+    /// When the event was appended, as a <see cref="TimeProvider"/> timestamp. The sign bit is set when a process other
+    /// than the consumer's appended it, or an earlier one of the consumer's.
     /// </summary>
-    [FieldOffset(0)]
-    public int Length;
-
-    /// <summary>When the event was appended, as a <see cref="TimeProvider"/> timestamp.</summary>
     [FieldOffset(8)]
     public long Timestamp;
 

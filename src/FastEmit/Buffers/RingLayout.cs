@@ -1,7 +1,8 @@
 namespace FastEmit.Buffers;
 
 /// <summary>
-/// Where things are in a ring's memory: a page of cursors, each on a line of its own, then the data.
+/// Where things are in a ring's memory: a page of cursors, each writer's on a line of its own, then (in a file) the
+/// generations of the producing processes, then the data.
 /// </summary>
 /// <remarks>
 /// 128 bytes a line, not 64: the adjacent-line prefetcher of x86 pulls lines in pairs, so two cursors in neighbouring
@@ -12,24 +13,39 @@ internal static class RingLayout
     /// <summary>Bytes kept apart for one writer.</summary>
     public const int Line = 128;
 
-    /// <summary>Producers: end of the last claim, negative once sealed.</summary>
+    /// <summary>Producers: end of the last claim, negative once a private ring is sealed. The line before it is the header of a file.</summary>
     public const int Claimed = 1 * Line;
 
-    /// <summary>Producers: records appended so far. On the line of <see cref="Claimed"/>, which the claim has just made its own.</summary>
+    /// <summary>Producers: records appended so far (private rings). On the line of <see cref="Claimed"/>, which the claim has just made its own.</summary>
     public const int Appended = Claimed + sizeof(long);
 
-    /// <summary>Producers: the last value of <see cref="Confirmed"/> that one of them read.</summary>
-    public const int ConfirmedSeen = Appended + sizeof(long);
+    /// <summary>Producers: the last value of the cursor that frees space that one of them read.</summary>
+    public const int FreedSeen = Appended + sizeof(long);
 
     /// <summary>Consumer: everything before this is released.</summary>
     public const int Confirmed = 2 * Line;
 
-    /// <summary>Start of the data.</summary>
-    public const int Data = 4096;
+    /// <summary>Consumer: how far it means to free (shared rings).</summary>
+    public const int Freeing = Confirmed + sizeof(long);
+
+    /// <summary>Consumer: everything before this may be claimed again, one lap later. A private ring has only <see cref="Confirmed"/>.</summary>
+    public const int Freed = Freeing + sizeof(long);
+
+    /// <summary>Consumer: its process id, for the message to a second one (shared rings).</summary>
+    public const int ConsumerProcess = Freed + sizeof(long);
+
+    /// <summary>Start of the data of a private ring, and of the owners' generations of a shared one.</summary>
+    public const int CursorBytes = 4096;
+
+    /// <summary>The most processes that may hold one ring file open at a time.</summary>
+    public const int MaxOwners = 4096;
+
+    /// <summary>Start of the data of a shared ring.</summary>
+    public const int SharedData = CursorBytes + (MaxOwners * sizeof(int));
 
     /// <summary>Smallest capacity, in bytes.</summary>
     public const int MinCapacity = 4096;
 
-    /// <summary>Largest capacity, in bytes; keeps record lengths within the bits of <see cref="RecordHeader"/>.</summary>
+    /// <summary>Largest capacity, in bytes; keeps record lengths within the bits of <see cref="RecordWord"/>.</summary>
     public const int MaxCapacity = 256 << 20;
 }

@@ -2,32 +2,55 @@ using System.Numerics;
 
 namespace FastEmit.Buffers;
 
-/// <summary>The flat, zeroed bytes that a ring lives in, laid out by <see cref="RingLayout"/>.</summary>
+/// <summary>The flat bytes that a ring lives in, laid out by <see cref="RingLayout"/>: on the heap, or mapped from a file.</summary>
 /// <remarks>
-/// The bytes are a pinned array and never freed by hand: a producer that is still copying while the emitter closes
-/// holds the ring, the ring holds this object, and so the memory outlives the copy.
+/// The bytes are never freed by hand. A producer that is still copying while the emitter closes holds the ring, the ring
+/// holds this object, and this object keeps the memory; it goes when nobody can reach it any more.
 /// </remarks>
-internal sealed unsafe class RingMemory
+internal abstract unsafe class RingMemory
 {
-    private readonly byte[] _bytes;
+    /// <summary>The cursors, aligned to <see cref="RingLayout.Line"/>.</summary>
+    public byte* Start { get; private protected init; }
 
-    private RingMemory(int capacity)
-    {
-        _bytes = GC.AllocateArray<byte>(RingLayout.Data + capacity + RingLayout.Line, pinned: true);
-        nuint address = (nuint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _bytes[0]);
-        Start = (byte*)((address + RingLayout.Line - 1) & ~(nuint)(RingLayout.Line - 1));
-        Capacity = capacity;
-    }
-
-    /// <summary>The first byte, aligned to <see cref="RingLayout.Line"/>.</summary>
-    public byte* Start { get; }
+    /// <summary>The data, aligned to <see cref="RingLayout.Line"/>.</summary>
+    public byte* Data { get; private protected init; }
 
     /// <summary>Bytes of data.</summary>
-    public int Capacity { get; }
+    public int Capacity { get; private protected init; }
+
+    /// <summary>
+    /// Whether other processes may append as well. They cannot wake a sender that sleeps, so it has to look from time to time.
+    /// </summary>
+    public bool IsShared { get; private protected init; }
+
+    /// <summary>Secret of a shared ring; goes into the words of free units and into the records' checksums.</summary>
+    public ulong Key { get; private protected init; }
+
+    /// <summary>What this process is called in the words of records that it claims in a shared ring.</summary>
+    public uint Owner { get; private protected init; }
+
+    /// <summary>Whether this process is the one that reads.</summary>
+    public bool IsConsumer { get; private protected init; } = true;
 
     /// <summary>Takes memory for a ring on the heap.</summary>
     /// <param name="capacity">A power of two between <see cref="RingLayout.MinCapacity"/> and <see cref="RingLayout.MaxCapacity"/>.</param>
     public static RingMemory OnHeap(int capacity)
+    {
+        ThrowIfNotACapacity(capacity);
+        return new HeapRingMemory(capacity);
+    }
+
+    /// <summary>
+    /// Whether the process that claimed as <paramref name="owner"/> may still write. Only a dead one is ever called dead.
+    /// Shared rings only.
+    /// </summary>
+    public abstract bool IsAlive(uint owner);
+
+    /// <summary>Keeps a copy of the bytes as they are, before damage in them is passed over. Shared rings only.</summary>
+    public abstract void KeepCopy();
+
+    /// <summary>Throws unless a ring can have this capacity.</summary>
+    public static void ThrowIfNotACapacity(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, RingLayout.MinCapacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, RingLayout.MaxCapacity);
@@ -35,7 +58,5 @@ internal sealed unsafe class RingMemory
         {
             throw new ArgumentException($"The capacity of a ring must be a power of two, not {capacity}.", nameof(capacity));
         }
-
-        return new RingMemory(capacity);
     }
 }

@@ -31,13 +31,19 @@ internal sealed class Lane
     private long _clock;
     private LaneCounters _counters;
 
+    /// <summary>A lane with a ring of its own on the heap.</summary>
     public Lane(LaneOptions options, TimeProvider time)
+        : this(options, new EventRing(RingMemory.OnHeap(options.RingCapacity)), time)
+    {
+    }
+
+    public Lane(LaneOptions options, EventRing ring, TimeProvider time)
     {
         _time = time;
         _maxBatchSize = options.MaxBatchSize;
         _maxBatchBytes = options.MaxBatchBytes;
         _clock = time.GetTimestamp();
-        Ring = new EventRing(RingMemory.OnHeap(options.RingCapacity));
+        Ring = ring;
         Wake = new WakeSignal(time);
     }
 
@@ -56,7 +62,7 @@ internal sealed class Lane
     /// <summary>Who looks at how full the ring is; null for nobody. Set before the lane is used.</summary>
     public FillWatch? Fill { get; set; }
 
-    /// <summary>Whether an append is not worth preparing: see <see cref="EventRing.IsFull"/>. Any thread.</summary>
+    /// <summary>Whether an append is not worth preparing: see <see cref="Ring{TAccess}.IsFull"/>. Any thread.</summary>
     public bool IsFull
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,9 +147,16 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>Counts everything that is not confirmed as dropped. Once, when the sender has ended.</summary>
+    /// <summary>
+    /// Counts everything that is not confirmed as dropped, unless it waits in a file. Once, when the sender has ended.
+    /// </summary>
     public long DropPending()
     {
+        if (Ring.IsShared)
+        {
+            return 0;
+        }
+
         long pending = Pending;
         CountDiscarded(DropReason.Undelivered, pending);
         return pending;

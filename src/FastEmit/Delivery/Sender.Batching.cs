@@ -43,6 +43,11 @@ internal sealed partial class Sender
                 _lane.AskForCall(Attention.FirstRecord);
                 if (!_ring.TryRead(_sent, out head))
                 {
+                    if (TryUnblock())
+                    {
+                        continue;
+                    }
+
                     return false;
                 }
             }

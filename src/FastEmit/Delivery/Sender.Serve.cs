@@ -40,7 +40,7 @@ internal sealed partial class Sender
             }
             else
             {
-                await _lane.Wake.WaitAsync(ShortenForAcks(wait)).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(BoundWait(ShortenForAcks(wait))).ConfigureAwait(false);
                 _lane.StopAsking();
             }
         }

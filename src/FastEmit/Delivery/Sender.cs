@@ -47,6 +47,7 @@ internal sealed partial class Sender : IDisposable
         _options = options;
         _pool = pool;
         _time = time;
+        _sent = _everSent = lane.Ring.Confirmed;
         _backoff = new Backoff(options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter);
     }
 
@@ -114,8 +115,13 @@ internal sealed partial class Sender : IDisposable
                 return true;
             }
 
+            if (TryUnblock())
+            {
+                continue;
+            }
+
             Publish();
-            await _lane.Wake.WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            await _lane.Wake.WaitAsync(BoundWait(Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
         }
 
         return false;

@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "A handler of {Event} threw")]
     public static partial void HandlerThrew(this ILogger logger, string @event, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Error, "{Problem}")]
+    public static partial void RingFileSetAside(this ILogger logger, string problem);
+
+    [LoggerMessage(21, LogLevel.Information, "Resumed ring files {Prefix}: {Records} events wait, {Abandoned} claims of dead processes and {DamagedBytes} damaged bytes were passed over")]
+    public static partial void RingFilesResumed(this ILogger logger, string prefix, long records, long abandoned, long damagedBytes);
 }

@@ -3,11 +3,14 @@ using FastEmit.Buffers;
 
 namespace FastEmit.Tests.Buffers;
 
-public sealed class EventRingTests
+/// <summary>What a ring promises, wherever it lives.</summary>
+public abstract class EventRingContract
 {
-    private const int Capacity = RingLayout.MinCapacity;
+    protected const int Capacity = RingLayout.MinCapacity;
 
-    private readonly EventRing _ring = new(RingMemory.OnHeap(Capacity));
+    private readonly EventRing _ring;
+
+    private protected EventRingContract(EventRing ring) => _ring = ring;
 
     [Fact]
     public void TryRead_EmptyRing_FindsNothing() => Assert.False(_ring.TryRead(0, out _));
@@ -170,12 +173,53 @@ public sealed class EventRingTests
 
         long end = _ring.Seal();
 
+        Assert.True(_ring.IsSealed);
         Assert.Equal(AppendResult.Sealed, _ring.TryAppend("late"u8, 0));
-        Assert.True(_ring.IsFull);
         Assert.Equal(_ring.Claimed, end);
         _ring.Commit(claim, 4, 0);
         Assert.True(_ring.TryRead(0, out RingRecord record));
         Assert.Equal(end, record.End);
+    }
+
+    [Fact]
+    public void TryAppend_ReadAndRelease_AllocatesNothing()
+    {
+        byte[] packet = new byte[200];
+        long position = 0;
+        Cycles(2_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Cycles(10_000);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Cycles(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _ring.TryAppend(packet, 0);
+                _ring.TryRead(position, out RingRecord record);
+                position = record.End;
+                _ring.Release(position);
+            }
+        }
+    }
+
+    [Fact]
+    public void TryAppend_LargestPackets_AreReadOneByOneWhileProducersWait()
+    {
+        // No two of them fit: each append waits for the release of the one before, at every distance to the end.
+        byte[] packet = new byte[_ring.MaxPacketLength];
+        long position = 0;
+        for (int i = 0; i < Capacity / RecordHeader.Alignment; i++)
+        {
+            packet.AsSpan().Fill((byte)i);
+            Assert.Equal(AppendResult.Appended, _ring.TryAppend(packet, 0));
+            Assert.Equal(AppendResult.Full, _ring.TryAppend(packet, 0));
+            Assert.True(_ring.TryRead(position, out RingRecord record));
+            Assert.True(packet.AsSpan().SequenceEqual(record.Packet));
+            position = record.End;
+            _ring.Release(position);
+            position = Cycle("x"u8, position);
+        }
     }
 
     [Theory]

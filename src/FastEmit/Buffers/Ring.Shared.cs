@@ -1,0 +1,146 @@
+namespace FastEmit.Buffers;
+
+/// <content>
+/// The protocol of a ring that several processes append to, any of which may be killed between any two instructions.
+/// </content>
+/// <remarks>
+/// <para>
+/// <b>A claim is one compare-and-swap on the record's own word</b>, from free to claimed with length and owner in it, so
+/// there is no moment at which bytes are taken and nobody can tell by whom and how many. Only then does the cursor move;
+/// if the claimer dies before, the next producer (or the consumer) reads the length and moves it. The cursor is never
+/// more than one claim behind.
+/// </para>
+/// <para>
+/// <b>A late claim finds nothing.</b> A producer may sleep for laps between reading the cursor and its compare-and-swap.
+/// Each free unit holds a word that is free at one position only (<see cref="RecordWord.Free"/>), so the swap succeeds
+/// only if that position is really the next to be claimed. A payload that imitates the word would need the ring's key.
+/// </para>
+/// <para>
+/// <b>A late commit changes nothing.</b> The commit is a compare-and-swap from the claimer's own word. A consumer that
+/// goes on without a claim swaps it first: to padding if the owner is dead (the kernel has released its file lock, so
+/// no instruction of it will run again), to held if it is alive but has not committed for a second. Of the two swaps
+/// one succeeds. A producer that loses turns its held bytes into padding and appends again, so that what its caller is
+/// told is true. Until it has done so, or died, the consumer does not free them: a copy that goes on for however long
+/// writes only where it may. A process that is stopped can therefore fill the ring, but not stop or damage it.
+/// </para>
+/// </remarks>
+internal abstract unsafe partial class Ring<TAccess>
+{
+    private long _appendedHere;
+    private bool _sealed;
+
+    private ref long FreedCursor => ref *(long*)(_memory.Start + RingLayout.Freed);
+
+    private AppendResult AppendShared(ReadOnlySpan<byte> packet, long timestamp)
+    {
+        AppendResult result;
+        do
+        {
+            result = ClaimShared(packet.Length, out long position);
+            if (result != AppendResult.Appended)
+            {
+                break;
+            }
+
+            _access.Copy(packet, Packet(position));
+            if (CommitShared(position, packet.Length, timestamp))
+            {
+                break;
+            }
+        }
+        while (true);
+        GC.KeepAlive(_memory);
+        return result;
+    }
+
+    private AppendResult ClaimShared(int length, out long position)
+    {
+        position = 0;
+        if (Volatile.Read(ref _sealed))
+        {
+            return AppendResult.Sealed;
+        }
+
+        int size = RecordHeader.RecordSize(length);
+        while (true)
+        {
+            long claimed = _access.Read(ref ClaimedCursor);
+            int untilEnd = _capacity - ((int)claimed & _mask);
+            bool wraps = size > untilEnd;
+            if (!HasRoom(claimed + size + (wraps ? untilEnd : 0)))
+            {
+                return AppendResult.Full;
+            }
+
+            long free = RecordWord.Free(claimed, _memory.Key);
+            long taken = wraps ? RecordWord.Padding(untilEnd) : RecordWord.Claimed(length, _memory.Owner);
+            long seen = _access.CompareExchange(ref Header(claimed).Word, taken, free);
+            if (seen != free)
+            {
+                if (!TryMoveClaimed(claimed, seen))
+                {
+                    return AppendResult.Full; // damaged: nothing can be claimed until the consumer has seen to it
+                }
+
+                continue;
+            }
+
+            _access.CompareExchange(ref ClaimedCursor, claimed + (wraps ? untilEnd : size), claimed);
+            if (!wraps)
+            {
+                position = claimed;
+                return AppendResult.Appended;
+            }
+        }
+    }
+
+    private bool CommitShared(long position, int length, long timestamp)
+    {
+        ref RecordHeader header = ref Header(position);
+        long claimed = RecordWord.Claimed(length, _memory.Owner);
+        uint check = _access.Check(Packet(position), length, position, _memory.Key);
+        _access.WritePlain(ref header.Timestamp, _memory.IsConsumer ? timestamp : timestamp | long.MinValue);
+        Interlocked.Increment(ref _appendedHere);
+        if (_access.CompareExchange(ref header.Word, RecordWord.Committed(length, check), claimed) == claimed)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _appendedHere);
+        _access.Write(ref header.Word, RecordWord.Padding(RecordHeader.RecordSize(length)));
+        return false;
+    }
+
+    /// <summary>Moves the cursor over a claim whose producer has not done so yet. False when the word at the cursor is no claim.</summary>
+    private bool TryMoveClaimed(long claimed, long word)
+    {
+        if (IsPlausible(claimed, word))
+        {
+            _access.CompareExchange(ref ClaimedCursor, claimed + RecordWord.Size(word), claimed);
+            return true;
+        }
+
+        return _access.Read(ref ClaimedCursor) != claimed;
+    }
+
+    /// <summary>Moves the cursor to <paramref name="end"/>, the end of a record, if its producer has not done so yet. Consumer only.</summary>
+    private void CatchUpClaimed(long end)
+    {
+        long claimed = _access.Read(ref ClaimedCursor);
+        if (claimed < end)
+        {
+            _access.CompareExchange(ref ClaimedCursor, end, claimed);
+        }
+    }
+
+    /// <summary>Whether a word can stand for a record at this position: it is not free, and its length fits.</summary>
+    private bool IsPlausible(long position, long word)
+    {
+        int length = RecordWord.Length(word);
+        int size = RecordWord.Size(word);
+        bool fits = ((int)position & _mask) + size <= _capacity;
+        return fits && (RecordWord.IsPadding(word)
+            ? length != 0 && length % RecordHeader.Alignment == 0
+            : (RecordWord.IsCommitted(word) || RecordWord.IsClaimed(word)) && (uint)(length - 1) < (uint)_maxPacketLength);
+    }
+}

@@ -1,0 +1,18 @@
+namespace FastEmit;
+
+/// <summary>A ring file cannot be used. The message names the file, what was found and what is accepted.</summary>
+public sealed class RingFileException : IOException
+{
+    internal RingFileException(RingFileProblem problem, string path, string message, Exception? innerException = null)
+        : base($"Ring file '{path}': {message}", innerException)
+    {
+        Problem = problem;
+        RingFile = path;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public RingFileProblem Problem { get; }
+
+    /// <summary>The file's path.</summary>
+    public string RingFile { get; }
+}

@@ -1,0 +1,56 @@
+using FastEmit.Buffers;
+
+namespace FastEmit.Tests.Buffers;
+
+/// <summary>A folder of its own with one ring file in it.</summary>
+internal sealed class RingFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-ring-");
+    private MappedRingMemory? _consumer;
+
+    /// <summary>The ring file; there is none at first.</summary>
+    public string RingPath => Path.Combine(_folder.FullName, "events.0.ring");
+
+    /// <summary>What the last consumer found when it took over.</summary>
+    public RingRecovery Recovery { get; private set; }
+
+    /// <summary>What was wrong with the file that the last consumer found.</summary>
+    public RingFileException? SetAside { get; private set; }
+
+    /// <summary>Files that were set aside.</summary>
+    public string[] BadFiles => Directory.GetFiles(_folder.FullName, "*.bad");
+
+    /// <summary>Everything in the folder.</summary>
+    public string[] Files => Directory.GetFiles(_folder.FullName);
+
+    /// <summary>Takes over the ring as its consumer; an earlier one of this folder has gone.</summary>
+    public EventRing Consume(int capacity = RingLayout.MinCapacity, long now = long.MaxValue)
+    {
+        _consumer?.Dispose();
+        _consumer = RingFile.OpenAsConsumer(RingPath, capacity, TimeProvider.System, out RingFileException? setAside);
+        SetAside = setAside;
+        EventRing ring = new(_consumer);
+        Recovery = ring.Recover(now);
+        return ring;
+    }
+
+    /// <summary>The ring as a process has it that only appends.</summary>
+    public EventRing Produce(int capacity = RingLayout.MinCapacity) => new(RingFile.OpenAsProducer(RingPath, capacity, TimeProvider.System));
+
+    /// <summary>Lets the consumer go.</summary>
+    public void Close() => _consumer?.Dispose();
+
+    /// <summary>Changes bytes of the file.</summary>
+    public void Patch(long offset, params byte[] bytes)
+    {
+        using FileStream file = new(RingPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Position = offset;
+        file.Write(bytes);
+    }
+
+    public void Dispose()
+    {
+        _consumer?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
