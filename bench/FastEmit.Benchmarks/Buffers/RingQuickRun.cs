@@ -15,7 +15,6 @@ internal static class RingQuickRun
         var loop = new QuickLoop(operations: 100_000, rounds: 41);
         var heap = new EventRing(RingMemory.OnHeap(Capacity));
         byte[] packet = new byte[PacketLength];
-        loop.Add("copy alone", count => Copy(new byte[Capacity], packet, count));
         loop.Add("heap", count => Cycle(heap, packet, count));
         string path = Path.Combine(Path.GetTempPath(), $"fastemit-{Guid.NewGuid():N}.ring");
         using MappedRingMemory file = RingFile.OpenAsConsumer(path, Capacity, TimeProvider.System, out _);
@@ -23,9 +22,11 @@ internal static class RingQuickRun
         var mapped = new EventRing(file);
         mapped.Recover(0);
         loop.Add("mapped", count => Cycle(mapped, packet, count));
-        foreach ((string name, double nanoseconds) in loop.Run())
+        byte[] target = new byte[Capacity];
+        loop.Add("copy alone", count => Copy(target, packet, count));
+        foreach ((string name, QuickResult result) in loop.Run())
         {
-            Console.WriteLine($"{name,-20} {nanoseconds,7:F1} ns/record");
+            Console.WriteLine($"{name,-20} {result.MedianNanoseconds,7:F1} ns/record {result.BytesPerOperation,5:F0} B");
         }
 
         return 0;
