@@ -4,8 +4,8 @@ namespace FastEmit.Delivery;
 internal sealed partial class Sender
 {
     /// <summary>
-    /// How often an idle lane looks whether another process has appended: one wake-up of some ten microseconds, twenty times a second,
-    /// and as late as the default batch window is long. A lane without a ring file never does.
+    /// How often an idle lane looks whether another process has appended: twenty wake-ups a second, and as late as the default batch
+    /// window is long. A lane without a ring file never does.
     /// </summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
