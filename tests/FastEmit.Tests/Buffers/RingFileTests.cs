@@ -134,7 +134,7 @@ public sealed class RingFileTests : IDisposable
     public void OpenAsConsumer_HeaderCorrupted_IsSetAside(int offset)
     {
         FillAndClose();
-        _folder.Patch(offset, 0x5A);
+        _folder.Damage(offset);
         AssertSetAside(RingFileProblem.Corrupted, "checksum");
     }
 
@@ -173,7 +173,7 @@ public sealed class RingFileTests : IDisposable
     public void Recover_DamagedPacket_LosesThatRecordAlone(int damaged, string text)
     {
         FillAndClose();
-        _folder.Patch(RingLayout.SharedData + (24 * damaged) + RecordHeader.Size + 1, 0xEE);
+        _folder.Damage(RingLayout.SharedData + (24 * damaged) + RecordHeader.Size + 1);
 
         EventRing ring = _folder.Consume();
 
@@ -237,7 +237,7 @@ public sealed class RingFileTests : IDisposable
         byte[] copy = File.ReadAllBytes(_folder.RingPath).AsSpan(RingLayout.SharedData, 24).ToArray();
         Assert.Equal(AppendResult.Appended, ring.TryAppend([.. copy, .. copy, .. copy], 0));
         Append(ring, "last");
-        _folder.Patch(RingLayout.SharedData + 24 + 4, 0xEE);
+        _folder.Damage(RingLayout.SharedData + 24 + 4);
 
         Assert.Equal(["good", "last"], ReadAll(_folder.Consume()));
     }

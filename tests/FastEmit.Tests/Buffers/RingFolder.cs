@@ -48,6 +48,16 @@ internal sealed class RingFolder : IDisposable
         file.Write(bytes);
     }
 
+    /// <summary>Inverts a byte of the file: whatever stood there, it is another now.</summary>
+    public void Damage(long offset)
+    {
+        using FileStream file = new(RingPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Position = offset;
+        int value = file.ReadByte();
+        file.Position = offset;
+        file.WriteByte((byte)~value);
+    }
+
     public void Dispose()
     {
         _consumer?.Dispose();
