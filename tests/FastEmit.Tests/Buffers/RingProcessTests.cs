@@ -121,13 +121,14 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
             }
         }
 
+        // The reports are read to their end before the pipes that bring them are disposed.
+        await Task.WhenAll(reports);
         foreach (RingProcess producer in producers)
         {
             producer.WaitForExit();
             producer.Dispose();
         }
 
-        await Task.WhenAll(reports);
         Assert.Equal(Processes * Each, ring.Appended);
     }
 
