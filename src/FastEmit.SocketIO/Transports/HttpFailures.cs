@@ -10,9 +10,16 @@ internal static class HttpFailures
     /// <summary>Enough for Engine.IO's own answers and the title of an error page.</summary>
     private const int ShownBodyBytes = 200;
 
-    public static SocketIOConnectException Describe(HttpRequestException exception, EngineUrl url)
+    /// <summary>
+    /// Whether the network or the other side is to blame. A reset right behind the accept comes as a bare
+    /// <see cref="SocketException"/>: the handler asks the socket for its remote address outside of its own translation.
+    /// </summary>
+    public static bool IsFailure(Exception exception) => exception is HttpRequestException or IOException or SocketException;
+
+    /// <summary>Of an exception for which <see cref="IsFailure"/> holds.</summary>
+    public static SocketIOConnectException Describe(Exception exception, EngineUrl url)
     {
-        (ConnectFailure failure, string answer) = exception.HttpRequestError switch
+        (ConnectFailure failure, string answer) = (exception as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => (ConnectFailure.NameResolution, $"the host name '{url.Request.Host}' does not resolve."),
             HttpRequestError.SecureConnectionError => (ConnectFailure.Tls, $"the TLS handshake failed ({Innermost(exception).Message})."),
@@ -43,7 +50,7 @@ internal static class HttpFailures
                 SocketError.TimedOut => (ConnectFailure.Timeout, "the network gave up waiting for an answer."),
                 SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery =>
                     (ConnectFailure.NameResolution, $"the host name does not resolve ({socket.Message})."),
-                SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
+                SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.NotConnected =>
                     (ConnectFailure.ConnectionLost, $"the connection was lost during the handshake ({socket.Message})."),
                 _ => (ConnectFailure.Unreachable, $"the network cannot reach it ({socket.Message})."),
             };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using FastEmit.SocketIO.EngineIO;
 
 namespace FastEmit.SocketIO.Transports;
@@ -26,8 +27,8 @@ internal sealed partial class PollingConnection
             await connection.DisposeAsync().ConfigureAwait(false);
             switch (exception)
             {
-                case HttpRequestException failure:
-                    throw HttpFailures.Describe(failure, url);
+                case HttpRequestException or SocketException:
+                    throw HttpFailures.Describe(exception, url);
                 case EngineProtocolException or IOException:
                     throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url.Display, exception.Message, innerException: exception);
                 case OperationCanceledException when !cancellationToken.IsCancellationRequested:

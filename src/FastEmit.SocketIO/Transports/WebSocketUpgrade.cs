@@ -33,8 +33,10 @@ internal static class WebSocketUpgrade
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             return new UpgradedConnection(stream, response, socket, deflate);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (HttpFailures.IsFailure(exception))
         {
+            response?.Dispose();
+            socket?.Dispose();
             throw HttpFailures.Describe(exception, url);
         }
         catch

@@ -74,6 +74,11 @@ internal sealed class ConnectionPool
         {
             Report(ticket, exception.Message);
         }
+        catch (Exception exception)
+        {
+            // The platform throws more than it documents, and a lane that ended here would keep its events for ever.
+            Report(ticket, $"{_server}: {exception.Message}");
+        }
 
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using FastEmit.FaultProxy;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO.Tests.Transports;
@@ -68,6 +69,21 @@ public sealed class EngineConnectionConnectTests
         Assert.Equal(ConnectFailure.Refused, exception.Failure);
         Assert.Contains($"http://127.0.0.1:{port}/socket.io/", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConnectAsync_ResetRightBehindTheAccept_SaysConnectionLostEveryTime()
+    {
+        // The reset meets the handshake at another place each time, in the platform's code and in ours.
+        await using TcpFaultProxy proxy = TcpFaultProxy.Start(targetPort: 1);
+        proxy.RefusesConnections = true;
+
+        for (int i = 0; i < 300; i++)
+        {
+            SocketIOConnectException exception = await FailAsync($"http://127.0.0.1:{proxy.Port}");
+
+            Assert.True(exception.Failure == ConnectFailure.ConnectionLost, exception.ToString());
+        }
     }
 
     [Fact]
