@@ -8,7 +8,6 @@ using FastEmit.Fallbacks;
 using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FastEmit;
 
@@ -61,6 +60,9 @@ internal sealed record EmitterPlan
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>What the metrics call the emitter.</summary>
+    public required string Name { get; init; }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">Names every option that is out of its range.</exception>
     public static EmitterPlan From(HookEmitterOptions options)
@@ -93,6 +95,7 @@ internal sealed record EmitterPlan
                 AckTimeout = options.AckTimeout,
                 Envelope = options.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Envelope),
                 BatchIdPrefix = options.StampBatchId ? emitterId : null,
+                EmitterName = options.Name,
                 JoinTimeout = options.ConnectTimeout,
                 CloseTimeout = TimeSpan.FromMilliseconds(500),
                 ReconnectDelay = options.ReconnectDelay,
@@ -118,7 +121,8 @@ internal sealed record EmitterPlan
             // A probe connects, joins a namespace and waits for a watermark: three steps, each bounded by the connect timeout.
             ProbeTimeout = 3 * options.ConnectTimeout,
             TimeProvider = options.TimeProvider,
-            Logger = options.LoggerFactory?.CreateLogger("FastEmit") ?? NullLogger.Instance,
+            Logger = new EmitterLogger(options.LoggerFactory?.CreateLogger(FastEmitTelemetry.Name)),
+            Name = options.Name,
         };
     }
 
@@ -175,6 +179,7 @@ internal sealed record EmitterPlan
             options.Envelope is null || HookEventDescriptor.IsName(options.Envelope),
             nameof(options.Envelope), options.Envelope, "an event name that is not empty and not reserved by Socket.IO, or null");
         errors.Require(IsJsonObject(options.Auth), nameof(options.Auth), "…", "a JSON object, or null");
+        errors.Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), "empty", "a name");
         errors.Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "a clock");
     }
 

@@ -118,6 +118,7 @@ public sealed partial class HookEmitter
         }
 
         _rings.Dispose();
+        EmitterMeters.Retire(this);
         FlushReport report = Report(completed && undelivered == 0, flushed.Elapsed);
         return report with { Completed = report.Completed && report.Pending == 0 };
     }

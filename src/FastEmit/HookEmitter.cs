@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
+using FastEmit.Diagnostics;
 using FastEmit.Events;
 using FastEmit.Fallbacks;
 using FastEmit.Pooling;
@@ -20,7 +21,7 @@ namespace FastEmit;
 /// pings: one sent behind the event, and one sent after the first was answered. By then the (synchronous) handlers of the
 /// official server have run. Until then the event stays in the ring and is sent again after a lost connection.
 /// </remarks>
-public sealed partial class HookEmitter : IAsyncDisposable
+public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 {
     /// <summary>Bound on taking leave of the server once the flush is over.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
@@ -67,7 +68,8 @@ public sealed partial class HookEmitter : IAsyncDisposable
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;
         _pool.Attach(_lanes.Select(static lane => lane.Wake));
         Watch(plan);
-        _loops = [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
+        EmitterMeters.Add(plan.Name, this);
+        _loops = StartLoops();
     }
 
     /// <summary>Creates an emitter for one server with the default options. It connects when the first event comes.</summary>
@@ -135,6 +137,13 @@ public sealed partial class HookEmitter : IAsyncDisposable
         _eventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
         return Enqueue(lane, ref writer);
+    }
+
+    /// <summary>The loops live as long as the emitter: nothing of the creator's context (activity, culture, async locals) goes with them.</summary>
+    private Task[] StartLoops()
+    {
+        using AsyncFlowControl suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
     }
 
     private EmitResult Enqueue(Lane lane, ref EventWriter writer)

@@ -139,6 +139,12 @@ public sealed class HookEmitterOptions
     /// <summary>The bound on the flush when the emitter is closed: zero to one hour.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// What the metrics and activities call this emitter (tag <c>fastemit.emitter</c>). Emitters of one name are reported as one;
+    /// the name of a keyed emitter is its key.
+    /// </summary>
+    public string Name { get; set; } = "default";
+
     /// <summary>The clock and timers of the emitter.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

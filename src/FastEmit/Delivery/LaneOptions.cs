@@ -31,6 +31,9 @@ internal sealed record LaneOptions
         + (BatchIdPrefix is null ? 0 : BatchIdPrefix.Length + 48)
         + (Envelope.Length == 0 ? 0 : Envelope.Length + 8);
 
+    /// <summary>What the metrics call the emitter.</summary>
+    public string EmitterName { get; init; } = "default";
+
     public required TimeSpan JoinTimeout { get; init; }
 
     public required TimeSpan CloseTimeout { get; init; }

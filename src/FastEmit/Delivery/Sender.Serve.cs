@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
+using FastEmit.Diagnostics;
 using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Delivery;
@@ -36,7 +38,7 @@ internal sealed partial class Sender
             if (WritePass(connection, out TimeSpan wait))
             {
                 _lane.StopAsking();
-                await FlushAsync(connection).ConfigureAwait(false);
+                await FlushPassAsync(connection).ConfigureAwait(false);
             }
             else
             {
@@ -67,6 +69,7 @@ internal sealed partial class Sender
     /// </summary>
     private bool WritePass(LaneConnection connection, out TimeSpan wait)
     {
+        _passEvents = 0;
         Span<byte> pong = stackalloc byte[MaxControlPayload];
         bool heartbeat = connection.TakeHeartbeat();
         int pongLength = connection.TakePong(pong);
@@ -96,7 +99,6 @@ internal sealed partial class Sender
         }
         else if (due)
         {
-            _passEvents = 0;
             if (HasVisibleBatches)
             {
                 WriteBatches(connection, ref batch);
@@ -153,6 +155,17 @@ internal sealed partial class Sender
         Watermark.Write(payload, _inFlight.Add(_sent, _unmarked, _time.GetTimestamp()));
         batch.Write(WebSocketOpcode.Ping, payload);
         _unmarked = 0;
+    }
+
+    private ValueTask FlushPassAsync(LaneConnection connection) =>
+        _passEvents != 0 && FlushTelemetry.IsEnabled ? FlushReportedAsync(connection) : FlushAsync(connection);
+
+    private async ValueTask FlushReportedAsync(LaneConnection connection)
+    {
+        long started = _time.GetTimestamp();
+        Activity? activity = _telemetry.Begin(_passEvents);
+        await FlushAsync(connection).ConfigureAwait(false);
+        _telemetry.End(activity, _time.GetElapsedTime(started), connection.LossReason);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -1,4 +1,5 @@
 using FastEmit.Buffers;
+using FastEmit.Diagnostics;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
 
@@ -19,6 +20,7 @@ internal sealed partial class Sender : IDisposable
     private readonly FlushWaiters _flushes = new();
     private readonly InFlightWindow _inFlight = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly FlushTelemetry _telemetry;
     private LaneConnection? _connection;
     private Backoff _backoff;
 
@@ -47,6 +49,7 @@ internal sealed partial class Sender : IDisposable
         _options = options;
         _pool = pool;
         _time = time;
+        _telemetry = new FlushTelemetry(options.EmitterName, number);
         _sent = _everSent = lane.Ring.Confirmed;
         _backoff = new Backoff(options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter);
     }

@@ -1,0 +1,23 @@
+using FastEmit.Events;
+
+namespace FastEmit;
+
+/// <summary>
+/// What code that emits needs of an emitter: the seam for tests, where a recording double takes the place of
+/// <see cref="HookEmitter"/>. On a hot path depend on <see cref="HookEmitter"/> itself, whose calls are not virtual.
+/// </summary>
+public interface IHookEmitter
+{
+    /// <inheritdoc cref="HookEmitter.Emit{TEvent}(in TEvent)"/>
+    EmitResult Emit<TEvent>(in TEvent value)
+        where TEvent : IHookEvent<TEvent>;
+
+    /// <inheritdoc cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/>
+    EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json);
+
+    /// <inheritdoc cref="HookEmitter.FlushAsync"/>
+    ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="HookEmitter.GetStats"/>
+    HookEmitterStats GetStats();
+}
