@@ -73,7 +73,7 @@ public sealed partial class HookEmitter
     {
         HookEmitterStats stats = new()
         {
-            MaxConnections = _maxConnections,
+            MaxConnections = _options.MaxConnections,
             CircuitState = _pool.Breaker.State,
             CircuitFailures = _pool.Breaker.Failures,
             Errors = _pool.Errors,
@@ -95,7 +95,7 @@ public sealed partial class HookEmitter
         }
 
         _fallback?.Seal();
-        FlushReport flushed = await FlushAsync(_shutdownTimeout, cancellationToken).ConfigureAwait(false);
+        FlushReport flushed = await FlushAsync(_options.ShutdownTimeout, cancellationToken).ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
         Volatile.Write(ref _closed, true);
         bool completed = _lanes.All(static lane => lane.Pending == 0);

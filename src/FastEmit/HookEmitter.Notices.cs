@@ -28,15 +28,15 @@ public sealed partial class HookEmitter
     public event Action<DropNotice>? Dropped;
 
     /// <summary>Has the lanes watched. Before any of them runs.</summary>
-    private void Watch(EmitterPlan plan)
+    private void Watch()
     {
         DropWatch[] drops = [.. DropCounts.Reasons.Select(
-            reason => new DropWatch(reason, plan.DropNoticeInterval, CountDropped, OnDropped, _time))];
+            reason => new DropWatch(reason, _options.DropNoticeInterval, CountDropped, OnDropped, _time))];
         FillReporter fill = new(OnFillChanged);
         foreach (Lane lane in _lanes)
         {
             lane.Drops = drops;
-            lane.Fill = new FillWatch(lane.Ring, (int)(plan.HighWater * lane.Ring.Capacity), (int)(plan.LowWater * lane.Ring.Capacity), fill);
+            lane.Fill = new FillWatch(lane.Ring, (int)(_options.HighWater * lane.Ring.Capacity), (int)(_options.LowWater * lane.Ring.Capacity), fill);
         }
 
         _fallback?.Queue.Drops = drops;

@@ -26,6 +26,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     /// <summary>Bound on taking leave of the server once the flush is over.</summary>
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly HookEmitterOptions _options;
     private readonly LaneRings _rings;
     private readonly Lane[] _lanes;
     private readonly Sender[] _senders;
@@ -33,8 +34,6 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly ConnectionPool _pool;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly TimeSpan _shutdownTimeout;
-    private readonly int _maxConnections;
     private readonly int _maxPacketBytes;
     private readonly int _wireOverhead;
     private readonly EventIds? _eventIds;
@@ -45,30 +44,24 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 
     private HookEmitter(EmitterPlan plan)
     {
-        _time = plan.TimeProvider;
+        HookEmitterOptions options = plan.Options;
+        _options = options;
+        _time = options.TimeProvider;
         _logger = plan.Logger;
-        _shutdownTimeout = plan.ShutdownTimeout;
-        _maxConnections = plan.MaxConnections;
-        _stampTimestamp = plan.StampTimestamp;
-        _rejectWhenOpen = plan.RejectWhenOpen;
-        _overflow = plan.Overflow;
-        _fallback = plan.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
-        _pool = new ConnectionPool(plan.Connect, plan.Auth, plan.CreateBreaker(), plan.Logger);
+        _stampTimestamp = options.StampTimestamp;
+        _rejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject;
+        _overflow = options.Overflow;
+        _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
+        _pool = new ConnectionPool(plan.Connect, options.Auth, plan.CreateBreaker(), plan.Logger);
         _rings = plan.OpenRings();
-        _lanes = new Lane[plan.MaxConnections];
-        _senders = new Sender[plan.MaxConnections];
-        for (int i = 0; i < _lanes.Length; i++)
-        {
-            _lanes[i] = new Lane(plan.Lane, _rings.Rings[i], _time);
-            _senders[i] = new Sender(_lanes[i], i, plan.Lane, _pool, _time);
-        }
-
-        _maxPacketBytes = Math.Min(plan.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
-        _wireOverhead = plan.Lane.WireOverhead;
+        _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring))];
+        _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool))];
+        _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
+        _wireOverhead = plan.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;
         _pool.Attach(_lanes.Select(static lane => lane.Wake));
-        Watch(plan);
-        EmitterMeters.Add(plan.Name, this);
+        Watch();
+        EmitterMeters.Add(options.Name, this);
         _loops = StartLoops();
     }
 

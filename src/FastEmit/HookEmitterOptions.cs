@@ -150,4 +150,7 @@ public sealed class HookEmitterOptions
 
     /// <summary>Where the emitter logs; null for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>A copy whose values nobody changes; what the properties refer to is shared.</summary>
+    internal HookEmitterOptions Copy() => (HookEmitterOptions)MemberwiseClone();
 }

@@ -31,20 +31,14 @@ internal sealed class Lane
     private long _clock;
     private LaneCounters _counters;
 
-    /// <summary>A lane with a ring of its own on the heap.</summary>
-    public Lane(LaneOptions options, TimeProvider time)
-        : this(options, new EventRing(RingMemory.OnHeap(options.RingCapacity)), time)
+    public Lane(HookEmitterOptions options, EventRing ring)
     {
-    }
-
-    public Lane(LaneOptions options, EventRing ring, TimeProvider time)
-    {
-        _time = time;
+        _time = options.TimeProvider;
         _maxBatchSize = options.MaxBatchSize;
         _maxBatchBytes = options.MaxBatchBytes;
-        _clock = time.GetTimestamp();
+        _clock = _time.GetTimestamp();
         Ring = ring;
-        Wake = new WakeSignal(time);
+        Wake = new WakeSignal(_time);
     }
 
     /// <summary>The lane's records. Producers append; the sender reads and releases.</summary>

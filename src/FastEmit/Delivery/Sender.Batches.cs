@@ -17,11 +17,11 @@ internal sealed partial class Sender
 
     private readonly BatchStamp? _batchStamp;
 
-    private bool HasVisibleBatches => _batchStamp is not null || _options.Envelope.Length != 0 || _options.Delivery == DeliveryGuarantee.Acknowledged;
+    private bool HasVisibleBatches => _batchStamp is not null || _plan.Envelope.Length != 0 || _options.Delivery == DeliveryGuarantee.Acknowledged;
 
     /// <summary>The most bytes that one batch can need in a flush.</summary>
     private int MaxBatchFrameBytes(int headFrameLength) =>
-        headFrameLength + _options.MaxBatchBytes + _options.WireOverhead + (_options.MaxBatchSize * (EventOverhead + (_batchStamp?.MaxLength ?? 0)));
+        headFrameLength + _options.MaxBatchBytes + _plan.WireOverhead + (_options.MaxBatchSize * (EventOverhead + (_batchStamp?.MaxLength ?? 0)));
 
     private void WriteBatches(LaneConnection connection, ref FrameBatch frames)
     {
@@ -30,7 +30,7 @@ internal sealed partial class Sender
         while (_inFlight.HasRoom && TryGather(connection, received, frames.Room - WatermarkBytes, out BatchExtent batch))
         {
             _batchStamp?.Next();
-            if (_options.Envelope.Length != 0)
+            if (_plan.Envelope.Length != 0)
             {
                 WriteEnvelope(ref frames, batch);
             }
@@ -97,10 +97,10 @@ internal sealed partial class Sender
     {
         int bytes = batch.PacketBytes + packetLength;
         int perEvent = EventOverhead + (_batchStamp?.MaxLength ?? 0);
-        int message = _options.Envelope.Length == 0 ? packetLength : bytes + (batch.Events * (1 + (_batchStamp?.MaxLength ?? 0)));
+        int message = _plan.Envelope.Length == 0 ? packetLength : bytes + (batch.Events * (1 + (_batchStamp?.MaxLength ?? 0)));
         return (batch.Events == 0 || bytes <= _options.MaxBatchBytes)
-            && bytes + ((batch.Events + 1) * perEvent) + _options.WireOverhead <= room
-            && message + _options.WireOverhead <= maxPayload;
+            && bytes + ((batch.Events + 1) * perEvent) + _plan.WireOverhead <= room
+            && message + _plan.WireOverhead <= maxPayload;
     }
 
     /// <summary>One frame an event; the last asks for the acknowledgement.</summary>
@@ -128,7 +128,7 @@ internal sealed partial class Sender
         int separators = batch.Events - 1;
         int arguments = batch.PacketBytes - (batch.Events * batch.PrefixLength) + StampBytes(batch);
         frames.BeginText(
-            batch.PrefixLength + idLength + "["u8.Length + _options.Envelope.Length + ",["u8.Length + arguments + separators + "]]"u8.Length);
+            batch.PrefixLength + idLength + "["u8.Length + _plan.Envelope.Length + ",["u8.Length + arguments + separators + "]]"u8.Length);
         bool first = true;
         for (long position = _sent; position != batch.End && _ring.TryRead(position, out RingRecord record); position = record.End)
         {
@@ -137,7 +137,7 @@ internal sealed partial class Sender
                 frames.Append(record.Packet[..batch.PrefixLength]);
                 frames.Append(id[..idLength]);
                 frames.Append("["u8);
-                frames.Append(_options.Envelope);
+                frames.Append(_plan.Envelope);
                 frames.Append(",["u8);
             }
             else

@@ -52,7 +52,7 @@ internal sealed partial class Sender
                 }
             }
 
-            if (head.Packet.Length + _options.WireOverhead <= connection.MaxPayload)
+            if (head.Packet.Length + _plan.WireOverhead <= connection.MaxPayload)
             {
                 return true;
             }
@@ -109,10 +109,8 @@ internal sealed partial class Sender
     private void Discard(in RingRecord record)
     {
         _ring.Discard(record);
-        CountDiscarded(DropReason.TooLarge, 1);
+        _lane.CountDiscarded(DropReason.TooLarge, 1);
         _sent = record.End;
         ReleaseSettled();
     }
-
-    private void CountDiscarded(DropReason reason, long events) => _lane.CountDiscarded(reason, events);
 }

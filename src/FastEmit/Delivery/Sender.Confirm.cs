@@ -149,7 +149,7 @@ internal sealed partial class Sender
     {
         if (!written)
         {
-            CountDiscarded(DropReason.ConnectionLost, _passEvents);
+            _lane.CountDiscarded(DropReason.ConnectionLost, _passEvents);
         }
 
         Release(_sent, written ? _passEvents : 0);

@@ -6,6 +6,9 @@ namespace FastEmit.Delivery;
 /// <summary>The end of a connection that both sides still have.</summary>
 internal sealed partial class Sender
 {
+    /// <summary>How long the peer may take to answer a WebSocket close.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromMilliseconds(500);
+
     /// <summary>DISCONNECT for each namespace, then a WebSocket close, within the close timeout.</summary>
     private async Task DisconnectAsync(LaneConnection connection)
     {
@@ -20,7 +23,7 @@ internal sealed partial class Sender
         await FlushAsync(connection).ConfigureAwait(false);
         if (connection.LossReason is null)
         {
-            await connection.CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+            await connection.CloseAsync(CloseTimeout).ConfigureAwait(false);
         }
     }
 

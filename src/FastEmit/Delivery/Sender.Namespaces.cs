@@ -33,12 +33,12 @@ internal sealed partial class Sender
                 wait = _time.GetElapsedTime(now, entry.Since);
                 return false;
             case NamespaceState.Joining:
-                wait = _options.JoinTimeout - _time.GetElapsedTime(entry.Since, now);
+                wait = _options.ConnectTimeout - _time.GetElapsedTime(entry.Since, now);
                 if (wait <= TimeSpan.Zero)
                 {
                     wait = TimeSpan.Zero;
                     connection.Lose(
-                        $"The server did not answer CONNECT to namespace '{Encoding.UTF8.GetString(name)}' within {_options.JoinTimeout.TotalSeconds:0.###} s.");
+                        $"The server did not answer CONNECT to namespace '{Encoding.UTF8.GetString(name)}' within {_options.ConnectTimeout.TotalSeconds:0.###} s.");
                 }
 
                 return false;

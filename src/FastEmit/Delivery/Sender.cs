@@ -14,7 +14,8 @@ internal sealed partial class Sender : IDisposable
 {
     private readonly Lane _lane;
     private readonly EventRing _ring;
-    private readonly LaneOptions _options;
+    private readonly EmitterPlan _plan;
+    private readonly HookEmitterOptions _options;
     private readonly ConnectionPool _pool;
     private readonly TimeProvider _time;
     private readonly FlushWaiters _flushes = new();
@@ -41,17 +42,18 @@ internal sealed partial class Sender : IDisposable
 
     private bool _hadConnection;
 
-    public Sender(Lane lane, int number, LaneOptions options, ConnectionPool pool, TimeProvider time)
+    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool)
     {
         _lane = lane;
-        _batchStamp = options.BatchIdPrefix is { } prefix ? new BatchStamp(prefix, number) : null;
+        _batchStamp = plan.BatchIdPrefix is { } prefix ? new BatchStamp(prefix, number) : null;
         _ring = lane.Ring;
-        _options = options;
+        _plan = plan;
+        _options = plan.Options;
         _pool = pool;
-        _time = time;
-        _telemetry = new FlushTelemetry(options.EmitterName, number);
+        _time = _options.TimeProvider;
+        _telemetry = new FlushTelemetry(_options.Name, number);
         _sent = _everSent = lane.Ring.Confirmed;
-        _backoff = new Backoff(options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter);
+        _backoff = new Backoff(_options.ReconnectDelay, _options.ReconnectDelayMax, _options.ReconnectJitter);
     }
 
     private ref LaneCounters Counters => ref _lane.Counters;

@@ -35,11 +35,12 @@ internal sealed class FallbackPump : IDisposable
     public FallbackPump(EmitterPlan plan, EventFallback fallback)
     {
         // Without overflow the queue is never used.
-        int capacity = plan.Overflow.Kind == OverflowKind.Fallback ? plan.Lane.RingCapacity : RingLayout.MinCapacity;
-        _queue = new Lane(plan.Lane with { RingCapacity = capacity }, plan.TimeProvider);
+        HookEmitterOptions options = plan.Options;
+        int capacity = options.Overflow.Kind == OverflowKind.Fallback ? options.RingCapacity : RingLayout.MinCapacity;
+        _queue = new Lane(options, new EventRing(RingMemory.OnHeap(capacity)));
         _fallback = fallback;
-        _closeTimeout = plan.FallbackTimeout;
-        _time = plan.TimeProvider;
+        _closeTimeout = options.FallbackTimeout;
+        _time = options.TimeProvider;
         _logger = plan.Logger;
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
     }

@@ -7,27 +7,7 @@ public sealed class RoomQueueTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Lane _lane = new(Options, TimeProvider.System);
-
-    /// <summary>Everything but the ring's capacity is of no interest here.</summary>
-    private static LaneOptions Options => new()
-    {
-        RingCapacity = RingLayout.MinCapacity,
-        MaxInFlightBytes = 4096,
-        BatchWindow = TimeSpan.Zero,
-        MaxBatchSize = 10,
-        MaxBatchBytes = 4096,
-        Delivery = DeliveryGuarantee.AtLeastOnce,
-        WatermarkTimeout = Patience,
-        AckTimeout = Patience,
-        Envelope = [],
-        BatchIdPrefix = null,
-        JoinTimeout = Patience,
-        CloseTimeout = Patience,
-        ReconnectDelay = Patience,
-        ReconnectDelayMax = Patience,
-        ReconnectJitter = 0,
-    };
+    private readonly Lane _lane = new(new HookEmitterOptions(), new EventRing(RingMemory.OnHeap(RingLayout.MinCapacity)));
 
     [Fact]
     public async Task Append_RoomIsReleased_TakesIt()

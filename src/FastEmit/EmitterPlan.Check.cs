@@ -1,0 +1,80 @@
+using System.Text.Json;
+using FastEmit.Buffers;
+using FastEmit.Events;
+
+namespace FastEmit;
+
+/// <content>What each option accepts.</content>
+internal sealed partial class EmitterPlan
+{
+    private static void Check(HookEmitterOptions options, OptionErrors errors)
+    {
+        errors.RequireUrl(options.Url);
+        errors.Require(
+            options.Path is ['/', ..], nameof(options.Path), options.Path, "a path that begins with '/'");
+        errors.RequireRange(options.MaxConnections, 1, 64, nameof(options.MaxConnections));
+        errors.RequireRange(options.BatchWindow, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.BatchWindow));
+        errors.RequireRange(options.MaxBatchSize, 1, 65_536, nameof(options.MaxBatchSize));
+        errors.RequireRange(options.MaxBatchBytes, 256, 1 << 30, nameof(options.MaxBatchBytes));
+        errors.RequireRange(options.MaxEventBytes, 64, 1_000_000_000, nameof(options.MaxEventBytes));
+        errors.RequireDefined(options.Delivery, nameof(options.Delivery));
+        errors.RequireDefined(options.WhenCircuitOpen, nameof(options.WhenCircuitOpen));
+        CheckOverflow(options, errors);
+        errors.RequireRange(options.MaxInFlightBytes, 4096, 1 << 30, nameof(options.MaxInFlightBytes));
+        errors.Require(
+            options.RingCapacity is >= RingLayout.MinCapacity and <= RingLayout.MaxCapacity && int.IsPow2(options.RingCapacity),
+            nameof(options.RingCapacity), options.RingCapacity, $"a power of two from {RingLayout.MinCapacity} to {RingLayout.MaxCapacity}");
+        errors.Require(options.RingFile is not "", nameof(options.RingFile), "empty", "a path prefix, or null");
+        errors.RequireRange(options.FailureThreshold, 1, 200, nameof(options.FailureThreshold));
+        errors.RequireRange(options.RecoveryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.RecoveryTimeout));
+        errors.RequireRange(options.ReconnectDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), nameof(options.ReconnectDelay));
+        errors.RequireRange(options.ReconnectDelayMax, options.ReconnectDelay, TimeSpan.FromHours(1), nameof(options.ReconnectDelayMax));
+        errors.Require(options.ReconnectJitter is >= 0 and <= 1, nameof(options.ReconnectJitter), options.ReconnectJitter, "0 to 1");
+        errors.RequireRange(options.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.ConnectTimeout));
+        errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));
+        errors.RequireRange(options.WatermarkTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(options.WatermarkTimeout));
+        errors.RequireRange(options.AckTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.AckTimeout));
+        errors.Require(
+            options.Envelope is null || HookEventDescriptor.IsName(options.Envelope),
+            nameof(options.Envelope), options.Envelope, "an event name that is not empty and not reserved by Socket.IO, or null");
+        errors.Require(IsJsonObject(options.Auth), nameof(options.Auth), "…", "a JSON object, or null");
+        errors.Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), "empty", "a name");
+        errors.Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "a clock");
+    }
+
+    private static void CheckOverflow(HookEmitterOptions options, OptionErrors errors)
+    {
+        TimeSpan timeout = options.Overflow.Timeout;
+        bool accepted = options.Overflow.Kind != OverflowKind.Wait
+            || timeout == Timeout.InfiniteTimeSpan
+            || (timeout >= TimeSpan.FromMilliseconds(1) && timeout <= TimeSpan.FromHours(1));
+        errors.Require(accepted, nameof(options.Overflow), options.Overflow, "Wait with 00:00:00.001 to 01:00:00, or infinite");
+        errors.Require(
+            options.Overflow.Kind != OverflowKind.Fallback || options.Fallback is not null,
+            nameof(options.Fallback), options.Fallback, $"a fallback, because {nameof(options.Overflow)} is {options.Overflow}");
+        errors.Require(options.HighWater is > 0 and <= 1, nameof(options.HighWater), options.HighWater, "more than 0, to 1");
+        errors.Require(
+            options.LowWater >= 0 && options.LowWater < options.HighWater,
+            nameof(options.LowWater), options.LowWater, $"0 to less than {nameof(options.HighWater)}");
+        errors.RequireRange(options.DropNoticeInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.DropNoticeInterval));
+        errors.RequireRange(options.FallbackTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(options.FallbackTimeout));
+    }
+
+    private static bool IsJsonObject(string? auth)
+    {
+        if (auth is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(auth);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
