@@ -82,22 +82,26 @@ internal sealed partial class Sender : IDisposable
     /// <summary>Cuts the connection off, so that a loop that is stuck in a write ends as well. Any thread.</summary>
     public void Abort() => Volatile.Read(ref _connection)?.Abort();
 
-    /// <summary>The loop. It never throws.</summary>
+    /// <summary>
+    /// The loop. It never throws: what goes wrong in it unexpectedly is logged and costs the connection, never the lane.
+    /// </summary>
     public async Task RunAsync()
     {
-        while (await WaitForEventsAsync().ConfigureAwait(false)
-            && await ConnectAsync().ConfigureAwait(false) is { } connection)
+        while (!_stop.IsCancellationRequested)
         {
-            Volatile.Write(ref _connection, connection);
-            await using (connection.ConfigureAwait(false))
+            try
             {
-                Begin();
-                string? lossReason = await ServeAsync(connection).ConfigureAwait(false);
-                End(connection, lossReason);
+                await RunOnceAsync().ConfigureAwait(false);
             }
+            catch (Exception exception)
+            {
+                Volatile.Write(ref Counters.Connected, 0);
+                _pool.ReportFault(exception);
 
-            Volatile.Write(ref _connection, null);
-            await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+                // Not the options' clock, which may be what fails; and never at once, or a fault that stays would spin.
+                await Task.Delay(_options.ReconnectDelayMax, TimeProvider.System, _stop.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -106,6 +110,43 @@ internal sealed partial class Sender : IDisposable
     {
         _lane.Wake.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>From the first event that waits to the end of the connection that is made for it, and the pause behind that.</summary>
+    private async Task RunOnceAsync()
+    {
+        if (!await WaitForEventsAsync().ConfigureAwait(false) || await ConnectAsync().ConfigureAwait(false) is not { } connection)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _connection, connection);
+        try
+        {
+            Begin();
+            End(connection, await ServeOrFailAsync(connection).ConfigureAwait(false));
+        }
+        finally
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            Volatile.Write(ref _connection, null);
+        }
+
+        await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="ServeAsync"/>; an unexpected error is a lost connection.</summary>
+    private async Task<string?> ServeOrFailAsync(LaneConnection connection)
+    {
+        try
+        {
+            return await ServeAsync(connection).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _pool.ReportFault(exception);
+            return $"The sender failed unexpectedly: {exception.Message}";
+        }
     }
 
     /// <summary>Sleeps until the ring holds a record. False when the lane is to stop.</summary>

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "{Url} answers WebSocket pings again: events are confirmed as before")]
     public static partial void PongsBack(this ILogger logger, string url);
 
+    [LoggerMessage(7, LogLevel.Error, "A sender failed unexpectedly; its connection is made again and its events are kept")]
+    public static partial void SenderFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(10, LogLevel.Warning, "The fallback fails: {Error}")]
     public static partial void FallbackFails(this ILogger logger, string error);
 

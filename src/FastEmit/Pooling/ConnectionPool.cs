@@ -86,6 +86,13 @@ internal sealed class ConnectionPool
     /// <summary>A connection was lost, or turned out to be of no use.</summary>
     public void ReportLost(CircuitTicket ticket, string reason) => Report(ticket, $"{_server}: {reason}");
 
+    /// <summary>A lane met an error that nobody foresaw. It goes on with another connection.</summary>
+    public void ReportFault(Exception exception)
+    {
+        Volatile.Write(ref _lastError, exception.Message);
+        _logger.SenderFailed(exception);
+    }
+
     /// <summary>A watermark came back: the server is there and takes events.</summary>
     public void ReportProven(CircuitTicket ticket) => _breaker.RecordSuccess(ticket);
 
