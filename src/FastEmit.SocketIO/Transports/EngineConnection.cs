@@ -47,7 +47,7 @@ internal sealed partial class EngineConnection
         }
 
         Output = PipeWriter.Create(
-            connection.Stream, new StreamPipeWriterOptions(minimumBufferSize: options.OutputSegmentBytes, leaveOpen: true));
+            connection.Stream, new StreamPipeWriterOptions(options.OutputPool, options.OutputSegmentBytes, leaveOpen: true));
     }
 
     /// <summary>What the server's open packet said.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using FastEmit.SocketIO.WebSockets;
@@ -44,6 +45,9 @@ internal sealed record EngineConnectionOptions
 
     /// <summary>One flush of up to this many bytes is one system call.</summary>
     public int OutputSegmentBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Where <see cref="EngineConnection.Output"/> takes its buffers. Null: the shared pool.</summary>
+    public MemoryPool<byte>? OutputPool { get; init; }
 
     /// <summary>Most bytes taken by one read.</summary>
     public int ReadBufferBytes { get; init; } = 64 * 1024;

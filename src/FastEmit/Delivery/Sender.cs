@@ -2,6 +2,7 @@ using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Delivery;
 
@@ -21,6 +22,7 @@ internal sealed partial class Sender : IDisposable
     private readonly FlushWaiters _flushes = new();
     private readonly InFlightWindow _inFlight = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly SegmentPool _segments = new();
     private readonly FlushTelemetry _telemetry;
     private LaneConnection? _connection;
     private Backoff _backoff;
@@ -186,7 +188,7 @@ internal sealed partial class Sender : IDisposable
                 continue;
             }
 
-            if (await _pool.ConnectAsync(ticket, _lane.Wake, _stop.Token).ConfigureAwait(false) is { } connection)
+            if (await _pool.ConnectAsync(ticket, _lane.Wake, _segments, _stop.Token).ConfigureAwait(false) is { } connection)
             {
                 return connection;
             }

@@ -57,11 +57,13 @@ internal sealed class ConnectionPool
     public TimeSpan RetryAfter() => _breaker.RetryAfter();
 
     /// <summary>Connects. Null when that failed, or was cancelled; what there is to report is reported.</summary>
-    public async Task<LaneConnection?> ConnectAsync(CircuitTicket ticket, WakeSignal wake, CancellationToken cancellationToken)
+    public async Task<LaneConnection?> ConnectAsync(
+        CircuitTicket ticket, WakeSignal wake, SegmentPool segments, CancellationToken cancellationToken)
     {
         try
         {
-            EngineConnection engine = await EngineConnection.ConnectAsync(_connect, cancellationToken).ConfigureAwait(false);
+            EngineConnectionOptions options = _connect with { OutputPool = segments };
+            EngineConnection engine = await EngineConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _maxPayload, engine.Handshake.MaxPayload);
             _logger.Connected(_server);
             return new LaneConnection(engine, ticket, wake);
