@@ -36,6 +36,7 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.MemberIgnored,
         DiagnosticCatalogue.LanguageVersion,
         DiagnosticCatalogue.LooksSecret,
+        DiagnosticCatalogue.TooManyAttachments,
     ];
 
     public override void Initialize(AnalysisContext context)

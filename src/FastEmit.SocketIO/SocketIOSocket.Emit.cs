@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Sending;
@@ -78,12 +79,18 @@ public sealed partial class SocketIOSocket
         return Post(builder, options, cancellationToken);
     }
 
-    /// <summary>Emits an array that is UTF-8 JSON already, name first, as <c>["name",…]</c>. It is not checked.</summary>
-    internal ValueTask EmitArrayAsync(ReadOnlySpan<byte> array, CancellationToken cancellationToken)
+    /// <summary>Emits an array that is UTF-8 JSON already, name first and placeholders in it, as <c>["name",…]</c>. It is not checked.</summary>
+    internal ValueTask EmitArrayAsync(
+        ReadOnlySpan<byte> array, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, CancellationToken cancellationToken)
     {
         PacketBuilder builder = PacketBuilder.Current;
         builder.Start(_utf8Namespace.Length);
         builder.AddRaw(array[1..^1]);
+        foreach (ReadOnlyMemory<byte> attachment in attachments)
+        {
+            builder.Attach(new ReadOnlySequence<byte>(attachment));
+        }
+
         return Post(builder, EmitOptions.None, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
@@ -119,9 +120,17 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     {
         if (!writer.IsPlain)
         {
-            return RefuseSpecial(lane, ref writer);
+            return CommitCompound(lane, descriptor, ref writer);
         }
 
+        Complete(descriptor, ref writer);
+        return Enqueue(lane, ref writer);
+    }
+
+    /// <summary>Stamps and closes the packet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Complete(HookEventDescriptor descriptor, ref EventWriter writer)
+    {
         if (_stampTimestamp && !descriptor.HasTimestamp)
         {
             EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
@@ -129,7 +138,6 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 
         _eventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
-        return Enqueue(lane, ref writer);
     }
 
     /// <summary>The loops live as long as the emitter: nothing of the creator's context (activity, culture, async locals) goes with them.</summary>
@@ -144,26 +152,18 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         ReadOnlySpan<byte> packet = writer.Written;
         EmitResult result = packet.Length > _maxPacketBytes || packet.Length > _pool.MaxPayload - _wireOverhead
             ? Refuse(lane, DropReason.TooLarge).Result
-            : lane.TryAppend(packet) switch
-            {
-                AppendResult.Appended => EmitResult.Queued,
-                AppendResult.Full => EnqueueFull(lane, packet),
-                _ => Refuse(lane, DropReason.Closed).Result,
-            };
+            : Append(lane, packet);
         writer.Return();
         return result;
     }
 
-    /// <summary>A member that exceeds its limit drops the event; attachments have no place in the ring yet.</summary>
-    /// <exception cref="NotSupportedException">The event has binary attachments.</exception>
-    private static EmitResult RefuseSpecial(Lane lane, ref EventWriter writer)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private EmitResult Append(Lane lane, ReadOnlySpan<byte> packet) => lane.TryAppend(packet) switch
     {
-        bool isRejected = writer.IsRejected;
-        writer.Return();
-        return isRejected
-            ? Refuse(lane, DropReason.TooLarge).Result
-            : throw new NotSupportedException("Events with binary attachments cannot be queued yet; send the member as base64 (without [Attachment]).");
-    }
+        AppendResult.Appended => EmitResult.Queued,
+        AppendResult.Full => EnqueueFull(lane, packet),
+        _ => Refuse(lane, DropReason.Closed).Result,
+    };
 
     private static EmitTicket Refuse(Lane lane, DropReason reason)
     {

@@ -2,6 +2,7 @@ using FastEmit.Events;
 using FastEmit.Fallbacks;
 using FastEmit.Resilience;
 using FastEmit.Tests.Delivery;
+using FastEmit.Tests.Events;
 
 namespace FastEmit.Tests;
 
@@ -162,6 +163,14 @@ public sealed class HookEmitterAllocationTests
         await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 16 << 20);
         HookEventDescriptor descriptor = HookEventDescriptor.Create("e", "/log");
         AssertAllocatesNothing(() => emitter.EmitJson(descriptor, """{"message":"hello"}"""u8), EmitResult.Queued);
+    }
+
+    [Fact]
+    public async Task Emit_Attachments_AllocatesNothing()
+    {
+        await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 32 << 20);
+        byte[] bytes = new byte[2000];
+        AssertAllocatesNothing(() => AttachmentEvent.Emit(emitter, "a", bytes, bytes.AsMemory(7), null), EmitResult.Queued, events: 5_000);
     }
 
     [Fact]

@@ -73,6 +73,9 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor LooksSecret = Info(
         "FE022", "The member looks like a secret", "'{0}' looks like a secret but has no [Redact]");
 
+    public static readonly DiagnosticDescriptor TooManyAttachments = Error(
+        "FE023", "An event has more than ten attachments", "'{0}' has {1} attachments, but servers accept at most {2} a packet");
+
     private const string Category = "FastEmit";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

@@ -169,7 +169,7 @@ internal sealed class EventEmission
             $"internal static readonly {RuntimeNames.Descriptor} Descriptor = {RuntimeNames.Descriptor}.Create({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, hasTimestamp: {(_model.HasTimestamp ? "true" : "false")});");
         _source.Line();
         var body = new JsonBody();
-        OpenPacket(body);
+        body.Literal(WireSample.OpenPacket(_model));
         body.Members(_model.Members, static member => member.ParameterName, discriminator: null);
         string[] lines = [.. body.Complete()];
         _source.Line(NoInlining);
@@ -190,26 +190,6 @@ internal sealed class EventEmission
         }
 
         _source.Close();
-    }
-
-    private void OpenPacket(JsonBody body)
-    {
-        List<string> counts = [.. _model.Members
-            .Where(static m => m.Redaction == Redaction.None)
-            .Select(static m => (m.Value as AttachmentValue ?? (m.Value as NullableValue)?.Inner as AttachmentValue) is { } attachment
-                ? m.CanBeNull ? $"({m.ParameterName} is null ? 0 : 1)" : "1"
-                : "")
-            .Where(static count => count.Length > 0)];
-        string packet = WireSample.OpenPacket(_model);
-        if (counts.Count == 0)
-        {
-            body.Literal(packet);
-            return;
-        }
-
-        body.Reserve(5); // UncheckedJson.PacketTypeBytes
-        body.Statement($"at = ref {RuntimeNames.Json}.PacketType(ref at, {string.Join(" + ", counts)});");
-        body.Literal(packet.Substring("42".Length));
     }
 
     private void Queue(string partition, string arguments)

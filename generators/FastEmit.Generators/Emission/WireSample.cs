@@ -5,6 +5,9 @@ namespace FastEmit.Generators.Emission;
 /// <summary>What an event looks like on the wire, for its documentation.</summary>
 internal static class WireSample
 {
+    /// <summary>Stands for an attachment until all are counted.</summary>
+    private const string Attachment = "{\uFFFF}";
+
     /// <summary>The Socket.IO packet up to the event's data.</summary>
     public static string OpenPacket(EventModel model) =>
         (model.EventNamespace == "/" ? "42" : $"42{model.EventNamespace},") + "[" + JsonLiteral.Quote(model.EventName) + ",";
@@ -12,14 +15,15 @@ internal static class WireSample
     /// <summary>A whole packet with placeholder values, escaped for an XML comment.</summary>
     public static string Xml(EventModel model)
     {
-        string packet = OpenPacket(model);
-        int attachments = model.Members.Count(static m => m.Value is AttachmentValue);
-        if (attachments > 0)
+        string packet = OpenPacket(model) + Object(model.Members, model, depth: 0) + "]";
+        string[] pieces = packet.Split([Attachment], StringSplitOptions.None);
+        if (pieces.Length > 1)
         {
-            packet = $"45{attachments}-" + packet.Substring("42".Length);
+            packet = $"45{pieces.Length - 1}-{pieces[0].Substring("42".Length)}"
+                + string.Concat(pieces.Skip(1).Select(static (piece, number) => $"{{\"_placeholder\":true,\"num\":{number}}}{piece}"));
         }
 
-        return (packet + Object(model.Members, model, depth: 0) + "]").Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        return packet.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
     }
 
     private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth) =>
@@ -44,7 +48,7 @@ internal static class WireSample
         EnumValue enumeration => model.Enums[enumeration.Index].Fields is { Count: > 0 } fields ? JsonLiteral.Quote(fields[0].JsonName) : "0",
         ListValue => "[…]",
         ObjectValue nested when depth < 2 => Object(model.Objects[nested.Index].Members, model, depth + 1),
-        AttachmentValue => "{\"_placeholder\":true,\"num\":0}",
+        AttachmentValue => Attachment,
         _ => "{…}",
     };
 

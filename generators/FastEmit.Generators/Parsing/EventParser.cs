@@ -122,6 +122,11 @@ internal static class EventParser
             context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);
         }
 
+        if (new AttachmentCount(context.Objects).Of(members) is var attachments and > AttachmentCount.Limit)
+        {
+            context.Report(DiagnosticCatalogue.TooManyAttachments, location, type.Name, attachments, AttachmentCount.Limit);
+        }
+
         if (context.BoundedLength > DefaultMaxPayload)
         {
             context.Report(DiagnosticCatalogue.TooLarge, location, type.Name, context.BoundedLength);

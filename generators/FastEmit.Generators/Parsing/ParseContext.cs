@@ -32,8 +32,6 @@ internal sealed class ParseContext(
     /// <summary>The nested types around the one being parsed: a type among them is a cycle.</summary>
     public List<ITypeSymbol> Path { get; } = [];
 
-    public int Attachments { get; set; }
-
     public bool HasTimestamp { get; set; }
 
     /// <summary>The sum of the bounds of all members that have one: the event may become that large.</summary>

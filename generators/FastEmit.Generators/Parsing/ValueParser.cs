@@ -41,13 +41,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return new ScalarValue(ScalarKind.Utf8Text);
         }
 
-        if (attributes.Has(KnownTypes.Attachment))
-        {
-            context.Attachments++;
-            return new AttachmentValue(type is IArrayTypeSymbol);
-        }
-
-        return null;
+        return attributes.Has(KnownTypes.Attachment) ? new AttachmentValue(type is IArrayTypeSymbol) : null;
     }
 
     private ConverterValue? Converter(ITypeSymbol type, AttributeData attribute)

@@ -19,7 +19,8 @@ internal readonly record struct RingFileHeader(int Capacity, ulong Key)
     public const int Size = 28;
 
     /// <summary>The version that this code writes and reads.</summary>
-    public const uint Version = 1;
+    /// <remarks>2: a record may hold a <see cref="Delivery.CompoundPacket"/>.</remarks>
+    public const uint Version = 2;
 
     private const int CheckOffset = 24;
 

@@ -27,18 +27,9 @@ internal sealed partial class Sender
     {
         long received = Received;
         int before = frames.Length;
-        while (_inFlight.HasRoom && TryGather(connection, received, frames.Room - WatermarkBytes, out BatchExtent batch))
+        while (_inFlight.HasRoom
+            && (TryWriteCompound(connection, received, ref frames, out BatchExtent batch) || TryWriteBatch(connection, received, ref frames, out batch)))
         {
-            _batchStamp?.Next();
-            if (_plan.Envelope.Length != 0)
-            {
-                WriteEnvelope(ref frames, batch);
-            }
-            else
-            {
-                WriteSeparately(ref frames, batch);
-            }
-
             Counters.Sent += batch.Events;
             Counters.Resent += batch.Resent;
             _sent = batch.End;
@@ -55,6 +46,26 @@ internal sealed partial class Sender
 
         _everSent = Math.Max(_everSent, _sent);
         Counters.BytesSent += frames.Length - before;
+    }
+
+    private bool TryWriteBatch(LaneConnection connection, long received, ref FrameBatch frames, out BatchExtent batch)
+    {
+        if (!TryGather(connection, received, frames.Room - WatermarkBytes, out batch))
+        {
+            return false;
+        }
+
+        _batchStamp?.Next();
+        if (_plan.Envelope.Length != 0)
+        {
+            WriteEnvelope(ref frames, batch);
+        }
+        else
+        {
+            WriteSeparately(ref frames, batch);
+        }
+
+        return true;
     }
 
     /// <summary>Finds the next batch that may be written and fits. False when there is none.</summary>
@@ -76,6 +87,7 @@ internal sealed partial class Sender
         long position = _sent;
         while (batch.Events < _options.MaxBatchSize
             && _ring.TryRead(position, out record)
+            && !CompoundPacket.Is(record.Packet)
             && FitsInFlight(record.End, received, position)
             && FitsInBatch(batch, record.Packet.Length, room, connection.MaxPayload)
             && PacketNamespace.Of(record.Packet).SequenceEqual(name))

@@ -1,5 +1,4 @@
 using FastEmit.Buffers;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Delivery;
 
@@ -12,7 +11,7 @@ internal sealed partial class Sender
     /// </summary>
     /// <param name="connection">The connection to write to.</param>
     /// <param name="join">The namespace to CONNECT to before anything else, or null.</param>
-    /// <param name="headFrameLength">Bytes of the first record's frame.</param>
+    /// <param name="headFrameLength">Bytes of the first record's frames.</param>
     /// <param name="wait">How long to sleep.</param>
     private bool IsBatchDue(LaneConnection connection, out NamespaceEntry? join, out int headFrameLength, out TimeSpan wait)
     {
@@ -29,7 +28,7 @@ internal sealed partial class Sender
             return false;
         }
 
-        headFrameLength = FrameWriter.MaskedLength(head.Packet.Length);
+        headFrameLength = MaxFramesLength(head.Packet);
         return IsJoined(connection, PacketNamespace.Of(head.Packet), out join, ref wait);
     }
 
@@ -52,7 +51,7 @@ internal sealed partial class Sender
                 }
             }
 
-            if (head.Packet.Length + _plan.WireOverhead <= connection.MaxPayload)
+            if (MaxMessageLength(head.Packet) <= connection.MaxPayload)
             {
                 return true;
             }

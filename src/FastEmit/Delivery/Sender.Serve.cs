@@ -127,9 +127,11 @@ internal sealed partial class Sender
         long resent = 0;
         while (_ring.TryRead(sent, out RingRecord record)
             && FitsInFlight(record.End, received, sent)
-            && record.Packet.Length <= connection.MaxPayload
-            && connection.Find(PacketNamespace.Of(record.Packet)) is { State: NamespaceState.Joined }
-            && batch.TryText(record.Packet, WatermarkBytes))
+            && (CompoundPacket.Is(record.Packet)
+                ? TryWriteCompound(connection, record.Packet, ref batch)
+                : record.Packet.Length <= connection.MaxPayload
+                    && connection.Find(PacketNamespace.Of(record.Packet)) is { State: NamespaceState.Joined }
+                    && batch.TryText(record.Packet, WatermarkBytes)))
         {
             events++;
             resent += record.End <= _everSent ? 1 : 0;

@@ -17,7 +17,8 @@ internal sealed class AttachmentList
     /// <summary>How many there are: 1 to <see cref="Limit"/>.</summary>
     internal int Count { get; private set; }
 
-    internal ReadOnlyMemory<byte> this[int index] => _items.AsSpan(0, Count)[index];
+    /// <summary>The attachments in the order of their placeholders.</summary>
+    internal ReadOnlySpan<ReadOnlyMemory<byte>> Items => _items.AsSpan(0, Count);
 
     internal static AttachmentList Rent()
     {

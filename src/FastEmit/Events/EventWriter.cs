@@ -49,7 +49,7 @@ public ref partial struct EventWriter
     /// <summary>Whether the packet can be queued as it is: it has no attachments and is not rejected.</summary>
     internal readonly bool IsPlain => _attachments is null & !_isRejected;
 
-    /// <summary>Whether a member was longer than its <see cref="MaxLengthAttribute"/> allows the event to be.</summary>
+    /// <summary>Whether a member was longer than its <see cref="MaxLengthAttribute"/> allows, or an attachment one too many.</summary>
     internal readonly bool IsRejected => _isRejected;
 
     /// <summary>Whether the caller's memory did not suffice, so that <see cref="Written"/> is elsewhere.</summary>
@@ -155,10 +155,16 @@ public ref partial struct EventWriter
     internal readonly Span<byte> Slice(int position, ref byte end) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref _start, position), PositionOf(ref end) - position);
 
-    /// <summary>Records an attachment and returns its number.</summary>
+    /// <summary>Records an attachment and returns its number. One more than <see cref="AttachmentList.Limit"/> refuses the event.</summary>
     internal int Attach(ReadOnlyMemory<byte> bytes)
     {
         _attachments ??= AttachmentList.Rent();
+        if (_attachments.Count == AttachmentList.Limit)
+        {
+            _isRejected = true;
+            return 0;
+        }
+
         return _attachments.Add(bytes);
     }
 

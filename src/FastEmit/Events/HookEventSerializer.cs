@@ -9,7 +9,7 @@ namespace FastEmit.Events;
 public static class HookEventSerializer
 {
     /// <summary>Writes the event's data into <paramref name="output"/>.</summary>
-    /// <exception cref="InvalidOperationException">A member exceeds a <see cref="MaxLengthAttribute"/> that rejects.</exception>
+    /// <exception cref="InvalidOperationException">A member exceeds a <see cref="MaxLengthAttribute"/> that rejects, or there are more than ten attachments.</exception>
     public static void Serialize<TEvent>(in TEvent value, IBufferWriter<byte> output)
         where TEvent : IHookEvent<TEvent>
     {
@@ -19,7 +19,7 @@ public static class HookEventSerializer
         {
             if (writer.IsRejected)
             {
-                throw new InvalidOperationException($"A member of '{TEvent.Descriptor.Name}' is longer than its MaxLength allows.");
+                throw Rejected(TEvent.Descriptor);
             }
 
             output.Write(Data(in writer, TEvent.Descriptor));
@@ -32,7 +32,7 @@ public static class HookEventSerializer
 
     /// <summary>Writes the event's data into <paramref name="destination"/>.</summary>
     /// <returns>False, with nothing promised about the destination's content, when it is too small or a member exceeds a
-    /// <see cref="MaxLengthAttribute"/> that rejects.</returns>
+    /// <see cref="MaxLengthAttribute"/> that rejects, or there are more than ten attachments.</returns>
     public static bool TrySerialize<TEvent>(in TEvent value, Span<byte> destination, out int bytesWritten)
         where TEvent : IHookEvent<TEvent>
     {
@@ -53,14 +53,9 @@ public static class HookEventSerializer
         return writer;
     }
 
-    private static ReadOnlySpan<byte> Data(in EventWriter writer, HookEventDescriptor descriptor)
-    {
-        int prefix = descriptor.OpenPacket.Length;
-        if (writer.Attachments is { } attachments)
-        {
-            prefix += attachments.Count < 10 ? 2 : 3; // 45N- instead of 42
-        }
+    /// <summary>The exception for an event that <see cref="EventWriter.IsRejected"/> speaks of.</summary>
+    internal static InvalidOperationException Rejected(HookEventDescriptor descriptor) =>
+        new($"A member of '{descriptor.Name}' is longer than its MaxLength allows, or it has more than {AttachmentList.Limit} attachments.");
 
-        return writer.Written[prefix..];
-    }
+    private static ReadOnlySpan<byte> Data(in EventWriter writer, HookEventDescriptor descriptor) => writer.Written[descriptor.OpenPacket.Length..];
 }

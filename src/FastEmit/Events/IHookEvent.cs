@@ -19,7 +19,8 @@ public interface IHookEvent<TSelf>
 
     /// <summary>
     /// Writes the Socket.IO packet of <paramref name="value"/> up to the last member, leaving the object open:
-    /// <c>42/ns,["name",{"a":1,"b":2</c>. The emitter adds its stamps and closes it with <c>}]</c>.
+    /// <c>42/ns,["name",{"a":1,"b":2</c>. The emitter adds its stamps and closes it with <c>}]</c>; if attachments were written,
+    /// it turns <c>42</c> into <c>45N-</c>.
     /// </summary>
     static abstract void WriteOpenPacket(ref EventWriter writer, in TSelf value);
 }

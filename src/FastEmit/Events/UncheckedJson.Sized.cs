@@ -23,9 +23,6 @@ public static partial class UncheckedJson
     /// <summary>Bytes reserved for <c>{"_placeholder":true,"num":0}</c>.</summary>
     public const int AttachmentBytes = 32;
 
-    /// <summary>Bytes reserved for a packet's type and attachment count: <c>4510-</c>.</summary>
-    public const int PacketTypeBytes = 5;
-
     private static readonly SearchValues<byte> SpecialBytes = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static b => (byte)b), (byte)'"', (byte)'\\']);
 
     /// <summary>What a caller reserves for <see cref="LimitedString"/>.</summary>
@@ -188,18 +185,6 @@ public static partial class UncheckedJson
                 items = default;
                 return false;
         }
-    }
-
-    /// <summary>Begins a packet: <c>42</c>, or <c>45N-</c> with attachments.</summary>
-    public static ref byte PacketType(ref byte at, int attachments)
-    {
-        if (attachments == 0)
-        {
-            return ref Literal(ref at, "42"u8);
-        }
-
-        at = ref Int32(ref Literal(ref at, "45"u8), attachments);
-        return ref Literal(ref at, "-"u8);
     }
 
     /// <summary>Writes the placeholder of an attachment and hands its bytes to the writer.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using FastEmit.Buffers;
+using FastEmit.Delivery;
 
 namespace FastEmit.Fallbacks;
 
@@ -39,23 +40,54 @@ internal sealed class FallbackBatch
         return _count != 0;
     }
 
-    private bool TryAdd(ReadOnlySpan<byte> packet)
+    private bool TryAdd(ReadOnlySpan<byte> content)
     {
-        if (packet.Length > _bytes.Length - _length)
+        if (CompoundPacket.Is(content))
+        {
+            return TryAdd(new CompoundPacket(content));
+        }
+
+        if (!HasRoom(content.Length))
+        {
+            return false;
+        }
+
+        content.CopyTo(_bytes.AsSpan(_length));
+        Add(content.Length);
+        return true;
+    }
+
+    private bool TryAdd(in CompoundPacket packet)
+    {
+        if (!HasRoom(checked((int)InlinedAttachments.MaxLength(packet))))
+        {
+            return false;
+        }
+
+        Add(InlinedAttachments.Write(packet, _bytes.AsSpan(_length)));
+        return true;
+    }
+
+    /// <summary>Whether so many bytes fit; a batch's first event always does.</summary>
+    private bool HasRoom(int length)
+    {
+        if (length > _bytes.Length - _length)
         {
             if (_count != 0)
             {
                 return false;
             }
 
-            _bytes = new byte[packet.Length];
+            _bytes = new byte[length];
         }
 
-        Memory<byte> copy = _bytes.AsMemory(_length, packet.Length);
-        packet.CopyTo(copy.Span);
-        _length += packet.Length;
-        _events[_count++] = Parse(copy);
         return true;
+    }
+
+    private void Add(int length)
+    {
+        _events[_count++] = Parse(_bytes.AsMemory(_length, length));
+        _length += length;
     }
 
     /// <summary>Takes <c>42/ns,["name",data]</c> apart; without a namespace it is the main one.</summary>

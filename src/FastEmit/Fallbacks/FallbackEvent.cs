@@ -20,7 +20,7 @@ public readonly struct FallbackEvent
     /// <summary>The event's name.</summary>
     public ReadOnlyMemory<byte> Name { get; }
 
-    /// <summary>The event's data with the emitter's stamps: one JSON value.</summary>
+    /// <summary>The event's data with the emitter's stamps: one JSON value. Attachments stand in it as base64.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
     /// <summary>Writes <c>{"namespace":…,"event":…,"data":…}</c> without white space.</summary>

@@ -52,6 +52,8 @@ public class DiagnosticTests
         { "FE021", "public class U { public void M() { var [|e|] = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }", "public class U { public async Task M() { await using var e = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }" },
         { "FE021", "public class U { public void M() { HookEmitter [|e|] = HookEmitter.Create(new HookEmitterOptions()); } }", "public class U { public HookEmitter M() { var e = HookEmitter.Create(\"http://x\"); return e; } }" },
         { "FE022", "[HookEvent(\"a\")] public partial record struct A(string [|AccessToken|]);", "[HookEvent(\"a\")] public partial record struct A([property: Redact] string AccessToken, int TokenCount, string TokenName);" },
+        { "FE023", "[HookEvent(\"a\")] public partial record struct [|A|]([property: Attachment] byte[] B, [property: Attachment] byte[] C, [property: Attachment] byte[] D, [property: Attachment] byte[] E, [property: Attachment] byte[] F, [property: Attachment] byte[] G, [property: Attachment] byte[] H, [property: Attachment] byte[] I, [property: Attachment] byte[] J, [property: Attachment] byte[] K, [property: Attachment] byte[] L);", "[HookEvent(\"a\")] public partial record struct A([property: Attachment] byte[] B, [property: Attachment] byte[] C, [property: Attachment] byte[] D, [property: Attachment] byte[] E, [property: Attachment] byte[] F, [property: Attachment] byte[] G, [property: Attachment] byte[] H, [property: Attachment] byte[] I, [property: Attachment] byte[] J, [property: Attachment] byte[] K);" },
+        { "FE023", "public record struct P([property: Attachment] byte[] X, [property: Attachment] ReadOnlyMemory<byte>? Y); [HookEvent(\"a\")] public partial record struct [|A|](P B, P? C, P D, P E, P F, P G);", "public record struct P([property: Attachment] byte[] X, [property: Attachment] ReadOnlyMemory<byte>? Y); [HookEvent(\"a\")] public partial record struct A(P B, P? C, P D, P E, P F);" },
     };
 
     [Theory]
@@ -114,7 +116,7 @@ public class DiagnosticTests
             + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
         string tests = File.ReadAllText(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics/DiagnosticTests.cs"));
         DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
-        Assert.Equal(Enumerable.Range(1, 22).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        Assert.Equal(Enumerable.Range(1, 23).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
         foreach (DiagnosticDescriptor descriptor in all)
         {
             Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);

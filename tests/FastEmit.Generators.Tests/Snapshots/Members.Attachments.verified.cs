@@ -18,7 +18,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
-    /// <summary>Queues an event without building it first. On the wire: <c>452-["e",{"a":"…","b":{"_placeholder":true,"num":0},"c":{"_placeholder":true,"num":0}}]</c>.</summary>
+    /// <summary>Queues an event without building it first. On the wire: <c>452-["e",{"a":"…","b":{"_placeholder":true,"num":0},"c":{"_placeholder":true,"num":1}}]</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.HookEmitter emitter, string a, byte[]? b, global::System.ReadOnlyMemory<byte> c)
     {
@@ -33,7 +33,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event. On the wire: <c>452-["e",{"a":"…","b":{"_placeholder":true,"num":0},"c":{"_placeholder":true,"num":0}}]</c>.</summary>
+    /// <summary>Queues the event. On the wire: <c>452-["e",{"a":"…","b":{"_placeholder":true,"num":0},"c":{"_placeholder":true,"num":1}}]</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.HookEmitter emitter)
     {
@@ -71,9 +71,8 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
         [global::System.Runtime.CompilerServices.MethodImplAttribute(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         internal static void Write(ref global::FastEmit.Events.EventWriter writer, string a, byte[]? b, global::System.ReadOnlyMemory<byte> c)
         {
-            ref byte at = ref writer.Reserve(97L + global::FastEmit.Events.UncheckedJson.StringBytes(a));
-            at = ref global::FastEmit.Events.UncheckedJson.PacketType(ref at, (b is null ? 0 : 1) + 1);
-            at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, "[\"e\",{\"a\":"u8);
+            ref byte at = ref writer.Reserve(94L + global::FastEmit.Events.UncheckedJson.StringBytes(a));
+            at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, "42[\"e\",{\"a\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, a);
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"b\":"u8);
             if (b is not null)

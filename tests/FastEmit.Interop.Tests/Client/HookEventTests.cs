@@ -24,6 +24,23 @@ public sealed class HookEventTests(ClientServer server)
     }
 
     [Fact]
+    public async Task EmitAsync_MarkedRecordWithAttachments_ArrivesWithItsBytes()
+    {
+        await using SocketIOConnection connection = await server.NewConnectionAsync();
+        SocketIOSocket socket = connection.Socket();
+        await socket.ConnectAsync(Cancel);
+        Expect<(int Count, byte[] First, byte[] Second)> echoed = new("the echo");
+        socket.On("echo", (in SocketIOEvent e) => echoed.Set((e.AttachmentCount, e.GetAttachment(0).ToArray(), e.GetAttachment(1).ToArray())));
+
+        await socket.EmitAsync(new EchoedBytes([1, 2, 3], "between", BinaryEvent.Bytes(4, 5000)), Cancel);
+
+        (int count, byte[] first, byte[] second) = await echoed.Async();
+        Assert.Equal(2, count);
+        Assert.Equal([1, 2, 3], first);
+        Assert.Equal(BinaryEvent.Bytes(4, 5000), second);
+    }
+
+    [Fact]
     public async Task EmitAsync_RecordOfAnotherNamespace_Throws()
     {
         await using SocketIOConnection connection = await server.NewConnectionAsync();

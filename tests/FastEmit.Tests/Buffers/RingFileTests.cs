@@ -108,7 +108,7 @@ public sealed class RingFileTests : IDisposable
     {
         FillAndClose();
         _folder.Patch(8, 7);
-        AssertSetAside(RingFileProblem.OtherVersion, "version 7; accepted: 1");
+        AssertSetAside(RingFileProblem.OtherVersion, "version 7; accepted: 2");
     }
 
     [Theory]

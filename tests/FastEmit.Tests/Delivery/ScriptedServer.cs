@@ -17,6 +17,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<string> _events = [];
     private readonly List<string> _others = [];
+    private readonly List<byte[]> _attachments = [];
     private readonly List<ScriptedSession> _sessions = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Met)> _waiters = [];
     private readonly Task _accepting;
@@ -39,6 +40,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Whether events that ask for an acknowledgement get one.</summary>
     public bool Acknowledge { get; set; } = true;
 
+    /// <summary>What an acknowledgement carries: a JSON array.</summary>
+    public string Acknowledgement { get; set; } = "[]";
+
     /// <summary>Whether CONNECT is answered at all.</summary>
     public bool AnswerConnect { get; set; } = true;
 
@@ -54,7 +58,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>What follows <c>0</c> in the reply to CONNECT, with the namespace put in.</summary>
     public string ConnectReply { get; set; } = """{"sid":"n"}""";
 
-    /// <summary>The event packets so far: <c>42["name",…]</c>.</summary>
+    /// <summary>The event packets so far: <c>42["name",…]</c>, or <c>453-["name",…]</c>.</summary>
     public IReadOnlyList<string> Events
     {
         get
@@ -62,6 +66,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
             lock (_lock)
             {
                 return [.. _events];
+            }
+        }
+    }
+
+    /// <summary>The binary frames so far. An event with attachments is counted when its last one has come.</summary>
+    public IReadOnlyList<byte[]> Attachments
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _attachments];
             }
         }
     }
@@ -112,13 +128,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Keeps a text message. Returns how many events there are now.</summary>
-    internal void Receive(string message)
+    /// <summary>Keeps a text message and the attachments that came behind it.</summary>
+    internal void Receive(string message, IReadOnlyList<byte[]> attachments)
     {
         List<TaskCompletionSource> met;
         lock (_lock)
         {
-            (message.StartsWith("42", StringComparison.Ordinal) ? _events : _others).Add(message);
+            (ScriptedSession.IsEvent(message) ? _events : _others).Add(message);
+            _attachments.AddRange(attachments);
             met = TakeMet();
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using FastEmit.SocketIO.WebSockets;
@@ -9,6 +10,8 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 {
     private readonly Lock _writeLock = new();
     private readonly List<byte[]> _pings = [];
+    private readonly List<byte[]> _attachments = [];
+    private string? _open;
 
     /// <summary>Events that came in over this connection.</summary>
     public int EventCount { get; private set; }
@@ -67,19 +70,56 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
         }
     }
 
+    /// <summary>Whether a message is an event, with or without attachments.</summary>
+    public static bool IsEvent(string message) =>
+        message.StartsWith("42", StringComparison.Ordinal) || message.StartsWith("45", StringComparison.Ordinal);
+
     private void OnText(string message)
+    {
+        // Only heartbeats may come between a packet and its attachments.
+        if (_open is not null && message != "3")
+        {
+            server.Receive($"violation: {message} before the attachments of {_open}", []);
+        }
+
+        if (message.StartsWith("45", StringComparison.Ordinal))
+        {
+            _open = message;
+        }
+        else
+        {
+            OnWhole(message);
+        }
+    }
+
+    private void OnBinary(byte[] attachment)
+    {
+        _attachments.Add(attachment);
+        if (_open is not { } message)
+        {
+            server.Receive("violation: an attachment without a packet", []);
+        }
+        else if (_attachments.Count == int.Parse(message[2..message.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture))
+        {
+            _open = null;
+            OnWhole(message);
+        }
+    }
+
+    private void OnWhole(string message)
     {
         if (message.StartsWith("40", StringComparison.Ordinal))
         {
             AnswerConnect(message);
         }
 
-        if (message.StartsWith("42", StringComparison.Ordinal))
+        if (IsEvent(message))
         {
             EventCount++;
         }
 
-        server.Receive(message);
+        server.Receive(message, [.. _attachments]);
+        _attachments.Clear();
         AcknowledgeIfAsked(message);
         if (server.CutAfterEvents != 0 && EventCount >= server.CutAfterEvents)
         {
@@ -90,11 +130,11 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
     private void AcknowledgeIfAsked(string message)
     {
-        int start = message.StartsWith("42/", StringComparison.Ordinal) ? message.IndexOf(',', StringComparison.Ordinal) + 1 : 2;
         int end = message.IndexOf('[', StringComparison.Ordinal);
-        if (message.StartsWith("42", StringComparison.Ordinal) && end > start && server.Acknowledge)
+        if (IsEvent(message) && char.IsAsciiDigit(message[end - 1]) && end != 2 && server.Acknowledge)
         {
-            SendText($"43{message[2..end]}[]");
+            int type = message[1] == '5' ? message.IndexOf('-', StringComparison.Ordinal) + 1 : 2;
+            SendText($"43{message[type..end]}{server.Acknowledgement}");
         }
     }
 
@@ -137,9 +177,7 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
     {
         public void OnText(ReadOnlySpan<byte> message) => session.OnText(Encoding.UTF8.GetString(message));
 
-        public void OnBinary(ReadOnlySpan<byte> message)
-        {
-        }
+        public void OnBinary(ReadOnlySpan<byte> message) => session.OnBinary(message.ToArray());
 
         public void OnPing(ReadOnlySpan<byte> payload) => session.OnPing(payload);
 
@@ -153,5 +191,5 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
         }
     }
 
-    private void Receive(string message) => server.Receive(message);
+    private void Receive(string message) => server.Receive(message, []);
 }

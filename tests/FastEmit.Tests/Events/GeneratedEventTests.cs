@@ -64,14 +64,6 @@ public class GeneratedEventTests
         Assert.Equal(EmitResult.Queued, new SpecialMembersEvent { Strict = "12345" }.Emit(emitter));
     }
 
-    [Fact]
-    public async Task Emit_Attachments_AreRefusedInSoManyWords()
-    {
-        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = "http://127.0.0.1:1", ShutdownTimeout = TimeSpan.Zero });
-        Assert.Throws<NotSupportedException>(() => new AttachmentEvent("a", [1], default, null).Emit(emitter));
-        Assert.Equal(EmitResult.Queued, PlainEvent.Emit(emitter, "still", "works"));
-    }
-
     private static uint Partition<TEvent>(TEvent value)
         where TEvent : IHookEvent<TEvent> => TEvent.GetPartition(in value);
 

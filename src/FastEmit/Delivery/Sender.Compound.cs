@@ -1,0 +1,97 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using FastEmit.Buffers;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.Delivery;
+
+/// <summary>Records that are more than a text packet. Where batches are visible, each is a batch of its own.</summary>
+internal sealed partial class Sender
+{
+    /// <summary>The longest WebSocket message that a record needs, with everything that is added to it.</summary>
+    private int MaxMessageLength(ReadOnlySpan<byte> content) =>
+        CompoundPacket.Is(content) ? new CompoundPacket(content).MaxMessageLength(_plan.WireOverhead) : content.Length + _plan.WireOverhead;
+
+    /// <summary>Bytes of all frames of a record at most; what is added to a batch not included.</summary>
+    private int MaxFramesLength(ReadOnlySpan<byte> content) =>
+        CompoundPacket.Is(content) ? new CompoundPacket(content).MaxFramesLength(_plan.WireOverhead) : FrameWriter.MaskedLength(content.Length);
+
+    /// <summary>Writes the next record if it is a compound one and may be written.</summary>
+    private bool TryWriteCompound(LaneConnection connection, long received, ref FrameBatch frames, out BatchExtent batch)
+    {
+        batch = default;
+        if (!_ring.TryRead(_sent, out RingRecord record)
+            || !CompoundPacket.Is(record.Packet)
+            || !FitsInFlight(record.End, received, _sent)
+            || !TryWriteCompound(connection, record.Packet, ref frames))
+        {
+            return false;
+        }
+
+        batch = new BatchExtent(record.End, Events: 1, Resent: record.End <= _everSent ? 1 : 0, PacketBytes: 0, PrefixLength: 0);
+        return true;
+    }
+
+    /// <summary>Writes all frames of a record, one behind the other. False when its namespace is not joined, or they do not fit.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryWriteCompound(LaneConnection connection, ReadOnlySpan<byte> content, ref FrameBatch frames)
+    {
+        CompoundPacket packet = new(content);
+        if (packet.MaxMessageLength(_plan.WireOverhead) > connection.MaxPayload
+            || connection.Find(packet.Namespace) is not { State: NamespaceState.Joined }
+            || packet.MaxFramesLength(_plan.WireOverhead) > frames.Room - WatermarkBytes)
+        {
+            return false;
+        }
+
+        _batchStamp?.Next();
+        WriteText(packet, IsAcknowledged ? _inFlight.NextNumber : 0, ref frames);
+        for (int i = 0; i < packet.Count; i++)
+        {
+            frames.Write(WebSocketOpcode.Binary, packet.Attachment(i));
+        }
+
+        return true;
+    }
+
+    /// <summary>The text frame: the packet as it is, or in an envelope of its own.</summary>
+    private void WriteText(in CompoundPacket packet, long ackId, ref FrameBatch frames)
+    {
+        Span<byte> type = stackalloc byte[CompoundPacket.MaxTypeLength];
+        type = type[..packet.WriteType(type)];
+        Span<byte> id = stackalloc byte[CompoundPacket.MaxIdDigits];
+        id = id[..(ackId == 0 ? 0 : FormatId(ackId, id))];
+        ReadOnlySpan<byte> stamp = _batchStamp is null ? default : _batchStamp.For(packet.Arguments);
+        bool isMain = packet.Namespace.Length == 1;
+        bool isEnveloped = _plan.Envelope.Length != 0;
+        frames.BeginText(
+            type.Length + (isMain ? 0 : packet.Namespace.Length + 1) + id.Length + packet.Arguments.Length + stamp.Length
+            + (isEnveloped ? "["u8.Length + _plan.Envelope.Length + ",["u8.Length + "]]"u8.Length : 0));
+        frames.Append(type);
+        if (!isMain)
+        {
+            frames.Append(packet.Namespace);
+            frames.Append(","u8);
+        }
+
+        frames.Append(id);
+        if (isEnveloped)
+        {
+            frames.Append("["u8);
+            frames.Append(_plan.Envelope);
+            frames.Append(",["u8);
+        }
+
+        WriteArguments(ref frames, packet.Arguments, stamp);
+        if (isEnveloped)
+        {
+            frames.Append("]]"u8);
+        }
+    }
+
+    private static int FormatId(long id, Span<byte> destination)
+    {
+        Utf8Formatter.TryFormat(id, destination, out int length);
+        return length;
+    }
+}
