@@ -7,6 +7,14 @@ namespace FastEmit;
 /// <content>What each option accepts.</content>
 internal sealed partial class EmitterPlan
 {
+    /// <summary>What is wrong with the options.</summary>
+    public static OptionErrors Check(HookEmitterOptions options)
+    {
+        OptionErrors errors = new();
+        Check(options, errors);
+        return errors;
+    }
+
     private static void Check(HookEmitterOptions options, OptionErrors errors)
     {
         errors.RequireUrl(options.Url);

@@ -59,9 +59,7 @@ internal sealed partial class EmitterPlan
     /// <exception cref="ArgumentException">Names every option that is out of its range.</exception>
     public static EmitterPlan From(HookEmitterOptions options)
     {
-        OptionErrors errors = new();
-        Check(options, errors);
-        errors.ThrowIfAny();
+        Check(options).ThrowIfAny();
         return new EmitterPlan(options.Copy());
     }
 

@@ -153,4 +153,7 @@ public sealed class HookEmitterOptions
 
     /// <summary>A copy whose values nobody changes; what the properties refer to is shared.</summary>
     internal HookEmitterOptions Copy() => (HookEmitterOptions)MemberwiseClone();
+
+    /// <summary>Every option that <see cref="HookEmitter.Create(HookEmitterOptions)"/> would refuse; empty when there is none.</summary>
+    public IReadOnlyList<OptionError> Validate() => EmitterPlan.Check(this).All;
 }

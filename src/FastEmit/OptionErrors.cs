@@ -5,7 +5,10 @@ namespace FastEmit;
 /// <summary>Collects what is wrong with a set of options, so that one exception names it all.</summary>
 internal sealed class OptionErrors
 {
-    private readonly List<string> _errors = [];
+    private readonly List<OptionError> _errors = [];
+
+    /// <summary>What was noted so far.</summary>
+    public IReadOnlyList<OptionError> All => _errors;
 
     /// <summary>Notes an option whose value is not accepted.</summary>
     public void Require(bool accepted, string option, object? value, string range)
@@ -13,7 +16,7 @@ internal sealed class OptionErrors
         if (!accepted)
         {
             string given = value is null ? "null" : string.Create(CultureInfo.InvariantCulture, $"{value}");
-            _errors.Add($"{nameof(HookEmitterOptions)}.{option} is {given}; accepted: {range}.");
+            _errors.Add(new OptionError(option, $"is {given}; accepted: {range}."));
         }
     }
 
@@ -41,7 +44,8 @@ internal sealed class OptionErrors
     {
         if (_errors.Count != 0)
         {
-            throw new ArgumentException(string.Join(Environment.NewLine, _errors), "options");
+            throw new ArgumentException(
+                string.Join(Environment.NewLine, _errors.Select(static error => $"{nameof(HookEmitterOptions)}.{error.Option} {error.Problem}")), "options");
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
 namespace FastEmit;
 
 /// <summary>What <c>Emit</c> does with an event that the ring has no room for (<see cref="HookEmitterOptions.Overflow"/>).</summary>
@@ -35,6 +38,24 @@ public readonly record struct OverflowPolicy
     /// </remarks>
     /// <param name="timeout">1 ms to one hour, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>; checked when the emitter is created.</param>
     public static OverflowPolicy Wait(TimeSpan timeout) => new(OverflowKind.Wait, timeout);
+
+    /// <summary>Reads a policy as <see cref="ToString"/> writes it, for configuration files. Case does not matter.</summary>
+    /// <param name="text"><c>DropNewest</c>, <c>Fallback</c>, or <c>Wait(00:00:01)</c>.</param>
+    /// <param name="policy">The policy, when the text is one.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out OverflowPolicy policy)
+    {
+        const string wait = "Wait(";
+        ReadOnlySpan<char> trimmed = text.AsSpan().Trim();
+        if (trimmed.StartsWith(wait, StringComparison.OrdinalIgnoreCase) && trimmed.EndsWith(")", StringComparison.Ordinal))
+        {
+            bool isTime = TimeSpan.TryParse(trimmed[wait.Length..^1], CultureInfo.InvariantCulture, out TimeSpan timeout);
+            policy = isTime ? Wait(timeout) : default;
+            return isTime;
+        }
+
+        policy = trimmed.Equals(nameof(Fallback), StringComparison.OrdinalIgnoreCase) ? Fallback : DropNewest;
+        return policy == Fallback || trimmed.Equals(nameof(DropNewest), StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The policy as it is written in code: <c>DropNewest</c>, <c>Wait(00:00:01)</c>.</summary>
     public override string ToString() => Kind == OverflowKind.Wait ? $"{Kind}({Timeout})" : $"{Kind}";

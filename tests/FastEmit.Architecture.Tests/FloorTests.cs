@@ -10,6 +10,8 @@ public sealed class FloorTests
     {
         ["FastEmit.SocketIO"] = [],
         ["FastEmit"] = ["FastEmit.SocketIO"],
+        ["FastEmit.Extensions.Hosting"] = ["FastEmit.SocketIO", "FastEmit"],
+        ["FastEmit.Testing"] = ["FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Collector"] = ["FastEmit.SocketIO"],
         ["FastEmit.Cli"] = ["FastEmit.SocketIO", "FastEmit", "FastEmit.Collector"],
     };

@@ -1,0 +1,61 @@
+using System.Globalization;
+using FastEmit.Resilience;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace FastEmit.Extensions.Hosting.Health;
+
+/// <summary>Reads an emitter's stats and says whether events reach their server. Never blocks and never connects.</summary>
+internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptions options) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        HookEmitterStats stats = emitter.GetStats();
+        List<string> problems = [];
+        double fill = stats.RingCapacity == 0 ? 0 : (double)stats.RingBytes / stats.RingCapacity;
+        if (stats.CircuitState != CircuitState.Closed)
+        {
+            problems.Add($"the circuit is {stats.CircuitState} ({stats.LastError})");
+        }
+
+        if (fill > options.MaxRingFill)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"the rings are {fill:P0} full"));
+        }
+
+        if (stats.OldestPendingAge > options.MaxUnconfirmedAge)
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"an event waits for its confirmation since {stats.OldestPendingAge.TotalSeconds:0.#} s"));
+        }
+
+        if (stats.UnconfirmedLanes != 0)
+        {
+            problems.Add($"{stats.UnconfirmedLanes} lanes get no answers to WebSocket pings");
+        }
+
+        return Task.FromResult(problems.Count == 0
+            ? HealthCheckResult.Healthy("Events are delivered, or there are none.", Data(stats, fill))
+            : new HealthCheckResult(context.Registration.FailureStatus, Sentence(problems), null, Data(stats, fill)));
+    }
+
+    private static string Sentence(List<string> problems)
+    {
+        string all = string.Join("; ", problems);
+        return $"{char.ToUpperInvariant(all[0])}{all[1..]}.";
+    }
+
+    private static Dictionary<string, object> Data(in HookEmitterStats stats, double fill) => new()
+    {
+        ["circuit_state"] = stats.CircuitState.ToString(),
+        ["queued"] = stats.Queued,
+        ["confirmed"] = stats.Confirmed,
+        ["pending"] = stats.Pending,
+        ["dropped"] = stats.Dropped.Total,
+        ["ring_fill"] = Math.Round(fill, 4),
+        ["oldest_pending_seconds"] = Math.Round(stats.OldestPendingAge.TotalSeconds, 3),
+        ["active_connections"] = stats.ActiveConnections,
+        ["reconnects"] = stats.Reconnects,
+        ["unconfirmed_lanes"] = stats.UnconfirmedLanes,
+        ["last_error"] = stats.LastError ?? "",
+    };
+}

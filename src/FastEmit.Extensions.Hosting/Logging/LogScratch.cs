@@ -1,0 +1,28 @@
+namespace FastEmit.Extensions.Hosting.Logging;
+
+/// <summary>What one thread reuses from entry to entry. An entry that is logged while another is being written gets its own.</summary>
+internal sealed class LogScratch
+{
+    [ThreadStatic]
+    private static LogScratch? _cached;
+
+    /// <summary>The rendered message.</summary>
+    public TextBuffer Text { get; } = new();
+
+    /// <summary>The open scopes, outermost first.</summary>
+    public List<object?> Scopes { get; } = [];
+
+    public static LogScratch Take()
+    {
+        LogScratch scratch = _cached ?? new LogScratch();
+        _cached = null;
+        return scratch;
+    }
+
+    public static void Give(LogScratch scratch)
+    {
+        scratch.Scopes.Clear();
+        scratch.Text.Clear();
+        _cached = scratch;
+    }
+}

@@ -1,0 +1,6 @@
+using FastEmit.Events;
+
+namespace FastEmit.Extensions.Hosting.Tests;
+
+[HookEvent("tool_used", Namespace = "/hook")]
+internal readonly partial record struct ToolUsed(string ToolName, int DurationMs);
