@@ -10,11 +10,26 @@ public sealed class CollectorOptions
     /// <summary>The port of a <see cref="CollectorServer"/>: 1 to 65,535, or 0 for a free one. The default is 8765, where emitters look first.</summary>
     public int Port { get; set; } = 8765;
 
-    /// <summary>The address of a <see cref="CollectorServer"/>. Loopback only: there is no authentication yet.</summary>
+    /// <summary>The address of a <see cref="CollectorServer"/>. One that is not loopback needs a <see cref="Token"/>.</summary>
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
     /// <summary>The path of the Engine.IO endpoint of a <see cref="CollectorServer"/>, beginning with a slash.</summary>
     public string Path { get; set; } = "/socket.io/";
+
+    /// <summary>
+    /// The secret that every client has to show, at least 16 characters: Socket.IO clients as <c>token</c> in the auth payload of CONNECT or
+    /// as a bearer token of their HTTP request, all others as a bearer token. Null (the default) for no authentication.
+    /// </summary>
+    public string? Token { get; set; }
+
+    /// <summary>
+    /// The origins of pages that may use the collector besides its own, such as <c>https://example.com</c>; <c>*</c> for any. Requests
+    /// without an Origin header, which is all that do not come from a page, are not concerned.
+    /// </summary>
+    public ISet<string> AllowedOrigins { get; private set; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The transports that are served.</summary>
+    public CollectorTransports Transports { get; set; } = CollectorTransports.All;
 
     /// <summary>How long after the last answered heartbeat the next one is sent: 1 ms to one day.</summary>
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
@@ -25,8 +40,23 @@ public sealed class CollectorOptions
     /// <summary>How long a client may take to connect to its first namespace: 1 ms to one day.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>The largest WebSocket message, its <c>42</c> prefix included: 64 to 1,000,000,000 bytes. A larger one closes the connection with 1009.</summary>
+    /// <summary>How long a client may take from the WebSocket's opening to the end of an upgrade: 1 ms to one day.</summary>
+    public TimeSpan UpgradeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The largest WebSocket message, its <c>42</c> prefix included, and the largest body of a polling request: 64 to 1,000,000,000 bytes. A
+    /// larger one closes the connection with 1009, or is answered with 413.
+    /// </summary>
     public int MaxPayload { get; set; } = 1_000_000;
+
+    /// <summary>The most connections at a time, of all transports: 1 to 1,000,000. One more is answered with 503.</summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>The most bytes that may wait for one client that does not read them: 1 KiB to 1 GiB. Beyond, <see cref="CollectorConnection.Emit"/> refuses.</summary>
+    public int MaxOutgoingBytes { get; set; } = 4 << 20;
+
+    /// <summary>The namespaces that clients may join; none (the default) for all. Others are refused as <c>Invalid namespace</c>.</summary>
+    public ISet<string> Namespaces { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether the JSON of every event is read to its end and a connection that sends anything else is closed, as the official
@@ -34,8 +64,32 @@ public sealed class CollectorOptions
     /// </summary>
     public bool ValidatesJson { get; set; } = true;
 
-    /// <summary>Called for every event, on the connection's own thread; see <see cref="ReceivedEventHandler"/>.</summary>
+    /// <summary>
+    /// Names of array events that are taken apart: each element of <c>["name",[["pre_tool",{…}],["post_tool",{…}]]]</c> is an event of its
+    /// own. One that is not of this form is an event like any other.
+    /// </summary>
+    public ISet<string> Envelopes { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// How many <c>event_id</c>s are remembered, over all connections, so that a second copy of an event is acknowledged and otherwise
+    /// ignored: 0 (for none) to 16,777,216. It takes about 70 bytes each. Ids of more than 63 bytes are not compared.
+    /// </summary>
+    public int DuplicateWindow { get; set; } = 65_536;
+
+    /// <summary>Decides who may join which namespace, after <see cref="Token"/> and <see cref="Namespaces"/>; null for everybody.</summary>
+    public ConnectAuthorizer? Authorize { get; set; }
+
+    /// <summary>Is told of every client that joins a namespace; null for nobody.</summary>
+    public NamespaceJoinedHandler? OnJoined { get; set; }
+
+    /// <summary>
+    /// Called for every event, on the connection's own thread; see <see cref="ReceivedEventHandler"/>. Handlers for one event are added with
+    /// <see cref="EventCollector.On"/>.
+    /// </summary>
     public ReceivedEventHandler? OnEvent { get; set; }
+
+    /// <summary>Faults, for tests of clients; null, the default, for none. Nothing else makes a collector misbehave on purpose.</summary>
+    public CollectorFaults? Faults { get; set; }
 
     /// <summary>The clock and timers of heartbeats and deadlines.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
@@ -44,24 +98,11 @@ public sealed class CollectorOptions
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal CollectorOptions Validated()
     {
-        Require(Port is >= 0 and <= IPEndPoint.MaxPort, nameof(Port), Port, "0 to 65,535");
-        Require(IPAddress.IsLoopback(Address), nameof(Address), Address, "a loopback address: the collector has no authentication yet");
-        Require(Path is ['/', ..] && !Path.AsSpan().ContainsAny("?#{} "), nameof(Path), Path, "a path that begins with a slash, without query or spaces");
-        RequireTime(PingInterval, nameof(PingInterval));
-        RequireTime(PingTimeout, nameof(PingTimeout));
-        RequireTime(ConnectTimeout, nameof(ConnectTimeout));
-        Require(MaxPayload is >= 64 and <= 1_000_000_000, nameof(MaxPayload), MaxPayload, "64 to 1,000,000,000 bytes");
-        return (CollectorOptions)MemberwiseClone();
-    }
-
-    private static void RequireTime(TimeSpan value, string name) =>
-        Require(value >= TimeSpan.FromMilliseconds(1) && value <= TimeSpan.FromDays(1), name, value, "1 ms to one day");
-
-    private static void Require(bool holds, string name, object value, string accepted)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException($"{nameof(CollectorOptions)}.{name} is {value}; accepted: {accepted}.");
-        }
+        CollectorOptionRules.Validate(this);
+        CollectorOptions copy = (CollectorOptions)MemberwiseClone();
+        copy.AllowedOrigins = new HashSet<string>(AllowedOrigins, StringComparer.OrdinalIgnoreCase);
+        copy.Namespaces = new HashSet<string>(Namespaces, StringComparer.Ordinal);
+        copy.Envelopes = new HashSet<string>(Envelopes, StringComparer.Ordinal);
+        return copy;
     }
 }

@@ -4,26 +4,44 @@ namespace FastEmit.Collector;
 /// One reading of a collector's counters. An event is counted before the WebSocket ping behind it is answered, so everything that an
 /// emitter holds for confirmed is in here.
 /// </summary>
-/// <param name="Events">Events received.</param>
-/// <param name="Bytes">Bytes received over WebSockets, frame headers included.</param>
-/// <param name="Connections">Connections accepted.</param>
-/// <param name="OpenConnections">Connections that are open.</param>
-/// <param name="RefusedRequests">Requests that were no acceptable Engine.IO handshake.</param>
-/// <param name="ProtocolErrors">Connections closed because the client broke a rule of WebSocket, Engine.IO or Socket.IO.</param>
-/// <param name="HeartbeatTimeouts">Connections closed because the client left a heartbeat unanswered.</param>
-/// <param name="HandlerErrors">Exceptions of <see cref="CollectorOptions.OnEvent"/>.</param>
-/// <param name="ByEvent">Events by namespace and name, in no particular order.</param>
-public sealed record CollectorStats(
-    long Events,
-    long Bytes,
-    long Connections,
-    int OpenConnections,
-    long RefusedRequests,
-    long ProtocolErrors,
-    long HeartbeatTimeouts,
-    long HandlerErrors,
-    IReadOnlyList<EventCount> ByEvent)
+public sealed record CollectorStats
 {
+    /// <summary>Events received, without duplicates; those of envelopes count one by one.</summary>
+    public long Events { get; init; }
+
+    /// <summary>Events that were left out because their <c>event_id</c> had come before (<see cref="CollectorOptions.DuplicateWindow"/>).</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Bytes received over WebSockets, frame headers included, and in the bodies of other requests.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Connections accepted.</summary>
+    public long Connections { get; init; }
+
+    /// <summary>Connections that are open.</summary>
+    public int OpenConnections { get; init; }
+
+    /// <summary>Connections that moved from polling to WebSocket.</summary>
+    public long Upgrades { get; init; }
+
+    /// <summary>Requests that were refused: no acceptable handshake, a forbidden origin, a wrong token, too many connections.</summary>
+    public long RefusedRequests { get; init; }
+
+    /// <summary>CONNECTs that were refused.</summary>
+    public long RefusedNamespaces { get; init; }
+
+    /// <summary>Connections closed because the client broke a rule of WebSocket, Engine.IO or Socket.IO.</summary>
+    public long ProtocolErrors { get; init; }
+
+    /// <summary>Connections closed because the client left a heartbeat unanswered.</summary>
+    public long HeartbeatTimeouts { get; init; }
+
+    /// <summary>Exceptions of the application's handlers and of <see cref="CollectorOptions.Authorize"/>.</summary>
+    public long HandlerErrors { get; init; }
+
+    /// <summary>Events by namespace and name, in no particular order.</summary>
+    public IReadOnlyList<EventCount> ByEvent { get; init; } = [];
+
     /// <summary>Events received with this name in this namespace.</summary>
     public long Of(string @namespace, string name) =>
         ByEvent.Where(count => count.Namespace == @namespace && count.Name == name).Sum(count => count.Events);

@@ -1,25 +1,19 @@
+using FastEmit.Collector.Access;
 using FastEmit.Collector.Counting;
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace FastEmit.Collector;
 
 /// <summary>
-/// A Socket.IO server that receives events, counts them and hands them to <see cref="CollectorOptions.OnEvent"/>. It speaks Engine.IO v4
-/// over WebSocket, grants every namespace, and acknowledges every event that asks for it. Thread-safe. It is reached through an endpoint
+/// A Socket.IO server that receives events, counts them and hands them to handlers. It speaks Engine.IO v4 and Socket.IO v5 over
+/// WebSocket and long-polling, and acknowledges every event that asks for it. Thread-safe. It is reached through an endpoint
 /// (<see cref="CollectorEndpointExtensions"/>) or a <see cref="CollectorServer"/>.
 /// </summary>
 public sealed class EventCollector
 {
-    private long _bytes;
-    private long _connections;
-    private int _openConnections;
-    private long _refusedRequests;
-    private long _protocolErrors;
-    private long _heartbeatTimeouts;
-    private long _handlerErrors;
+    private readonly EngineEndpoint _endpoint;
 
     /// <summary>Creates a collector.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
@@ -27,67 +21,83 @@ public sealed class EventCollector
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options.Validated();
+        Sessions = new SessionTable(Options.MaxConnections);
+        Origins = new OriginPolicy(Options);
+        Envelopes = new NameSet(Options.Envelopes);
+        Duplicates = Options.DuplicateWindow == 0 ? null : new DuplicateWindow(Options.DuplicateWindow);
+        _endpoint = new EngineEndpoint(this);
     }
 
     internal CollectorOptions Options { get; }
 
     internal EventTally Tally { get; } = new();
 
-    /// <summary>Reads the counters. Allocates the reading; takes no lock that a connection would wait for.</summary>
-    public CollectorStats GetStats()
+    internal CollectorCounters Counters { get; } = new();
+
+    internal SessionTable Sessions { get; }
+
+    internal OriginPolicy Origins { get; }
+
+    internal NameSet Envelopes { get; }
+
+    internal DuplicateWindow? Duplicates { get; }
+
+    /// <summary>Whether one more connection would be refused.</summary>
+    internal bool IsFull => Sessions.Count >= Options.MaxConnections;
+
+    /// <summary>
+    /// Adds a handler for one event; see <see cref="ReceivedEventHandler"/>. It is called after <see cref="CollectorOptions.OnEvent"/>, and
+    /// handlers of one event in the order in which they were added.
+    /// </summary>
+    /// <param name="namespace">The namespace; <c>/</c> for the main one.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="handler">The handler.</param>
+    /// <returns>Takes the handler off when it is disposed.</returns>
+    public IDisposable On(string @namespace, string name, ReceivedEventHandler handler)
     {
-        IReadOnlyList<EventCount> byEvent = Tally.Read();
-        return new CollectorStats(
-            byEvent.Sum(static count => count.Events),
-            Interlocked.Read(ref _bytes),
-            Interlocked.Read(ref _connections),
-            Volatile.Read(ref _openConnections),
-            Interlocked.Read(ref _refusedRequests),
-            Interlocked.Read(ref _protocolErrors),
-            Interlocked.Read(ref _heartbeatTimeouts),
-            Interlocked.Read(ref _handlerErrors),
-            byEvent);
+        ArgumentException.ThrowIfNullOrEmpty(@namespace);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        EventChannel channel = Tally.Get(@namespace, name);
+        channel.AddHandler(handler);
+        return new HandlerRegistration(channel, handler);
     }
+
+    /// <summary>Reads the counters. Allocates the reading; takes no lock that a connection would wait for.</summary>
+    public CollectorStats GetStats() => Counters.Read(Tally.Read(), Sessions.Count);
 
     /// <summary>Serves one request to the Engine.IO endpoint; completes with the connection.</summary>
-    internal async Task HandleAsync(HttpContext context)
-    {
-        if (EngineRequest.Judge(context) is { } error)
-        {
-            Interlocked.Increment(ref _refusedRequests);
-            await EngineRequest.RefuseAsync(context, error).ConfigureAwait(false);
-            return;
-        }
-
-        CancellationToken stopping = context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
-        Stream stream = await EngineRequest.UpgradeAsync(context).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            await ServeAsync(stream, context.Abort, stopping).ConfigureAwait(false);
-        }
-    }
+    internal Task HandleAsync(HttpContext context) => _endpoint.HandleAsync(context);
 
     /// <summary>Serves one upgraded connection.</summary>
-    internal async Task ServeAsync(Stream stream, Action abort, CancellationToken stopping)
+    internal Task ServeAsync(Stream stream, Action abort, CancellationToken stopping) =>
+        _endpoint.ServeAsync(stream, Handshake.None, abort, stopping);
+
+    /// <summary>False when there are as many connections as there may be.</summary>
+    internal bool TryAdd(CollectorSession session)
     {
-        Interlocked.Increment(ref _connections);
-        Interlocked.Increment(ref _openConnections);
-        using var session = new CollectorSession(this, stream, abort);
-        try
+        if (!Sessions.TryAdd(session))
         {
-            await session.RunAsync(stopping).ConfigureAwait(false);
+            return false;
         }
-        finally
-        {
-            Interlocked.Decrement(ref _openConnections);
-        }
+
+        Interlocked.Increment(ref Counters.Connections);
+        return true;
     }
 
-    internal void CountBytes(int bytes) => Interlocked.Add(ref _bytes, bytes);
-
-    internal void CountProtocolError() => Interlocked.Increment(ref _protocolErrors);
-
-    internal void CountHeartbeatTimeout() => Interlocked.Increment(ref _heartbeatTimeouts);
-
-    internal void CountHandlerError() => Interlocked.Increment(ref _handlerErrors);
+    /// <summary>Calls handlers one by one, whatever the others do.</summary>
+    internal void Call(ReceivedEventHandler? handlers, in ReceivedEvent received)
+    {
+        foreach (ReceivedEventHandler handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(received);
+            }
+            catch (Exception)
+            {
+                Interlocked.Increment(ref Counters.HandlerErrors);
+            }
+        }
+    }
 }

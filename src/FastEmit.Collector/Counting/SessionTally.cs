@@ -19,18 +19,18 @@ internal sealed class SessionTally(EventTally shared)
     private readonly List<Entry> _touched = [];
     private Entry? _last;
 
-    /// <summary>Counts one event, given as in the packet.</summary>
+    /// <summary>Counts one event, given as in the packet, and returns its channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Count(ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> nameJson)
+    public EventChannel Count(ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> nameJson)
     {
         Entry? last = _last;
         if (last is not null && last.Matches(@namespace, nameJson))
         {
             last.Pending++;
-            return;
+            return last.Channel;
         }
 
-        CountOther(@namespace, nameJson);
+        return CountOther(@namespace, nameJson);
     }
 
     /// <summary>Adds what was counted since the last call to the shared counters.</summary>
@@ -38,7 +38,7 @@ internal sealed class SessionTally(EventTally shared)
     {
         foreach (Entry entry in CollectionsMarshal.AsSpan(_touched))
         {
-            entry.Counter.Add(entry.Pending);
+            entry.Channel.Add(entry.Pending);
             entry.Pending = 0;
         }
 
@@ -46,7 +46,7 @@ internal sealed class SessionTally(EventTally shared)
         _last = null; // Its next event puts it on the list of touched entries again.
     }
 
-    private void CountOther(ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> nameJson)
+    private EventChannel CountOther(ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> nameJson)
     {
         Entry entry = Find(@namespace, nameJson);
         if (entry.Pending++ == 0)
@@ -55,6 +55,7 @@ internal sealed class SessionTally(EventTally shared)
         }
 
         _last = entry;
+        return entry.Channel;
     }
 
     private Entry Find(ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> nameJson)
@@ -88,9 +89,9 @@ internal sealed class SessionTally(EventTally shared)
     private static int Hash(ReadOnlySpan<byte> bytes) =>
         string.GetHashCode(MemoryMarshal.Cast<byte, char>(bytes)) + (bytes.IsEmpty ? 0 : bytes[^1] * bytes.Length);
 
-    private sealed class Entry(byte[] @namespace, byte[] nameJson, EventCounter counter)
+    private sealed class Entry(byte[] @namespace, byte[] nameJson, EventChannel channel)
     {
-        public EventCounter Counter => counter;
+        public EventChannel Channel => channel;
 
         public long Pending { get; set; }
 

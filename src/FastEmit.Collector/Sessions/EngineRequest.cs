@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FastEmit.SocketIO.EngineIO;
 using FastEmit.SocketIO.WebSockets;
@@ -6,51 +7,62 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <summary>The HTTP side of an Engine.IO handshake.</summary>
+/// <summary>The HTTP side of Engine.IO: what a request asks for, and the forms of an answer.</summary>
 internal static class EngineRequest
 {
     private const string WebSocketTransport = "websocket";
+    private const string PollingTransport = "polling";
 
-    /// <summary>Why a request cannot become a WebSocket session, or null when it can.</summary>
-    public static EngineError? Judge(HttpContext context)
+    private static readonly string Version = EngineProtocol.Version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The session that the request names, or an empty string.</summary>
+    public static string SessionId(HttpContext context) => context.Request.Query["sid"].ToString();
+
+    public static bool WantsWebSocket(HttpContext context) => context.Request.Query["transport"] == WebSocketTransport;
+
+    /// <summary>Why a request cannot be served whatever session it names, or null when it can.</summary>
+    public static EngineError? Judge(HttpContext context, CollectorTransports transports)
     {
         IQueryCollection query = context.Request.Query;
-        if (query["transport"] != WebSocketTransport)
+        bool isServed = query["transport"].ToString() switch
         {
-            return EngineError.UnknownTransport; // Polling is not served.
+            WebSocketTransport => transports.HasFlag(CollectorTransports.WebSocket),
+            PollingTransport => transports.HasFlag(CollectorTransports.Polling),
+            _ => false,
+        };
+        if (!isServed)
+        {
+            return EngineError.UnknownTransport;
         }
 
-        if (query["EIO"] != EngineProtocol.Version.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        if (query["EIO"] != Version)
         {
             return EngineError.UnsupportedVersion;
         }
 
-        if (query.ContainsKey("sid"))
-        {
-            return EngineError.UnknownSession; // Only a session begun by polling could be upgraded.
-        }
+        return WantsWebSocket(context) || !IsUpgradable(context) ? null : EngineError.BadRequest;
+    }
 
+    /// <summary>Why a request cannot open a session, or null when it can.</summary>
+    public static EngineError? JudgeHandshake(HttpContext context)
+    {
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             return EngineError.BadMethod;
         }
 
-        return IsWebSocketUpgrade(context) ? null : EngineError.BadRequest;
+        return WantsWebSocket(context) && !IsWebSocketUpgrade(context) ? EngineError.BadRequest : null;
     }
 
-    /// <summary>Answers as the official server does: JSON to polling requests, plain text to WebSocket ones.</summary>
-    public static Task RefuseAsync(HttpContext context, EngineError error)
+    /// <summary>Whether the request is a WebSocket handshake of RFC 6455 section 4.2.1.</summary>
+    public static bool IsWebSocketUpgrade(HttpContext context)
     {
-        HttpResponse response = context.Response;
-        response.StatusCode = StatusCodes.Status400BadRequest;
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
-        {
-            response.ContentType = "text/plain";
-            return response.WriteAsync(error.Message, context.RequestAborted);
-        }
-
-        response.ContentType = "application/json";
-        return response.WriteAsync($$"""{"code":{{error.Code}},"message":"{{JsonEncodedText.Encode(error.Message)}}"}""", context.RequestAborted);
+        IHeaderDictionary headers = context.Request.Headers;
+        return IsUpgradable(context)
+            && HttpMethods.IsGet(context.Request.Method)
+            && string.Equals(headers.Upgrade, WebSocketTransport, StringComparison.OrdinalIgnoreCase)
+            && headers.SecWebSocketVersion == "13"
+            && UpgradeKey.IsValid(headers.SecWebSocketKey);
     }
 
     /// <summary>Accepts the upgrade and returns the raw connection.</summary>
@@ -62,12 +74,39 @@ internal static class EngineRequest
         return context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
     }
 
-    private static bool IsWebSocketUpgrade(HttpContext context)
+    /// <summary>Answers a polling request.</summary>
+    public static Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        IHeaderDictionary headers = context.Request.Headers;
-        return context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-            && string.Equals(headers.Upgrade, WebSocketTransport, StringComparison.OrdinalIgnoreCase)
-            && headers.SecWebSocketVersion == "13"
-            && UpgradeKey.IsValid(headers.SecWebSocketKey);
+        HttpResponse response = context.Response;
+        response.ContentType = "text/plain; charset=UTF-8";
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff"; // What clients sent comes back in here.
+        return response.BodyWriter.WriteAsync(body, context.RequestAborted).AsTask();
     }
+
+    /// <summary>Answers as the official server does: JSON to polling requests, plain text to WebSocket ones.</summary>
+    public static Task RefuseAsync(HttpContext context, EngineError error)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = error.Status;
+        if (IsUpgradable(context))
+        {
+            response.ContentType = "text/plain";
+            return response.WriteAsync(error.Message, context.RequestAborted);
+        }
+
+        response.ContentType = "application/json";
+        return response.WriteAsync($$"""{"code":{{error.Code}},"message":"{{JsonEncodedText.Encode(error.Message)}}"}""", context.RequestAborted);
+    }
+
+    /// <summary>The body is larger than the limit. The connection cannot be used again: the rest of the body is still to come.</summary>
+    public static Task RefuseTooLargeAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        context.Response.Headers.Connection = "close";
+        return context.Response.CompleteAsync();
+    }
+
+    private static bool IsUpgradable(HttpContext context) => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 }

@@ -1,55 +1,79 @@
 namespace FastEmit.Collector.Sessions;
 
-/// <summary>The namespaces that one connection has joined. Few, so they are compared one by one; asking allocates nothing.</summary>
+/// <summary>
+/// The namespaces of one connection. Few, so they are compared one by one; asking allocates nothing. Only the thread that dispatches
+/// packets changes the set and may call <see cref="IsJoined"/>; any thread may read <see cref="All"/> and <see cref="Find"/>.
+/// </summary>
 internal sealed class NamespaceSet
 {
     /// <summary>More than any client needs, so that one cannot fill the memory with names.</summary>
     public const int Capacity = 1000;
 
-    private readonly List<byte[]> _joined = [];
-    private byte[] _last = [];
+    private NamespaceEntry[] _entries = [];
+    private NamespaceEntry? _last;
 
-    public int Count => _joined.Count;
+    /// <summary>What was asked for so far. The array is never changed, only replaced.</summary>
+    public ReadOnlySpan<NamespaceEntry> All => Volatile.Read(ref _entries);
 
-    /// <summary>Whether the namespace is joined.</summary>
-    public bool Contains(ReadOnlySpan<byte> @namespace) => @namespace.SequenceEqual(_last) || Find(@namespace);
-
-    /// <summary>False when the namespace is joined already, or when there are too many.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> @namespace)
+    /// <summary>Whether events of the namespace may come.</summary>
+    public bool IsJoined(ReadOnlySpan<byte> name)
     {
-        if (_joined.Count == Capacity || Contains(@namespace))
+        if (_last is not { } last || !name.SequenceEqual(last.Name))
         {
-            return false;
+            _last = last = Find(name)!;
         }
 
-        _joined.Add(@namespace.ToArray());
-        return true;
+        return last is { State: NamespaceState.Joined };
     }
 
-    /// <summary>False when the namespace was not joined.</summary>
-    public bool Remove(ReadOnlySpan<byte> @namespace)
+    /// <summary>The namespace, or null when it was not asked for.</summary>
+    public NamespaceEntry? Find(ReadOnlySpan<byte> name)
     {
-        if (!Contains(@namespace))
+        foreach (NamespaceEntry entry in All)
         {
-            return false;
-        }
-
-        _joined.Remove(_last);
-        _last = [];
-        return true;
-    }
-
-    private bool Find(ReadOnlySpan<byte> @namespace)
-    {
-        foreach (byte[] joined in _joined)
-        {
-            if (@namespace.SequenceEqual(joined))
+            if (name.SequenceEqual(entry.Name))
             {
-                _last = joined;
-                return true;
+                return entry;
             }
         }
 
-        return false;
+        return null;
+    }
+
+    /// <summary>An entry to be decided on; null when the namespace is joined or asked for already, or when there are too many.</summary>
+    public NamespaceEntry? TryAsk(ReadOnlySpan<byte> name)
+    {
+        if (Find(name) is { } known)
+        {
+            if (known.State is NamespaceState.Asked or NamespaceState.Joined)
+            {
+                return null;
+            }
+
+            known.State = NamespaceState.Asked;
+            return known;
+        }
+
+        if (_entries.Length == Capacity)
+        {
+            return null;
+        }
+
+        NamespaceEntry entry = new(name.ToArray());
+        Volatile.Write(ref _entries, [.. _entries, entry]);
+        return entry;
+    }
+
+    /// <summary>Takes a joined namespace out. False when it was not joined.</summary>
+    public bool Leave(ReadOnlySpan<byte> name)
+    {
+        if (Find(name) is not { State: NamespaceState.Joined } entry)
+        {
+            return false;
+        }
+
+        _last = null;
+        Volatile.Write(ref _entries, [.. _entries.Where(other => other != entry)]);
+        return true;
     }
 }

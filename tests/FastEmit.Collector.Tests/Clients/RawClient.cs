@@ -27,7 +27,8 @@ internal sealed class RawClient : IAsyncDisposable
 
     /// <summary>Sends an upgrade request and reads the answer, whatever it is.</summary>
     public static async Task<RawClient> RequestAsync(
-        string url, string query = Handshake, string method = "GET", string key = Key, string path = "/socket.io/")
+        string url, string query = Handshake, string method = "GET", string key = Key, string path = "/socket.io/",
+        string? origin = null)
     {
         var uri = new Uri(url);
         var client = new RawClient();
@@ -35,7 +36,7 @@ internal sealed class RawClient : IAsyncDisposable
         client._stream = client._tcp.GetStream();
         string request =
             $"{method} {path}?{query} HTTP/1.1\r\nHost: {uri.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n";
+            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{(origin is null ? "" : $"Origin: {origin}\r\n")}\r\n";
         await client.SendRawAsync(Encoding.ASCII.GetBytes(request));
         await client.ReadResponseAsync();
         return client;

@@ -45,7 +45,7 @@ public sealed class CollectorSessionTests : IAsyncLifetime
         CollectorStats stats = _server.GetStats();
         Assert.Equal(6, stats.Events);
         Assert.Equal((2, 1, 1, 1, 1), (stats.Of("/", "a"), stats.Of("/hook", "a"), stats.Of("/hook", "b"), stats.Of("/log", "a"), stats.Of("/", "5")));
-        Assert.Equal(["/ a {\"n\":1} 0", "/hook a {\"n\":2} 0", "/hook b  0", "/log a 1,\"x\",[2] 0", "/ a  7  0", "/ 5 null 0"], _handled);
+        Assert.Equal(["/ a {\"n\":1} 0", "/hook a {\"n\":2} 0", "/hook b  0", "/log a 1,\"x\",[2] 0", "/ a 7 0", "/ 5 null 0"], _handled);
     }
 
     [Fact]

@@ -27,7 +27,9 @@ public sealed class EngineRequestTests : IAsyncLifetime
     [Theory]
     [InlineData("EIO=3&transport=websocket", "Unsupported protocol version")]
     [InlineData("transport=websocket", "Unsupported protocol version")]
-    [InlineData("EIO=4&transport=polling", "Transport unknown")]
+    [InlineData("EIO=4&transport=polling", "Bad request")]
+    [InlineData("EIO=4&transport=carrier-pigeon", "Transport unknown")]
+    [InlineData("EIO=4", "Transport unknown")]
     [InlineData("EIO=4&transport=websocket&sid=x", "Session ID unknown")]
     public async Task Upgrade_BadQuery_IsRefusedWithTheProtocolsMessage(string query, string message)
     {
@@ -58,7 +60,7 @@ public sealed class EngineRequestTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("polling", 0)]
+    [InlineData("carrier-pigeon", 0)]
     [InlineData("websocket", 3)]
     public async Task Get_NoUpgrade_IsRefusedWithJson(string transport, int code)
     {

@@ -38,8 +38,9 @@ public sealed class ReceiveAllocationTests
 
     private static long AllocatedBytes(EventCollector collector, byte[] events)
     {
-        using var session = new CollectorSession(collector, Stream.Null, static () => { });
-        session.Take(RawClient.TextFrame("40/hook,"));
+        using var session = new CollectorSession(collector, Handshake.None);
+        using var transport = new WebSocketTransport(collector, session, Stream.Null, static () => { });
+        transport.Take(RawClient.TextFrame("40/hook,"));
         byte[] buffer = new byte[events.Length];
         Round();
         Round();
@@ -55,10 +56,10 @@ public sealed class ReceiveAllocationTests
         void Round()
         {
             events.CopyTo(buffer, 0); // The session unmasks in place.
-            session.Take(buffer);
+            transport.Take(buffer);
             events.CopyTo(buffer, 0); // And once more with a frame that straddles two reads.
-            session.Take(buffer.AsSpan(0, 1001));
-            session.Take(buffer.AsSpan(1001));
+            transport.Take(buffer.AsSpan(0, 1001));
+            transport.Take(buffer.AsSpan(1001));
         }
     }
 }

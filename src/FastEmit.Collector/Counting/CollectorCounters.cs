@@ -1,0 +1,32 @@
+namespace FastEmit.Collector.Counting;
+
+/// <summary>What a collector counts besides its events, each at its address for <see cref="Interlocked"/>.</summary>
+internal sealed class CollectorCounters
+{
+    public long Duplicates;
+    public long Bytes;
+    public long Connections;
+    public long Upgrades;
+    public long RefusedRequests;
+    public long RefusedNamespaces;
+    public long ProtocolErrors;
+    public long HeartbeatTimeouts;
+    public long HandlerErrors;
+
+    /// <summary>A reading, with what is counted elsewhere.</summary>
+    public CollectorStats Read(IReadOnlyList<EventCount> byEvent, int openConnections) => new()
+    {
+        Events = byEvent.Sum(static count => count.Events),
+        Duplicates = Interlocked.Read(ref Duplicates),
+        Bytes = Interlocked.Read(ref Bytes),
+        Connections = Interlocked.Read(ref Connections),
+        OpenConnections = openConnections,
+        Upgrades = Interlocked.Read(ref Upgrades),
+        RefusedRequests = Interlocked.Read(ref RefusedRequests),
+        RefusedNamespaces = Interlocked.Read(ref RefusedNamespaces),
+        ProtocolErrors = Interlocked.Read(ref ProtocolErrors),
+        HeartbeatTimeouts = Interlocked.Read(ref HeartbeatTimeouts),
+        HandlerErrors = Interlocked.Read(ref HandlerErrors),
+        ByEvent = byEvent,
+    };
+}

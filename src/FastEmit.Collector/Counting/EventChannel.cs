@@ -1,0 +1,38 @@
+namespace FastEmit.Collector.Counting;
+
+/// <summary>
+/// The events of one name in one namespace, over all connections: their count and their handlers. Connections add to the count once per
+/// read, not once per event. Thread-safe.
+/// </summary>
+internal sealed class EventChannel(string @namespace, string name)
+{
+    private readonly Lock _lock = new();
+    private ReceivedEventHandler? _handlers;
+    private long _events;
+
+    /// <summary>The handlers for these events alone, or null.</summary>
+    public ReceivedEventHandler? Handlers => Volatile.Read(ref _handlers);
+
+    /// <summary>Whether these events are between FastEmit's own parts: they are handled, and neither counted nor stored.</summary>
+    public bool IsInternal { get; init; }
+
+    public void Add(long events) => Interlocked.Add(ref _events, events);
+
+    public void AddHandler(ReceivedEventHandler handler)
+    {
+        lock (_lock)
+        {
+            _handlers += handler;
+        }
+    }
+
+    public void RemoveHandler(ReceivedEventHandler handler)
+    {
+        lock (_lock)
+        {
+            _handlers -= handler;
+        }
+    }
+
+    public EventCount Read() => new(@namespace, name, Interlocked.Read(ref _events));
+}

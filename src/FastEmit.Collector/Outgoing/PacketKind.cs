@@ -1,0 +1,14 @@
+namespace FastEmit.Collector.Outgoing;
+
+/// <summary>What a packet on its way to a client is.</summary>
+internal enum PacketKind : byte
+{
+    /// <summary>An Engine.IO packet as text, its type digit included.</summary>
+    Text,
+
+    /// <summary>An attachment; a binary frame, or base64 where the transport has only text.</summary>
+    Binary,
+
+    /// <summary>The payload of a WebSocket pong; no other transport sends it.</summary>
+    Pong,
+}

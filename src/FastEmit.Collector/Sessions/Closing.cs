@@ -1,0 +1,7 @@
+namespace FastEmit.Collector.Sessions;
+
+/// <summary>Why a session is closed.</summary>
+/// <param name="Code">A WebSocket close code.</param>
+/// <param name="Reason">For the client's log; empty for none.</param>
+/// <param name="ByClient">Whether the client closed it: it waits for no word any more.</param>
+internal sealed record Closing(int Code, string Reason, bool ByClient = false);

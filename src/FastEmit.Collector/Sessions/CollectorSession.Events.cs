@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using FastEmit.Collector.Counting;
+using FastEmit.Collector.Events;
+using FastEmit.SocketIO.Receiving;
+using FastEmit.SocketIO.SocketIO;
+using FastEmit.SocketIO.WebSockets;
+
+namespace FastEmit.Collector.Sessions;
+
+/// <content>What becomes of an event.</content>
+internal sealed partial class CollectorSession
+{
+    private EnvelopeReader? _envelope;
+    private long _eventsBrought;
+
+    private void OnEvent(scoped in SocketIOPacket packet, scoped in AttachmentList attachments)
+    {
+        if (!_namespaces.IsJoined(packet.Namespace))
+        {
+            OnUnexpectedEvent(packet.Namespace);
+            return;
+        }
+
+        ReadOnlySpan<byte> arguments = ArgumentsOf(packet);
+        BeginAnswer(packet.Namespace, packet.AckId);
+        if (_collector.Envelopes.Contains(packet.EventName) && IsEnvelope(arguments, out EnvelopeReader envelope))
+        {
+            foreach (EnvelopeElement element in envelope.Elements)
+            {
+                Take(packet.Namespace, arguments[element.NameStart..element.NameEnd], arguments[element.DataStart..element.DataEnd], default);
+            }
+        }
+        else
+        {
+            Take(packet.Namespace, packet.EventName, arguments, attachments);
+        }
+
+        EndAnswer();
+    }
+
+    /// <summary>One event, whether it came alone or in an envelope.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(
+        scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments)
+    {
+        if (_collector.Duplicates is { } duplicates && EventId.Find(data) is { IsEmpty: false } id && !duplicates.TryAdd(id))
+        {
+            Interlocked.Increment(ref _collector.Counters.Duplicates);
+            return;
+        }
+
+        EventChannel channel = _tally.Count(@namespace, name);
+        if (_options.OnEvent is not null || channel.Handlers is not null)
+        {
+            Handle(channel, @namespace, name, data, attachments);
+        }
+
+        if (_options.Faults is not null)
+        {
+            DropConnectionIfWanted(_options.Faults);
+        }
+    }
+
+    private void Handle(
+        EventChannel channel,
+        scoped ReadOnlySpan<byte> @namespace,
+        scoped ReadOnlySpan<byte> name,
+        scoped ReadOnlySpan<byte> data,
+        scoped in AttachmentList attachments)
+    {
+        ReceivedEvent received = new()
+        {
+            Connection = Connection,
+            Namespace = @namespace,
+            NameJson = name,
+            Data = data,
+            Binary = attachments,
+            Answers = this,
+        };
+        if (!channel.IsInternal)
+        {
+            _collector.Call(_options.OnEvent, received);
+        }
+
+        _collector.Call(channel.Handlers, received);
+    }
+
+    private bool IsEnvelope(ReadOnlySpan<byte> arguments, out EnvelopeReader envelope)
+    {
+        envelope = _envelope ??= new EnvelopeReader();
+        return envelope.TryRead(arguments);
+    }
+
+    private void OnUnexpectedEvent(ReadOnlySpan<byte> @namespace)
+    {
+        if (_namespaces.Find(@namespace) is not { State: NamespaceState.Dismissed })
+        {
+            Fail(CloseCode.PolicyViolation, "An event for a namespace that is not connected.");
+        }
+    }
+
+    private void DropConnectionIfWanted(CollectorFaults faults)
+    {
+        if (++_eventsBrought == faults.DropConnectionAfterEvents)
+        {
+            Abort();
+        }
+    }
+
+    /// <summary>What stands in <c>[name,…]</c> behind the first comma; in between there can only be white space.</summary>
+    private static ReadOnlySpan<byte> ArgumentsOf(scoped in SocketIOPacket packet)
+    {
+        ReadOnlySpan<byte> array = packet.Data;
+        ReadOnlySpan<byte> rest = array[(array.IndexOf(packet.EventName[0]) + packet.EventName.Length)..array.LastIndexOf((byte)']')];
+        int comma = rest.IndexOf((byte)',');
+        return comma < 0 ? default : rest[(comma + 1)..].Trim(" \t\r\n"u8);
+    }
+}

@@ -1,0 +1,17 @@
+namespace FastEmit.Collector.Sessions;
+
+/// <summary>A namespace of one connection.</summary>
+internal sealed class NamespaceEntry(byte[] name)
+{
+    private int _state = (int)NamespaceState.Asked;
+
+    /// <summary>The name as it stands in packets.</summary>
+    public byte[] Name => name;
+
+    /// <summary>Written by whoever decides, before the client is told.</summary>
+    public NamespaceState State
+    {
+        get => (NamespaceState)Volatile.Read(ref _state);
+        set => Volatile.Write(ref _state, (int)value);
+    }
+}
