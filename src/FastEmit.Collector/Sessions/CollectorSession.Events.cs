@@ -103,6 +103,7 @@ internal sealed partial class CollectorSession
     {
         if (++_eventsBrought == faults.DropConnectionAfterEvents)
         {
+            _tally.Publish(); // Before the client can know of it.
             Abort();
         }
     }
