@@ -47,7 +47,7 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) =>
-        IsOwn(categoryName)
+        categoryName == FastEmitTelemetry.Name
             ? NullLogger.Instance
             : _loggers.GetOrAdd(categoryName, static (category, provider) => new FastEmitLogger(category, provider), this);
 
@@ -59,8 +59,4 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
     {
         // The emitter belongs to the container; the loggers hold nothing.
     }
-
-    private static bool IsOwn(string category) =>
-        category.StartsWith(FastEmitTelemetry.Name, StringComparison.Ordinal)
-        && (category.Length == FastEmitTelemetry.Name.Length || category[FastEmitTelemetry.Name.Length] == '.');
 }
