@@ -107,11 +107,11 @@ internal sealed partial class CollectorSession : IDisposable
             return;
         }
 
-        _collector.Sessions.Remove(this);
+        Outgoing.Close();
         _heartbeat.Dispose();
         _connectDeadline.Dispose();
         _stopping.Unregister();
-        Outgoing.Close();
+        _collector.Sessions.Remove(this); // The last: who sees the connection gone finds nothing of it at work.
         _end.Cancel();
         _end.Dispose();
     }
