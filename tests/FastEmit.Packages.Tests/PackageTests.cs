@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace FastEmit.Packages.Tests;
+
+/// <summary>The packages as a user gets them: their content, and what a project outside of the repository makes of them.</summary>
+public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+{
+    private const int TimeoutMs = 300_000;
+
+    public static TheoryData<string> Ids => [.. PackedPackages.Ids];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Packages_AreAllPackableProjects() =>
+        Assert.Equal(
+            Directory.GetDirectories(Path.Combine(PackedPackages.Repository, "src")).Select(static folder => Path.GetFileName(folder)).Order(),
+            PackedPackages.Ids.Order());
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Package_CarriesReadmeIconLicenceAndSymbols(string id)
+    {
+        IReadOnlyList<string> files = packages.FilesOf(id);
+        XElement metadata = packages.MetadataOf(id);
+
+        Assert.Contains("README.md", files);
+        Assert.Contains("icon.png", files);
+        Assert.Equal("MIT", Value(metadata, "license"));
+        Assert.Equal("icon.png", Value(metadata, "icon"));
+        Assert.NotEmpty(Value(metadata, "description"));
+        Assert.True(id == "FastEmit.Cli" || files.Contains($"lib/net10.0/{id}.xml"));
+        Assert.Single(Directory.GetFiles(packages.Source, $"{id}.0.*.snupkg"));
+    }
+
+    [Fact]
+    public void FastEmit_CarriesGeneratorAnalyzerAndCodeFixes()
+    {
+        IReadOnlyList<string> files = packages.FilesOf("FastEmit");
+
+        Assert.Contains("analyzers/dotnet/cs/FastEmit.Generators.dll", files);
+        Assert.Contains("analyzers/dotnet/cs/FastEmit.Generators.CodeFixes.dll", files);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task NewProject_OutsideOfTheRepository_InstallsBuildsAndEmits()
+    {
+        string folder = NewProject(
+            "FastEmit.Extensions.Hosting", "FastEmit.Collector", "FastEmit.Testing");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "Program.cs"),
+            """
+            using FastEmit;
+            using FastEmit.Collector;
+            using FastEmit.Events;
+            using FastEmit.Testing;
+            using Microsoft.Extensions.DependencyInjection;
+
+            await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 });
+            await using ServiceProvider services = new ServiceCollection().AddFastEmit(options => options.Url = server.Url).BuildServiceProvider();
+            HookEmitter emitter = services.GetRequiredService<HookEmitter>();
+            PreTool.Emit(emitter, "session", "Bash", true, 12);
+            FlushReport report = await emitter.FlushAsync(TimeSpan.FromSeconds(30));
+
+            RecordingEmitter recording = new();
+            recording.Emit(new PreTool("session", "Bash", true, 12));
+            Console.WriteLine($"{report.Confirmed} {server.GetStats().Events} {recording.Single<PreTool>().ToolName}");
+
+            [HookEvent("pre_tool", Namespace = "/hook")]
+            public readonly partial record struct PreTool([property: PartitionKey] string SessionId, string ToolName, bool Success, int DurationMs);
+            """,
+            Cancel);
+
+        await Dotnet.RunAsync("dotnet", folder, Cancel, "build", "-v", "q");
+        string output = await Dotnet.RunAsync("dotnet", folder, Cancel, Path.Combine("bin", "Debug", "net10.0", "Outside.dll"));
+
+        Assert.Equal("1 1 Bash", output.Trim());
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task Tool_InstallsAndRunsItsDemo()
+    {
+        string folder = NewFolderWithSources("tool");
+        await Dotnet.RunAsync("dotnet", folder, Cancel, "tool", "install", "FastEmit.Cli", "--tool-path", folder, "--version", "0.1.0");
+
+        string output = await Dotnet.RunAsync(Path.Combine(folder, "fastemit"), folder, Cancel, "demo", "--seconds", "1", "--json");
+
+        JsonElement summary = JsonElement.Parse(output);
+        Assert.True(summary.GetProperty("confirmed").GetInt64() > 0, output);
+    }
+
+    private string NewProject(params string[] references)
+    {
+        string folder = NewFolderWithSources("outside");
+        XElement project = new(
+            "Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement(
+                "PropertyGroup",
+                new XElement("OutputType", "Exe"),
+                new XElement("TargetFramework", "net10.0"),
+                new XElement("AssemblyName", "Outside"),
+                new XElement("Nullable", "enable"),
+                new XElement("ImplicitUsings", "enable"),
+                new XElement("TreatWarningsAsErrors", "true")),
+            new XElement(
+                "ItemGroup",
+                new XElement("PackageReference", new XAttribute("Include", "Microsoft.Extensions.DependencyInjection"), new XAttribute("Version", "10.0.14")),
+                references.Select(static id => new XElement("PackageReference", new XAttribute("Include", id), new XAttribute("Version", "0.1.0")))));
+        project.Save(Path.Combine(folder, "Outside.csproj"));
+        return folder;
+    }
+
+    /// <summary>
+    /// A folder where the packed packages are a source, besides those of this machine, and where nothing is left for later runs: what was
+    /// restored before serves as it is, and what is new stays in the folder.
+    /// </summary>
+    private string NewFolderWithSources(string name)
+    {
+        string folder = packages.NewFolder(name);
+        string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        XElement config = new(
+            "configuration",
+            new XElement("config", Add("globalPackagesFolder", Path.Combine(folder, "restored"))),
+            new XElement("fallbackPackageFolders", Add("known", known)),
+            new XElement("packageSources", Add("packed", packages.Source)));
+        config.Save(Path.Combine(folder, "nuget.config"));
+        return folder;
+
+        static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
+    }
+
+    private static string Value(XElement metadata, string name) =>
+        metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+}
