@@ -24,6 +24,7 @@ const options = {
   ack: false, // call the acknowledgement of events that ask for one
   log: null, // file that every event is appended to
   logAt: "receipt", // or "handler"; see below
+  redis: 0, // port of the Redis server that makes this one of a cluster
   ...JSON.parse(process.argv[2] ?? "{}"),
 };
 
@@ -43,7 +44,17 @@ const http = createServer((request, response) => {
   response.writeHead(404);
   response.end();
 });
+async function clusterAdapter(port) {
+  const { createClient } = await import("redis");
+  const { createAdapter } = await import("@socket.io/redis-streams-adapter");
+  const client = createClient({ url: `redis://127.0.0.1:${port}` });
+  client.on("error", () => {}); // It reconnects by itself.
+  await client.connect();
+  return { adapter: createAdapter(client) };
+}
+
 const io = new Server(http, {
+  ...(options.redis === 0 ? {} : await clusterAdapter(options.redis)),
   path: options.path,
   pingInterval: options.pingInterval,
   pingTimeout: options.pingTimeout,

@@ -82,6 +82,10 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Disconnects every socket of one namespace and keeps the connections.</summary>
     public Task DisconnectAsync(string @namespace) => CommandAsync("disconnect", ("namespace", @namespace));
 
+    /// <summary>Emits an event with one argument to every client of a namespace, in a cluster to those of the other servers too.</summary>
+    public Task EmitAsync(string @namespace, string name, object argument) =>
+        CommandAsync("emit", ("namespace", @namespace), ("event", name), ("args", new[] { argument }));
+
     /// <summary>Lets the event loop stand still for a while; completes when it runs again.</summary>
     public Task BlockAsync(TimeSpan time) => CommandAsync("block", ("milliseconds", time.TotalMilliseconds));
 

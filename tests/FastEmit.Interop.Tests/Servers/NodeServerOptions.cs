@@ -38,6 +38,9 @@ internal sealed record NodeServerOptions
     /// <summary><c>receipt</c> (as soon as the process has the packet) or <c>handler</c>.</summary>
     public string? LogAt { get; init; }
 
+    /// <summary>The port of the Redis server through which several servers are one cluster; zero for none.</summary>
+    public int? Redis { get; init; }
+
     /// <summary>The address to listen on; <c>client.mjs</c> alone knows this and what follows.</summary>
     public string? Host { get; init; }
 
