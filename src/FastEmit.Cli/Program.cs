@@ -1,16 +1,34 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
+using FastEmit.Hooks;
 
 namespace FastEmit.Cli;
 
 internal static class Program
 {
     /// <summary>
-    /// Hands the arguments to the command line. A verb that must start within milliseconds is dispatched here, before
-    /// the parser's and the tables' assemblies are loaded: that is why this method names none of their types.
+    /// Hands the arguments to the command line. A hook must start within milliseconds and is dispatched here, before the
+    /// parser's and the tables' assemblies are loaded: that is why this method names none of their types.
     /// </summary>
-    private static Task<int> Main(string[] arguments) => RunParsedAsync(arguments);
+    private static int Main(string[] arguments) =>
+        arguments is ["hook", ..] && !AsksForHelp(arguments) ? RunHook(arguments) : RunParsedAsync(arguments).GetAwaiter().GetResult();
+
+    private static bool AsksForHelp(string[] arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            if (argument is "--help" or "-h" or "-?" or "/?")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RunHook(string[] arguments) => HookProcess.Run(arguments.AsSpan(1));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<int> RunParsedAsync(string[] arguments)

@@ -12,8 +12,9 @@ public sealed class FloorTests
         ["FastEmit"] = ["FastEmit.SocketIO"],
         ["FastEmit.Extensions.Hosting"] = ["FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Testing"] = ["FastEmit.SocketIO", "FastEmit"],
+        ["FastEmit.Hooks"] = ["FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Collector"] = ["FastEmit.SocketIO"],
-        ["FastEmit.Cli"] = ["FastEmit.SocketIO", "FastEmit", "FastEmit.Collector"],
+        ["FastEmit.Cli"] = ["FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector"],
     };
 
     public static TheoryData<string> Projects => [.. MayReferTo.Keys];

@@ -136,7 +136,12 @@ public static partial class UncheckedJson
     {
         const int SecondsEnd = 19; // 2026-11-21T23:07:00
         const int FractionEnd = SecondsEnd + 8; // .1234567
-        int kept = roundTrip[..FractionEnd].LastIndexOfAnyExcept((byte)'0') + 1;
+        int kept = FractionEnd;
+        while (roundTrip[kept - 1] == '0') // ends at the point; a search for so few is slower, and not compiled ahead of time
+        {
+            kept--;
+        }
+
         if (roundTrip[kept - 1] == '.')
         {
             kept = SecondsEnd;

@@ -1,0 +1,3 @@
+using FastEmit.Events;
+
+[assembly: HookEventDefaults(Naming = EventNaming.SnakeCase)]

@@ -1,0 +1,57 @@
+namespace FastEmit.Hooks.Deriving;
+
+/// <summary>What can be told of a text that a person or an agent wrote, by its words.</summary>
+internal static class PromptFacts
+{
+    private static readonly string[] Urgent = ["urgent", "asap", "immediately", "critical", "emergency", "right now", "production is down"];
+    private static readonly string[] Code = ["```", "def ", "class ", "function ", "=> {", "import ", "#include", "public static", "();", "</"];
+    private static readonly string[] Question = ["waiting for your input", "needs your permission", "needs your attention", "please respond", "approve", "?"];
+    private static readonly string[] Errors = ["error", "failed", "failure", "exception", "crash"];
+
+    /// <summary><c>high</c> or <c>normal</c>.</summary>
+    public static string Urgency(string text) => ContainsAny(text, Urgent) ? "high" : "normal";
+
+    /// <summary>Whether there is code in a text.</summary>
+    public static bool ContainsCode(string text) => ContainsAny(text, Code);
+
+    /// <summary>Whether a message asks the user for something.</summary>
+    public static bool AsksUser(string text) => ContainsAny(text, Question);
+
+    /// <summary>Whether a message is about an error.</summary>
+    public static bool IsError(string text) => ContainsAny(text, Errors);
+
+    private static bool ContainsAny(string text, string[] words)
+    {
+        foreach (string word in words)
+        {
+            if (Contains(text, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a word in lower case is in a text. Not the platform's: its vector code is compiled at run time.</summary>
+    private static bool Contains(string text, string word)
+    {
+        for (int i = 0; i <= text.Length - word.Length; i++)
+        {
+            int matched = 0;
+            while (matched < word.Length && ToLower(text[i + matched]) == word[matched])
+            {
+                matched++;
+            }
+
+            if (matched == word.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static char ToLower(char c) => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
+}

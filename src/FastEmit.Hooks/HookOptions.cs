@@ -1,0 +1,64 @@
+namespace FastEmit.Hooks;
+
+/// <summary>The command line of a hook. It is never refused: whatever is not understood is passed over.</summary>
+internal sealed record HookOptions
+{
+    /// <summary>What the shared files begin with; null for the user's own.</summary>
+    public string? RingFile { get; private set; }
+
+    /// <summary>The Socket.IO namespace of the events.</summary>
+    public string Namespace { get; private set; } = "/";
+
+    /// <summary>The server, for an agent that is started; null to let it look for one.</summary>
+    public string? Url { get; private set; }
+
+    /// <summary>Whether to start an agent if none runs.</summary>
+    public bool StartsAgent { get; private set; } = true;
+
+    /// <summary>The namespace as it stands in a packet: nothing for the main one, or one that is not valid.</summary>
+    public byte[] PacketNamespace
+    {
+        get
+        {
+            foreach (char c in Namespace)
+            {
+                if (c is <= ' ' or > '~' or ',' or '?' or '"')
+                {
+                    return [];
+                }
+            }
+
+            return Namespace.Length > 1 && Namespace[0] == '/' ? System.Text.Encoding.UTF8.GetBytes(Namespace + ",") : [];
+        }
+    }
+
+    /// <summary>Reads the arguments behind the verb.</summary>
+    public static HookOptions Parse(ReadOnlySpan<string> arguments)
+    {
+        HookOptions options = new();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string? value = i + 1 < arguments.Length ? arguments[i + 1] : null;
+            switch (arguments[i])
+            {
+                case "--ring-file":
+                    options.RingFile = value;
+                    i++;
+                    break;
+                case "--namespace":
+                    options.Namespace = value ?? "/";
+                    i++;
+                    break;
+                case "--url":
+                    options.Url = value;
+                    i++;
+                    break;
+                case "--no-agent":
+                    options.StartsAgent = false;
+                    break;
+            }
+        }
+
+        return options;
+    }
+}

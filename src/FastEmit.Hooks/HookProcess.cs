@@ -1,0 +1,97 @@
+using FastEmit.Hooks.Input;
+using FastEmit.Hooks.Native;
+using FastEmit.Hooks.Spooling;
+using FastEmit.Hooks.State;
+
+namespace FastEmit.Hooks;
+
+/// <summary>
+/// One agent hook: reads its input, appends its events to the ring file, answers, and starts the agent if none runs.
+/// Whatever happens, it answers the same, says nothing on standard error and exits with 0: an agent must not notice.
+/// </summary>
+internal static class HookProcess
+{
+    private const int Input = 0;
+    private const int Output = 1;
+
+    private static ReadOnlySpan<byte> Answer => "{\"continue\":true}\n"u8;
+
+    /// <summary>Runs the hook.</summary>
+    /// <param name="arguments">The arguments behind the verb.</param>
+    /// <returns>The exit code, 0.</returns>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        TimeProvider time = TimeProvider.System;
+        HookOptions options = HookOptions.Parse(arguments);
+        HookPaths? paths = null;
+        try
+        {
+            StandardInput input = StandardInput.Read(Input, StandardInput.MaxLength, StandardInput.MaxTime, time);
+            paths = HookPaths.Of(options.RingFile);
+            Store(paths, options, input, time);
+        }
+        catch (Exception)
+        {
+            CountFault(paths, time);
+        }
+
+        // Only now: who has the answer may rely on the event being in the ring.
+        SystemCalls.Write(Output, Answer);
+        if (options.StartsAgent && paths is not null)
+        {
+            EnsureAgent(paths, options, time);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Appends what the input says to the ring, and counts.</summary>
+    internal static void Store(HookPaths paths, HookOptions options, in StandardInput input, TimeProvider time)
+    {
+        // The folder is there for all hooks but the first, so it is made when something fails. Nothing is disposed: the
+        // process ends, and the kernel does it faster.
+        HookState? state = HookState.TryOpen(paths.State, time);
+        if (state is null)
+        {
+            paths.CreateFolder();
+            state = HookState.TryOpen(paths.State, time);
+        }
+
+        HookSpool? spool = HookSpool.TryOpen(paths.Ring, options.PacketNamespace, time);
+        HookRecorder recorder = new(paths, state, spool, time);
+        recorder.Record(input);
+    }
+
+    private static void EnsureAgent(HookPaths paths, HookOptions options, TimeProvider time)
+    {
+        try
+        {
+            string[] forwarded = options.Url is { } url ? ["--url", url] : [];
+            if (AgentStarter.Start(paths, forwarded))
+            {
+                using HookState? state = HookState.TryOpen(paths.State, time);
+                state?.Count(HookCounter.AgentsStarted);
+            }
+        }
+        catch (Exception)
+        {
+            // The event waits in the ring; the next hook tries again.
+        }
+    }
+
+    private static void CountFault(HookPaths? paths, TimeProvider time)
+    {
+        try
+        {
+            if (paths is not null)
+            {
+                using HookState? state = HookState.TryOpen(paths.State, time);
+                LossLog.Count(paths, state, HookCounter.LostFault);
+            }
+        }
+        catch (Exception)
+        {
+            // There is nowhere left to count.
+        }
+    }
+}

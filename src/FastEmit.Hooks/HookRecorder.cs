@@ -1,0 +1,103 @@
+using FastEmit.Hooks.Catalogue;
+using FastEmit.Hooks.Deriving;
+using FastEmit.Hooks.Input;
+using FastEmit.Hooks.Spooling;
+using FastEmit.Hooks.State;
+
+namespace FastEmit.Hooks;
+
+/// <summary>Makes events of a hook's input, appends them, and counts what became of them.</summary>
+/// <param name="paths">The files.</param>
+/// <param name="state">Counters and tool calls; null when the file cannot be used.</param>
+/// <param name="spool">The ring; null when the file cannot be used.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HookRecorder(HookPaths paths, HookState? state, HookSpool? spool, TimeProvider time)
+{
+    /// <summary>Records one hook.</summary>
+    public void Record(in StandardInput input)
+    {
+        state?.Count(HookCounter.Hooks);
+        if (input.IsCut)
+        {
+            state?.Count(HookCounter.CutInputs);
+        }
+
+        JsonTable table;
+        try
+        {
+            table = JsonParser.Parse(input.Bytes, input.Length, input.IsCut);
+        }
+        catch (JsonSyntaxException error)
+        {
+            state?.Count(HookCounter.InvalidInputs);
+            Append(HookEvents.Invalid(input.Bytes.AsSpan(0, input.Length), error, time.GetUtcNow()));
+            return;
+        }
+
+        Record(new HookInput(table.Root, input.IsCut ? input.Length : null));
+    }
+
+    private void Record(HookInput hook)
+    {
+        ToolCallStep step = StepOf(hook);
+        if (step == ToolCallStep.None)
+        {
+            Append(hook, hook.ToolUseId, durationMs: null);
+            return;
+        }
+
+        bool hasId = hook.ToolUseId is not null;
+        ToolCallKey key = hasId
+            ? ToolCallKey.OfId(hook.SessionId, hook.ToolUseId!)
+            : ToolCallKey.OfContent(hook.SessionId, hook.ToolName, hook.ToolInput.Bytes);
+        string correlation = hook.ToolUseId ?? key.ToString();
+        if (state is null)
+        {
+            Append(hook, correlation, durationMs: null);
+        }
+        else if (!state.Tell(key, step, suppress: hasId, duration => Append(hook, correlation, duration)))
+        {
+            state.Count(HookCounter.Duplicates);
+        }
+    }
+
+    private static ToolCallStep StepOf(HookInput hook) => HookTypes.Parse(hook.HookName) switch
+    {
+        HookType.PreToolUse => ToolCallStep.Before,
+        HookType.PostToolUse => ToolCallStep.After,
+        HookType.PermissionRequest when hook.ToolUseId is not null => ToolCallStep.PermissionAsked,
+        _ => ToolCallStep.None,
+    };
+
+    /// <summary>Appends the events of a hook. Whether its own is in the ring.</summary>
+    private bool Append(HookInput hook, string? correlation, double? durationMs)
+    {
+        double? rounded = durationMs is { } duration ? Math.Round(duration, 1) : null;
+        bool told = true;
+        foreach (AgentHookEvent @event in new HookEvents(hook, time.GetUtcNow(), correlation, rounded).Create())
+        {
+            told &= Append(@event);
+        }
+
+        return told;
+    }
+
+    private bool Append(AgentHookEvent @event)
+    {
+        switch (spool?.Append(@event) ?? SpoolResult.Unusable)
+        {
+            case SpoolResult.Appended:
+                state?.Count(HookCounter.Events);
+                return true;
+            case SpoolResult.Full:
+                LossLog.Count(paths, state, HookCounter.LostRingFull);
+                return false;
+            case SpoolResult.TooLarge:
+                LossLog.Count(paths, state, HookCounter.LostTooLarge);
+                return false;
+            default:
+                LossLog.Count(paths, state, HookCounter.LostRingUnusable);
+                return false;
+        }
+    }
+}

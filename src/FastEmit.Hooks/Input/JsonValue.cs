@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+
+namespace FastEmit.Hooks.Input;
+
+/// <summary>A value of a parsed text, or nothing. Asking a value for what it is not gives nothing, too: input is whatever it is.</summary>
+internal readonly struct JsonValue(JsonTable table, int index)
+{
+    private readonly JsonTable? _table = table;
+
+    /// <summary>What it is; <see cref="JsonKind.Missing"/> for nothing.</summary>
+    public JsonKind Kind => _table is null ? JsonKind.Missing : Node.Kind;
+
+    /// <summary>Whether there is a value other than null.</summary>
+    public bool Exists => Kind is not (JsonKind.Missing or JsonKind.Null);
+
+    /// <summary>Whether it is <c>true</c>.</summary>
+    public bool IsTrue => Kind == JsonKind.True;
+
+    /// <summary>Whether it is an array or object with nothing in it, or an empty string.</summary>
+    public bool IsEmpty => Kind switch
+    {
+        JsonKind.Object or JsonKind.Array => Node.End == index + 1,
+        JsonKind.String => Node.Length == 0,
+        _ => false,
+    };
+
+    /// <summary>Whether the text ended inside of it.</summary>
+    public bool IsCut => _table is not null && Node.IsCut;
+
+    /// <summary>Its bytes in the text; of a string what is between the quotes.</summary>
+    public ReadOnlySpan<byte> Bytes => _table is null ? [] : _table.Text.AsSpan(Node.Start, Node.Length);
+
+    /// <summary>Whether <see cref="Bytes"/> of a string have escapes.</summary>
+    public bool IsEscaped => _table is not null && Node.IsEscaped;
+
+    private ref readonly JsonNode Node => ref _table![index];
+
+    /// <summary>The member of an object by name; of several the last, as the JSON parsers of agents have it.</summary>
+    public JsonValue this[ReadOnlySpan<byte> name]
+    {
+        get
+        {
+            JsonValue found = default;
+            foreach (JsonMember member in Members)
+            {
+                if (member.HasName(name))
+                {
+                    found = member.Value;
+                }
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>The members of an object, or none.</summary>
+    public JsonMembers Members => Kind == JsonKind.Object ? new JsonMembers(_table!, index + 1, Node.End) : default;
+
+    /// <summary>The values in an array, or none.</summary>
+    public JsonItems Items => Kind == JsonKind.Array ? new JsonItems(_table!, index + 1, Node.End) : default;
+
+    /// <summary>The text of a string; null when it is no string.</summary>
+    /// <param name="maxBytes">How many of its bytes to read at most.</param>
+    public string? GetString(int maxBytes = int.MaxValue) => Kind == JsonKind.String ? JsonText.Decode(Bytes, IsEscaped, maxBytes) : null;
+
+    /// <summary>The text of a string that is not empty; otherwise null.</summary>
+    public string? GetText(int maxBytes = int.MaxValue) => IsEmpty ? null : GetString(maxBytes);
+
+    /// <summary>A number without fraction, also one written as a string; otherwise null.</summary>
+    public long? GetInt64() =>
+        Kind is JsonKind.Number or JsonKind.String && long.TryParse(Bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+
+    /// <summary>Whether a string is this.</summary>
+    public bool Is(ReadOnlySpan<byte> text) => Kind == JsonKind.String && JsonText.Equals(Bytes, IsEscaped, text);
+
+    /// <summary>The code points of a string, which is what the original system counts; 0 when it is no string.</summary>
+    public int CountCharacters() => Kind == JsonKind.String ? JsonText.CountCharacters(Bytes) : 0;
+
+    /// <summary>For the debugger.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Bytes);
+}

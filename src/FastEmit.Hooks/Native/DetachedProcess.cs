@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+
+namespace FastEmit.Hooks.Native;
+
+/// <summary>Starts a process that has nothing to do with this one any more: a session of its own, no standard streams.</summary>
+/// <remarks>
+/// <c>posix_spawn</c> itself, because the platform's Process class takes longer to load than a hook takes as a whole, and
+/// gives the child this process's standard output: whoever reads that would wait for the child's end.
+/// </remarks>
+internal static unsafe partial class DetachedProcess
+{
+    /// <summary>The number that the inherited descriptor has in the child.</summary>
+    public const int InheritedDescriptor = 3;
+
+    private const int OpaqueBytes = 1024; // more than any libc's posix_spawn_file_actions_t or posix_spawnattr_t
+    private const int ReadWrite = 2; // O_RDWR
+    private const short NewSession = 0x80; // POSIX_SPAWN_SETSID
+
+    /// <summary>Starts a program. Does not wait for anything it does.</summary>
+    /// <param name="arguments">The program's path, then its arguments.</param>
+    /// <param name="inherited">A descriptor that the child gets as <see cref="InheritedDescriptor"/>.</param>
+    /// <returns>The process id, or 0 when it could not be started.</returns>
+    public static int Start(string[] arguments, int inherited)
+    {
+        byte* actions = stackalloc byte[OpaqueBytes];
+        byte* attributes = stackalloc byte[OpaqueBytes];
+        byte** argumentList = stackalloc byte*[arguments.Length + 1];
+        int error = InitializeActions(actions) | InitializeAttributes(attributes);
+        try
+        {
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                argumentList[i] = (byte*)Marshal.StringToCoTaskMemUTF8(arguments[i]);
+            }
+
+            argumentList[arguments.Length] = null;
+            fixed (byte* nothing = "/dev/null\0"u8)
+            {
+                for (int stream = 0; stream < InheritedDescriptor; stream++)
+                {
+                    error |= AddOpen(actions, stream, nothing, ReadWrite, 0);
+                }
+            }
+
+            error |= AddDuplicate(actions, inherited, InheritedDescriptor) | CloseOthers(actions) | SetFlags(attributes, NewSession);
+            return error == 0 && Spawn(out int process, argumentList[0], actions, attributes, argumentList, Environment()) == 0 ? process : 0;
+        }
+        finally
+        {
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                Marshal.FreeCoTaskMem((nint)argumentList[i]);
+            }
+
+            _ = DestroyActions(actions) | DestroyAttributes(attributes);
+        }
+    }
+
+    /// <summary>What this process has inherited without asking is none of the child's business either: a pipe would keep its reader waiting.</summary>
+    private static int CloseOthers(byte* actions)
+    {
+        try
+        {
+            return AddCloseFrom(actions, InheritedDescriptor + 1);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return 0; // a C library without it (glibc before 2.34, musl): the child keeps what this process was given
+        }
+    }
+
+    private static byte** Environment() => *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Spawn(out int process, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int InitializeActions(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DestroyActions(byte* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AddOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AddDuplicate(byte* actions, int descriptor, int target);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int AddCloseFrom(byte* actions, int first);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int InitializeAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int DestroyAttributes(byte* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetFlags(byte* attributes, short flags);
+}

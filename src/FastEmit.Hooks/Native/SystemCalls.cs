@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace FastEmit.Hooks.Native;
+
+/// <summary>The few system calls that the platform has no method for, or only with much that a hook has no time for.</summary>
+internal static unsafe partial class SystemCalls
+{
+    private const int Interrupted = 4; // EINTR
+    private const short PollIn = 1;
+
+    /// <summary>Waits until a file descriptor can be read, or is at its end. False when the time is over.</summary>
+    public static bool WaitReadable(int descriptor, int milliseconds)
+    {
+        PollRequest request = new() { Descriptor = descriptor, Events = PollIn };
+        int ready;
+        do
+        {
+            ready = Poll(&request, 1, milliseconds);
+        }
+        while (ready < 0 && Marshal.GetLastSystemError() == Interrupted);
+        return ready != 0; // also when the descriptor is none: reading will say so
+    }
+
+    /// <summary>Reads what there is. Zero at the end; negative when it cannot be read.</summary>
+    public static nint Read(int descriptor, Span<byte> target)
+    {
+        fixed (byte* start = target)
+        {
+            nint count;
+            do
+            {
+                count = Read(descriptor, start, target.Length);
+            }
+            while (count < 0 && Marshal.GetLastSystemError() == Interrupted);
+            return count;
+        }
+    }
+
+    /// <summary>Writes all bytes. False when the other side is gone.</summary>
+    public static bool Write(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint done = 0;
+            while (done < bytes.Length)
+            {
+                nint count = Write(descriptor, start + done, bytes.Length - done);
+                if (count < 0 && Marshal.GetLastSystemError() != Interrupted)
+                {
+                    return false;
+                }
+
+                done += Math.Max(0, count);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Sets the permissions that new files lack, of this process; returns what they were.</summary>
+    [LibraryImport("libc", EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial uint SetFileModeMask(uint mask);
+
+    /// <summary>Closes a file descriptor.</summary>
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Read(int descriptor, byte* target, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Write(int descriptor, byte* source, nint count);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

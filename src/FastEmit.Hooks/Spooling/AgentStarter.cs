@@ -1,0 +1,36 @@
+using FastEmit.Hooks.Native;
+
+namespace FastEmit.Hooks.Spooling;
+
+/// <summary>Starts the agent if none runs, without waiting for it.</summary>
+internal static class AgentStarter
+{
+    /// <summary>The option that tells an agent that a hook has started it, and which descriptor to close once it runs.</summary>
+    public const string InheritedOption = "--inherited-lock";
+
+    /// <summary>Starts an agent unless one runs or is being started.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="options">Further options of the agent.</param>
+    /// <returns>Whether one was started.</returns>
+    public static bool Start(HookPaths paths, IEnumerable<string> options)
+    {
+        using AgentLock agent = AgentLock.Open(paths.Lock);
+        if (!agent.TryStart())
+        {
+            return false;
+        }
+
+        List<string> command = OwnCommand();
+        command.AddRange(["agent", "--ring-file", paths.Prefix, InheritedOption, "3"]);
+        command.AddRange(options);
+        return DetachedProcess.Start([.. command], agent.Descriptor) != 0;
+    }
+
+    /// <summary>How this program was started: by its own executable, or by the platform's with the program as first argument.</summary>
+    private static List<string> OwnCommand()
+    {
+        string process = Environment.ProcessPath ?? "/proc/self/exe";
+        bool isHost = Path.GetFileNameWithoutExtension(process.AsSpan()) is "dotnet";
+        return isHost ? [process, Environment.GetCommandLineArgs()[0]] : [process];
+    }
+}

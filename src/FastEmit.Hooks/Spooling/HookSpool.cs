@@ -1,0 +1,69 @@
+using FastEmit.Buffers;
+using FastEmit.Events;
+using FastEmit.Hooks.Catalogue;
+
+namespace FastEmit.Hooks.Spooling;
+
+/// <summary>The ring file as a hook sees it: events go in, and are packets already.</summary>
+internal sealed class HookSpool
+{
+    /// <summary>Bytes of the ring if the file has to be created: thousands of events.</summary>
+    public const int Capacity = 4 << 20;
+
+    private readonly RingProducer _ring;
+    private readonly byte[] _namespace;
+    private readonly TimeProvider _time;
+
+    private HookSpool(RingProducer ring, byte[] @namespace, TimeProvider time)
+    {
+        _ring = ring;
+        _namespace = @namespace;
+        _time = time;
+    }
+
+    /// <summary>Opens the ring file, or creates it. Null when that is not possible.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="namespace">The Socket.IO namespace of the events, with a comma behind it; empty for the main one.</param>
+    /// <param name="time">The clock.</param>
+    public static HookSpool? TryOpen(string path, byte[] @namespace, TimeProvider time)
+    {
+        try
+        {
+            return new HookSpool(RingProducer.Open(path, Capacity, time), @namespace, time);
+        }
+        catch (RingFileException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Serializes an event and appends it.</summary>
+    public SpoolResult Append(AgentHookEvent @event)
+    {
+        EventWriter writer = EventWriter.Rent();
+        @event.WritePacket(ref writer);
+        EventStamps.Close(ref writer);
+        ReadOnlySpan<byte> packet = writer.Written;
+        if (_namespace.Length != 0)
+        {
+            packet = Address(packet);
+        }
+
+        SpoolResult result = packet.Length > _ring.MaxPacketLength ? SpoolResult.TooLarge
+            : _ring.TryAppend(packet, _time.GetTimestamp()) ? SpoolResult.Appended
+            : SpoolResult.Full;
+        writer.Return();
+        return result;
+    }
+
+    /// <summary><c>42[…]</c> for the main namespace becomes <c>42/ns,[…]</c>.</summary>
+    private byte[] Address(ReadOnlySpan<byte> packet)
+    {
+        const int TypeLength = 2;
+        byte[] addressed = new byte[packet.Length + _namespace.Length];
+        packet[..TypeLength].CopyTo(addressed);
+        _namespace.CopyTo(addressed.AsSpan(TypeLength));
+        packet[TypeLength..].CopyTo(addressed.AsSpan(TypeLength + _namespace.Length));
+        return addressed;
+    }
+}

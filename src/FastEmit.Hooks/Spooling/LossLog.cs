@@ -1,0 +1,66 @@
+using FastEmit.Hooks.State;
+
+namespace FastEmit.Hooks.Spooling;
+
+/// <summary>Where lost events are counted: in the state file, or where that cannot be used, by the length of another.</summary>
+internal static class LossLog
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Counts a lost event.</summary>
+    public static void Count(HookPaths paths, HookState? state, HookCounter reason)
+    {
+        if (state is not null)
+        {
+            state.Count(reason);
+            return;
+        }
+
+        if (!TryAppend(paths.Lost))
+        {
+            TryAppend(Elsewhere(paths));
+        }
+    }
+
+    /// <summary>Events whose loss was counted outside of the state file.</summary>
+    public static long ReadUncounted(HookPaths paths) => Length(paths.Lost) + Length(Elsewhere(paths));
+
+    /// <summary>For a folder that may not be written: a file among the temporary ones.</summary>
+    private static string Elsewhere(HookPaths paths)
+    {
+        ToolCallKey key = ToolCallKey.OfId(Environment.UserName, paths.Prefix);
+        return Path.Combine(Path.GetTempPath(), $"fastemit-{key}.lost");
+    }
+
+    private static long Length(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    private static bool TryAppend(string path)
+    {
+        try
+        {
+            FileStreamOptions options = new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+
+            using FileStream file = new(path, options);
+            file.WriteByte((byte)'.');
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,270 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
+using FastEmit.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace FastEmit.Hooks.State;
+
+/// <summary>
+/// A small file that all hooks of a user map: counters, and the tool calls that have begun. Of fixed size; whichever
+/// process dies, and wherever, what it had completed stays.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Tool calls are in sets of <see cref="EntriesInSet"/>; a call's key chooses its set, and a new call takes the place of
+/// the one of the set that was told of the longest time ago. A set is changed under a file lock that the kernel takes back from a
+/// process that dies. A process that cannot have the lock within <see cref="LockPatience"/> goes without: then a duration
+/// is missing, or a duplicate passes, and no event is lost.
+/// </para>
+/// <para>
+/// Timestamps are of the monotonic clock, which all processes of a machine share. After a restart of the machine old ones
+/// may be in the future; those count as the oldest there are.
+/// </para>
+/// </remarks>
+internal sealed unsafe class HookState : IDisposable
+{
+    /// <summary>Calls that share a set.</summary>
+    public const int EntriesInSet = 8;
+
+    /// <summary>Sets, a power of two.</summary>
+    public const int Sets = 512;
+
+    /// <summary>Bytes of the file.</summary>
+    public const int FileLength = EntriesOffset + (Sets * EntriesInSet * ToolCallEntry.Size);
+
+    private const ulong Magic = 0x3130_4B4F_4F48_4546; // "FEHOOK01"
+    private const int CountersOffset = 128;
+    private const int EntriesOffset = 4096;
+    private const int FirstSetLock = 16; // 0 to 15 are kept free
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>How long to wait for another hook, which holds a lock for microseconds unless it is stopped.</summary>
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(20);
+
+    private readonly SafeFileHandle _file;
+    private readonly MemoryMappedFile _mapping;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+    private readonly TimeProvider _time;
+
+    private HookState(SafeFileHandle file, TimeProvider time)
+    {
+        _file = file;
+        _time = time;
+        _mapping = MemoryMappedFile.CreateFromFile(file, mapName: null, FileLength, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        _view = _mapping.CreateViewAccessor(0, FileLength, MemoryMappedFileAccess.ReadWrite);
+        _start = (byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle();
+    }
+
+    /// <summary>Opens the file, or creates it.</summary>
+    /// <returns>Null when it cannot be used: no room, no permission, or not such a file.</returns>
+    public static HookState? TryOpen(string path, TimeProvider time)
+    {
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.Exists(path) ? Open(path) : Create(path);
+            if (RandomAccess.GetLength(file) == FileLength)
+            {
+                FileBlocks.Take(file, FileLength);
+                HookState state = new(file, time);
+                if (*(ulong*)state._start == Magic)
+                {
+                    return state;
+                }
+
+                state.Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+
+        file?.Dispose();
+        return null;
+    }
+
+    /// <summary>Puts a file aside that is not such a file, so that the next hook creates one. What it counted is lost.</summary>
+    /// <returns>Where it is now; null when there is nothing wrong with it.</returns>
+    /// <exception cref="IOException">It cannot be renamed.</exception>
+    public static string? SetAsideIfBad(string path, TimeProvider time)
+    {
+        using HookState? state = TryOpen(path, time);
+        if (state is not null || !File.Exists(path))
+        {
+            return null;
+        }
+
+        string aside = RingFile.NameAside(path, time);
+        File.Move(path, aside, overwrite: false);
+        return aside;
+    }
+
+    /// <summary>Counts. Any process, any thread.</summary>
+    public void Count(HookCounter counter) => Interlocked.Increment(ref Counter(counter));
+
+    /// <summary>What has been counted by all processes so far.</summary>
+    public long Read(HookCounter counter) => Volatile.Read(ref Counter(counter));
+
+    /// <summary>
+    /// Runs an action for one step of a tool call, and remembers that the step was told if the action says that it was.
+    /// </summary>
+    /// <param name="key">The call.</param>
+    /// <param name="step">Which step.</param>
+    /// <param name="suppress">Whether not to run the action when this step was told before.</param>
+    /// <param name="tell">Gets the milliseconds since the call began, or null; returns whether the step is told now.</param>
+    /// <returns>False when the step was told before, and the action was not run.</returns>
+    public bool Tell(in ToolCallKey key, ToolCallStep step, bool suppress, Func<double?, bool> tell)
+    {
+        int set = (int)(key.Low & (Sets - 1));
+        if (!TryLock(set))
+        {
+            tell(null);
+            return true;
+        }
+
+        try
+        {
+            ref ToolCallEntry entry = ref Find(set, key, out bool found);
+            if (found && suppress && (entry.Steps & step) != 0)
+            {
+                return false;
+            }
+
+            long now = _time.GetTimestamp();
+            bool hasBegun = found && entry.StartedAt != 0 && entry.StartedAt <= now && step == ToolCallStep.After;
+            double? duration = hasBegun ? _time.GetElapsedTime(entry.StartedAt, now).TotalMilliseconds : null;
+            if (tell(duration))
+            {
+                Remember(ref entry, found, key, step, now);
+            }
+
+            return true;
+        }
+        finally
+        {
+            FileRangeLock.Release(_file, FirstSetLock + set);
+        }
+    }
+
+    /// <summary>Unmaps and closes the file.</summary>
+    public void Dispose()
+    {
+        // Before the view, which would wait until the disk has everything: what was written is the kernel's already.
+        _view.SafeMemoryMappedViewHandle.Dispose();
+        _view.Dispose();
+        _mapping.Dispose();
+        _file.Dispose();
+    }
+
+    private static SafeFileHandle Open(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Writes a whole file under another name and gives it its name in one step.</summary>
+    private static SafeFileHandle Create(string path)
+    {
+        string unfinished = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.new";
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        try
+        {
+            byte[] bytes = new byte[FileLength];
+            BitConverter.TryWriteBytes(bytes, Magic);
+            using (FileStream file = new(unfinished, options))
+            {
+                file.Write(bytes);
+            }
+
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another hook was faster; its file is as good.
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+
+        return Open(path);
+    }
+
+    private static void Remember(ref ToolCallEntry entry, bool found, in ToolCallKey key, ToolCallStep step, long now)
+    {
+        ToolCallStep steps = found ? entry.Steps | step : step;
+        if (!found)
+        {
+            Volatile.Write(ref entry.KeyLow, 0); // until it is whole
+            entry.KeyHigh = key.High;
+            entry.StartedAt = 0;
+        }
+
+        if (step == ToolCallStep.Before)
+        {
+            entry.StartedAt = now;
+        }
+
+        entry.TouchedAndSteps = (now & ~0xFFL) | (long)steps;
+        Volatile.Write(ref entry.KeyLow, key.Low);
+    }
+
+    /// <summary>The entry of a call, or the one whose place it may take.</summary>
+    private ref ToolCallEntry Find(int set, in ToolCallKey key, out bool found)
+    {
+        ref ToolCallEntry first = ref ((ToolCallEntry*)(_start + EntriesOffset))[set * EntriesInSet];
+        long now = _time.GetTimestamp();
+        int oldest = 0;
+        long oldestTouch = long.MaxValue;
+        for (int i = 0; i < EntriesInSet; i++)
+        {
+            ref ToolCallEntry entry = ref Unsafe.Add(ref first, i);
+            if (entry.Is(key))
+            {
+                found = true;
+                return ref entry;
+            }
+
+            long touched = entry.KeyLow == 0 || entry.TouchedAndSteps > now + byte.MaxValue ? 0 : entry.TouchedAndSteps;
+            if (touched < oldestTouch)
+            {
+                oldest = i;
+                oldestTouch = touched;
+            }
+        }
+
+        found = false;
+        return ref Unsafe.Add(ref first, oldest);
+    }
+
+    private bool TryLock(int set)
+    {
+        long began = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (FileRangeLock.TryTake(_file, FirstSetLock + set))
+                {
+                    return true;
+                }
+            }
+            catch (IOException)
+            {
+                return false; // the file system has no such locks
+            }
+
+            if (_time.GetElapsedTime(began) > LockPatience)
+            {
+                return false;
+            }
+
+            Thread.Yield();
+        }
+    }
+
+    private ref long Counter(HookCounter counter) => ref ((long*)(_start + CountersOffset))[(int)counter];
+}
