@@ -40,13 +40,13 @@ internal sealed class HookRecorder(HookPaths paths, HookState? state, HookSpool?
     private void Record(HookInput hook)
     {
         ToolCallStep step = StepOf(hook);
-        if (step == ToolCallStep.None)
+        bool hasId = hook.ToolUseId is not null;
+        if (step == ToolCallStep.None || (!hasId && !hook.ToolInput.Exists))
         {
             Append(hook, hook.ToolUseId, durationMs: null);
             return;
         }
 
-        bool hasId = hook.ToolUseId is not null;
         ToolCallKey key = hasId
             ? ToolCallKey.OfId(hook.SessionId, hook.ToolUseId!)
             : ToolCallKey.OfContent(hook.SessionId, hook.ToolName, hook.ToolInput.Bytes);

@@ -373,6 +373,12 @@ internal ref struct Redactor
 
     private void HideWord(int start)
     {
+        if (StartsWith(start, SecretPatterns.Mask))
+        {
+            _at = start + SecretPatterns.Mask.Length;
+            return;
+        }
+
         int end = start;
         while (end < _text.Length && !char.IsWhiteSpace(_text[end]) && _text[end] is not (';' or ',' or '&' or '|' or '"' or '\'' or '`' or ')' or '}' or ']' or '<' or '>'))
         {

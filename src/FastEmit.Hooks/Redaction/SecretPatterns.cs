@@ -47,6 +47,8 @@ internal static class SecretPatterns
         new("shpat_", 20),
         new("sk_live_", 16),
         new("sk_test_", 16),
+        new("sk-ant-", 20),
+        new("sk-proj-", 20),
         new("sk-", 20),
         new("whsec_", 20),
         new("xai-", 20),
