@@ -110,7 +110,7 @@ internal sealed partial class PollingTransport
             Wake();
         }
 
-        return !IsClosing(out Closing? closing) || closing.ByClient;
+        return !IsClosing(out Closing? closing) || closing.ByClient || closing.IsFarewell;
     }
 
     private void Dispatch(ReadOnlySpan<byte> packet)

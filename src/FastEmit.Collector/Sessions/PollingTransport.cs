@@ -14,6 +14,9 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
     /// <summary>How long a poll waits while a WebSocket takes the session over: the client may not go on before it is answered.</summary>
     private static readonly TimeSpan UpgradeBeat = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a client may take to poll for its farewell.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private TaskCompletionSource? _poll;
     private Closing? _closing;
@@ -58,15 +61,26 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
 
     public void Close(Closing closing)
     {
-        bool isHeard;
         lock (_lock)
         {
-            _closing ??= closing;
-            isHeard = _poll is not null;
-            _poll?.TrySetResult();
+            if (_closing is not null)
+            {
+                return;
+            }
+
+            _closing = closing;
+            if (_poll is { } poll)
+            {
+                poll.TrySetResult(); // Its answer says it, and then the session ends.
+                return;
+            }
         }
 
-        if (!isHeard)
+        if (closing.IsFarewell)
+        {
+            _ = EndLaterAsync();
+        }
+        else
         {
             session.End();
         }
@@ -136,12 +150,18 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
         }
     }
 
+    private async Task EndLaterAsync()
+    {
+        await Task.Delay(ClosePatience, collector.Options.TimeProvider).ConfigureAwait(false);
+        session.End();
+    }
+
     private TaskCompletionSource? TryBeginPoll(out bool isSecond)
     {
         lock (_lock)
         {
             isSecond = _poll is not null;
-            return isSecond || _isGivenUp || _isAborted || _closing is not null
+            return isSecond || _isGivenUp || _isAborted || session.IsOver
                 ? null
                 : _poll = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using FastEmit.Collector.Tests.Clients;
+using FastEmit.FaultProxy;
 using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Collector.Tests.Sessions;
@@ -181,6 +182,33 @@ public sealed class PollingTransportTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.OK, "1"), await poll);
         Assert.Equal(0, _server.GetStats().OpenConnections);
+    }
+
+    [Fact]
+    public async Task Close_NoPollUnderWay_IsToldToTheNextOne()
+    {
+        using PollingClient client = await PollingClient.JoinAsync(_server.Url, "/");
+
+        ConnectionOf(client).Close();
+
+        Assert.Equal((HttpStatusCode.OK, "1"), await client.PollAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.PollAsync()).Status);
+        Assert.Equal(0, _server.GetStats().OpenConnections);
+    }
+
+    [Fact]
+    public async Task Close_ClientThatNeverPollsAgain_IsGone()
+    {
+        ManualTimeProvider clock = new();
+        await using CollectorServer server = await CollectorServer.StartAsync(
+            new CollectorOptions { Port = 0, TimeProvider = clock }, TestContext.Current.CancellationToken);
+        using PollingClient client = await PollingClient.JoinAsync(server.Url, "/");
+
+        server.Collector.Sessions.Find(client.Sid)!.Connection.Close();
+        Assert.Equal(1, server.GetStats().OpenConnections);
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        await Expect.TrueAsync(() => server.GetStats().OpenConnections == 0);
     }
 
     [Fact]
