@@ -17,7 +17,7 @@ internal sealed partial class EmitterPlan
 
     private static void Check(HookEmitterOptions options, OptionErrors errors)
     {
-        errors.RequireUrl(options.Url);
+        CheckServers(options, errors);
         errors.Require(
             options.Path is ['/', ..], nameof(options.Path), options.Path, "a path that begins with '/'");
         errors.RequireRange(options.MaxConnections, 1, 64, nameof(options.MaxConnections));
@@ -39,6 +39,8 @@ internal sealed partial class EmitterPlan
         errors.RequireRange(options.ReconnectDelayMax, options.ReconnectDelay, TimeSpan.FromHours(1), nameof(options.ReconnectDelayMax));
         errors.Require(options.ReconnectJitter is >= 0 and <= 1, nameof(options.ReconnectJitter), options.ReconnectJitter, "0 to 1");
         errors.RequireRange(options.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.ConnectTimeout));
+        CheckPeriod(options.HealthCheckInterval, nameof(options.HealthCheckInterval), errors);
+        CheckPeriod(options.IdleTimeout, nameof(options.IdleTimeout), errors);
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));
         errors.RequireRange(options.WatermarkTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(options.WatermarkTimeout));
         errors.RequireRange(options.AckTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.AckTimeout));
@@ -49,6 +51,28 @@ internal sealed partial class EmitterPlan
         errors.Require(!string.IsNullOrEmpty(options.Name), nameof(options.Name), "empty", "a name");
         errors.Require(options.TimeProvider is not null, nameof(options.TimeProvider), null, "a clock");
     }
+
+    private static void CheckServers(HookEmitterOptions options, OptionErrors errors)
+    {
+        if (options.Url is not null || options.Endpoints.Count == 0)
+        {
+            errors.RequireUrl(options.Url, nameof(options.Url));
+        }
+
+        for (int i = 0; i < options.Endpoints.Count; i++)
+        {
+            errors.RequireUrl(options.Endpoints[i], $"{nameof(options.Endpoints)}[{i}]");
+        }
+
+        foreach (IGrouping<string?, string?> same in options.Servers.GroupBy(static url => url, StringComparer.Ordinal).Where(static same => same.Skip(1).Any()))
+        {
+            errors.Require(false, nameof(options.Endpoints), $"'{same.Key}' twice", "each server once");
+        }
+    }
+
+    private static void CheckPeriod(TimeSpan period, string option, OptionErrors errors) => errors.Require(
+        period == Timeout.InfiniteTimeSpan || (period >= TimeSpan.FromMilliseconds(10) && period <= TimeSpan.FromDays(1)),
+        option, period, "00:00:00.010 to 1.00:00:00, or infinite for never");
 
     private static void CheckOverflow(HookEmitterOptions options, OptionErrors errors)
     {

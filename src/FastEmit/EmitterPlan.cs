@@ -18,15 +18,15 @@ internal sealed partial class EmitterPlan
     {
         string emitterId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         Options = options;
-        Connect = new EngineConnectionOptions
+        Connect = [.. options.Servers.Select(url => new EngineConnectionOptions
         {
-            Url = options.Url!,
+            Url = url!,
             Path = options.Path,
             Headers = [.. options.Headers],
             Query = [.. options.Query],
             ConnectTimeout = options.ConnectTimeout,
             TimeProvider = options.TimeProvider,
-        };
+        })];
         Envelope = options.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Envelope);
         EventIdPrefix = options.StampEventId ? emitterId : null;
         BatchIdPrefix = options.StampBatchId ? emitterId : null;
@@ -36,7 +36,8 @@ internal sealed partial class EmitterPlan
     /// <summary>The checked options. Nobody changes them any more.</summary>
     public HookEmitterOptions Options { get; }
 
-    public EngineConnectionOptions Connect { get; }
+    /// <summary>How to connect to each server, in order of preference.</summary>
+    public EngineConnectionOptions[] Connect { get; }
 
     /// <summary>The name of the array event, as JSON, or empty.</summary>
     public byte[] Envelope { get; }

@@ -1,5 +1,6 @@
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Resilience;
 
 namespace FastEmit;
 
@@ -68,23 +69,37 @@ public sealed partial class HookEmitter
     /// <summary>Closes the emitter as <see cref="CloseAsync"/> does.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    /// <summary>Reads the counters. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <summary>Reads the counters, of all lanes in sum. Thread-safe; never blocks; allocates nothing.</summary>
     public HookEmitterStats GetStats()
     {
+        CircuitBreaker breaker = _pool.Endpoints.BestCircuit;
         HookEmitterStats stats = new()
         {
-            MaxConnections = _options.MaxConnections,
-            CircuitState = _pool.Breaker.State,
-            CircuitFailures = _pool.Breaker.Failures,
+            MaxConnections = _lanes.Length,
+            HealthCheckInterval = _options.HealthCheckInterval,
+            LastHealthCheck = _pool.Health.LastCheck,
+            ServerUrl = _pool.Current.Url,
+            CircuitState = breaker.State,
+            CircuitFailures = breaker.Failures,
             Errors = _pool.Errors,
             LastError = _pool.LastError,
         };
         foreach (Lane lane in _lanes)
         {
-            stats = lane.AddTo(stats, _time);
+            stats = stats.Add(lane.Read());
         }
 
         return _fallback?.AddTo(stats) ?? stats;
+    }
+
+    /// <summary>Reads the counters of one lane. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <param name="lane">0 to <see cref="HookEmitterStats.MaxConnections"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such lane.</exception>
+    public LaneStats GetLaneStats(int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lane);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, _lanes.Length);
+        return _lanes[lane].Read();
     }
 
     private async Task<FlushReport> CloseOnceAsync(CancellationToken cancellationToken)
@@ -150,6 +165,8 @@ public sealed partial class HookEmitter
         {
             sender.Dispose();
         }
+
+        _pool.Dispose();
     }
 
     private FlushReport Report(bool completed, TimeSpan elapsed)

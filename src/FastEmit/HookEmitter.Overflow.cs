@@ -18,7 +18,7 @@ public sealed partial class HookEmitter
             return Refuse(lane, DropReason.Closed);
         }
 
-        if (_rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed)
+        if (_rejectWhenOpen && _pool.Endpoints.BestCircuit.State != CircuitState.Closed)
         {
             return Refuse(lane, DropReason.CircuitOpen);
         }

@@ -53,7 +53,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _rejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject;
         _overflow = options.Overflow;
         _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
-        _pool = new ConnectionPool(plan.Connect, options.Auth, plan.CreateBreaker(), plan.Logger);
+        _pool = new ConnectionPool(plan);
         _rings = plan.OpenRings();
         _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring))];
         _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool))];
@@ -107,7 +107,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
             return BeginFull(lane, descriptor);
         }
 
-        if (_rejectWhenOpen && _pool.Breaker.State != CircuitState.Closed)
+        if (_rejectWhenOpen && _pool.Endpoints.BestCircuit.State != CircuitState.Closed)
         {
             return Refuse(lane, DropReason.CircuitOpen);
         }

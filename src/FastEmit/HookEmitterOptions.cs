@@ -12,6 +12,17 @@ public sealed class HookEmitterOptions
     /// <summary>The server: an absolute http, https, ws or wss URL. Its path, if it has one beyond <c>/</c>, is not used: see <see cref="Path"/>.</summary>
     public string? Url { get; set; }
 
+    /// <summary>
+    /// More servers, in order of preference behind <see cref="Url"/>, which may then be null. A connection that the first does
+    /// not take goes to the next at once; when a health check finds a preferred one back, connections return to it. Everything
+    /// else that is said of the server here (path, auth, headers, TLS) is the same for all. Each has a circuit of its own.
+    /// </summary>
+    /// <remarks>
+    /// Events that one server has received and not confirmed when its connection was lost are sent again, to whichever
+    /// server comes next. A return waits until everything is confirmed, so that it sends nothing twice.
+    /// </remarks>
+    public IList<string> Endpoints { get; } = [];
+
     /// <summary>The path of the Engine.IO endpoint, beginning with a slash.</summary>
     public string Path { get; set; } = "/socket.io/";
 
@@ -94,6 +105,18 @@ public sealed class HookEmitterOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// How often open connections are looked at (<see cref="IdleTimeout"/>, the return to a preferred server of
+    /// <see cref="Endpoints"/>): 10 ms to one day, or infinite for never. Nothing runs while nothing is connected.
+    /// </summary>
+    public TimeSpan HealthCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a connection may carry no events before a health check closes it; its lane connects again with the next
+    /// event. The connection that was used last stays open. 10 ms to one day, or infinite for never.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>
     /// How long a connection's first watermark may stay unanswered, while the server's heartbeats keep coming, before
     /// the lane goes on without confirmation, as at-most-once: 100 ms to one hour. Some proxy between does not pass
     /// WebSocket pings on.
@@ -150,6 +173,9 @@ public sealed class HookEmitterOptions
 
     /// <summary>Where the emitter logs; null for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>All servers, in order of preference.</summary>
+    internal IEnumerable<string?> Servers => Url is null ? Endpoints : Endpoints.Prepend(Url);
 
     /// <summary>A copy whose values nobody changes; what the properties refer to is shared.</summary>
     internal HookEmitterOptions Copy() => (HookEmitterOptions)MemberwiseClone();

@@ -44,7 +44,7 @@ public readonly record struct HookEmitterStats
     /// <summary>Connections that were established after an earlier one of the same lane had been lost.</summary>
     public long Reconnects { get; init; }
 
-    /// <summary>Failed connects and lost connections.</summary>
+    /// <summary>Failed connects (those of health checks included), lost connections, and namespaces that the server refused or disconnected.</summary>
     public long Errors { get; init; }
 
     /// <summary>The most connections there may be (<see cref="HookEmitterOptions.MaxConnections"/>).</summary>
@@ -56,13 +56,28 @@ public readonly record struct HookEmitterStats
     /// <summary>Open connections with nothing in flight.</summary>
     public int AvailableConnections { get; init; }
 
+    /// <summary>Open connections on which nothing went wrong since their last confirmation.</summary>
+    public int HealthyConnections { get; init; }
+
+    /// <summary>When the connections were looked at last (<see cref="HookEmitterOptions.HealthCheckInterval"/>), or null.</summary>
+    public DateTimeOffset? LastHealthCheck { get; init; }
+
+    /// <summary>How often open connections are looked at.</summary>
+    public TimeSpan HealthCheckInterval { get; init; }
+
     /// <summary>
     /// Lanes whose server, or a proxy before it, answers no WebSocket pings, so that they go on as at-most-once:
     /// there <see cref="Confirmed"/> only means written.
     /// </summary>
     public int UnconfirmedLanes { get; init; }
 
-    /// <summary>The circuit breaker's state.</summary>
+    /// <summary>
+    /// The server that was connected to last, without query and credentials; the preferred one before the first connection.
+    /// <see cref="LaneStats.ServerUrl"/> tells it for each lane.
+    /// </summary>
+    public string ServerUrl { get; init; }
+
+    /// <summary>The circuit breaker's state; with several servers, that of the one closest to closed.</summary>
     public CircuitState CircuitState { get; init; }
 
     /// <summary>Consecutive failures that the breaker counts.</summary>
@@ -70,4 +85,34 @@ public readonly record struct HookEmitterStats
 
     /// <summary>Why the server could not be reached the last time that it could not, or null.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>Adds a lane's reading.</summary>
+    internal HookEmitterStats Add(in LaneStats lane)
+    {
+        DropCounts dropped = Dropped;
+        foreach (DropReason reason in DropCounts.Reasons)
+        {
+            dropped[reason] += lane.Dropped[reason];
+        }
+
+        return this with
+        {
+            Queued = Queued + lane.Queued,
+            Confirmed = Confirmed + lane.Confirmed,
+            Pending = Pending + lane.Pending,
+            Dropped = dropped,
+            Sent = Sent + lane.Sent,
+            Resent = Resent + lane.Resent,
+            BytesSent = BytesSent + lane.BytesSent,
+            BytesInFlight = BytesInFlight + lane.BytesInFlight,
+            RingBytes = RingBytes + lane.RingBytes,
+            RingCapacity = RingCapacity + lane.RingCapacity,
+            OldestPendingAge = lane.OldestPendingAge > OldestPendingAge ? lane.OldestPendingAge : OldestPendingAge,
+            Reconnects = Reconnects + lane.Reconnects,
+            UnconfirmedLanes = UnconfirmedLanes + (lane.IsUnconfirmed ? 1 : 0),
+            ActiveConnections = ActiveConnections + (lane.IsConnected ? 1 : 0),
+            AvailableConnections = AvailableConnections + (lane.IsConnected && lane.BytesInFlight == 0 ? 1 : 0),
+            HealthyConnections = HealthyConnections + (lane.IsHealthy ? 1 : 0),
+        };
+    }
 }

@@ -33,11 +33,11 @@ internal sealed class OptionErrors
         Require(Enum.IsDefined(value), option, value, string.Join(", ", Enum.GetNames<T>()));
 
     /// <summary>Notes a server URL that nobody could connect to.</summary>
-    public void RequireUrl(string? url) =>
+    public void RequireUrl(string? url, string option) =>
         Require(
             Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed)
                 && parsed.Scheme is "http" or "https" or "ws" or "wss" && parsed.Host.Length != 0,
-            nameof(HookEmitterOptions.Url), url is null ? null : $"'{url}'", "an absolute URL with http, https, ws or wss, such as http://localhost:8765");
+            option, url is null ? null : $"'{url}'", "an absolute URL with http, https, ws or wss, such as http://localhost:8765");
 
     /// <summary>Throws when anything was noted.</summary>
     public void ThrowIfAny()

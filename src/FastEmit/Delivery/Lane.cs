@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
+using FastEmit.Pooling;
 
 namespace FastEmit.Delivery;
 
@@ -29,6 +30,7 @@ internal sealed class Lane
     private int _batchCount;
     private long _batchStart;
     private long _clock;
+    private Endpoint? _endpoint;
     private LaneCounters _counters;
 
     public Lane(HookEmitterOptions options, EventRing ring)
@@ -61,6 +63,12 @@ internal sealed class Lane
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Ring.MayBeFull && LookAtFill();
+    }
+
+    /// <summary>The server that the lane is connected to, or null. Set by the sender.</summary>
+    public Endpoint? Endpoint
+    {
+        set => Volatile.Write(ref _endpoint, value);
     }
 
     /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
@@ -156,39 +164,40 @@ internal sealed class Lane
         return pending;
     }
 
-    /// <summary>Adds this lane's reading to a sum. Any thread.</summary>
+    /// <summary>Reads the lane's counters. Any thread.</summary>
     /// <remarks>
     /// What leaves the ring is read before what entered it: an event that moves meanwhile is seen as pending, never
     /// as confirmed without having been queued. Likewise the bytes in use are never too few, so producers may rely on the rest.
     /// </remarks>
-    public HookEmitterStats AddTo(in HookEmitterStats sum, TimeProvider time)
+    public LaneStats Read()
     {
-        DropCounts dropped = sum.Dropped;
+        DropCounts dropped = default;
         long confirmed = Volatile.Read(ref _counters.Confirmed);
         long left = confirmed + Take(ref _counters.Discarded, ref dropped);
         long refused = Take(ref _counters.Refused, ref dropped);
         long appended = Ring.Appended;
-        long connected = Volatile.Read(ref _counters.Connected);
-        long inFlight = Volatile.Read(ref _counters.BytesInFlight);
         long oldest = Volatile.Read(ref _counters.OldestPending);
-        TimeSpan age = oldest == 0 ? TimeSpan.Zero : time.GetElapsedTime(oldest);
-        return sum with
+        Endpoint? endpoint = Volatile.Read(ref _endpoint);
+        long released = Ring.Confirmed;
+        return new LaneStats
         {
-            Queued = sum.Queued + appended + refused,
-            Confirmed = sum.Confirmed + confirmed,
-            Pending = sum.Pending + appended - left,
+            Queued = appended + refused,
+            Confirmed = confirmed,
+            Pending = appended - left,
             Dropped = dropped,
-            Sent = sum.Sent + Volatile.Read(ref _counters.Sent),
-            Resent = sum.Resent + Volatile.Read(ref _counters.Resent),
-            BytesSent = sum.BytesSent + Volatile.Read(ref _counters.BytesSent),
-            BytesInFlight = sum.BytesInFlight + inFlight,
-            RingBytes = sum.RingBytes - Ring.Confirmed + Ring.Claimed,
-            RingCapacity = sum.RingCapacity + Ring.Capacity,
-            OldestPendingAge = age > sum.OldestPendingAge ? age : sum.OldestPendingAge,
-            Reconnects = sum.Reconnects + Volatile.Read(ref _counters.Reconnects),
-            UnconfirmedLanes = sum.UnconfirmedLanes + Volatile.Read(ref _counters.WithoutPongs),
-            ActiveConnections = sum.ActiveConnections + (int)connected,
-            AvailableConnections = sum.AvailableConnections + (connected != 0 && inFlight == 0 ? 1 : 0),
+            Sent = Volatile.Read(ref _counters.Sent),
+            Resent = Volatile.Read(ref _counters.Resent),
+            BytesSent = Volatile.Read(ref _counters.BytesSent),
+            BytesInFlight = Volatile.Read(ref _counters.BytesInFlight),
+            RingBytes = Ring.Claimed - released,
+            RingCapacity = Ring.Capacity,
+            OldestPendingAge = oldest == 0 ? TimeSpan.Zero : _time.GetElapsedTime(oldest),
+            Reconnects = Volatile.Read(ref _counters.Reconnects),
+            Errors = Volatile.Read(ref _counters.Errors),
+            IsConnected = endpoint is not null,
+            IsHealthy = endpoint is not null && Volatile.Read(ref _counters.Healthy) != 0,
+            IsUnconfirmed = Volatile.Read(ref _counters.WithoutPongs) != 0,
+            ServerUrl = endpoint?.Url,
         };
     }
 

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
-using FastEmit.Resilience;
+using FastEmit.Pooling;
 using FastEmit.SocketIO;
 using FastEmit.SocketIO.SocketIO;
 using FastEmit.SocketIO.Transports;
@@ -28,16 +28,24 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private int _namespaceLoss;
     private int _heartbeatsDue;
     private int _pongLength = -1;
+    private int _retirement;
 
-    public LaneConnection(EngineConnection engine, CircuitTicket ticket, WakeSignal wake)
+    public LaneConnection(EngineConnection engine, EndpointTicket ticket, WakeSignal wake, long now)
     {
         _engine = engine;
         _wake = wake;
         Ticket = ticket;
+        Health = new ConnectionHealth(now);
     }
 
     /// <summary>The leave under which the connection was made.</summary>
-    public CircuitTicket Ticket { get; }
+    public EndpointTicket Ticket { get; }
+
+    /// <summary>How the connection does.</summary>
+    public ConnectionHealth Health { get; }
+
+    /// <summary>Why the sender is to close the connection in good order, or <see cref="Retirement.None"/>.</summary>
+    public Retirement Retirement => (Retirement)Volatile.Read(ref _retirement);
 
     /// <summary>The largest WebSocket message that the server takes.</summary>
     public int MaxPayload => _engine.Handshake.MaxPayload;
@@ -76,6 +84,18 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
         _engine.Abort(); // A sender that the peer holds up in a flush would never look.
         _wake.Set();
     }
+
+    /// <summary>Asks the sender to close the connection when nothing is in flight on it. Any thread; the first reason stays.</summary>
+    public void Retire(Retirement reason)
+    {
+        if (Interlocked.CompareExchange(ref _retirement, (int)reason, (int)Retirement.None) == (int)Retirement.None)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>Takes the request back: the connection is needed. Sender only.</summary>
+    public void KeepOn() => Volatile.Write(ref _retirement, (int)Retirement.None);
 
     /// <summary>The entry of a namespace, or null when it was not asked for yet. Sender only.</summary>
     public NamespaceEntry? Find(ReadOnlySpan<byte> name)

@@ -35,8 +35,11 @@ internal struct LaneCounters
     /// <summary>Timestamp of the oldest event that is not confirmed, zero when there is none. Sender.</summary>
     public long OldestPending;
 
-    /// <summary>1 while the lane has a connection. Sender.</summary>
-    public int Connected;
+    /// <summary>Failed connects, lost connections, namespaces refused or disconnected. Sender.</summary>
+    public long Errors;
+
+    /// <summary>1 while nothing went wrong on the lane's connection since its last confirmation. Sender.</summary>
+    public int Healthy;
 
     /// <summary>1 while the lane has to do without confirmations. Sender.</summary>
     public int WithoutPongs;

@@ -18,7 +18,7 @@ internal sealed partial class Sender
         join = null;
         headFrameLength = 0;
         wait = Timeout.InfiniteTimeSpan;
-        if (!TryReadHead(connection, out RingRecord head))
+        if (IsDraining(connection) || !TryReadHead(connection, out RingRecord head))
         {
             return false;
         }

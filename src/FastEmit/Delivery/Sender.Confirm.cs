@@ -52,13 +52,14 @@ internal sealed partial class Sender
         if (ReleasesOnWrite)
         {
             // What the marks cover was released when it was written; this one only had to come back.
-            StopMarking();
+            StopMarking(connection);
         }
         else
         {
             if (events != 0)
             {
                 Release(position, events);
+                connection.Health.OnConfirmed();
             }
 
             ReleaseSettled();
@@ -66,13 +67,13 @@ internal sealed partial class Sender
     }
 
     /// <summary>A lane that released without confirmation has seen a pong: marks are of use again, or of no use any more.</summary>
-    private void StopMarking()
+    private void StopMarking(LaneConnection connection)
     {
         _inFlight.Clear();
         _unmarked = 0;
         if (_withoutPongs)
         {
-            SetWithoutPongs(false);
+            SetWithoutPongs(connection, false);
         }
     }
 
@@ -85,6 +86,7 @@ internal sealed partial class Sender
             {
                 Prove(connection);
                 Release(position, events);
+                connection.Health.OnConfirmed();
                 ReleaseSettled();
             }
         }
@@ -109,7 +111,7 @@ internal sealed partial class Sender
             return;
         }
 
-        SetWithoutPongs(true);
+        SetWithoutPongs(connection, true);
         long events = _inFlight.TakeAll() + _unmarked;
         _unmarked = 0;
         if (_sent != _ring.Confirmed)
@@ -118,11 +120,11 @@ internal sealed partial class Sender
         }
     }
 
-    private void SetWithoutPongs(bool value)
+    private void SetWithoutPongs(LaneConnection connection, bool value)
     {
         _withoutPongs = value;
         Volatile.Write(ref Counters.WithoutPongs, value ? 1 : 0);
-        _pool.ReportPongs(missing: value);
+        _pool.ReportPongs(connection.Ticket.Endpoint, missing: value);
     }
 
     /// <summary>The connection works from end to end.</summary>
@@ -132,7 +134,7 @@ internal sealed partial class Sender
         {
             connection.IsProven = true;
             _backoff.Reset();
-            _pool.ReportProven(connection.Ticket);
+            connection.Ticket.RecordSuccess();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using FastEmit.Pooling;
 
 namespace FastEmit.Delivery;
 
@@ -59,8 +60,10 @@ internal sealed partial class Sender
             return;
         }
 
+        long events = 0;
         if (loss == NamespaceLoss.Disconnected)
         {
+            events = _inFlight.TakeAll() + _unmarked;
             Rewind();
         }
 
@@ -71,8 +74,21 @@ internal sealed partial class Sender
                 TimeSpan delay = _backoff.Next(Random.Shared.NextDouble());
                 entry.Since = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
                 entry.State = NamespaceState.Resting;
-                _pool.ReportLost(connection.Ticket, entry.Error!);
+                connection.Health.OnError(events);
+                CountError();
+                _pool.ReportNamespaceLoss(connection.Ticket.Endpoint, entry.Error!);
+                events = 0; // Counted with the first.
             }
+        }
+
+        if (connection.Health.Sickness is not null)
+        {
+            connection.Retire(Retirement.Sick);
+        }
+        else if (loss == NamespaceLoss.Refused)
+        {
+            // A refusal is an answer: the server is there.
+            connection.Ticket.RecordSuccess();
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
+using FastEmit.Pooling;
 using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Delivery;
@@ -35,9 +36,20 @@ internal sealed partial class Sender
                 return null;
             }
 
+            if (connection.Retirement != Retirement.None && MayRetire(connection))
+            {
+                await DisconnectAsync(connection).ConfigureAwait(false);
+                return null;
+            }
+
             if (WritePass(connection, out TimeSpan wait))
             {
                 _lane.StopAsking();
+                if (_passEvents != 0)
+                {
+                    connection.Health.OnSent(_passEvents, _time.GetTimestamp());
+                }
+
                 await FlushPassAsync(connection).ConfigureAwait(false);
             }
             else
@@ -187,6 +199,10 @@ internal sealed partial class Sender
         if (ReleasesOnWrite && _sent != _ring.Confirmed)
         {
             ReleaseWritten(written);
+            if (written)
+            {
+                connection.Health.OnConfirmed();
+            }
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class Sender : IDisposable
     private readonly FlushTelemetry _telemetry;
     private LaneConnection? _connection;
     private Backoff _backoff;
+    private Route _route;
 
     /// <summary>Everything before this position is written to the present connection, or confirmed.</summary>
     private long _sent;
@@ -97,7 +98,7 @@ internal sealed partial class Sender : IDisposable
             }
             catch (Exception exception)
             {
-                Volatile.Write(ref Counters.Connected, 0);
+                _lane.Endpoint = null;
                 _pool.ReportFault(exception);
 
                 // Not the options' clock, which may be what fails; and never at once, or a fault that stays would spin.
@@ -125,16 +126,20 @@ internal sealed partial class Sender : IDisposable
         Volatile.Write(ref _connection, connection);
         try
         {
-            Begin();
+            Begin(connection);
             End(connection, await ServeOrFailAsync(connection).ConfigureAwait(false));
         }
         finally
         {
+            _pool.Forget(connection);
             await connection.DisposeAsync().ConfigureAwait(false);
             Volatile.Write(ref _connection, null);
         }
 
-        await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+        if (connection.Retirement is not (Retirement.Idle or Retirement.BetterEndpoint) && !_route.IsUnderWay)
+        {
+            await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+        }
     }
 
     /// <summary>As <see cref="ServeAsync"/>; an unexpected error is a lost connection.</summary>
@@ -175,25 +180,36 @@ internal sealed partial class Sender : IDisposable
         return false;
     }
 
-    /// <summary>Tries until there is a connection. Null when the lane is to stop.</summary>
+    /// <summary>Tries one server after the other until there is a connection. Null when the lane is to stop.</summary>
     private async Task<LaneConnection?> ConnectAsync()
     {
         while (!_stop.IsCancellationRequested)
         {
             Publish();
-            if (!_pool.TryEnter(out CircuitTicket ticket))
+            if (_pool.Endpoints.TryEnter(_route.Next, out EndpointTicket ticket))
             {
-                // The circuit's next change of state wakes this lane as well.
-                await _lane.Wake.WaitAsync(_pool.RetryAfter()).ConfigureAwait(false);
-                continue;
-            }
+                if (await _pool.ConnectAsync(ticket, _lane.Wake, _segments, _stop.Token).ConfigureAwait(false) is { } connection)
+                {
+                    return connection;
+                }
 
-            if (await _pool.ConnectAsync(ticket, _lane.Wake, _segments, _stop.Token).ConfigureAwait(false) is { } connection)
+                _route.OnFailed(ticket.Endpoint, _pool.Endpoints);
+                CountError();
+                if (!_route.IsUnderWay)
+                {
+                    await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+                }
+            }
+            else if (_route.IsUnderWay)
             {
-                return connection;
+                _route = default;
+                await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
             }
-
-            await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+            else
+            {
+                // The next change of a circuit wakes this lane as well.
+                await _lane.Wake.WaitAsync(_pool.Endpoints.RetryAfter()).ConfigureAwait(false);
+            }
         }
 
         return null;
@@ -213,12 +229,12 @@ internal sealed partial class Sender : IDisposable
         }
     }
 
-    private void Begin()
+    private void Begin(LaneConnection connection)
     {
         Rewind();
         Counters.Reconnects += _hadConnection ? 1 : 0;
         _hadConnection = true;
-        Volatile.Write(ref Counters.Connected, 1);
+        _lane.Endpoint = connection.Ticket.Endpoint;
         _lane.StopAsking();
     }
 
@@ -227,13 +243,30 @@ internal sealed partial class Sender : IDisposable
     {
         TakeConfirmations(connection);
         Rewind();
-        Volatile.Write(ref Counters.Connected, 0);
+        _lane.Endpoint = null;
         Publish();
+        _route = default;
         if (lossReason is not null)
         {
+            CountError();
             _pool.ReportLost(connection.Ticket, lossReason);
+            if (!connection.IsProven)
+            {
+                _route.OnFailed(connection.Ticket.Endpoint, _pool.Endpoints);
+            }
+        }
+        else if (connection.Retirement != Retirement.None)
+        {
+            _hadConnection = connection.Retirement == Retirement.Sick;
+            _pool.ReportRetired(connection);
+            if (_hadConnection)
+            {
+                _route.OnFailed(connection.Ticket.Endpoint, _pool.Endpoints);
+            }
         }
     }
+
+    private void CountError() => Volatile.Write(ref Counters.Errors, Counters.Errors + 1);
 
     /// <summary>Makes the lane's gauges true for readers on other threads.</summary>
     private void Publish()
@@ -242,6 +275,7 @@ internal sealed partial class Sender : IDisposable
         bool pending = _ring.TryRead(confirmed, out RingRecord oldest);
         Volatile.Write(ref Counters.OldestPending, pending ? oldest.Timestamp : 0);
         Volatile.Write(ref Counters.BytesInFlight, _sent - Received);
+        Volatile.Write(ref Counters.Healthy, _connection?.Health.IsHealthy == true ? 1 : 0);
         _lane.SetClock(_time.GetTimestamp());
     }
 }

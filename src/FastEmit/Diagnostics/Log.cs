@@ -1,3 +1,4 @@
+using FastEmit.Pooling;
 using FastEmit.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -12,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "No connection: {Error}")]
     public static partial void ConnectionFailed(this ILogger logger, string error);
 
-    [LoggerMessage(3, LogLevel.Warning, "The circuit went from {Previous} to {Current} after {Failures} consecutive failures")]
-    public static partial void CircuitChanged(this ILogger logger, CircuitState previous, CircuitState current, int failures);
+    [LoggerMessage(3, LogLevel.Warning, "The circuit of {Url} went from {Previous} to {Current} after {Failures} consecutive failures")]
+    public static partial void CircuitChanged(this ILogger logger, string url, CircuitState previous, CircuitState current, int failures);
 
     [LoggerMessage(4, LogLevel.Warning, "{Count} queued events were not confirmed within the shutdown timeout and are dropped")]
     public static partial void Undelivered(this ILogger logger, long count);
@@ -26,6 +27,9 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Error, "A sender failed unexpectedly; its connection is made again and its events are kept")]
     public static partial void SenderFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "A connection to {Url} is closed: {Reason}")]
+    public static partial void Retired(this ILogger logger, string url, Retirement reason);
 
     [LoggerMessage(10, LogLevel.Warning, "The fallback fails: {Error}")]
     public static partial void FallbackFails(this ILogger logger, string error);

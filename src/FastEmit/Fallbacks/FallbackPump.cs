@@ -107,7 +107,7 @@ internal sealed class FallbackPump : IDisposable
 
     /// <summary>Adds the queue's events to a sum, but not its bytes, which are no lane's. Any thread.</summary>
     public HookEmitterStats AddTo(in HookEmitterStats sum) =>
-        _queue.AddTo(sum, _time) with { RingBytes = sum.RingBytes, RingCapacity = sum.RingCapacity };
+        sum.Add(_queue.Read() with { RingBytes = 0, RingCapacity = 0 });
 
     /// <summary>After <see cref="CloseAsync"/>.</summary>
     public void Dispose()

@@ -10,83 +10,81 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Pooling;
 
 /// <summary>
-/// Makes the connections of all lanes, one at most for each, and keeps what they have in common: the circuit breaker,
-/// the last error, the server's limits. Every member may be called from any thread.
+/// Makes the connections of all lanes, one at most for each, and keeps what they have in common: the servers and their
+/// circuits, the health check, the last error, the servers' limit. Every member may be called from any thread.
 /// </summary>
-internal sealed class ConnectionPool
+internal sealed class ConnectionPool : IDisposable
 {
-    private readonly EngineConnectionOptions _connect;
-    private readonly string _server;
+    /// <summary>How long a server that was only probed may take to answer the farewell.</summary>
+    private static readonly TimeSpan ProbeCloseTimeout = TimeSpan.FromMilliseconds(500);
+
     private readonly byte[] _auth;
-    private readonly CircuitBreaker _breaker;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private WakeSignal[] _lanes = [];
+    private Endpoint _current;
     private string? _lastError;
     private long _errors;
     private int _maxPayload = int.MaxValue;
 
-    public ConnectionPool(EngineConnectionOptions connect, string? auth, CircuitBreaker breaker, ILogger logger)
+    public ConnectionPool(EmitterPlan plan)
     {
-        _connect = connect;
-        _server = EngineUrl.Build(connect.Url, connect.Path, connect.Query, "websocket").Display;
-        _auth = auth is null ? [] : Encoding.UTF8.GetBytes(auth);
-        _breaker = breaker;
-        _logger = logger;
-        _breaker.StateChanged += OnCircuitChanged;
+        Endpoints = new EndpointList(plan.Connect.Select((connect, rank) => new Endpoint(rank, connect, plan.CreateBreaker())));
+        Endpoints.CircuitChanged += OnCircuitChanged;
+        Health = new HealthCheck(plan.Options, Endpoints, ProbeAsync);
+        _current = Endpoints.Preferred;
+        _auth = plan.Options.Auth is { } auth ? Encoding.UTF8.GetBytes(auth) : [];
+        _time = plan.Options.TimeProvider;
+        _logger = plan.Logger;
     }
 
-    /// <summary>The circuit that all connection attempts go through.</summary>
-    public CircuitBreaker Breaker => _breaker;
+    /// <summary>The servers.</summary>
+    public EndpointList Endpoints { get; }
+
+    /// <summary>Looks after the connections.</summary>
+    public HealthCheck Health { get; }
+
+    /// <summary>The server that was connected to last; the preferred one before the first connection.</summary>
+    public Endpoint Current => Volatile.Read(ref _current);
 
     /// <summary>Why the server could not be reached the last time that it could not, or null.</summary>
     public string? LastError => Volatile.Read(ref _lastError);
 
-    /// <summary>Failed connects and lost connections.</summary>
+    /// <summary>Failed connects, lost connections, namespaces refused or disconnected.</summary>
     public long Errors => Volatile.Read(ref _errors);
 
-    /// <summary>The largest packet that the server said it takes; <see cref="int.MaxValue"/> before the first connection.</summary>
+    /// <summary>The largest packet that the server connected to last said it takes; <see cref="int.MaxValue"/> before the first connection.</summary>
     public int MaxPayload => Volatile.Read(ref _maxPayload);
 
-    /// <summary>Tells the pool whom to wake when the circuit changes. Once, before any lane runs.</summary>
+    /// <summary>Tells the pool whom to wake when a circuit changes. Once, before any lane runs.</summary>
     public void Attach(IEnumerable<WakeSignal> lanes) => _lanes = [.. lanes];
-
-    /// <summary>Asks for leave to connect.</summary>
-    public bool TryEnter(out CircuitTicket ticket) => _breaker.TryEnter(out ticket);
-
-    /// <summary>When <see cref="TryEnter"/> is worth another try, if the circuit does not change before.</summary>
-    public TimeSpan RetryAfter() => _breaker.RetryAfter();
 
     /// <summary>Connects. Null when that failed, or was cancelled; what there is to report is reported.</summary>
     public async Task<LaneConnection?> ConnectAsync(
-        CircuitTicket ticket, WakeSignal wake, SegmentPool segments, CancellationToken cancellationToken)
+        EndpointTicket ticket, WakeSignal wake, SegmentPool segments, CancellationToken cancellationToken)
     {
-        try
+        EngineConnectionOptions options = ticket.Endpoint.Options with { OutputPool = segments };
+        if (await OpenAsync(ticket, options, cancellationToken).ConfigureAwait(false) is not { } engine)
         {
-            EngineConnectionOptions options = _connect with { OutputPool = segments };
-            EngineConnection engine = await EngineConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _maxPayload, engine.Handshake.MaxPayload);
-            _logger.Connected(_server);
-            return new LaneConnection(engine, ticket, wake);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            _breaker.Abandon(ticket);
-        }
-        catch (SocketIOConnectException exception)
-        {
-            Report(ticket, exception.Message);
-        }
-        catch (Exception exception)
-        {
-            // The platform throws more than it documents, and a lane that ended here would keep its events for ever.
-            Report(ticket, $"{_server}: {exception.Message}");
+            return null;
         }
 
-        return null;
+        Volatile.Write(ref _maxPayload, engine.Handshake.MaxPayload);
+        Volatile.Write(ref _current, ticket.Endpoint);
+        _logger.Connected(ticket.Endpoint.Url);
+        LaneConnection connection = new(engine, ticket, wake, _time.GetTimestamp());
+        Health.Add(connection);
+        return connection;
     }
 
+    /// <summary>A connection that <see cref="ConnectAsync"/> made is not used any more.</summary>
+    public void Forget(LaneConnection connection) => Health.Remove(connection);
+
     /// <summary>A connection was lost, or turned out to be of no use.</summary>
-    public void ReportLost(CircuitTicket ticket, string reason) => Report(ticket, $"{_server}: {reason}");
+    public void ReportLost(EndpointTicket ticket, string reason) => ReportFailure(ticket, $"{ticket.Endpoint.Url}: {reason}");
+
+    /// <summary>The server refused or disconnected a namespace. That is no failure of the connection.</summary>
+    public void ReportNamespaceLoss(Endpoint endpoint, string reason) => Report($"{endpoint.Url}: {reason}");
 
     /// <summary>A lane met an error that nobody foresaw. It goes on with another connection.</summary>
     public void ReportFault(Exception exception)
@@ -95,19 +93,19 @@ internal sealed class ConnectionPool
         _logger.SenderFailed(exception);
     }
 
-    /// <summary>A watermark came back: the server is there and takes events.</summary>
-    public void ReportProven(CircuitTicket ticket) => _breaker.RecordSuccess(ticket);
+    /// <summary>A connection that works is closed; its lane goes on with another when it has events.</summary>
+    public void ReportRetired(LaneConnection connection) => _logger.Retired(connection.Ticket.Endpoint.Url, connection.Retirement);
 
     /// <summary>A lane has to do without pongs, or gets them again.</summary>
-    public void ReportPongs(bool missing)
+    public void ReportPongs(Endpoint endpoint, bool missing)
     {
         if (missing)
         {
-            _logger.PongsMissing(_server);
+            _logger.PongsMissing(endpoint.Url);
         }
         else
         {
-            _logger.PongsBack(_server);
+            _logger.PongsBack(endpoint.Url);
         }
     }
 
@@ -119,17 +117,68 @@ internal sealed class ConnectionPool
         return packet[..(1 + PacketWriter.WriteConnect(packet.AsSpan(1), ns, _auth))];
     }
 
-    private void Report(CircuitTicket ticket, string error)
+    /// <summary>When the lanes have ended.</summary>
+    public void Dispose() => Health.Dispose();
+
+    /// <summary>Whether a server can be connected to now. What that shows of its circuit counts.</summary>
+    private async Task<bool> ProbeAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (!endpoint.Breaker.TryEnter(out CircuitTicket circuit))
+        {
+            return false;
+        }
+
+        EndpointTicket ticket = new(endpoint, circuit);
+        if (await OpenAsync(ticket, endpoint.Options, cancellationToken).ConfigureAwait(false) is not { } engine)
+        {
+            return false;
+        }
+
+        ticket.RecordSuccess();
+        await engine.CloseAsync(ProbeCloseTimeout).ConfigureAwait(false);
+        await engine.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<EngineConnection?> OpenAsync(EndpointTicket ticket, EngineConnectionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EngineConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            ticket.Abandon();
+        }
+        catch (SocketIOConnectException exception)
+        {
+            ReportFailure(ticket, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            // The platform throws more than it documents, and a lane that ended here would keep its events for ever.
+            ReportFailure(ticket, $"{ticket.Endpoint.Url}: {exception.Message}");
+        }
+
+        return null;
+    }
+
+    private void ReportFailure(EndpointTicket ticket, string error)
+    {
+        Report(error);
+        ticket.RecordFailure();
+    }
+
+    private void Report(string error)
     {
         Interlocked.Increment(ref _errors);
         Volatile.Write(ref _lastError, error);
         _logger.ConnectionFailed(error);
-        _breaker.RecordFailure(ticket);
     }
 
-    private void OnCircuitChanged(CircuitStateChange change)
+    private void OnCircuitChanged(Endpoint endpoint, CircuitStateChange change)
     {
-        _logger.CircuitChanged(change.Previous, change.Current, change.Failures);
+        _logger.CircuitChanged(endpoint.Url, change.Previous, change.Current, change.Failures);
         foreach (WakeSignal lane in _lanes)
         {
             lane.Set();

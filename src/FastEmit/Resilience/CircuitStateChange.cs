@@ -4,4 +4,4 @@ namespace FastEmit.Resilience;
 /// <param name="Previous">The state before.</param>
 /// <param name="Current">The state after.</param>
 /// <param name="Failures">The consecutive failures at the time.</param>
-public readonly record struct CircuitStateChange(CircuitState Previous, CircuitState Current, int Failures);
+internal readonly record struct CircuitStateChange(CircuitState Previous, CircuitState Current, int Failures);

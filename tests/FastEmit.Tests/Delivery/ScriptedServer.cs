@@ -52,6 +52,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Cut the connection when so many events have come in over it; zero for never.</summary>
     public int CutAfterEvents { get; set; }
 
+    /// <summary>What the open packet promises, in milliseconds; heartbeats are sent by the test alone.</summary>
+    public int PingInterval { get; set; } = 25_000;
+
     /// <summary>The engine's maxPayload.</summary>
     public int MaxPayload { get; set; } = 1_000_000;
 

@@ -54,7 +54,7 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
     internal async Task RunAsync()
     {
-        SendText($$"""0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":{{server.MaxPayload}}}""");
+        SendText($$"""0{"sid":"e","upgrades":[],"pingInterval":{{server.PingInterval}},"pingTimeout":20000,"maxPayload":{{server.MaxPayload}}}""");
         using FrameReader reader = new(WebSocketRole.Server, FrameLimits.Default);
         Frames frames = new(this);
         byte[] buffer = new byte[64 << 10];

@@ -1,0 +1,133 @@
+using FastEmit.Delivery;
+
+namespace FastEmit.Pooling;
+
+/// <summary>
+/// Looks at all connections once an interval, while there is one: asks those that are idle to close, all but one, and
+/// finds out whether a server is back that is preferred to the one in use. Its one timer does not tick while nothing is connected.
+/// </summary>
+/// <remarks>Any thread may call any member. The lock is for the list of connections alone.</remarks>
+internal sealed class HealthCheck : IDisposable
+{
+    private readonly TimeSpan _interval;
+    private readonly TimeSpan _idleTimeout;
+    private readonly TimeProvider _time;
+    private readonly Func<Endpoint, CancellationToken, Task<bool>> _probe;
+    private readonly EndpointList _endpoints;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly List<LaneConnection> _connections = [];
+    private long _lastCheckTicks;
+    private bool _isArmed;
+
+    /// <param name="options">Interval, idle timeout, clock.</param>
+    /// <param name="endpoints">The servers.</param>
+    /// <param name="probe">Finds out whether a server can be connected to; does not throw.</param>
+    public HealthCheck(HookEmitterOptions options, EndpointList endpoints, Func<Endpoint, CancellationToken, Task<bool>> probe)
+    {
+        _interval = options.HealthCheckInterval;
+        _idleTimeout = options.IdleTimeout;
+        _time = options.TimeProvider;
+        _endpoints = endpoints;
+        _probe = probe;
+        _timer = _time.CreateTimer(
+            static state => _ = ((HealthCheck)state!).RunAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>When connections were looked at last, or null.</summary>
+    public DateTimeOffset? LastCheck =>
+        Volatile.Read(ref _lastCheckTicks) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Has a connection looked at from now on.</summary>
+    public void Add(LaneConnection connection)
+    {
+        lock (_lock)
+        {
+            _connections.Add(connection);
+            Arm();
+        }
+    }
+
+    /// <summary>The connection is gone.</summary>
+    public void Remove(LaneConnection connection)
+    {
+        lock (_lock)
+        {
+            _connections.Remove(connection);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _timer.Dispose();
+    }
+
+    private void Arm()
+    {
+        if (!_isArmed && _interval != Timeout.InfiniteTimeSpan)
+        {
+            _isArmed = true;
+            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        RetireIdle(Snapshot());
+        await RetireForBetterAsync().ConfigureAwait(false);
+        Volatile.Write(ref _lastCheckTicks, _time.GetUtcNow().Ticks);
+        lock (_lock)
+        {
+            _isArmed = false;
+            if (_connections.Count != 0 && !_stop.IsCancellationRequested)
+            {
+                Arm();
+            }
+        }
+    }
+
+    private LaneConnection[] Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _connections];
+        }
+    }
+
+    /// <summary>The one that was used last stays open, however long ago that was.</summary>
+    private void RetireIdle(LaneConnection[] connections)
+    {
+        if (_idleTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        foreach (LaneConnection connection in connections
+            .Where(static connection => connection.Retirement == Retirement.None)
+            .OrderBy(static connection => connection.Health.LastUsed)
+            .SkipLast(1)
+            .Where(connection => _time.GetElapsedTime(connection.Health.LastUsed) >= _idleTimeout))
+        {
+            connection.Retire(Retirement.Idle);
+        }
+    }
+
+    private async Task RetireForBetterAsync()
+    {
+        int worst = Snapshot().Select(static connection => connection.Ticket.Endpoint.Rank).DefaultIfEmpty().Max();
+        for (int rank = 0; rank < worst; rank++)
+        {
+            if (await _probe(_endpoints.All[rank], _stop.Token).ConfigureAwait(false))
+            {
+                foreach (LaneConnection connection in Snapshot().Where(connection => connection.Ticket.Endpoint.Rank > rank))
+                {
+                    connection.Retire(Retirement.BetterEndpoint);
+                }
+
+                return;
+            }
+        }
+    }
+}
