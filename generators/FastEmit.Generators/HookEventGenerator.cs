@@ -16,6 +16,9 @@ public sealed class HookEventGenerator : IIncrementalGenerator
     /// <summary>The step that leaves out types for which no code can be generated.</summary>
     internal const string FilterStep = "FilterEvents";
 
+    /// <summary>The step that finds events whose files would have one name.</summary>
+    internal const string NamesStep = "FindAlikeNames";
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<EventModel> events = context.SyntaxProvider
@@ -34,6 +37,14 @@ public sealed class HookEventGenerator : IIncrementalGenerator
             .Select(static (model, _) => model!)
             .WithTrackingName(FilterStep);
 
-        context.RegisterSourceOutput(events, static (output, model) => output.AddSource(model.HintName + ".g.cs", EventEmission.Emit(model)));
+        IncrementalValueProvider<EquatableArray<string>> alike = events
+            .Select(static (model, _) => model.HintName)
+            .Collect()
+            .Select(static (names, _) => HintNames.FindAlike(names))
+            .WithTrackingName(NamesStep);
+
+        context.RegisterSourceOutput(
+            events.Combine(alike),
+            static (output, found) => output.AddSource(HintNames.FileName(found.Left.HintName, found.Right), EventEmission.Emit(found.Left)));
     }
 }

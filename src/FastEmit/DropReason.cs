@@ -26,4 +26,7 @@ public enum DropReason : byte
 
     /// <summary><see cref="HookEmitterOptions.Fallback"/> was offered the event and did not take it.</summary>
     FallbackFailed,
+
+    /// <summary>As many events of <c>EmitAsync</c> as <see cref="HookEmitterOptions.MaxPendingAcks"/> allows waited for an acknowledgement already.</summary>
+    TooManyPendingAcks,
 }

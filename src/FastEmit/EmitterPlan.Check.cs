@@ -44,6 +44,7 @@ internal sealed partial class EmitterPlan
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));
         errors.RequireRange(options.WatermarkTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(options.WatermarkTimeout));
         errors.RequireRange(options.AckTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.AckTimeout));
+        errors.RequireRange(options.MaxPendingAcks, 1, 65_536, nameof(options.MaxPendingAcks));
         errors.Require(
             options.Envelope is null || HookEventDescriptor.IsName(options.Envelope),
             nameof(options.Envelope), options.Envelope, "an event name that is not empty and not reserved by Socket.IO, or null");

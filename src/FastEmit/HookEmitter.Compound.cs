@@ -18,6 +18,12 @@ public sealed partial class HookEmitter
         return result;
     }
 
+    private EmitResult AppendCompound(Lane lane, ref EventWriter writer, long ackId)
+    {
+        CompoundPacket.Seal(ref writer, ackId, _acks.Owner);
+        return Append(lane, writer.Written);
+    }
+
     /// <summary>Stamps and closes the packet. False when it is too large with its attachments, or for this server.</summary>
     private bool TryComplete(HookEventDescriptor descriptor, ref EventWriter writer, bool isAwaited)
     {
@@ -37,11 +43,5 @@ public sealed partial class HookEmitter
         }
 
         return total <= _maxPacketBytes && longest <= _pool.MaxPayload;
-    }
-
-    private EmitResult AppendCompound(Lane lane, ref EventWriter writer, long ackId)
-    {
-        CompoundPacket.Seal(ref writer, ackId, ackOwner: 0);
-        return Append(lane, writer.Written);
     }
 }

@@ -83,6 +83,7 @@ public sealed partial class HookEmitter
             CircuitFailures = breaker.Failures,
             Errors = _pool.Errors,
             LastError = _pool.LastError,
+            PendingAcks = _acks.Count,
         };
         foreach (Lane lane in _lanes)
         {
@@ -111,7 +112,9 @@ public sealed partial class HookEmitter
 
         _fallback?.Seal();
         FlushReport flushed = await FlushAsync(_options.ShutdownTimeout, cancellationToken).ConfigureAwait(false);
+        await WaitForAcksAsync(_options.ShutdownTimeout - flushed.Elapsed, cancellationToken).ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
+        _acks.FailAll(EmitFailure.Closed);
         Volatile.Write(ref _closed, true);
         bool completed = _lanes.All(static lane => lane.Pending == 0);
         if (_fallback is not null)
@@ -132,10 +135,21 @@ public sealed partial class HookEmitter
             _logger.Undelivered(undelivered);
         }
 
+        _acks.Dispose();
         _rings.Dispose();
         EmitterMeters.Retire(this);
         FlushReport report = Report(completed && undelivered == 0, flushed.Elapsed);
         return report with { Completed = report.Completed && report.Pending == 0 };
+    }
+
+    /// <summary>Lets the callers of EmitAsync have their answers, within what is left of the shutdown timeout.</summary>
+    private async Task WaitForAcksAsync(TimeSpan left, CancellationToken cancellationToken)
+    {
+        if (left > TimeSpan.Zero)
+        {
+            await _acks.WhenEmptyAsync().WaitAsync(left, _time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Ends the senders; one that is stuck in a write loses its connection after the farewell's bound.</summary>

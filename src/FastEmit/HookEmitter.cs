@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
@@ -33,6 +34,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly Sender[] _senders;
     private readonly Task[] _loops;
     private readonly ConnectionPool _pool;
+    private readonly PendingAcks _acks;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly int _maxPacketBytes;
@@ -56,7 +58,8 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _pool = new ConnectionPool(plan);
         _rings = plan.OpenRings();
         _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring))];
-        _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool))];
+        _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
+        _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool, _acks))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
         _wireOverhead = plan.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;

@@ -125,9 +125,16 @@ public sealed class HookEmitterOptions
 
     /// <summary>
     /// Acknowledged delivery: how long the server's handler may take to acknowledge a batch before the connection is
-    /// replaced and the batch sent again: 10 ms to one day.
+    /// replaced and the batch sent again. <c>EmitAsync</c>: how long it waits, from the call on, unless the call says otherwise.
+    /// 10 ms to one day.
     /// </summary>
     public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many events of <c>EmitAsync</c> may wait for their acknowledgement at a time, over all lanes: 1 to 65,536. Together
+    /// they may be as large as one ring.
+    /// </summary>
+    public int MaxPendingAcks { get; set; } = 1024;
 
     /// <summary>
     /// The name of an array event, or null. With a name, a batch of one namespace goes out as one packet

@@ -20,6 +20,9 @@ public readonly record struct HookEmitterStats
     /// <summary>Events dropped, by reason.</summary>
     public DropCounts Dropped { get; init; }
 
+    /// <summary>Events of <c>EmitAsync</c> whose acknowledgement is waited for. Each is counted above like any other event.</summary>
+    public int PendingAcks { get; init; }
+
     /// <summary>Events written to a connection, those sent again included.</summary>
     public long Sent { get; init; }
 

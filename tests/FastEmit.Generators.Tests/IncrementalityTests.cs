@@ -14,7 +14,7 @@ public class IncrementalityTests
 
     [Fact]
     public void Generator_UnrelatedEdit_RecomputesNothing() =>
-        Assert.Empty(RecomputedAfterUnrelatedEdit(new HookEventGenerator(), HookEventGenerator.ParseStep, HookEventGenerator.FilterStep));
+        Assert.Empty(RecomputedAfterUnrelatedEdit(new HookEventGenerator(), HookEventGenerator.ParseStep, HookEventGenerator.FilterStep, HookEventGenerator.NamesStep));
 
     /// <summary>The guard above must catch a generator that keeps a symbol in its model.</summary>
     [Fact]

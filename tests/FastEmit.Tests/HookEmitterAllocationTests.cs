@@ -174,6 +174,27 @@ public sealed class HookEmitterAllocationTests
     }
 
     [Fact]
+    public async Task EmitAsync_Answered_AllocatesNothing()
+    {
+        await using ScriptedServer server = new();
+        await using HookEmitter emitter = Create(server.Url, ring: 16 << 20);
+        AssertAllocatesNothing(
+            () =>
+            {
+                ValueTask<EmitAcknowledgement> answer = emitter.EmitAsync(new KeyedEvent(1, 2));
+                SpinWait spin = default;
+                while (!answer.IsCompleted)
+                {
+                    spin.SpinOnce();
+                }
+
+                return answer.GetAwaiter().GetResult().Writes == 1 ? EmitResult.Queued : EmitResult.Closed;
+            },
+            EmitResult.Queued,
+            events: 1_000);
+    }
+
+    [Fact]
     public async Task GetStats_AnyTime_AllocatesNothing()
     {
         await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096);

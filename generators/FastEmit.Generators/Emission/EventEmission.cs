@@ -125,11 +125,11 @@ internal sealed class EventEmission
 
     private void AcknowledgedEmit()
     {
-        if (_model.AcknowledgedResult is not null && IsFree("EmitAsync"))
+        if (IsFree("EmitAsync"))
         {
             Documented(
-                "Sends the event and waits for the server's acknowledgement.",
-                $"public {_new}{_readonly}{_model.AcknowledgedResult} EmitAsync({RuntimeNames.Emitter} emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);");
+                "Queues the event and waits until the server's handler has acknowledged it.",
+                $"public {_new}{_readonly}{RuntimeNames.Acknowledged} EmitAsync({RuntimeNames.Emitter} emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);");
         }
     }
 

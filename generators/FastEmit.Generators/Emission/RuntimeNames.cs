@@ -5,6 +5,7 @@ internal static class RuntimeNames
 {
     public const string Emitter = "global::FastEmit.HookEmitter";
     public const string Result = "global::FastEmit.EmitResult";
+    public const string Acknowledged = "global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement>";
     public const string Descriptor = "global::FastEmit.Events.HookEventDescriptor";
     public const string Event = "global::FastEmit.Events.IHookEvent";
     public const string Hash = "global::FastEmit.Events.PartitionHash";

@@ -12,7 +12,6 @@ namespace FastEmit.Generators.Model;
 /// <param name="EventNamespace">The Socket.IO namespace.</param>
 /// <param name="HasTimestamp">Whether a member provides the timestamp.</param>
 /// <param name="Construction">How the static <c>Emit</c> is generated.</param>
-/// <param name="AcknowledgedResult">What the emitter's EmitAsync returns, or null when it has none.</param>
 /// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
 /// <param name="Objects">Types written as nested objects.</param>
 /// <param name="Enums">Enums written by name.</param>
@@ -28,7 +27,6 @@ internal sealed record EventModel(
     string EventNamespace,
     bool HasTimestamp,
     Construction Construction,
-    string? AcknowledgedResult,
     EquatableArray<MemberModel> Members,
     EquatableArray<ObjectModel> Objects,
     EquatableArray<EnumModel> Enums);

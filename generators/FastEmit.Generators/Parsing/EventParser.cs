@@ -51,7 +51,6 @@ internal static class EventParser
             eventNamespace,
             context.HasTimestamp,
             ConstructorParser.Decide(type, members),
-            AcknowledgedResult(compilation),
             members,
             new EquatableArray<ObjectModel>([.. context.Objects.Select(static model => model!)]),
             new EquatableArray<EnumModel>([.. context.Enums]));
@@ -64,10 +63,6 @@ internal static class EventParser
         attribute.NamedArgument<string>("Namespace")
             ?? compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults)?.NamedArgument<string>("Namespace")
             ?? "/");
-
-    /// <summary>What <c>HookEmitter.EmitAsync</c> returns, if the FastEmit that is referenced has it.</summary>
-    private static string? AcknowledgedResult(Compilation compilation) =>
-        compilation.GetTypeByMetadataName(KnownTypes.HookEmitter)?.GetMembers("EmitAsync").OfType<IMethodSymbol>().FirstOrDefault()?.ReturnType.FullName();
 
     private static bool CheckType(INamedTypeSymbol type, ParseContext context)
     {

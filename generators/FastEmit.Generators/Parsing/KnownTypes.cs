@@ -3,7 +3,6 @@ namespace FastEmit.Generators.Parsing;
 /// <summary>Metadata names of the types and attributes that parsers look for.</summary>
 internal static class KnownTypes
 {
-    public const string HookEmitter = "FastEmit.HookEmitter";
     public const string HookEvent = "FastEmit.Events.HookEventAttribute";
     public const string HookEventDefaults = "FastEmit.Events.HookEventDefaultsAttribute";
     public const string PartitionKey = "FastEmit.Events.PartitionKeyAttribute";

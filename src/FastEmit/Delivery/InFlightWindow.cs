@@ -1,3 +1,5 @@
+using FastEmit.Acks;
+
 namespace FastEmit.Delivery;
 
 /// <summary>
@@ -54,9 +56,13 @@ internal sealed class InFlightWindow
     public long OldestSince => At(_head).Since;
 
     /// <summary>Remembers a mark that is being written, and returns its number.</summary>
-    public long Add(long position, long events, long now)
+    /// <param name="position">The ring position before which everything is covered.</param>
+    /// <param name="events">The events since the mark before.</param>
+    /// <param name="now">A timestamp.</param>
+    /// <param name="ackId">The id by which it is acknowledged, if that is not its number.</param>
+    public long Add(long position, long events, long now, long ackId = 0)
     {
-        At(_tail) = new Mark(position, events, now, confirms: _returned);
+        At(_tail) = new Mark(position, events, now, confirms: _returned, ackId);
         return _tail++;
     }
 
@@ -103,6 +109,11 @@ internal sealed class InFlightWindow
     {
         position = 0;
         events = 0;
+        if (number >= PendingAcks.FirstId)
+        {
+            number = Find(number);
+        }
+
         if (number < _head || number >= _tail)
         {
             return false;
@@ -140,14 +151,30 @@ internal sealed class InFlightWindow
         Received = 0;
     }
 
+    /// <summary>The mark that is acknowledged by an id of its own; -1 when there is none.</summary>
+    private long Find(long ackId)
+    {
+        for (long number = _head; number != _tail; number++)
+        {
+            if (At(number).AckId == ackId)
+            {
+                return number;
+            }
+        }
+
+        return -1;
+    }
+
     private ref Mark At(long number) => ref _marks[number % MaxMarks];
 
     /// <param name="position">The ring position before which everything is covered.</param>
     /// <param name="events">The events since the mark before.</param>
     /// <param name="since">When it was written.</param>
     /// <param name="confirms">The first mark that had not come back then: this one's return confirms all before that.</param>
-    private struct Mark(long position, long events, long since, long confirms)
+    /// <param name="ackId">The id by which it is acknowledged, if that is not its number.</param>
+    private struct Mark(long position, long events, long since, long confirms, long ackId)
     {
+        public readonly long AckId = ackId;
         public readonly long Position = position;
         public readonly long Events = events;
         public readonly long Since = since;

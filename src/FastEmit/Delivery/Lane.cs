@@ -31,6 +31,7 @@ internal sealed class Lane
     private long _batchStart;
     private long _clock;
     private Endpoint? _endpoint;
+    private long _urgent;
     private LaneCounters _counters;
 
     public Lane(HookEmitterOptions options, EventRing ring)
@@ -85,6 +86,28 @@ internal sealed class Lane
         }
 
         return result;
+    }
+
+    /// <summary>Up to here the sender does not wait for company. Any thread.</summary>
+    public long Urgent => Volatile.Read(ref _urgent);
+
+    /// <summary>Has everything sent that is in the ring now, without waiting for company. Any thread.</summary>
+    public void Hurry()
+    {
+        long position = Ring.Claimed;
+        long urgent = Volatile.Read(ref _urgent);
+        while (urgent < position)
+        {
+            long seen = Interlocked.CompareExchange(ref _urgent, position, urgent);
+            if (seen == urgent)
+            {
+                break;
+            }
+
+            urgent = seen;
+        }
+
+        Wake.Set();
     }
 
     /// <summary>Frees everything before <paramref name="position"/>. Sender only.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using FastEmit.Acks;
 using FastEmit.Pooling;
 using FastEmit.SocketIO;
 using FastEmit.SocketIO.SocketIO;
@@ -20,6 +21,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private readonly Lock _pongLock = new();
     private readonly byte[] _pong = new byte[125];
     private Task _readLoop = Task.CompletedTask;
+    private PendingAcks? _pendingAcks;
     private NamespaceEntry[] _namespaces = [];
     private NamespaceEntry? _lastUsed;
     private string? _lossReason;
@@ -74,8 +76,12 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     /// <summary>The namespaces that were asked for on this connection. The array is never changed, only replaced.</summary>
     public ReadOnlySpan<NamespaceEntry> Namespaces => Volatile.Read(ref _namespaces);
 
-    /// <summary>Starts the read loop.</summary>
-    public void Start() => _readLoop = ReadAsync();
+    /// <summary>Starts the read loop, which completes <paramref name="pendingAcks"/>.</summary>
+    public void Start(PendingAcks pendingAcks)
+    {
+        _pendingAcks = pendingAcks;
+        _readLoop = ReadAsync();
+    }
 
     /// <summary>Gives the connection up; the sender finds <see cref="LossReason"/>. Any thread; the first reason stays.</summary>
     public void Lose(string reason)
@@ -210,6 +216,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
                 Raise(NamespaceLoss.Disconnected);
                 break;
             case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
+                _pendingAcks?.Complete(parsed.AckId, parsed.Data);
                 Acks.Add(parsed.AckId);
                 break;
             default:

@@ -36,7 +36,7 @@ internal sealed partial class Sender
             _passEvents += batch.Events;
             if (_options.Delivery == DeliveryGuarantee.Acknowledged)
             {
-                _inFlight.Add(batch.End, batch.Events, _time.GetTimestamp());
+                _inFlight.Add(batch.End, batch.Events, _time.GetTimestamp(), batch.AckId);
             }
             else
             {

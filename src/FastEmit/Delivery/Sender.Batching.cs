@@ -32,11 +32,26 @@ internal sealed partial class Sender
         return IsJoined(connection, PacketNamespace.Of(head.Packet), out join, ref wait);
     }
 
-    /// <summary>The first record that waits; asks producers to call when there is none. Records that the server would refuse are dropped here.</summary>
+    /// <summary>
+    /// The first record that waits, or a copy of one; asks producers to call when there is none. Records that the server would
+    /// refuse are dropped here.
+    /// </summary>
     private bool TryReadHead(LaneConnection connection, out RingRecord head)
     {
         while (true)
         {
+            if (_held.TryPeek(out ReadOnlySpan<byte> held))
+            {
+                if (MaxMessageLength(held) <= connection.MaxPayload)
+                {
+                    head = new RingRecord(held, timestamp: 0, _sent);
+                    return true;
+                }
+
+                _held.Refuse(EmitFailure.TooLarge);
+                continue;
+            }
+
             if (!_ring.TryRead(_sent, out head))
             {
                 _lane.AskForCall(Attention.FirstRecord);
@@ -64,7 +79,10 @@ internal sealed partial class Sender
     private bool IsBatchClosed(in RingRecord head, out TimeSpan wait)
     {
         wait = Timeout.InfiniteTimeSpan;
-        if (_options.BatchWindow == TimeSpan.Zero || _sent < Math.Max(_everSent, _flushes.Furthest) || IsBatchFull(CountWaiting()))
+        if (_options.BatchWindow == TimeSpan.Zero
+            || _held.HasUnwritten
+            || _sent < Math.Max(_everSent, Math.Max(_flushes.Furthest, _lane.Urgent))
+            || IsBatchFull(CountWaiting()))
         {
             return true;
         }
@@ -107,6 +125,11 @@ internal sealed partial class Sender
     /// <summary>Drops a record that this server would answer by closing the connection (1009).</summary>
     private void Discard(in RingRecord record)
     {
+        if (CompoundPacket.Is(record.Packet) && IsOurs(new CompoundPacket(record.Packet), out long id))
+        {
+            _acks.Fail(id, EmitFailure.TooLarge);
+        }
+
         _ring.Discard(record);
         _lane.CountDiscarded(DropReason.TooLarge, 1);
         _sent = record.End;

@@ -8,6 +8,9 @@ namespace FastEmit.Delivery;
 /// <summary>Records that are more than a text packet. Where batches are visible, each is a batch of its own.</summary>
 internal sealed partial class Sender
 {
+    /// <summary>Whether a watermark is to be written although no event waits for one.</summary>
+    private bool _wantsMark;
+
     /// <summary>The longest WebSocket message that a record needs, with everything that is added to it.</summary>
     private int MaxMessageLength(ReadOnlySpan<byte> content) =>
         CompoundPacket.Is(content) ? new CompoundPacket(content).MaxMessageLength(_plan.WireOverhead) : content.Length + _plan.WireOverhead;
@@ -23,19 +26,64 @@ internal sealed partial class Sender
         if (!_ring.TryRead(_sent, out RingRecord record)
             || !CompoundPacket.Is(record.Packet)
             || !FitsInFlight(record.End, received, _sent)
-            || !TryWriteCompound(connection, record.Packet, ref frames))
+            || !TryWriteCompound(connection, record, ref frames, out long ackId))
         {
             return false;
         }
 
-        batch = new BatchExtent(record.End, Events: 1, Resent: record.End <= _everSent ? 1 : 0, PacketBytes: 0, PrefixLength: 0);
+        batch = new BatchExtent(record.End, Events: 1, Resent: record.End <= _everSent ? 1 : 0, PacketBytes: 0, PrefixLength: 0, ackId);
         return true;
     }
 
-    /// <summary>Writes all frames of a record, one behind the other. False when its namespace is not joined, or they do not fit.</summary>
+    /// <summary>Writes a record of the ring, and remembers it if somebody waits for its acknowledgement.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryWriteCompound(LaneConnection connection, ReadOnlySpan<byte> content, ref FrameBatch frames)
+    private bool TryWriteCompound(LaneConnection connection, in RingRecord record, ref FrameBatch frames, out long ackId)
     {
+        if (!TryWriteCompound(connection, record.Packet, ref frames, out ackId))
+        {
+            return false;
+        }
+
+        // Acknowledged delivery keeps the record in the ring until the answer comes.
+        if (ackId != 0 && !IsAcknowledged)
+        {
+            _held.Add(ackId, record.End, record.Packet.Length);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Writes again what the ring has released and nobody has acknowledged. False when something of it is left, which then
+    /// comes before everything in the ring.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool WriteHeld(LaneConnection connection, ref FrameBatch frames)
+    {
+        int before = frames.Length;
+        bool complete = true;
+        while (_held.TryPeek(out ReadOnlySpan<byte> content) && (complete = TryWriteCompound(connection, content, ref frames, out _)))
+        {
+            _held.OnWritten();
+            Counters.Sent++;
+            Counters.Resent++;
+
+            // No event in the ring depends on it, but a watermark shows that the connection works.
+            _wantsMark |= NeedsWatermark(connection);
+        }
+
+        Counters.BytesSent += frames.Length - before;
+        return complete;
+    }
+
+    /// <summary>Writes all frames of a packet, one behind the other. False when its namespace is not joined, or they do not fit.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="content">A record's content.</param>
+    /// <param name="frames">Where to.</param>
+    /// <param name="ackId">The acknowledgement that somebody waits for, zero when nobody does.</param>
+    private bool TryWriteCompound(LaneConnection connection, ReadOnlySpan<byte> content, ref FrameBatch frames, out long ackId)
+    {
+        ackId = 0;
         CompoundPacket packet = new(content);
         if (packet.MaxMessageLength(_plan.WireOverhead) > connection.MaxPayload
             || connection.Find(packet.Namespace) is not { State: NamespaceState.Joined }
@@ -45,7 +93,12 @@ internal sealed partial class Sender
         }
 
         _batchStamp?.Next();
-        WriteText(packet, IsAcknowledged ? _inFlight.NextNumber : 0, ref frames);
+        if (IsOurs(packet, out long id) && _acks.OnWrite(id))
+        {
+            ackId = id;
+        }
+
+        WriteText(packet, ackId == 0 && IsAcknowledged ? _inFlight.NextNumber : ackId, ref frames);
         for (int i = 0; i < packet.Count; i++)
         {
             frames.Write(WebSocketOpcode.Binary, packet.Attachment(i));
@@ -87,6 +140,13 @@ internal sealed partial class Sender
         {
             frames.Append("]]"u8);
         }
+    }
+
+    /// <summary>Whether a packet asks for an acknowledgement that this emitter, and not an earlier one, has given out.</summary>
+    private bool IsOurs(in CompoundPacket packet, out long ackId)
+    {
+        ackId = packet.AckId;
+        return ackId != 0 && packet.AckOwner == _acks.Owner;
     }
 
     private static int FormatId(long id, Span<byte> destination)

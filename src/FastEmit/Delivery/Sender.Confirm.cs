@@ -19,6 +19,7 @@ internal sealed partial class Sender
 
     private void TakeConfirmations(LaneConnection connection)
     {
+        _held.Prune();
         if (IsAcknowledged)
         {
             TakeAcknowledgements(connection);
@@ -71,6 +72,7 @@ internal sealed partial class Sender
     {
         _inFlight.Clear();
         _unmarked = 0;
+        _wantsMark = false;
         if (_withoutPongs)
         {
             SetWithoutPongs(connection, false);
@@ -141,6 +143,11 @@ internal sealed partial class Sender
     /// <summary>Counts events as confirmed and frees their bytes.</summary>
     private void Release(long position, long events)
     {
+        if (_options.Delivery != DeliveryGuarantee.AtMostOnce)
+        {
+            _held.OnReleasing(_ring, position);
+        }
+
         _lane.Release(position);
         Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + events);
         _flushes.Complete(position);

@@ -98,6 +98,8 @@ internal sealed partial class Sender
         _sent = _ring.Confirmed;
         _lastWatermark = -1;
         _unmarked = 0;
+        _wantsMark = false;
         _inFlight.Clear();
+        _held.Rewind(_ring.Confirmed);
     }
 }

@@ -14,11 +14,11 @@ internal sealed partial class Sender
         bool isDrained = _sent == _ring.Confirmed;
         switch (connection.Retirement)
         {
-            case Retirement.Idle when !isDrained || _ring.TryRead(_sent, out _):
+            case Retirement.Idle when !isDrained || _ring.TryRead(_sent, out _) || _held.HasPending:
                 connection.KeepOn();
                 return false;
             case Retirement.BetterEndpoint:
-                return isDrained;
+                return isDrained; // Not waiting for acknowledgements: what is held is written again to the better one.
             default:
                 return true;
         }

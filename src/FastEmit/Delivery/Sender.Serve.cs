@@ -23,7 +23,7 @@ internal sealed partial class Sender
     /// <summary>Serves until the connection is lost, and returns why; null when the lane stops and has taken leave.</summary>
     private async Task<string?> ServeAsync(LaneConnection connection)
     {
-        connection.Start();
+        connection.Start(_acks);
         string? lossReason;
         while ((lossReason = connection.LossReason) is null)
         {
@@ -109,7 +109,7 @@ internal sealed partial class Sender
         {
             batch.Write(WebSocketOpcode.Text, join.ConnectPacket);
         }
-        else if (due)
+        else if (due && (!_held.HasUnwritten || WriteHeld(connection, ref batch)))
         {
             if (HasVisibleBatches)
             {
@@ -140,7 +140,7 @@ internal sealed partial class Sender
         while (_ring.TryRead(sent, out RingRecord record)
             && FitsInFlight(record.End, received, sent)
             && (CompoundPacket.Is(record.Packet)
-                ? TryWriteCompound(connection, record.Packet, ref batch)
+                ? TryWriteCompound(connection, record, ref batch, out _)
                 : record.Packet.Length <= connection.MaxPayload
                     && connection.Find(PacketNamespace.Of(record.Packet)) is { State: NamespaceState.Joined }
                     && batch.TryText(record.Packet, WatermarkBytes)))
@@ -160,7 +160,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>Whether events wait for a watermark, of either round, and one may be sent.</summary>
-    private bool MayMark => (_unmarked != 0 && _inFlight.HasRoom) || (_inFlight.NeedsMark && !ReleasesOnWrite && !IsAcknowledged);
+    private bool MayMark => ((_unmarked != 0 || _wantsMark) && _inFlight.HasRoom) || (_inFlight.NeedsMark && !ReleasesOnWrite && !IsAcknowledged);
 
     private void WriteWatermark(LaneConnection connection, ref FrameBatch batch)
     {
@@ -169,6 +169,7 @@ internal sealed partial class Sender
         Watermark.Write(payload, _inFlight.Add(_sent, _unmarked, _time.GetTimestamp()));
         batch.Write(WebSocketOpcode.Ping, payload);
         _unmarked = 0;
+        _wantsMark = false;
     }
 
     private ValueTask FlushPassAsync(LaneConnection connection) =>

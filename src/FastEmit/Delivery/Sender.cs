@@ -1,3 +1,4 @@
+using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Pooling;
@@ -24,6 +25,8 @@ internal sealed partial class Sender : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SegmentPool _segments = new();
     private readonly FlushTelemetry _telemetry;
+    private readonly PendingAcks _acks;
+    private readonly HeldPackets _held;
     private LaneConnection? _connection;
     private Backoff _backoff;
     private Route _route;
@@ -45,8 +48,10 @@ internal sealed partial class Sender : IDisposable
 
     private bool _hadConnection;
 
-    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool)
+    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks)
     {
+        _acks = acks;
+        _held = new HeldPackets(acks);
         _lane = lane;
         _batchStamp = plan.BatchIdPrefix is { } prefix ? new BatchStamp(prefix, number) : null;
         _ring = lane.Ring;
@@ -111,6 +116,7 @@ internal sealed partial class Sender : IDisposable
     /// <summary>After the loop has ended.</summary>
     public void Dispose()
     {
+        _held.Dispose();
         _lane.Wake.Dispose();
         _stop.Dispose();
     }
@@ -162,7 +168,7 @@ internal sealed partial class Sender : IDisposable
         while (!_stop.IsCancellationRequested)
         {
             _lane.AskForCall(Attention.FirstRecord);
-            if (_ring.TryRead(_sent, out _))
+            if (_held.HasUnwritten || _ring.TryRead(_sent, out _))
             {
                 _lane.AskForCall(Attention.ClockOnly);
                 return true;

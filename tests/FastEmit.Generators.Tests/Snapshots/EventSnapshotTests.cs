@@ -126,28 +126,33 @@ public class EventSnapshotTests
         [HookEvent("e")] public readonly partial record struct E(string ToolName);
         """);
 
-    /// <summary>The day the emitter has EmitAsync, events have it.</summary>
     [Fact]
-    public void Generate_EmitterWithAcknowledgements_ForwardsToIt()
+    public void Generate_MemberNamedEmitAsync_IsTheUsersOwn()
     {
-        Compilation compilation = Compile.Source("""
-            using System.Threading; using System.Threading.Tasks;
-            namespace FastEmit
-            {
-                public class HookEmitter { public ValueTask<bool> EmitAsync<T>(T value, CancellationToken cancellationToken) => default; }
-            }
-            namespace Sample
-            {
-                [FastEmit.Events.HookEvent("e")] public readonly partial record struct Sent(int X);
-            }
-            """);
-        (GeneratorDriver driver, _) = Compile.Generate(compilation);
-        Assert.Contains(
-            "public readonly global::System.Threading.Tasks.ValueTask<bool> EmitAsync(global::FastEmit.HookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);",
-            driver.GetRunResult().GeneratedTrees.Single().ToString(),
-            StringComparison.Ordinal);
-        (GeneratorDriver without, _) = Compile.Generate(Compile.Source("[FastEmit.Events.HookEvent(\"e\")] public readonly partial record struct Sent(int X);"));
-        Assert.DoesNotContain("EmitAsync", without.GetRunResult().GeneratedTrees.Single().ToString(), StringComparison.Ordinal);
+        (GeneratorDriver driver, Compilation output) = Compile.Generate(Compile.Source(
+            "[FastEmit.Events.HookEvent(\"e\")] public readonly partial record struct Sent(int X) { public static int EmitAsync() => 1; }"));
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("EmitAsync", driver.GetRunResult().GeneratedTrees.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The compiler takes file names that differ only in case for one.</summary>
+    [Fact]
+    public void Generate_NamesThatDifferOnlyInCase_GiveAFileEach()
+    {
+        (GeneratorDriver driver, Compilation output) = Compile.Generate(Compile.Source("""
+            using FastEmit.Events;
+            namespace A;
+            [HookEvent("a")] public readonly partial record struct Tool(int X);
+            [HookEvent("b")] public readonly partial record struct TOOL(int X);
+            [HookEvent("c")] public readonly partial record struct tool_(int X);
+            public static partial class a { [HookEvent("d")] public readonly partial record struct Tool(int X); }
+            public static partial class A { [HookEvent("e")] public readonly partial record struct tOOL(int X); }
+            [HookEvent("f")] public readonly partial record struct tool(int X);
+            """));
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(static d => d.Id != "CS8981")); // names in lower case
+        Assert.Equal(
+            ["A.A+tOOL.g.cs", "A.TOOL.g.cs", "A.Tool-1.g.cs", "A.a+Tool-1.g.cs", "A.tool-2.g.cs", "A.tool_.g.cs"],
+            driver.GetRunResult().Results.Single().GeneratedSources.Select(static source => source.HintName).Order(StringComparer.Ordinal));
     }
 
     /// <summary>A file per event, also where a nested type and a namespace look alike.</summary>

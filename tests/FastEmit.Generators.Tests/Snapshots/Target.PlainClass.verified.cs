@@ -48,6 +48,10 @@ partial class E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return ticket.Commit(ref writer);
     }
 
+    /// <summary>Queues the event and waits until the server's handler has acknowledged it.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.HookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
+
     /// <summary>Writes the event's data, a JSON object, without packet and stamps.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public void Serialize(global::System.Buffers.IBufferWriter<byte> output) => global::FastEmit.Events.HookEventSerializer.Serialize(this, output);

@@ -40,8 +40,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Whether events that ask for an acknowledgement get one.</summary>
     public bool Acknowledge { get; set; } = true;
 
-    /// <summary>What an acknowledgement carries: a JSON array.</summary>
-    public string Acknowledgement { get; set; } = "[]";
+    /// <summary>What the acknowledgement of a packet carries: a JSON array.</summary>
+    public Func<string, string> Acknowledgement { get; set; } = static _ => "[]";
 
     /// <summary>Whether CONNECT is answered at all.</summary>
     public bool AnswerConnect { get; set; } = true;

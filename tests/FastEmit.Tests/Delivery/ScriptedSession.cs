@@ -134,7 +134,7 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
         if (IsEvent(message) && char.IsAsciiDigit(message[end - 1]) && end != 2 && server.Acknowledge)
         {
             int type = message[1] == '5' ? message.IndexOf('-', StringComparison.Ordinal) + 1 : 2;
-            SendText($"43{message[type..end]}{server.Acknowledgement}");
+            SendText($"43{message[type..end]}{server.Acknowledgement(message)}");
         }
     }
 

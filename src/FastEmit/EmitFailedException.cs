@@ -1,0 +1,26 @@
+namespace FastEmit;
+
+/// <summary>An event of <c>EmitAsync</c> was not acknowledged.</summary>
+public sealed class EmitFailedException : Exception
+{
+    internal EmitFailedException(EmitFailure failure, TimeSpan timeout = default)
+        : base(Describe(failure, timeout)) => Failure = failure;
+
+    /// <summary>What happened.</summary>
+    public EmitFailure Failure { get; }
+
+    /// <summary>Whether the event may have arrived, or may still arrive. Who emits it again must reckon with two.</summary>
+    public bool MayArrive => Failure is EmitFailure.TimedOut or EmitFailure.ConnectionLost or EmitFailure.Closed;
+
+    private static string Describe(EmitFailure failure, TimeSpan timeout) => failure switch
+    {
+        EmitFailure.RingFull => "The event was dropped: the ring is full.",
+        EmitFailure.CircuitOpen => "The event was dropped: the circuit is open.",
+        EmitFailure.TooLarge => "The event was dropped: it is too large.",
+        EmitFailure.TooManyPending => "The event was dropped: too many events wait for an acknowledgement.",
+        EmitFailure.FellBack => "The ring is full, and the event went to the fallback, which acknowledges nothing.",
+        EmitFailure.TimedOut => $"The server did not acknowledge the event within {timeout.TotalSeconds:0.###} s. It stays queued and may still arrive.",
+        EmitFailure.ConnectionLost => "The connection was lost before the acknowledgement came, and at-most-once sends nothing again.",
+        _ => "The emitter was closed before the acknowledgement came.",
+    };
+}

@@ -1,0 +1,126 @@
+using FastEmit.Acks;
+using FastEmit.Delivery;
+using FastEmit.Events;
+
+namespace FastEmit;
+
+/// <content>Events whose acknowledgement the caller waits for.</content>
+public sealed partial class HookEmitter
+{
+    /// <inheritdoc cref="EmitAsync{TEvent}(in TEvent, TimeSpan, CancellationToken)"/>
+    /// <remarks>
+    /// Waits at most <see cref="HookEmitterOptions.AckTimeout"/>. Await the result once: its source is pooled.
+    /// </remarks>
+    public ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, CancellationToken cancellationToken = default)
+        where TEvent : IHookEvent<TEvent> => EmitAsync(in value, _options.AckTimeout, cancellationToken);
+
+    /// <summary>
+    /// Queues an event, has it sent without waiting for company, and completes when the server's handler has acknowledged it.
+    /// Thread-safe; blocks only under <see cref="OverflowPolicy.Wait"/> and with a full ring.
+    /// </summary>
+    /// <param name="value">The event.</param>
+    /// <param name="timeout">How long to wait from the call on, the time without a connection included; infinite to wait as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the wait. The event is not taken back.</param>
+    /// <returns>What the handler answered.</returns>
+    /// <exception cref="EmitFailedException">The event was dropped, or no acknowledgement came; the exception says which.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is neither positive nor infinite.</exception>
+    /// <remarks>
+    /// <para>
+    /// The event is queued, counted and confirmed like any other; the acknowledgement is a matter between caller and server.
+    /// When a connection is lost before it comes, the event is written again with the same event id and in its old place in
+    /// the order, also if it counts as confirmed (not under at-most-once); one whose acknowledgement came a moment before the
+    /// loss may be written again as well. Timeout and cancellation end the wait, not the event.
+    /// Attachments of a binary acknowledgement are not kept. Under <see cref="HookEmitterOptions.Envelope"/> the event is alone
+    /// in its envelope.
+    /// </para>
+    /// <para>Await the result once: its source is pooled.</para>
+    /// </remarks>
+    public ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, TimeSpan timeout, CancellationToken cancellationToken = default)
+        where TEvent : IHookEvent<TEvent>
+    {
+        if (timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The timeout must be positive, or infinite.");
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<EmitAcknowledgement>(cancellationToken);
+        }
+
+        EmitTicket ticket = Begin(TEvent.Descriptor, TEvent.GetPartition(in value));
+        if (!ticket.IsAccepted)
+        {
+            return Failed(FailureOf(ticket.Result));
+        }
+
+        EventWriter writer = EventWriter.Rent();
+        try
+        {
+            TEvent.WriteOpenPacket(ref writer, in value);
+            return EnqueueAwaited(ticket.Lane, TEvent.Descriptor, ref writer, timeout, cancellationToken);
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    private ValueTask<EmitAcknowledgement> EnqueueAwaited(
+        Lane lane, HookEventDescriptor descriptor, ref EventWriter writer, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (!TryComplete(descriptor, ref writer, isAwaited: true))
+        {
+            return Failed(FailureOf(Refuse(lane, DropReason.TooLarge).Result));
+        }
+
+        if (!_acks.TryAdd(SizeOf(writer), timeout, cancellationToken.CanBeCanceled, out AckWaiter? waiter))
+        {
+            Refuse(lane, DropReason.TooManyPendingAcks);
+            return Failed(EmitFailure.TooManyPending);
+        }
+
+        long id = waiter.Id;
+        ValueTask<EmitAcknowledgement> acknowledged = waiter.Task;
+        if (cancellationToken.CanBeCanceled)
+        {
+            waiter.CancelWith(_acks, cancellationToken);
+        }
+
+        EmitResult result = AppendCompound(lane, ref writer, id);
+        if (result == EmitResult.Queued)
+        {
+            lane.Hurry();
+        }
+        else
+        {
+            _acks.Fail(id, FailureOf(result));
+        }
+
+        return acknowledged;
+    }
+
+    private static int SizeOf(in EventWriter writer)
+    {
+        int size = writer.Written.Length + CompoundPacket.MaxTrailerLength;
+        foreach (ReadOnlyMemory<byte> attachment in writer.Attachments is { } list ? list.Items : default)
+        {
+            size += attachment.Length;
+        }
+
+        return size;
+    }
+
+    private static ValueTask<EmitAcknowledgement> Failed(EmitFailure failure) =>
+        ValueTask.FromException<EmitAcknowledgement>(new EmitFailedException(failure));
+
+    private static EmitFailure FailureOf(EmitResult result) => result switch
+    {
+        EmitResult.DroppedFull => EmitFailure.RingFull,
+        EmitResult.DroppedCircuitOpen => EmitFailure.CircuitOpen,
+        EmitResult.TooLarge => EmitFailure.TooLarge,
+        EmitResult.HandedToFallback => EmitFailure.FellBack,
+        _ => EmitFailure.Closed,
+    };
+}
