@@ -25,16 +25,20 @@ internal sealed class PythonServer : IAsyncDisposable
     /// <summary>Starts a server. Skips the calling test, with the reason, where Python or its packages are missing.</summary>
     public static async Task<PythonServer> StartAsync(int pingInterval = 25_000, int pingTimeout = 20_000)
     {
-        if (await Interpreter.Value is null)
-        {
-            const string reason =
-                "No Python with socketio and aiohttp was found (Debian: python3-socketio, python3-aiohttp; .ci/install installs them).";
-            Assert.Skip(reason);
-        }
-
+        await RequireInterpreterAsync();
         PythonServer server = new(pingInterval, pingTimeout);
         await server.LaunchAsync();
         return server;
+    }
+
+    /// <summary>The interpreter. Skips the calling test, with the reason, where Python or its packages are missing.</summary>
+    public static async Task<string> RequireInterpreterAsync()
+    {
+        string? interpreter = await Interpreter.Value;
+        Assert.SkipWhen(
+            interpreter is null,
+            "No Python with socketio and aiohttp was found (Debian: python3-socketio, python3-aiohttp; .ci/install installs them).");
+        return interpreter!;
     }
 
     /// <summary>Kills it and starts it again on the same port.</summary>
@@ -51,7 +55,7 @@ internal sealed class PythonServer : IAsyncDisposable
     {
         string script = Path.Combine(NodeRuntime.ScriptFolder, "..", "Python", "server.py");
         string options = $$"""{"port":{{_port}},"pingInterval":{{_pingInterval}},"pingTimeout":{{_pingTimeout}}}""";
-        ProcessStartInfo start = new((await Interpreter.Value)!, [script, options])
+        ProcessStartInfo start = new(await RequireInterpreterAsync(), [script, options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
