@@ -80,6 +80,7 @@ public sealed class AddFastEmitTests
             ("Overflow", "wait(00:00:02)"),
             ("Headers:Authorization", "Bearer x"),
             ("Query:room", "7"),
+            ("Endpoints:0", "http://localhost:3"),
             ("Fallback:Http", "http://localhost:2"));
 
         Assert.Equal(
@@ -87,6 +88,7 @@ public sealed class AddFastEmitTests
             (options.MaxConnections, options.BatchWindow, options.Delivery, options.WhenCircuitOpen, options.ReconnectJitter, options.StampEventId));
         Assert.Equal(OverflowPolicy.Wait(TimeSpan.FromSeconds(2)), options.Overflow);
         Assert.Equal(("Bearer x", "7"), (options.Headers["authorization"], options.Query["room"]));
+        Assert.Equal(["http://localhost:3"], options.Endpoints);
         Assert.IsType<Fallbacks.HttpFallback>(options.Fallback);
     }
 

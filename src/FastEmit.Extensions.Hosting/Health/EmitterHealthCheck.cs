@@ -12,7 +12,7 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
     {
         HookEmitterStats stats = emitter.GetStats();
         List<string> problems = [];
-        double fill = stats.RingCapacity == 0 ? 0 : (double)stats.RingBytes / stats.RingCapacity;
+        double fill = FullestRing(stats.MaxConnections);
         if (stats.CircuitState != CircuitState.Closed)
         {
             problems.Add($"the circuit is {stats.CircuitState} ({stats.LastError})");
@@ -20,7 +20,7 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
 
         if (fill > options.MaxRingFill)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"the rings are {fill:P0} full"));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"a ring is {fill:P0} full"));
         }
 
         if (stats.OldestPendingAge > options.MaxUnconfirmedAge)
@@ -38,6 +38,19 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
             : new HealthCheckResult(context.Registration.FailureStatus, Sentence(problems), null, Data(stats, fill)));
     }
 
+    /// <summary>A lane that is full drops, however empty the others are.</summary>
+    private double FullestRing(int lanes)
+    {
+        double fullest = 0;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            LaneStats stats = emitter.GetLaneStats(lane);
+            fullest = stats.RingCapacity == 0 ? fullest : Math.Max(fullest, (double)stats.RingBytes / stats.RingCapacity);
+        }
+
+        return fullest;
+    }
+
     private static string Sentence(List<string> problems)
     {
         string all = string.Join("; ", problems);
@@ -46,6 +59,7 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
 
     private static Dictionary<string, object> Data(in HookEmitterStats stats, double fill) => new()
     {
+        ["server_url"] = stats.ServerUrl,
         ["circuit_state"] = stats.CircuitState.ToString(),
         ["queued"] = stats.Queued,
         ["confirmed"] = stats.Confirmed,
