@@ -6,7 +6,7 @@ namespace FastEmit.Docs.Tests;
 /// <summary>The dashboard asks only for metrics that there are, under the names that a Prometheus scrape gives them.</summary>
 public sealed partial class GrafanaDashboardTests
 {
-    private static string Docs => Path.Combine(Snippet.Repository, "docs");
+    private static string Docs => Path.Combine(RepositoryRoot.Path, "docs");
 
     [Fact]
     public void Dashboard_EveryMetric_IsAnInstrumentOfTheTable()

@@ -9,18 +9,15 @@ namespace FastEmit.Docs.Tests;
 /// <param name="Code">What is between the fences.</param>
 internal sealed partial record Snippet(string Page, int Line, string Language, string Code)
 {
-    /// <summary>The root of the repository.</summary>
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>The pages for users: README and everything in docs but the pages of single diagnostics, which show what does not compile.</summary>
     public static IEnumerable<string> Pages =>
-        Directory.GetFiles(Path.Combine(Repository, "docs"), "*.md").Prepend(Path.Combine(Repository, "README.md"))
-            .Select(static path => Path.GetRelativePath(Repository, path));
+        Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md").Prepend(Path.Combine(RepositoryRoot.Path, "README.md"))
+            .Select(static path => Path.GetRelativePath(RepositoryRoot.Path, path));
 
     /// <summary>The blocks of a page, in order.</summary>
     public static IEnumerable<Snippet> Of(string page)
     {
-        string text = File.ReadAllText(Path.Combine(Repository, page));
+        string text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, page));
         foreach (Match match in Fence().Matches(text))
         {
             int line = text.AsSpan(0, match.Index).Count('\n') + 1;
@@ -30,17 +27,6 @@ internal sealed partial record Snippet(string Page, int Line, string Language, s
 
     /// <inheritdoc/>
     public override string ToString() => $"{Page}:{Line}";
-
-    private static string FindRepository()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "FastEmit.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex("^```([a-z]*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

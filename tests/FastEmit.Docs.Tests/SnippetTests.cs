@@ -43,8 +43,8 @@ public sealed partial class SnippetTests
     [MemberData(nameof(Pages))]
     public void Link_IntoTheRepository_LeadsToAFile(string page)
     {
-        string folder = Path.GetDirectoryName(Path.Combine(Snippet.Repository, page))!;
-        string text = File.ReadAllText(Path.Combine(Snippet.Repository, page));
+        string folder = Path.GetDirectoryName(Path.Combine(RepositoryRoot.Path, page))!;
+        string text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, page));
 
         IEnumerable<string> dead = Link().Matches(text)
             .Select(static match => match.Groups[1].Value)

@@ -15,7 +15,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Fact]
     public void Packages_AreAllPackableProjects() =>
         Assert.Equal(
-            Directory.GetDirectories(Path.Combine(PackedPackages.Repository, "src")).Select(static folder => Path.GetFileName(folder)).Order(),
+            Directory.GetDirectories(Path.Combine(RepositoryRoot.Path, "src")).Select(static folder => Path.GetFileName(folder)).Order(),
             PackedPackages.Ids.Order());
 
     [Theory]

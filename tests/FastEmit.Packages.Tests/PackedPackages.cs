@@ -15,9 +15,6 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>Where the packages are: a source to restore from.</summary>
     public string Source => Path.Combine(_root.FullName, "packages");
 
-    /// <summary>The root of the repository.</summary>
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>A new folder beside the packages.</summary>
     public string NewFolder(string name) => _root.CreateSubdirectory(name).FullName;
 
@@ -27,7 +24,7 @@ public sealed class PackedPackages : IAsyncLifetime
         foreach (string id in Ids)
         {
             await Dotnet.RunAsync(
-                "dotnet", Repository, CancellationToken.None,
+                "dotnet", RepositoryRoot.Path, CancellationToken.None,
                 "pack", Path.Combine("src", id), "--no-build", "-c", configuration == "debug" ? "Debug" : "Release", "-o", Source);
         }
     }
@@ -54,15 +51,4 @@ public sealed class PackedPackages : IAsyncLifetime
     }
 
     private ZipArchive Open(string id) => ZipFile.OpenRead(Directory.GetFiles(Source, $"{id}.0.*.nupkg").Single());
-
-    private static string FindRepository()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "FastEmit.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 }

@@ -21,12 +21,7 @@ internal sealed partial class SampleProcess : IAsyncDisposable
     /// <summary>Starts the sample of a folder, from its own folder of settings.</summary>
     public static SampleProcess Start(string sample, params string[] arguments)
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "FastEmit.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
+        string root = RepositoryRoot.Path;
         string name = $"FastEmit.Samples.{sample}";
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/debug
         ProcessStartInfo start = new("dotnet", [Path.Combine(root, "artifacts", "bin", name, configuration, $"{name}.dll"), .. arguments])

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using FastEmit.Extensions.Hosting.Tests;
 
 namespace FastEmit.Samples.Tests;
 

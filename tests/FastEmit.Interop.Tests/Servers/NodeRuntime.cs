@@ -8,11 +8,10 @@ internal static class NodeRuntime
     /// <summary>Content of the lock file that <c>node_modules</c> was installed from.</summary>
     private const string InstalledStamp = "node_modules/.installed-lock.json";
 
-    private static readonly Lazy<string> Folder = new(FindFolder);
     private static readonly Lazy<Task> Installed = new(InstallAsync);
 
     /// <summary>The folder of the scripts.</summary>
-    public static string ScriptFolder => Folder.Value;
+    public static string ScriptFolder { get; } = Path.Combine(RepositoryRoot.Path, "tests", "FastEmit.Interop.Tests", "Node");
 
     /// <summary>
     /// Makes sure that scripts can run. Without Node the calling test is skipped, or fails when the environment variable
@@ -77,19 +76,6 @@ internal static class NodeRuntime
                 await Task.Delay(TimeSpan.FromMilliseconds(100)); // Another process installs.
             }
         }
-    }
-
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "FastEmit.sln")))
-            {
-                return Path.Combine(folder.FullName, "tests", "FastEmit.Interop.Tests", "Node");
-            }
-        }
-
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the repository.");
     }
 
     private static string? Which(string program)

@@ -60,7 +60,7 @@ public sealed class TelemetryTests
     {
         using InstrumentReadings readings = new("none");
 
-        string table = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "observability.md"));
+        string table = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "observability.md"));
 
         Assert.NotEmpty(readings.Units);
         Assert.All(readings.Units, unit => Assert.Contains($"| `{unit.Key}` | `{unit.Value}` |", table, StringComparison.Ordinal));
@@ -117,17 +117,6 @@ public sealed class TelemetryTests
             MaxEventBytes = 1000,
             ShutdownTimeout = TimeSpan.FromSeconds(shutdownSeconds),
         });
-
-    private static string RepositoryRoot()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "FastEmit.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     private sealed class Lines : EventListener
     {

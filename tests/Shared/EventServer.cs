@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FastEmit.Collector;
 
-namespace FastEmit.Extensions.Hosting.Tests;
+namespace FastEmit.Tests.Shared;
 
 /// <summary>A collector that keeps what it received.</summary>
 internal sealed class EventServer : IAsyncDisposable

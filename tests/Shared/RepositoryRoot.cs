@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
+namespace FastEmit.Tests.Shared;
 
-namespace FastEmit.Architecture.Tests;
-
-/// <summary>Where the sources are that this assembly was built from.</summary>
+/// <summary>Where the sources are that this assembly was built from. Compiled into every test project.</summary>
 internal static class RepositoryRoot
 {
     public static string Path { get; } = Find();
@@ -11,10 +9,9 @@ internal static class RepositoryRoot
     public static IEnumerable<string> SourcesBelow(string folder) =>
         Directory.EnumerateFiles(System.IO.Path.Combine(Path, folder), "*.cs", SearchOption.AllDirectories);
 
-    private static string Find([CallerFilePath] string thisFile = "")
+    private static string Find()
     {
-        // Deterministic CI builds map source paths, so the output folder is the second place to start from.
-        string? folder = File.Exists(thisFile) ? System.IO.Path.GetDirectoryName(thisFile) : AppContext.BaseDirectory;
+        string? folder = AppContext.BaseDirectory; // artifacts/bin/PROJECT/debug
         while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "FastEmit.sln")))
         {
             folder = System.IO.Path.GetDirectoryName(folder);
