@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,30 +9,20 @@ namespace FastEmit.Generators.CodeFixes;
 /// <summary>FE001: makes an event, and the types around it, partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix))]
 [Shared]
-public sealed class MakePartialFix : CodeFixProvider
+public sealed class MakePartialFix() : EventCodeFix("FE001")
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["FE001"];
+    protected override (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration
+            ? ("Make partial", () => Apply(root, declaration))
+            : null;
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
-        if (root.FindNode(context.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration)
-        {
-            context.RegisterCodeFix(
-                CodeAction.Create("Make partial", _ => Task.FromResult(Apply(context.Document, root, declaration)), nameof(MakePartialFix)),
-                context.Diagnostics);
-        }
-    }
-
-    private static Document Apply(Document document, SyntaxNode root, TypeDeclarationSyntax declaration)
+    private static SyntaxNode Apply(SyntaxNode root, TypeDeclarationSyntax declaration)
     {
         TypeDeclarationSyntax[] unfinished = [.. declaration
             .AncestorsAndSelf()
             .OfType<TypeDeclarationSyntax>()
             .Where(static type => !type.Modifiers.Any(SyntaxKind.PartialKeyword))];
-        return document.WithSyntaxRoot(root.ReplaceNodes(unfinished, static (_, type) => AddPartial(type)));
+        return root.ReplaceNodes(unfinished, static (_, type) => AddPartial(type));
     }
 
     private static TypeDeclarationSyntax AddPartial(TypeDeclarationSyntax type)

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,24 +9,13 @@ namespace FastEmit.Generators.CodeFixes;
 /// <summary>FE012: turns a record class that nothing is derived from into a readonly record struct.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeRecordStructFix))]
 [Shared]
-public sealed class MakeRecordStructFix : CodeFixProvider
+public sealed class MakeRecordStructFix() : EventCodeFix("FE012")
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["FE012"];
-
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
-        if (root.FindNode(context.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>() is RecordDeclarationSyntax { BaseList: null } record
-            && !record.Modifiers.Any(SyntaxKind.AbstractKeyword))
-        {
-            string title = IsMutable(record) ? "Make record struct" : "Make readonly record struct";
-            context.RegisterCodeFix(
-                CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(record, Convert(record)))), nameof(MakeRecordStructFix)),
-                context.Diagnostics);
-        }
-    }
+    protected override (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is RecordDeclarationSyntax { BaseList: null } record
+            && !record.Modifiers.Any(SyntaxKind.AbstractKeyword)
+            ? (IsMutable(record) ? "Make record struct" : "Make readonly record struct", () => root.ReplaceNode(record, Convert(record)))
+            : null;
 
     private static RecordDeclarationSyntax Convert(RecordDeclarationSyntax record)
     {

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,27 +9,18 @@ namespace FastEmit.Generators.CodeFixes;
 /// <summary>FE007: gives the second of two members of one JSON name another: the name with a number behind it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameInJsonFix))]
 [Shared]
-public sealed class RenameInJsonFix : CodeFixProvider
+public sealed class RenameInJsonFix() : EventCodeFix("FE007")
 {
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["FE007"];
-
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic)
     {
-        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
-        Diagnostic diagnostic = context.Diagnostics[0];
-        if (MemberSyntax.Find(root, diagnostic.Location) is { } member
-            && diagnostic.Properties.TryGetValue(HookEventAnalyzer.DetailProperty, out string? jsonName) && jsonName is not null)
+        if (MemberSyntax.Find(root, diagnostic.Location) is not { } member
+            || !diagnostic.Properties.TryGetValue(HookEventAnalyzer.DetailProperty, out string? jsonName) || jsonName is null)
         {
-            string freeName = FreeName(member, jsonName);
-            context.RegisterCodeFix(
-                CodeAction.Create(
-                    $"Write it as \"{freeName}\"",
-                    _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(member, Rename(member, freeName)))),
-                    nameof(RenameInJsonFix)),
-                diagnostic);
+            return null;
         }
+
+        string freeName = FreeName(member, jsonName);
+        return ($"Write it as \"{freeName}\"", () => root.ReplaceNode(member, Rename(member, freeName)));
     }
 
     private static SyntaxNode Rename(SyntaxNode member, string name)

@@ -1,3 +1,4 @@
+using FastEmit.Generators.Caching;
 using FastEmit.Generators.Emission;
 using FastEmit.Generators.Model;
 using FastEmit.Generators.Parsing;
@@ -19,19 +20,24 @@ public sealed class HookEventGenerator : IIncrementalGenerator
     /// <summary>The step that finds events whose files would have one name.</summary>
     internal const string NamesStep = "FindAlikeNames";
 
+    /// <summary>Models from earlier runs.</summary>
+    internal ModelCache Models { get; } = new();
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<EventModel> events = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownTypes.HookEvent,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (found, cancellationToken) =>
-                    EventParser.Parse(
+                (found, cancellationToken) => Models.Get(
+                    found.TargetNode,
+                    found.SemanticModel.Compilation,
+                    () => EventParser.Parse(
                         (INamedTypeSymbol)found.TargetSymbol,
                         found.Attributes[0],
                         found.SemanticModel.Compilation,
                         NoDiagnostics.Instance,
-                        cancellationToken))
+                        cancellationToken)))
             .WithTrackingName(ParseStep)
             .Where(static model => model is not null)
             .Select(static (model, _) => model!)

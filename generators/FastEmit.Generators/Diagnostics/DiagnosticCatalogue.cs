@@ -87,5 +87,6 @@ internal static class DiagnosticCatalogue
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
         new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
 
+    /// <summary>The page's path in the repository: what is hosted where is not the code's to know.</summary>
     private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";
 }

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace FastEmit.Generators.CodeFixes;
+
+/// <summary>A fix of one diagnostic by another syntax in the same file.</summary>
+public abstract class EventCodeFix : CodeFixProvider
+{
+    /// <param name="diagnosticId">The diagnostic that it fixes.</param>
+    protected EventCodeFix(string diagnosticId) => FixableDiagnosticIds = [diagnosticId];
+
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (Find(root, diagnostic) is var (title, fix))
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(fix())), GetType().Name), diagnostic);
+            }
+        }
+    }
+
+    /// <summary>What the fix is called, and what makes the mended file; null when there is nothing to mend.</summary>
+    protected abstract (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic);
+}

@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FastEmit.Generators.Caching;
+
+/// <summary>Reads all declarations of a file, but not what is inside of methods and of initializers that are no constants.</summary>
+internal sealed class DeclarationReader
+{
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private TextHash _hash = TextHash.Start();
+
+    public DeclarationReader(SyntaxNode root) => Read(root);
+
+    public ulong Hash => _hash.Value;
+
+    /// <summary>The names in the declarations, those that are being declared included.</summary>
+    public IReadOnlyCollection<string> Names => _names;
+
+    private void Read(SyntaxNode node)
+    {
+        if (IsInside(node))
+        {
+            _hash.Add(node.Kind().ToString());
+            NullableDirectives(node);
+            return;
+        }
+
+        foreach (SyntaxNodeOrToken child in node.ChildNodesAndTokens())
+        {
+            if (child.AsNode() is { } inner)
+            {
+                Read(inner);
+            }
+            else
+            {
+                Read(child.AsToken());
+            }
+        }
+    }
+
+    private void Read(SyntaxToken token)
+    {
+        _hash.Add(token.Text);
+        if (token.IsKind(SyntaxKind.IdentifierToken))
+        {
+            _names.Add(token.ValueText);
+        }
+
+        if (token.HasStructuredTrivia)
+        {
+            NullableDirectives(token.LeadingTrivia);
+        }
+    }
+
+    /// <summary>What no other declaration can see: its presence counts, its content does not.</summary>
+    private static bool IsInside(SyntaxNode node) => node switch
+    {
+        BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax or GlobalStatementSyntax => true,
+        EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } => true,
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax field } } =>
+            !field.Modifiers.Any(SyntaxKind.ConstKeyword),
+        _ => false,
+    };
+
+    /// <summary>A directive inside of a method counts for what is declared behind it.</summary>
+    private void NullableDirectives(SyntaxNode node)
+    {
+        if (node.ContainsDirectives)
+        {
+            foreach (SyntaxTrivia trivia in node.DescendantTrivia())
+            {
+                NullableDirective(trivia);
+            }
+        }
+    }
+
+    private void NullableDirectives(SyntaxTriviaList list)
+    {
+        foreach (SyntaxTrivia trivia in list)
+        {
+            NullableDirective(trivia);
+        }
+    }
+
+    private void NullableDirective(SyntaxTrivia trivia)
+    {
+        if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia))
+        {
+            _hash.Add(trivia.ToString());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FastEmit.Generators.Caching;
+
+/// <summary>
+/// What of one file can matter to events in other files, without their meaning: which types it declares, with what headers,
+/// and, where that is asked for, the members that it declares and the names that it uses for that. What is inside of
+/// methods and initializers is left out: no event depends on it. Computed once a file.
+/// </summary>
+internal sealed class FileOutline
+{
+    private static readonly ConditionalWeakTable<SyntaxTree, FileOutline> All = new();
+
+    private readonly SyntaxTree _tree;
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
+    private DeclarationReader? _declarations;
+
+    private FileOutline(SyntaxTree tree)
+    {
+        _tree = tree;
+        var headers = new HeaderReader(_declared);
+        headers.Read((CompilationUnitSyntax)tree.GetRoot());
+        Headers = headers.Hash;
+        HasGlobalUsings = headers.HasGlobalUsings;
+    }
+
+    /// <summary>Everything by which names of types are found: namespaces, usings, and each type's modifiers, name, type parameters and bases.</summary>
+    public ulong Headers { get; }
+
+    /// <summary>Whether its usings are every file's.</summary>
+    public bool HasGlobalUsings { get; }
+
+    /// <summary>The simple names of its types and of its aliases.</summary>
+    public IReadOnlyCollection<string> Declared => _declared;
+
+    /// <summary>All of its declarations, members included.</summary>
+    public ulong Declarations => Declaring.Hash;
+
+    /// <summary>The names that stand in its declarations.</summary>
+    public IReadOnlyCollection<string> Names => Declaring.Names;
+
+    private DeclarationReader Declaring => _declarations ??= new DeclarationReader(_tree.GetRoot());
+
+    public static FileOutline Of(SyntaxTree tree) => All.GetValue(tree, static key => new FileOutline(key));
+}

