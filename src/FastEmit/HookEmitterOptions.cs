@@ -41,7 +41,11 @@ public sealed class HookEmitterOptions
     /// <summary>What is promised for a queued event.</summary>
     public DeliveryGuarantee Delivery { get; set; } = DeliveryGuarantee.AtLeastOnce;
 
-    /// <summary>Per lane, the bytes that may be sent but unconfirmed: 4 KiB to 1 GiB.</summary>
+    /// <summary>
+    /// Per lane, the most bytes that may be sent but not received by the server: 4 KiB to 1 GiB. A connection begins with
+    /// 16 KiB and comes to as many as the server takes in within an eighth of its pingTimeout, so that the answer to its
+    /// heartbeat never waits long behind events.
+    /// </summary>
     public int MaxInFlightBytes { get; set; } = 1 << 20;
 
     /// <summary>Bytes of ring per lane: a power of two from 4 KiB to 256 MiB.</summary>

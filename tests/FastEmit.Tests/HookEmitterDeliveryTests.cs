@@ -263,6 +263,22 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Emit_AtMostOnceToAServerThatAnswersNoPings_IsHeldUpForTheConnectTimeoutAtMost()
+    {
+        // Far more than is on the way before anything is known of the server's speed.
+        _server.AnswerPings = false;
+        await using HookEmitter emitter = Create(static o =>
+        {
+            o.Delivery = DeliveryGuarantee.AtMostOnce;
+            o.ConnectTimeout = TimeSpan.FromMilliseconds(200);
+        });
+        EmitMany(emitter, 10_000);
+        await Flush(emitter);
+        await _server.WaitForEventsAsync(10_000);
+        Assert.Single(_server.Sessions);
+    }
+
+    [Fact]
     public async Task Emit_FromManyThreads_EachThreadsEventsArriveInOrder()
     {
         const int Threads = 8;

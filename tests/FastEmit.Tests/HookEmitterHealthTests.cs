@@ -152,6 +152,28 @@ public sealed class HookEmitterHealthTests : IAsyncLifetime
         Assert.True((await emitter.FlushAsync(Patience, Cancel)).Completed);
     }
 
+    [Fact]
+    public async Task Connection_AnsweredPingsAndDoesNoMore_IsReplacedAfterTwoHeartbeats()
+    {
+        await using HookEmitter emitter = CreateQuick(static options => options.WatermarkTimeout = TimeSpan.FromMilliseconds(100));
+        ReferenceEvent.EmitNumbered(emitter, 0);
+        Assert.True((await emitter.FlushAsync(Patience, Cancel)).Completed);
+        _server.AnswerPings = false;
+        ReferenceEvent.EmitNumbered(emitter, 1);
+        await _server.WaitForEventsAsync(2);
+        await WaitAsync(() => emitter.GetStats().OldestPendingAge > TimeSpan.FromMilliseconds(200));
+        _server.Sessions[0].SendHeartbeat();
+        await _server.WaitForOtherAsync("3");
+        Assert.Single(_server.Sessions);
+        _server.AnswerPings = true;
+        _server.Sessions[0].SendHeartbeat();
+        await _server.WaitForEventsAsync(3);
+        Assert.True((await emitter.FlushAsync(Patience, Cancel)).Completed);
+        Assert.Equal(2, _server.Sessions.Count);
+        Assert.Contains("does not answer WebSocket pings any more", emitter.GetStats().LastError, StringComparison.Ordinal);
+        Assert.Equal(0, emitter.GetStats().UnconfirmedLanes);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -188,12 +210,13 @@ public sealed class HookEmitterHealthTests : IAsyncLifetime
         return emitter;
     }
 
-    private HookEmitter CreateQuick() => Create(static options =>
+    private HookEmitter CreateQuick(Action<HookEmitterOptions>? change = null) => Create(options =>
     {
         options.TimeProvider = TimeProvider.System;
         options.MaxConnections = 1;
         options.ReconnectDelay = TimeSpan.FromMilliseconds(5);
         options.ReconnectDelayMax = TimeSpan.FromMilliseconds(20);
+        change?.Invoke(options);
     });
 
     private HookEmitter Create(Action<HookEmitterOptions> change)

@@ -52,6 +52,15 @@ internal sealed class InFlightWindow
     /// <summary>The number that the next mark will have.</summary>
     public long NextNumber => _tail;
 
+    /// <summary>Whether every mark has come back, confirmed or not.</summary>
+    public bool IsReturned => _returned == _tail;
+
+    /// <summary>When the last mark that came back was written, as a timestamp.</summary>
+    public long ReturnedSince { get; private set; }
+
+    /// <summary>When the oldest mark that has not come back was written, as a timestamp. Not when <see cref="IsReturned"/>.</summary>
+    public long OutstandingSince => At(_returned).Since;
+
     /// <summary>When the oldest mark was written, as a timestamp. Not when <see cref="IsEmpty"/>.</summary>
     public long OldestSince => At(_head).Since;
 
@@ -85,6 +94,7 @@ internal sealed class InFlightWindow
 
         _returned = number + 1;
         Received = At(number).Position;
+        ReturnedSince = At(number).Since;
         for (long confirmed = At(number).Confirms; _head < confirmed; _head++)
         {
             position = At(_head).Position;

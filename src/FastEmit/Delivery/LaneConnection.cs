@@ -52,6 +52,9 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     /// <summary>The largest WebSocket message that the server takes.</summary>
     public int MaxPayload => _engine.Handshake.MaxPayload;
 
+    /// <summary>How long the server waits for the answer to its heartbeat.</summary>
+    public TimeSpan PingTimeout => _engine.Handshake.PingTimeout;
+
     /// <summary>Where frames are written. Sender only.</summary>
     public PipeWriter Output => _engine.Output;
 

@@ -25,10 +25,10 @@ internal sealed partial class Sender
 
     private void WriteBatches(LaneConnection connection, ref FrameBatch frames)
     {
-        long received = Received;
+        FlowLimit limit = NextLimit();
         int before = frames.Length;
         while (_inFlight.HasRoom
-            && (TryWriteCompound(connection, received, ref frames, out BatchExtent batch) || TryWriteBatch(connection, received, ref frames, out batch)))
+            && (TryWriteCompound(connection, limit, ref frames, out BatchExtent batch) || TryWriteBatch(connection, limit, ref frames, out batch)))
         {
             Counters.Sent += batch.Events;
             Counters.Resent += batch.Resent;
@@ -38,19 +38,17 @@ internal sealed partial class Sender
             {
                 _inFlight.Add(batch.End, batch.Events, _time.GetTimestamp(), batch.AckId);
             }
-            else
-            {
-                _unmarked += NeedsWatermark(connection) ? batch.Events : 0;
-            }
+
+            NeedMark(connection, batch.Events);
         }
 
         _everSent = Math.Max(_everSent, _sent);
         Counters.BytesSent += frames.Length - before;
     }
 
-    private bool TryWriteBatch(LaneConnection connection, long received, ref FrameBatch frames, out BatchExtent batch)
+    private bool TryWriteBatch(LaneConnection connection, FlowLimit limit, ref FrameBatch frames, out BatchExtent batch)
     {
-        if (!TryGather(connection, received, frames.Room - WatermarkBytes, out batch))
+        if (!TryGather(connection, limit, frames.Room - WatermarkBytes, out batch))
         {
             return false;
         }
@@ -69,7 +67,7 @@ internal sealed partial class Sender
     }
 
     /// <summary>Finds the next batch that may be written and fits. False when there is none.</summary>
-    private bool TryGather(LaneConnection connection, long received, int room, out BatchExtent batch)
+    private bool TryGather(LaneConnection connection, FlowLimit limit, int room, out BatchExtent batch)
     {
         batch = default;
         if (!_ring.TryRead(_sent, out RingRecord record))
@@ -88,7 +86,7 @@ internal sealed partial class Sender
         while (batch.Events < _options.MaxBatchSize
             && _ring.TryRead(position, out record)
             && !CompoundPacket.Is(record.Packet)
-            && FitsInFlight(record.End, received, position)
+            && limit.Allows(position, record.End)
             && FitsInBatch(batch, record.Packet.Length, room, connection.MaxPayload)
             && PacketNamespace.Of(record.Packet).SequenceEqual(name))
         {

@@ -23,7 +23,7 @@ internal sealed partial class Sender
             return false;
         }
 
-        if (!IsBatchClosed(head, out wait) || !FitsInFlight(head.End, Received, _sent) || (IsAcknowledged && !_inFlight.HasRoom))
+        if (!IsBatchClosed(head, out wait) || !NextLimit().Allows(_sent, head.End) || (IsAcknowledged && !_inFlight.HasRoom))
         {
             return false;
         }
@@ -114,13 +114,6 @@ internal sealed partial class Sender
 
         return count;
     }
-
-    /// <summary>
-    /// Whether a record may be on the wire as well. One record always may, however large, or it could never be sent.
-    /// When it may not, the pong that makes room sets the lane's signal.
-    /// </summary>
-    private bool FitsInFlight(long end, long received, long sent) =>
-        end - received <= _options.MaxInFlightBytes || sent == received;
 
     /// <summary>Drops a record that this server would answer by closing the connection (1009).</summary>
     private void Discard(in RingRecord record)

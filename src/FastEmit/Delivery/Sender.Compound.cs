@@ -20,12 +20,12 @@ internal sealed partial class Sender
         CompoundPacket.Is(content) ? new CompoundPacket(content).MaxFramesLength(_plan.WireOverhead) : FrameWriter.MaskedLength(content.Length);
 
     /// <summary>Writes the next record if it is a compound one and may be written.</summary>
-    private bool TryWriteCompound(LaneConnection connection, long received, ref FrameBatch frames, out BatchExtent batch)
+    private bool TryWriteCompound(LaneConnection connection, FlowLimit limit, ref FrameBatch frames, out BatchExtent batch)
     {
         batch = default;
         if (!_ring.TryRead(_sent, out RingRecord record)
             || !CompoundPacket.Is(record.Packet)
-            || !FitsInFlight(record.End, received, _sent)
+            || !limit.Allows(_sent, record.End)
             || !TryWriteCompound(connection, record, ref frames, out long ackId))
         {
             return false;

@@ -6,7 +6,10 @@ internal sealed partial class Sender
     /// <summary>The server or a proxy does not answer WebSocket pings: this lane cannot know what has arrived.</summary>
     private bool _withoutPongs;
 
-    /// <summary>The server's heartbeats when the oldest watermark of a connection that has answered none was written.</summary>
+    /// <summary>Whether the present connection has answered a watermark.</summary>
+    private bool _hasPong;
+
+    /// <summary>The server's heartbeats when a watermark came back last, or the oldest on the wire was written.</summary>
     private int _heartbeatsBefore;
 
     private bool IsAcknowledged => _options.Delivery == DeliveryGuarantee.Acknowledged;
@@ -14,25 +17,20 @@ internal sealed partial class Sender
     /// <summary>Whether events are released as soon as they are written, because nothing will confirm them.</summary>
     private bool ReleasesOnWrite => _options.Delivery == DeliveryGuarantee.AtMostOnce || (_withoutPongs && !IsAcknowledged);
 
-    /// <summary>Whether what is written needs a watermark. At-most-once needs one only until it has shown that the connection works.</summary>
+    /// <summary>Whether what is written needs a watermark to be confirmed. At-most-once needs one only until it has shown that the connection works.</summary>
     private bool NeedsWatermark(LaneConnection connection) => !IsAcknowledged && !(ReleasesOnWrite && connection.IsProven);
 
     private void TakeConfirmations(LaneConnection connection)
     {
         _held.Prune();
+        TakeWatermark(connection);
         if (IsAcknowledged)
         {
             TakeAcknowledgements(connection);
         }
-        else
-        {
-            TakeWatermark(connection);
-            NoticeMissingPongs(connection);
-        }
-    }
 
-    /// <summary>The position up to which the server has received everything; what lies behind it is in flight.</summary>
-    private long Received => Math.Max(_ring.Confirmed, _inFlight.Received);
+        NoticeMissingPongs(connection);
+    }
 
     /// <summary>Looks whether a watermark has come back, and releases what that confirms.</summary>
     private void TakeWatermark(LaneConnection connection)
@@ -44,39 +42,36 @@ internal sealed partial class Sender
         }
 
         _lastWatermark = mark;
-        if (!_inFlight.TryReturn(mark, out long position, out long events))
+        long before = Received;
+        if (!Marks.TryReturn(mark, out long position, out long events))
         {
             return; // Not one that is on the wire: nothing follows from it.
         }
 
+        long now = _time.GetTimestamp();
+        long since = Marks.ReturnedSince;
+        _flow.OnReceived(Math.Max(0, Marks.Received - before), _sent - before, since, now, _time.GetElapsedTime(since, now));
+        _heartbeatsBefore = connection.Heartbeats;
+        _hasPong = true;
+        if (IsAcknowledged)
+        {
+            return;
+        }
+
         Prove(connection);
-        if (ReleasesOnWrite)
-        {
-            // What the marks cover was released when it was written; this one only had to come back.
-            StopMarking(connection);
-        }
-        else
-        {
-            if (events != 0)
-            {
-                Release(position, events);
-                connection.Health.OnConfirmed();
-            }
-
-            ReleaseSettled();
-        }
-    }
-
-    /// <summary>A lane that released without confirmation has seen a pong: marks are of use again, or of no use any more.</summary>
-    private void StopMarking(LaneConnection connection)
-    {
-        _inFlight.Clear();
-        _unmarked = 0;
-        _wantsMark = false;
         if (_withoutPongs)
         {
             SetWithoutPongs(connection, false);
+            _unmarked = 0; // What was written until now is released.
+            _wantsMark = false;
         }
+        else if (events != 0)
+        {
+            Release(position, events);
+            connection.Health.OnConfirmed();
+        }
+
+        ReleaseSettled();
     }
 
     /// <summary>Releases what the server's handlers have acknowledged without a gap.</summary>
@@ -100,25 +95,35 @@ internal sealed partial class Sender
     }
 
     /// <summary>
-    /// A connection that answers no watermark although the server's heartbeats come through: something between does
-    /// not pass pings on. Waiting longer would stall the lane for ever, so it goes on as at-most-once and says so; a
-    /// pong that does come ends that.
+    /// Watermarks stay unanswered although the server's heartbeats come through. If none was ever answered, something
+    /// between does not pass pings on: waiting longer would stall the lane for ever, so it goes on as at-most-once and
+    /// says so; a pong that does come ends that. If some were, the connection is of no use any more.
     /// </summary>
     private void NoticeMissingPongs(LaneConnection connection)
     {
-        if (_withoutPongs || connection.IsProven || _inFlight.IsEmpty
-            || connection.Heartbeats == _heartbeatsBefore
-            || _time.GetElapsedTime(_inFlight.OldestSince) < _options.WatermarkTimeout)
+        int heartbeats = connection.Heartbeats - _heartbeatsBefore;
+        if (heartbeats == 0 || _withoutPongs || Marks.IsReturned || _time.GetElapsedTime(Marks.OutstandingSince) < _options.WatermarkTimeout)
         {
             return;
         }
 
-        SetWithoutPongs(connection, true);
-        long events = _inFlight.TakeAll() + _unmarked;
-        _unmarked = 0;
-        if (_sent != _ring.Confirmed)
+        if (_hasPong)
         {
-            Release(_sent, events);
+            // Not after one: a server that is slow to read sends its heartbeats all the same.
+            if (heartbeats > 1)
+            {
+                connection.Lose("The server's heartbeats come, but it does not answer WebSocket pings any more.");
+            }
+        }
+        else if (!IsAcknowledged)
+        {
+            SetWithoutPongs(connection, true);
+            long events = _inFlight.TakeAll() + _unmarked;
+            _unmarked = 0;
+            if (_sent != _ring.Confirmed)
+            {
+                Release(_sent, events);
+            }
         }
     }
 

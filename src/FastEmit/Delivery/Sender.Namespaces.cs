@@ -101,5 +101,6 @@ internal sealed partial class Sender
         _wantsMark = false;
         _inFlight.Clear();
         _held.Rewind(_ring.Confirmed);
+        ForgetFlow();
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class Sender
             }
             else
             {
-                await _lane.Wake.WaitAsync(BoundWait(ShortenForAcks(wait))).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(BoundWait(BoundByFlow(ShortenForAcks(wait)))).ConfigureAwait(false);
                 _lane.StopAsking();
             }
         }
@@ -132,13 +132,13 @@ internal sealed partial class Sender
 
     private void WriteEvents(LaneConnection connection, ref FrameBatch batch)
     {
-        long received = Received;
+        FlowLimit limit = NextLimit();
         long sent = _sent;
         int before = batch.Length;
         long events = 0;
         long resent = 0;
         while (_ring.TryRead(sent, out RingRecord record)
-            && FitsInFlight(record.End, received, sent)
+            && limit.Allows(sent, record.End)
             && (CompoundPacket.Is(record.Packet)
                 ? TryWriteCompound(connection, record, ref batch, out _)
                 : record.Packet.Length <= connection.MaxPayload
@@ -152,7 +152,7 @@ internal sealed partial class Sender
 
         _sent = sent;
         _everSent = Math.Max(_everSent, sent);
-        _unmarked += NeedsWatermark(connection) ? events : 0;
+        NeedMark(connection, events);
         _passEvents = events;
         Counters.Sent += events;
         Counters.Resent += resent;
@@ -160,13 +160,15 @@ internal sealed partial class Sender
     }
 
     /// <summary>Whether events wait for a watermark, of either round, and one may be sent.</summary>
-    private bool MayMark => ((_unmarked != 0 || _wantsMark) && _inFlight.HasRoom) || (_inFlight.NeedsMark && !ReleasesOnWrite && !IsAcknowledged);
+    private bool MayMark =>
+        ((_unmarked != 0 || _wantsMark) && Marks.HasRoom) || (_inFlight.NeedsMark && !ReleasesOnWrite && !IsAcknowledged);
 
     private void WriteWatermark(LaneConnection connection, ref FrameBatch batch)
     {
         Span<byte> payload = stackalloc byte[Watermark.Length];
-        _heartbeatsBefore = _inFlight.IsEmpty ? connection.Heartbeats : _heartbeatsBefore;
-        Watermark.Write(payload, _inFlight.Add(_sent, _unmarked, _time.GetTimestamp()));
+        _heartbeatsBefore = Marks.IsReturned ? connection.Heartbeats : _heartbeatsBefore;
+        long events = ReleasesOnWrite ? 0 : _unmarked; // What was released when it was written has nothing to be confirmed.
+        Watermark.Write(payload, Marks.Add(_sent, events, _time.GetTimestamp()));
         batch.Write(WebSocketOpcode.Ping, payload);
         _unmarked = 0;
         _wantsMark = false;

@@ -60,6 +60,8 @@ internal sealed partial class Sender : IDisposable
         _pool = pool;
         _time = _options.TimeProvider;
         _telemetry = new FlushTelemetry(_options.Name, number);
+        _flow = new FlowControl(_options.MaxInFlightBytes);
+        _flowMarks = IsAcknowledged ? new InFlightWindow() : null;
         _sent = _everSent = lane.Ring.Confirmed;
         _backoff = new Backoff(_options.ReconnectDelay, _options.ReconnectDelayMax, _options.ReconnectJitter);
     }
@@ -238,6 +240,10 @@ internal sealed partial class Sender : IDisposable
     private void Begin(LaneConnection connection)
     {
         Rewind();
+        _hasPong = false;
+        _isFlowUnknown = false;
+        _heartbeatsBefore = 0;
+        _flow.Begin(connection.PingTimeout);
         Counters.Reconnects += _hadConnection ? 1 : 0;
         _hadConnection = true;
         _lane.Endpoint = connection.Ticket.Endpoint;

@@ -31,11 +31,11 @@ internal sealed class DeafServer : IAsyncDisposable
     /// <summary>Completes when the namespace is granted.</summary>
     public Task Granted => _granted.Task;
 
-    /// <summary>Ends the server's side of the first connection: the client reads the end of the stream.</summary>
-    public void EndStream() => _sockets[0].Shutdown(SocketShutdown.Send);
+    /// <summary>Ends the server's side of the latest connection: the client reads the end of the stream.</summary>
+    public void EndStream() => _sockets[^1].Shutdown(SocketShutdown.Send);
 
     /// <summary>Sends a frame that no server may send: a reserved opcode.</summary>
-    public void BreakTheProtocol() => _sockets[0].Send([0x83, 0x00]);
+    public void BreakTheProtocol() => _sockets[^1].Send([0x83, 0x00]);
 
     public async ValueTask DisposeAsync()
     {
@@ -52,13 +52,29 @@ internal sealed class DeafServer : IAsyncDisposable
             {
                 Socket socket = await _listener.AcceptSocketAsync();
                 _sockets.Add(socket);
-                await GrantAsync(socket);
-                _granted.TrySetResult();
+                if (await TryGrantAsync(socket))
+                {
+                    _granted.TrySetResult();
+                }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // Stopped.
+        }
+    }
+
+    /// <summary>False when the client has left meanwhile; it will come again.</summary>
+    private async Task<bool> TryGrantAsync(Socket socket)
+    {
+        try
+        {
+            await GrantAsync(socket);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
@@ -68,13 +84,18 @@ internal sealed class DeafServer : IAsyncDisposable
         int length = 0;
         while (!buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
         {
-            length += await socket.ReceiveAsync(buffer.AsMemory(length));
+            int count = await socket.ReceiveAsync(buffer.AsMemory(length));
+            length = count == 0 ? throw new SocketException((int)SocketError.ConnectionReset) : length + count;
         }
 
         string key = Encoding.Latin1.GetString(buffer, 0, length).Split("Sec-WebSocket-Key: ")[1].Split('\r')[0];
         await SendAsync($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept(key)}\r\n\r\n");
-        await SendAsync(TextFrame("""0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"""));
-        await socket.ReceiveAsync(buffer); // CONNECT
+        await SendAsync(TextFrame("""0{"sid":"e","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":100000000}"""));
+        if (await socket.ReceiveAsync(buffer) == 0) // CONNECT
+        {
+            throw new SocketException((int)SocketError.ConnectionReset);
+        }
+
         await SendAsync(TextFrame($$"""40{{_namespace}},{"sid":"n"}"""));
 
         async Task SendAsync(string text) => await socket.SendAsync(Encoding.Latin1.GetBytes(text));

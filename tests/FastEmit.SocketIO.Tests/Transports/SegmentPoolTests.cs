@@ -34,6 +34,14 @@ public sealed class SegmentPoolTests : IDisposable
     }
 
     [Fact]
+    public void Rent_MoreThanIsEverKept_KeepsWhatItHad()
+    {
+        byte[] small = RentAndReturn(1000);
+        RentAndReturn(SegmentPool.MaxKeptBytes + 1);
+        Assert.Same(small, RentAndReturn(1000));
+    }
+
+    [Fact]
     public void Trim_NothingRented_KeepsNothing()
     {
         RentAndReturn(1000);
