@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using FastEmit.Cli.Collecting;
 using FastEmit.Cli.Demonstrating;
 using FastEmit.Cli.Emitting;
+using FastEmit.Cli.Hooking;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Stressing;
 using FastEmit.Cli.Terminals;
@@ -24,6 +25,10 @@ internal sealed class FastEmitCommand : Command
         Add(new EmitCommand(terminal));
         Add(new StressCommand(terminal));
         Add(new CollectCommand(terminal));
+        Add(new HookCommand());
+        Add(new AgentCommand(terminal));
+        Add(new HooksCommand(terminal));
+        Add(new StatsCommand(terminal));
     }
 
     /// <summary>Runs one command line.</summary>

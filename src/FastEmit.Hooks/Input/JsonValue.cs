@@ -28,6 +28,9 @@ internal readonly struct JsonValue(JsonTable table, int index)
     /// <summary>Whether the text ended inside of it.</summary>
     public bool IsCut => _table is not null && Node.IsCut;
 
+    /// <summary>Where it begins in the text; of a string behind the quote.</summary>
+    public int Start => Node.Start;
+
     /// <summary>Its bytes in the text; of a string what is between the quotes.</summary>
     public ReadOnlySpan<byte> Bytes => _table is null ? [] : _table.Text.AsSpan(Node.Start, Node.Length);
 

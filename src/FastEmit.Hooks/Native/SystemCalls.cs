@@ -62,10 +62,22 @@ internal static unsafe partial class SystemCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial uint SetFileModeMask(uint mask);
 
+    /// <summary>Opens a folder, to reach what is in it by its descriptor. Negative when that is not possible.</summary>
+    public static int OpenFolder(string path)
+    {
+        const int PathOnly = 0x20_0000; // O_PATH
+        const int CloseOnExec = 0x8_0000; // O_CLOEXEC
+        return Open(path, PathOnly | CloseOnExec);
+    }
+
     /// <summary>Closes a file descriptor.</summary>
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -10,6 +10,12 @@ internal sealed class RingProducer
     /// <summary>The longest packet that is taken.</summary>
     public int MaxPacketLength => _ring.MaxPacketLength;
 
+    /// <summary>End of the last append of any process.</summary>
+    public long Claimed => _ring.Claimed;
+
+    /// <summary>Everything before this has been taken.</summary>
+    public long Confirmed => _ring.Confirmed;
+
     /// <inheritdoc cref="RingFile.OpenAsProducer"/>
     public static RingProducer Open(string path, int capacity, TimeProvider time) => new(new EventRing(RingFile.OpenAsProducer(path, capacity, time)));
 

@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+using FastEmit.Hooks.Agents;
+using FastEmit.Hooks.Input;
+using FastEmit.Hooks.Settings;
+using FastEmit.Hooks.Spooling;
+using FastEmit.Hooks.State;
+
+namespace FastEmit.Cli.Hooking;
+
+/// <summary>One run of <c>hooks doctor</c>: the way of an event, step by step, from the settings to the server.</summary>
+internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPaths paths, string? url, bool json)
+{
+    private const double NearlyFull = 0.8;
+
+    private static readonly TimeSpan CommandPatience = TimeSpan.FromSeconds(10);
+
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>Looks at everything and prints what it found.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        if (LookAtSettings() is { } command)
+        {
+            await LookAtCommandAsync(command, interrupted);
+        }
+
+        LookAtFiles();
+        await LookAtAgentAsync(interrupted);
+        await LookAtServerAsync(interrupted);
+        Print();
+        return _findings.Any(static finding => finding.State == FindingState.Wrong) ? ExitCode.FellShort : ExitCode.Success;
+    }
+
+    private string? LookAtSettings()
+    {
+        SettingsFile file;
+        try
+        {
+            file = SettingsFile.Read(settingsPath);
+        }
+        catch (Exception exception) when (exception is JsonSyntaxException or IOException or UnauthorizedAccessException)
+        {
+            Add("settings", FindingState.Wrong, $"{exception.Message}");
+            return null;
+        }
+
+        List<(string Type, string Command)> found = HookInstallation.Find(file.Text);
+        string[] missing = [.. InstalledHooks.Default.Except(found.Select(static hook => hook.Type))];
+        string[] twice = [.. found.GroupBy(static hook => hook.Type).Where(static hooks => hooks.Count() > 1).Select(static hooks => hooks.Key)];
+        if (file.Text.Root["disableAllHooks"u8].IsTrue)
+        {
+            Add("settings", FindingState.Wrong, $"{file.Path} has \"disableAllHooks\": true, so the agent runs none");
+        }
+
+        if (missing.Length != 0)
+        {
+            Add("settings", FindingState.Wrong, $"{file.Path} lacks the hook for {string.Join(", ", missing)}; run 'fastemit hooks install'");
+        }
+        else
+        {
+            Add("settings", FindingState.Good, $"{file.Path} has the hook for {found.Select(static hook => hook.Type).Distinct().Count()} types");
+        }
+
+        if (twice.Length != 0)
+        {
+            Add("settings", FindingState.Note, $"it is there more than once for {string.Join(", ", twice)}; tool calls are shipped once all the same, other events twice");
+        }
+
+        return found.Select(static hook => hook.Command).FirstOrDefault();
+    }
+
+    /// <summary>Runs the command as an agent would, with a ring file of its own.</summary>
+    private async Task LookAtCommandAsync(string command, CancellationToken interrupted)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fastemit-doctor-");
+        try
+        {
+            string trial = $"{command} --no-agent --ring-file '{folder.FullName}/trial'";
+            long began = terminal.Time.GetTimestamp();
+            (int exit, string output, string error) = await RunShellAsync(trial, interrupted);
+            string took = Figures.Seconds(terminal.Time.GetElapsedTime(began));
+            bool works = exit == 0 && output.Trim() == """{"continue":true}""" && error.Length == 0;
+            bool stored = File.Exists(HookPaths.Of(Path.Combine(folder.FullName, "trial")).Ring);
+            Add(
+                "command",
+                works && stored ? FindingState.Good : FindingState.Wrong,
+                works && stored ? $"'{command}' answers in {took}" : $"'{command}' does not work: exit code {exit}, {(error.Length == 0 ? $"it printed '{output.Trim()}'" : error.Trim())}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task<(int Exit, string Output, string Error)> RunShellAsync(string command, CancellationToken interrupted)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource expired = new(CommandPatience, terminal.Time);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, interrupted);
+        try
+        {
+            await process.StandardInput.WriteAsync("""{"hook_event_name":"Doctor"}""");
+            process.StandardInput.Close();
+            Task<string> output = process.StandardOutput.ReadToEndAsync(ended.Token);
+            string error = await process.StandardError.ReadToEndAsync(ended.Token);
+            await process.WaitForExitAsync(ended.Token);
+            return (process.ExitCode, await output, error);
+        }
+        catch (OperationCanceledException) when (!interrupted.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: true);
+            return (-1, "", $"no answer within {CommandPatience.TotalSeconds:0} s");
+        }
+        catch (IOException exception)
+        {
+            return (-1, "", exception.Message);
+        }
+    }
+
+    private void LookAtFiles()
+    {
+        if (!File.Exists(paths.Ring))
+        {
+            Add("ring file", FindingState.Note, $"{paths.Ring} is not there yet; the first hook makes it");
+            return;
+        }
+
+        try
+        {
+            RingWatch ring = RingWatch.Open(paths, TimeSpan.Zero, terminal.Time);
+            bool full = ring.PendingBytes > NearlyFull * HookSpool.Capacity;
+            Add("ring file", full ? FindingState.Wrong : FindingState.Good, $"{paths.Ring}: {Figures.Bytes(ring.PendingBytes)} wait{(full ? "; it is nearly full, and what does not fit is lost" : "")}");
+        }
+        catch (RingFileException exception)
+        {
+            Add("ring file", FindingState.Wrong, exception.Message);
+        }
+
+        using HookState? state = HookState.TryOpen(paths.State, terminal.Time);
+        if (state is null)
+        {
+            Add("state file", FindingState.Wrong, $"{paths.State} cannot be used: tool calls have no durations; the next agent sets it aside");
+            return;
+        }
+
+        long lost = LossLog.ReadUncounted(paths)
+            + state.Read(HookCounter.LostRingFull) + state.Read(HookCounter.LostRingUnusable) + state.Read(HookCounter.LostTooLarge) + state.Read(HookCounter.LostFault);
+        Add("state file", lost == 0 ? FindingState.Good : FindingState.Note, $"{Figures.Count(state.Read(HookCounter.Hooks))} hooks so far, {Figures.Count(lost)} events lost{(lost == 0 ? "" : "; 'fastemit stats' says why")}");
+    }
+
+    private async Task LookAtAgentAsync(CancellationToken interrupted)
+    {
+        string? answer = await AgentSocket.AskAsync(paths.Socket, HookAgent.AskStats, terminal.Time, interrupted);
+        if (answer is null)
+        {
+            Add("agent", FindingState.Note, "none runs; the next hook starts one");
+            return;
+        }
+
+        using JsonDocument report = JsonDocument.Parse(answer);
+        string state = report.RootElement.GetProperty("state").GetString()!;
+        string? error = report.RootElement.GetProperty("lastError").GetString();
+        bool waits = report.RootElement.GetProperty("pendingBytes").GetInt64() != 0;
+        bool wrong = waits && state == "searching";
+        Add("agent", wrong ? FindingState.Wrong : FindingState.Good, $"process {report.RootElement.GetProperty("process").GetInt32()}, {state}{(error is null ? "" : $", last error: {error}")}");
+    }
+
+    private async Task LookAtServerAsync(CancellationToken interrupted)
+    {
+        using EngineProbe probe = new(terminal.Time);
+        string? named = ServerFinder.Named(url, Environment.GetEnvironmentVariable);
+        string? found = await new ServerFinder(probe, named, AgentOptions.DefaultPorts).FindAsync(interrupted);
+        if (found is null)
+        {
+            Add("server", FindingState.Wrong, "no Engine.IO server on ports 8765 to 8785 of this machine; start one ('fastemit collect'), or name it by --url or $FASTEMIT_URL. Events wait in the ring file");
+            return;
+        }
+
+        ServerKind kind = await probe.LookAsync(found, interrupted);
+        (FindingState state, string words) = kind switch
+        {
+            ServerKind.EngineIO => (FindingState.Good, $"{found} is an Engine.IO server"),
+            ServerKind.Http => (FindingState.Note, $"{found} speaks HTTP but opens no Engine.IO session; the agent posts to it, if it takes POST /api/events"),
+            _ => (FindingState.Wrong, $"{found} does not answer; events wait in the ring file"),
+        };
+        Add("server", state, words);
+    }
+
+    private void Add(string subject, FindingState state, string words) => _findings.Add(new Finding(subject, state, words));
+
+    private void Print()
+    {
+        if (json)
+        {
+            JsonReport.Write(terminal.Output, writer =>
+            {
+                writer.WriteBoolean("healthy", _findings.All(static finding => finding.State != FindingState.Wrong));
+                writer.WriteStartArray("findings");
+                foreach (Finding finding in _findings)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("subject", finding.Subject);
+                    writer.WriteString("state", NameOf(finding.State));
+                    writer.WriteString("words", finding.Words);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+            });
+            return;
+        }
+
+        foreach (Finding finding in _findings)
+        {
+            string mark = NameOf(finding.State).PadRight(5);
+            int color = finding.State switch { FindingState.Good => 32, FindingState.Note => 33, _ => 31 };
+            terminal.Output.WriteLine($"{(terminal.IsOutputColored ? $"\x1b[{color}m{mark}\x1b[0m" : mark)}  {finding.Subject,-10}  {finding.Words}");
+        }
+    }
+
+    private static string NameOf(FindingState state) => state switch
+    {
+        FindingState.Good => "good",
+        FindingState.Note => "note",
+        _ => "wrong",
+    };
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using FastEmit.Cli.CommandLine;
+
+namespace FastEmit.Cli.Hooking;
+
+/// <summary>
+/// <c>fastemit hook</c> for the help alone: <see cref="Program"/> runs a hook before the command line is parsed.
+/// </summary>
+internal sealed class HookCommand : Command
+{
+    public HookCommand()
+        : base("hook", "One agent hook: reads its JSON from standard input, appends its events to the ring file, answers and starts the agent if none runs. Always exits with 0.")
+    {
+        Add(HookingOptions.RingFile());
+        Add(HookingOptions.Url());
+        Add(new Option<string>("--namespace") { Description = "The Socket.IO namespace of the events.", HelpName = "/NS", DefaultValueFactory = static _ => "/" });
+        Add(new Option<bool>("--no-agent") { Description = "Do not start an agent." });
+        SetAction(static _ => ExitCode.Success);
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using FastEmit.Hooks.Spooling;
+
+namespace FastEmit.Cli.Hooking;
+
+/// <summary>Makes the options that the verbs about hooks share.</summary>
+internal static class HookingOptions
+{
+    /// <summary>What the shared files begin with.</summary>
+    public static Option<string> RingFile() => new("--ring-file")
+    {
+        Description = $"What the files that hooks and agent share begin with. Default: ${HookPaths.HomeVariable}/hooks, or ~/.local/state/fastemit/hooks.",
+        HelpName = "PREFIX",
+    };
+
+    /// <summary>The server.</summary>
+    public static Option<string> Url() => new("--url")
+    {
+        Description = "The Socket.IO server. Default: $FASTEMIT_URL, $CLAUDE_MPM_SOCKETIO_PORT, or the first Engine.IO server on ports 8765 to 8785.",
+        HelpName = "URL",
+        CustomParser = static result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https" or "ws" or "wss"))
+            {
+                result.AddError($"--url: '{text}' is not an absolute http, https, ws or wss URL.");
+            }
+
+            return text;
+        },
+    };
+}

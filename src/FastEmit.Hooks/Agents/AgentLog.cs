@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>
+/// A log file that its owner alone may read, with a bound on its size: when it is full it becomes <c>.1</c>, that becomes
+/// <c>.2</c>, and so on. Thread-safe. A log that cannot be written harms nobody.
+/// </summary>
+internal sealed class AgentLog : ILoggerFactory, ILogger
+{
+    /// <summary>Files that are kept besides the present one.</summary>
+    public const int KeptFiles = 3;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path;
+    private readonly long _maxBytes;
+    private readonly TimeProvider _time;
+    private readonly Lock _writing = new();
+
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="maxBytes">The size at which a file is full.</param>
+    public AgentLog(string path, TimeProvider time, long maxBytes = 1 << 20)
+    {
+        _path = path;
+        _time = time;
+        _maxBytes = maxBytes;
+    }
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => this;
+
+    /// <summary>Has no providers.</summary>
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <summary>From information upwards.</summary>
+    public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            string cause = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
+            Write(logLevel, formatter(state, exception) + cause);
+        }
+    }
+
+    /// <summary>Writes a line.</summary>
+    public void Write(LogLevel level, string message)
+    {
+        string time = _time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        string line = $"{time} {NameOf(level)} {message.ReplaceLineEndings(" ")}\n";
+        lock (_writing)
+        {
+            try
+            {
+                Append(Encoding.UTF8.GetBytes(line));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // No room, or no longer allowed: the agent's work goes on.
+            }
+        }
+    }
+
+    /// <summary>Nothing is open between lines.</summary>
+    public void Dispose()
+    {
+    }
+
+    private static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warn",
+        _ => "error",
+    };
+
+    private void Append(byte[] line)
+    {
+        if (new FileInfo(_path) is { Exists: true } file && file.Length + line.Length > _maxBytes)
+        {
+            for (int i = KeptFiles; i > 0; i--)
+            {
+                string older = i == 1 ? _path : Numbered(i - 1);
+                if (File.Exists(older))
+                {
+                    File.Move(older, Numbered(i), overwrite: true);
+                }
+            }
+        }
+
+        FileStreamOptions options = new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using FileStream stream = new(_path, options);
+        stream.Write(line);
+    }
+
+    private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{_path}.{number}");
+}

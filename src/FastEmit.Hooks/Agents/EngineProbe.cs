@@ -1,0 +1,85 @@
+using System.Text;
+using FastEmit.SocketIO;
+using FastEmit.SocketIO.EngineIO;
+using FastEmit.SocketIO.Transports;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>
+/// Finds out what listens at an address: asks for an Engine.IO session by polling, and closes it if it gets one. An open
+/// port alone says nothing. Thread-safe.
+/// </summary>
+internal sealed class EngineProbe : IDisposable
+{
+    private const int MaxAnswer = 16 << 10;
+    private const byte PacketSeparator = 0x1E;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    private readonly TimeProvider _time;
+
+    public EngineProbe(TimeProvider time) => _time = time;
+
+    /// <summary>Looks at an address. Takes a second at the most.</summary>
+    /// <param name="url">An absolute http, https, ws or wss URL.</param>
+    /// <param name="cancellationToken">Ends it early, with an exception.</param>
+    public async Task<ServerKind> LookAsync(string url, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource expired = new(Timeout, _time);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await _client.GetAsync(
+                AddressOf(url, sid: null), HttpCompletionOption.ResponseHeadersRead, ended.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode || await ReadHandshakeAsync(response, ended.Token).ConfigureAwait(false) is not { } handshake)
+            {
+                return ServerKind.Http;
+            }
+
+            await CloseAsync(url, handshake.Sid, ended.Token).ConfigureAwait(false);
+            return ServerKind.EngineIO;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ServerKind.None;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketIOConnectException or UriFormatException)
+        {
+            return ServerKind.None;
+        }
+    }
+
+    /// <summary>Closes its connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private static Uri AddressOf(string url, string? sid) => EngineUrl.Build(url, "/socket.io/", [], "polling", sid).Request;
+
+    private static async Task<EngineHandshake?> ReadHandshakeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] answer = new byte[MaxAnswer];
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            int length = await body.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> packet = answer.AsMemory(0, length);
+            int end = packet.Span.IndexOf(PacketSeparator);
+            packet = end < 0 ? packet : packet[..end];
+            return packet.Span is [(byte)'0', ..] && HandshakeReader.TryParse(packet.Span[1..], out EngineHandshake? handshake, out _) ? handshake : null;
+        }
+    }
+
+    /// <summary>Says farewell, so that the server does not keep a session that nobody will ever use.</summary>
+    private async Task CloseAsync(string url, string sid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using StringContent close = new("1", Encoding.UTF8, "text/plain");
+            using HttpResponseMessage response = await _client.PostAsync(AddressOf(url, sid), close, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException)
+        {
+            // It is an Engine.IO server all the same, and will notice by its heartbeat.
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using FastEmit.Fallbacks;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>
+/// Posts events one by one to <c>/api/events</c> as <c>{"namespace":…,"event":…,"data":…}</c>, which a server answers with 204.
+/// </summary>
+internal sealed class EventPost : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    private readonly ArrayBufferWriter<byte> _body = new();
+    private readonly TimeProvider _time;
+
+    public EventPost(TimeProvider time) => _time = time;
+
+    /// <summary>Posts an event.</summary>
+    /// <param name="url">The server.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="cancellationToken">Ends it early, with an exception.</param>
+    /// <returns>What came of it, and the server's or the network's words.</returns>
+    public async Task<(PostResult Result, string Words)> PostAsync(string url, FallbackEvent @event, CancellationToken cancellationToken)
+    {
+        _body.ResetWrittenCount();
+        @event.WriteJson(_body);
+        using CancellationTokenSource expired = new(Timeout, _time);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
+        try
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, EndpointOf(url)) { Content = new ReadOnlyMemoryContent(_body.WrittenMemory) };
+            request.Content.Headers.ContentType = Json;
+            using HttpResponseMessage response = await _client.SendAsync(request, ended.Token).ConfigureAwait(false);
+            return (Judge(response.StatusCode), $"POST {request.RequestUri} was answered {(int)response.StatusCode}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (PostResult.Failed, $"POST {EndpointOf(url)}: no answer within {Timeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return (PostResult.Failed, $"POST {EndpointOf(url)}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Closes its connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private static PostResult Judge(HttpStatusCode status) => status switch
+    {
+        >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => PostResult.Accepted,
+        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => PostResult.NoEndpoint,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => PostResult.NoEndpoint,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => PostResult.Failed,
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => PostResult.Refused,
+        _ => PostResult.Failed,
+    };
+
+    private static Uri EndpointOf(string url)
+    {
+        UriBuilder endpoint = new(url) { Path = "/api/events", Query = "" };
+        endpoint.Scheme = endpoint.Scheme is "wss" or "https" ? "https" : "http";
+        return endpoint.Uri;
+    }
+}

@@ -1,0 +1,108 @@
+using FastEmit.Hooks.Spooling;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <content>Shipping over Socket.IO, by an emitter that has the ring file.</content>
+internal sealed partial class HookAgent
+{
+    /// <summary>
+    /// How long a server that opens sessions may refuse the WebSocket before events are posted instead, and how long a server
+    /// that was found may be gone before another one is looked for.
+    /// </summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(10);
+
+    private async Task<AgentState> EmitAsync(string url)
+    {
+        HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = url,
+            RingFile = _paths.Prefix,
+            RingCapacity = HookSpool.Capacity,
+            MaxConnections = 1, // one ring file, so that the events of all sessions keep their order
+            StampTimestamp = false, // hooks do
+            RecoveryTimeout = TimeSpan.FromSeconds(5), // the server is near, and someone watches its dashboard
+            ShutdownTimeout = _options.ShutdownTimeout,
+            Auth = _options.Auth,
+            TimeProvider = _time,
+            LoggerFactory = _log,
+        });
+        _emitter = emitter;
+        _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
+        AgentState next = AgentState.Stopping;
+        try
+        {
+            next = await WatchEmitterAsync(emitter, url).ConfigureAwait(false);
+            return next;
+        }
+        finally
+        {
+            // A server that cannot be reached is not worth a flush.
+            using CancellationTokenSource hopeless = new();
+            if (next is AgentState.Http or AgentState.Searching)
+            {
+                await hopeless.CancelAsync().ConfigureAwait(false);
+            }
+
+            await emitter.CloseAsync(hopeless.Token).ConfigureAwait(false);
+            HookEmitterStats last = emitter.GetStats();
+            _lastError = last.LastError ?? _lastError;
+            _closed = _closed.With(last);
+            _emitter = null;
+        }
+    }
+
+    /// <summary>Looks after an emitter until it is time to do something else.</summary>
+    private async Task<AgentState> WatchEmitterAsync(HookEmitter emitter, string url)
+    {
+        long lostAt = 0;
+        long probedAt = 0;
+        while (true)
+        {
+            await Task.Delay(Tick, _time, _stop.Token).ConfigureAwait(false);
+            _losses!.Report();
+            if (_ring!.IsIdle())
+            {
+                return AgentState.Idle;
+            }
+
+            HookEmitterStats stats = emitter.GetStats();
+            if (stats.ActiveConnections != 0 || stats.Pending == 0)
+            {
+                lostAt = 0;
+                continue;
+            }
+
+            lostAt = lostAt == 0 ? _time.GetTimestamp() : lostAt;
+            bool isDue = probedAt == 0 || _time.GetElapsedTime(probedAt) >= _options.ProbeInterval;
+            if (_time.GetElapsedTime(lostAt) >= _options.ConnectionPatience && isDue)
+            {
+                ServerKind kind = await _probe.LookAsync(url, _stop.Token).ConfigureAwait(false);
+                probedAt = _time.GetTimestamp();
+                if (Leave(kind, _time.GetElapsedTime(lostAt)) is { } next)
+                {
+                    return next;
+                }
+            }
+        }
+    }
+
+    /// <summary>Where to go from a server without a connection; null to stay and let the emitter try.</summary>
+    private AgentState? Leave(ServerKind kind, TimeSpan lost)
+    {
+        bool mayPost = _time.GetUtcNow() >= _postAgainAt;
+        switch (kind)
+        {
+            case ServerKind.Http when mayPost:
+            case ServerKind.EngineIO when mayPost && lost >= LongPatience:
+                _log.Write(LogLevel.Warning, $"{_server} takes no Socket.IO connection; events are posted to it");
+                _refusesWebSocket = kind == ServerKind.EngineIO;
+                return AgentState.Http;
+            case ServerKind.None when !_finder.IsNamed && lost >= LongPatience:
+                _log.Write(LogLevel.Warning, $"{_server} is gone; looking for another");
+                return AgentState.Searching;
+            default:
+                return null;
+        }
+    }
+}

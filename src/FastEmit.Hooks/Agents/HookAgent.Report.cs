@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <content>What the agent tells over its socket. Runs beside the loop and only reads.</content>
+internal sealed partial class HookAgent
+{
+    /// <summary>The question for <see cref="AgentReport"/>.</summary>
+    public const string AskStats = "stats";
+
+    /// <summary>The request to end in good order.</summary>
+    public const string AskStop = "stop";
+
+    /// <summary>The answer to a request to end is sent before the end begins.</summary>
+    private static readonly TimeSpan AnswerFirst = TimeSpan.FromMilliseconds(20);
+
+    private string Answer(string question)
+    {
+        switch (question)
+        {
+            case AskStats:
+                return Report();
+            case AskStop:
+                _stop.CancelAfter(AnswerFirst);
+                return """{"stopping":true}""";
+            default:
+                return """{"error":"the questions are stats and stop"}""";
+        }
+    }
+
+    private string Report()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("running", true);
+            WriteAgent(writer);
+            WriteDelivery(writer);
+            AgentReport.WriteHooks(writer, _paths, _state);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private void WriteAgent(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("process", Environment.ProcessId);
+        writer.WriteNumber("uptimeSeconds", Math.Round(_time.GetElapsedTime(_startedAt).TotalSeconds, 1));
+        writer.WriteString("state", _doing switch
+        {
+            AgentState.Searching => "searching",
+            AgentState.SocketIO => "socket.io",
+            AgentState.Http => "http",
+            AgentState.Idle => "idle",
+            _ => "stopping",
+        });
+        writer.WriteString("server", _server);
+        writer.WriteString("ringFile", _paths.Ring);
+        writer.WriteString("log", _paths.Log);
+    }
+
+    private void WriteDelivery(Utf8JsonWriter writer)
+    {
+        HookEmitterStats emitter = _emitter?.GetStats() ?? default;
+        DeliveryTotals totals = Totals();
+        writer.WriteNumber("confirmed", totals.Confirmed);
+        writer.WriteNumber("posted", totals.Posted);
+        writer.WriteNumber("pending", emitter.Pending);
+        writer.WriteNumber("pendingBytes", _ring?.PendingBytes ?? 0);
+        writer.WriteNumber("dropped", totals.Dropped);
+        writer.WriteNumber("resent", totals.Resent);
+        writer.WriteNumber("reconnects", totals.Reconnects);
+        writer.WriteNumber("errors", totals.Errors);
+        writer.WriteNumber("maxConnections", emitter.MaxConnections);
+        writer.WriteNumber("activeConnections", emitter.ActiveConnections);
+        writer.WriteNumber("availableConnections", emitter.AvailableConnections);
+        writer.WriteString("circuitState", emitter.CircuitState.ToString());
+        writer.WriteNumber("circuitFailures", emitter.CircuitFailures);
+        writer.WriteString("lastError", emitter.LastError ?? _lastError);
+    }
+
+    private DeliveryTotals Totals() => _emitter is { } emitter ? _closed.With(emitter.GetStats()) : _closed;
+
+    private static string Describe(DeliveryTotals totals) =>
+        $"{totals.Confirmed} events delivered, {totals.Posted} of them by HTTP, {totals.Dropped} given up, {totals.Reconnects} reconnects";
+}

@@ -1,0 +1,49 @@
+using FastEmit.Buffers;
+using FastEmit.Hooks.Spooling;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>Looks at the ring file's cursors, whoever reads it, and tells when nothing has happened for long. Not thread-safe, but for the cursors.</summary>
+internal sealed class RingWatch
+{
+    private readonly RingProducer _ring;
+    private readonly TimeSpan _idleExit;
+    private readonly TimeProvider _time;
+    private long _seen;
+    private long _changedAt;
+
+    private RingWatch(RingProducer ring, TimeSpan idleExit, TimeProvider time)
+    {
+        _ring = ring;
+        _idleExit = idleExit;
+        _time = time;
+        _seen = Sum;
+        _changedAt = time.GetTimestamp();
+    }
+
+    /// <summary>End of the last append. Any thread.</summary>
+    public long Claimed => _ring.Claimed;
+
+    /// <summary>Bytes of the ring that are not confirmed. Any thread.</summary>
+    public long PendingBytes => Math.Max(0, _ring.Claimed - _ring.Confirmed);
+
+    /// <summary>Both cursors only grow.</summary>
+    private long Sum => _ring.Claimed + _ring.Confirmed;
+
+    /// <summary>Looks at the ring file that lies there now.</summary>
+    /// <exception cref="RingFileException">It cannot be used.</exception>
+    public static RingWatch Open(HookPaths paths, TimeSpan idleExit, TimeProvider time) =>
+        new(RingProducer.Open(paths.Ring, HookSpool.Capacity, time), idleExit, time);
+
+    /// <summary>Whether nothing was appended and nothing confirmed for as long as the agent waits.</summary>
+    public bool IsIdle()
+    {
+        if (Sum is var sum && sum != _seen)
+        {
+            _seen = sum;
+            _changedAt = _time.GetTimestamp();
+        }
+
+        return _time.GetElapsedTime(_changedAt) >= _idleExit;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using FastEmit.Hooks.Native;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>A Unix socket's address, also where its path is longer than the 107 bytes that one has room for.</summary>
+internal sealed class SocketPlace : IDisposable
+{
+    private const int MaxPath = 107;
+
+    private readonly int _folder;
+
+    private SocketPlace(UnixDomainSocketEndPoint endPoint, int folder)
+    {
+        EndPoint = endPoint;
+        _folder = folder;
+    }
+
+    /// <summary>The address, good as long as this object is not disposed.</summary>
+    public UnixDomainSocketEndPoint EndPoint { get; }
+
+    /// <summary>The address of a path. A long one is reached by its folder's descriptor.</summary>
+    /// <exception cref="IOException">The folder cannot be opened.</exception>
+    public static SocketPlace Of(string path)
+    {
+        if (Encoding.UTF8.GetByteCount(path) <= MaxPath)
+        {
+            return new SocketPlace(new UnixDomainSocketEndPoint(path), -1);
+        }
+
+        int folder = SystemCalls.OpenFolder(Path.GetDirectoryName(path)!);
+        if (folder < 0)
+        {
+            throw new IOException($"The folder of '{path}' cannot be opened.");
+        }
+
+        return new SocketPlace(
+            new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder}/{Path.GetFileName(path)}")), folder);
+    }
+
+    /// <summary>Closes the folder.</summary>
+    public void Dispose()
+    {
+        if (_folder >= 0)
+        {
+            _ = SystemCalls.Close(_folder);
+        }
+    }
+}

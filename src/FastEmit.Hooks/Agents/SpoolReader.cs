@@ -1,0 +1,86 @@
+using FastEmit.Buffers;
+using FastEmit.Fallbacks;
+using FastEmit.Hooks.Spooling;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>The ring file as its one reader, where no emitter has it. Not thread-safe.</summary>
+internal sealed class SpoolReader : IDisposable
+{
+    /// <summary>How long a live hook may take between claim and commit, as the emitter's senders have it. A dead one is passed over at once.</summary>
+    private static readonly TimeSpan StallPatience = TimeSpan.FromMilliseconds(900);
+
+    private readonly MappedRingMemory _memory;
+    private readonly EventRing _ring;
+    private readonly TimeProvider _time;
+    private readonly FallbackBatch _batch = new();
+    private long _stalledAt = -1;
+    private long _stalledSince;
+
+    private SpoolReader(MappedRingMemory memory, TimeProvider time)
+    {
+        _memory = memory;
+        _time = time;
+        _ring = new EventRing(memory);
+        _ring.Recover(time.GetTimestamp());
+    }
+
+    /// <summary>Takes the ring file over.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="setAside">What was wrong with the file that lay there, or null.</param>
+    /// <exception cref="RingFileException">Somebody else reads it, or it cannot be used.</exception>
+    public static SpoolReader Open(HookPaths paths, TimeProvider time, out RingFileException? setAside) =>
+        new(RingFile.OpenAsConsumer(paths.Ring, HookSpool.Capacity, time, out setAside), time);
+
+    /// <summary>The next events, oldest first, or none. They stay in the ring, and valid until the next call, until <see cref="Release"/>.</summary>
+    public ReadOnlyMemory<FallbackEvent> Read()
+    {
+        while (!_batch.Fill(_ring))
+        {
+            if (!TryUnblock())
+            {
+                return default;
+            }
+        }
+
+        return _batch.Events;
+    }
+
+    /// <summary>Takes the oldest event out of the ring, which was read.</summary>
+    public void Release()
+    {
+        if (_ring.TryRead(_ring.Confirmed, out RingRecord record))
+        {
+            _ring.Release(record.End);
+        }
+    }
+
+    /// <summary>Lets another process, or an emitter of this one, have the file.</summary>
+    public void Dispose() => _memory.Dispose();
+
+    /// <summary>Gets past what nobody will commit. True when reading may get further now.</summary>
+    private bool TryUnblock()
+    {
+        long position = _ring.Confirmed;
+        bool stalled = _stalledAt == position && _time.GetElapsedTime(_stalledSince) >= StallPatience;
+        long began = position;
+        bool further = _ring.Unblock(ref position, stalled);
+        if (position != began)
+        {
+            _ring.Release(position);
+        }
+
+        if (further || _ring.Claimed <= position)
+        {
+            _stalledAt = -1;
+        }
+        else if (_stalledAt != position)
+        {
+            _stalledAt = position;
+            _stalledSince = _time.GetTimestamp();
+        }
+
+        return further;
+    }
+}
