@@ -120,7 +120,8 @@ internal sealed class EmitterOptionSet
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static string ParseUrl(ArgumentResult result)
+    /// <summary>Accepts a server's URL.</summary>
+    internal static string ParseUrl(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https" or "ws" or "wss") || url.Host.Length == 0)
@@ -153,7 +154,8 @@ internal sealed class EmitterOptionSet
         return text;
     }
 
-    private static string ParseAuth(ArgumentResult result)
+    /// <summary>Accepts a JSON object.</summary>
+    internal static string ParseAuth(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (!IsJsonObject(text))

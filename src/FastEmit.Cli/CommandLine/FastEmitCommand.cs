@@ -5,9 +5,11 @@ using FastEmit.Cli.Collecting;
 using FastEmit.Cli.Demonstrating;
 using FastEmit.Cli.Emitting;
 using FastEmit.Cli.Hooking;
+using FastEmit.Cli.Listening;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Stressing;
 using FastEmit.Cli.Terminals;
+using FastEmit.Cli.Validating;
 
 namespace FastEmit.Cli.CommandLine;
 
@@ -25,6 +27,8 @@ internal sealed class FastEmitCommand : Command
         Add(new EmitCommand(terminal));
         Add(new StressCommand(terminal));
         Add(new CollectCommand(terminal));
+        Add(new ListenCommand(terminal));
+        Add(new ValidateCommand(terminal));
         Add(new HookCommand());
         Add(new AgentCommand(terminal));
         Add(new HooksCommand(terminal));

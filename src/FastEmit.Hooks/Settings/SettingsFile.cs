@@ -28,7 +28,7 @@ internal sealed class SettingsFile
     public static SettingsFile Read(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target)
+        if (File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target)
         {
             path = target.FullName;
         }

@@ -83,15 +83,22 @@ internal sealed class SettingsText
                 tail++;
             }
 
-            bool nothingElse = tail < _text.Length && _text[tail] is (byte)'}' or (byte)']';
+            // A comment on either side stays, with the end of its line.
+            bool nothingElse = tail < _text.Length && _text[tail] is (byte)'}' or (byte)']' && _text[space - 1] is (byte)'{' or (byte)'[';
             Splice(space, (nothingElse ? tail : end) - space, "");
             return;
         }
 
         if (commaAfter >= 0)
         {
-            _text = [.. _text.AsSpan(0, commaAfter), .. _text.AsSpan(commaAfter + 1)];
-            Splice(space, end - space, "");
+            int next = commaAfter + 1;
+            while (next < _text.Length && _text[next] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                next++;
+            }
+
+            _text = [.. _text.AsSpan(0, commaAfter), .. _text.AsSpan(next)];
+            Splice(start, end - start, "");
             return;
         }
 

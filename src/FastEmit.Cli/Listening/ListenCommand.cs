@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Listening;
+
+/// <summary><c>fastemit listen</c>: the client side of a server's events.</summary>
+internal sealed class ListenCommand : Command
+{
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = "The Socket.IO server: an http, https, ws or wss URL.",
+        HelpName = "URL",
+        Required = true,
+        CustomParser = EmitterOptionSet.ParseUrl,
+    };
+
+    private readonly Option<string[]> _namespaces = new("--namespace")
+    {
+        Description = "A namespace to join; may be given several times.",
+        HelpName = "/NS",
+        DefaultValueFactory = static _ => ["/"],
+        CustomParser = ParseNamespaces,
+    };
+
+    private readonly Option<string> _auth = new("--auth")
+    {
+        Description = "The Socket.IO auth payload, a JSON object.",
+        HelpName = "JSON",
+        CustomParser = EmitterOptionSet.ParseAuth,
+    };
+
+    private readonly Option<string> _event = new("--event") { Description = "Print events of this name only.", HelpName = "NAME" };
+    private readonly Option<long> _count = NumberOption.Create("--count", 0, long.MaxValue, 0L, "N", "End after so many events; 0 for never.");
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public ListenCommand(Terminal terminal)
+        : base("listen", "Print the events that a server sends: one JSON line each in a pipe, laid out on a terminal. Ctrl-C ends it and reports.")
+    {
+        foreach (Option option in (Option[])[_url, _namespaces, _auth, _event, _count, _json])
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, interrupted) => new ListenRun(terminal, Bind(parsed)).RunAsync(interrupted));
+    }
+
+    /// <summary>Reads the settings out of a parsed command line.</summary>
+    internal ListenSettings Bind(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_url),
+        parsed.GetRequiredValue(_namespaces),
+        parsed.GetValue(_auth),
+        parsed.GetValue(_event),
+        parsed.GetValue(_count),
+        parsed.GetValue(_json));
+
+    private static string[] ParseNamespaces(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Value is not ['/', ..] || token.Value.AsSpan().ContainsAny(",?\" "))
+            {
+                result.AddError($"--namespace: '{token.Value}' is not accepted; it takes a name that begins with '/', without ',', '?', '\"' and blanks.");
+            }
+        }
+
+        return [.. result.Tokens.Select(static token => token.Value).Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+using FastEmit.SocketIO;
+
+namespace FastEmit.Cli.Listening;
+
+/// <summary>One run of <c>listen</c>: joins, prints what comes, comes back after a lost connection.</summary>
+internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
+{
+    private readonly EventPrinter _printer = new(terminal);
+    private readonly Lock _printing = new();
+    private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> _joined = [];
+    private readonly HashSet<string> _refused = [];
+    private long _received;
+    private long _connections;
+
+    /// <summary>Runs until Ctrl-C, or until there were events enough, or nothing can be joined.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        SocketIOConnectionOptions options = new() { ReconnectionDelay = TimeSpan.FromMilliseconds(500), ReconnectionDelayMax = TimeSpan.FromSeconds(2), TimeProvider = terminal.Time };
+        long startedAt = terminal.Time.GetTimestamp();
+        await using (SocketIOConnection connection = new(settings.Url, options))
+        {
+            connection.Closed += (_, closed) => Say($"connection lost ({closed.Detail ?? closed.Reason.ToString()}); trying again");
+            connection.ConnectFailed += (_, failed) => Say(failed.Error.Message);
+            foreach (string ns in settings.Namespaces)
+            {
+                Join(connection, ns);
+            }
+
+            try
+            {
+                await _enough.Task.WaitAsync(interrupted);
+            }
+            catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+            {
+                // Ctrl-C is how it usually ends.
+            }
+        }
+
+        return Report(terminal.Time.GetElapsedTime(startedAt));
+    }
+
+    private void Join(SocketIOConnection connection, string ns)
+    {
+        SocketIOAuth? auth = settings.Auth is { } json ? SocketIOAuth.FromJson(Encoding.UTF8.GetBytes(json)) : null;
+        SocketIOSocket socket = connection.Socket(ns, new SocketIOSocketOptions { Auth = auth });
+        socket.Connected += (_, _) =>
+        {
+            lock (_printing)
+            {
+                _joined.Add(ns);
+                _connections++;
+            }
+
+            Say($"joined {ns} of {settings.Url}");
+        };
+        socket.ConnectError += (_, failed) =>
+        {
+            if (!failed.WillRetry)
+            {
+                Refuse(ns, failed.Error.Message);
+            }
+        };
+        socket.OnAny(OnEvent);
+        socket.Connect();
+    }
+
+    private void OnEvent(in SocketIOEvent e)
+    {
+        if (settings.Event is { } wanted && e.Name != wanted)
+        {
+            return;
+        }
+
+        lock (_printing)
+        {
+            if (settings.Count != 0 && _received == settings.Count)
+            {
+                return;
+            }
+
+            _received++;
+            if (!settings.Json)
+            {
+                _printer.Print(e);
+            }
+
+            if (_received == settings.Count)
+            {
+                _enough.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>The server does not let us in, and will not by itself: without any namespace there is nothing to wait for.</summary>
+    private void Refuse(string ns, string words)
+    {
+        Say($"{ns}: {words}");
+        lock (_printing)
+        {
+            _refused.Add(ns);
+            if (_refused.Count == settings.Namespaces.Count)
+            {
+                _enough.TrySetResult();
+            }
+        }
+    }
+
+    private void Say(string words)
+    {
+        lock (_printing)
+        {
+            terminal.Error.WriteLine(words);
+        }
+    }
+
+    private int Report(TimeSpan elapsed)
+    {
+        bool complete = _joined.Count == settings.Namespaces.Count && (settings.Count == 0 || _received == settings.Count);
+        if (settings.Json)
+        {
+            JsonReport.Write(terminal.Output, writer =>
+            {
+                writer.WriteString("url", settings.Url);
+                writer.WriteNumber("received", _received);
+                writer.WriteNumber("joins", _connections);
+                writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
+            });
+        }
+        else
+        {
+            terminal.Output.Flush();
+            terminal.Error.WriteLine($"{Figures.Count(_received)} events in {Figures.Seconds(elapsed)}");
+        }
+
+        return complete ? ExitCode.Success : ExitCode.FellShort;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Validating;
+
+/// <summary><c>fastemit validate</c>: what is promised, measured against a live server.</summary>
+internal sealed class ValidateCommand : Command
+{
+    private static readonly string[] Formats = ["text", "json", "markdown"];
+
+    private readonly Option<string> _url = new("--url")
+    {
+        Description = "The Socket.IO server: an http, https, ws or wss URL. It gets some thousand events.",
+        HelpName = "URL",
+        Required = true,
+        CustomParser = EmitterOptionSet.ParseUrl,
+    };
+
+    private readonly Option<string> _namespace = DescriptorOption.OfNamespace("--namespace", "The namespace of the events.");
+    private readonly Option<string> _event = DescriptorOption.OfName("--event", "The name of the events.");
+
+    private readonly Option<string> _auth = new("--auth")
+    {
+        Description = "The Socket.IO auth payload, a JSON object.",
+        HelpName = "JSON",
+        CustomParser = EmitterOptionSet.ParseAuth,
+    };
+
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "How to report: text, json or markdown.",
+        HelpName = "FORMAT",
+        DefaultValueFactory = static _ => Formats[0],
+        CustomParser = static result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!Formats.Contains(text))
+            {
+                result.AddError($"--format: '{text}' is not accepted; it takes one of {string.Join(", ", Formats)}.");
+            }
+
+            return text;
+        },
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public ValidateCommand(Terminal terminal)
+        : base("validate", "Measure delivery, order, batching, connection reuse, recovery and the circuit breaker against a live server. Exit code 1 when something falls short.")
+    {
+        _namespace.DefaultValueFactory = static _ => "/";
+        _event.DefaultValueFactory = static _ => "fastemit_validation";
+        foreach (Option option in (Option[])[_url, _namespace, _event, _auth, _format, _json])
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, interrupted) => new ValidateRun(terminal, Bind(parsed)).RunAsync(interrupted));
+    }
+
+    /// <summary>Reads the settings out of a parsed command line.</summary>
+    internal ValidateSettings Bind(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_url),
+        parsed.GetRequiredValue(_namespace),
+        parsed.GetRequiredValue(_event),
+        parsed.GetValue(_auth),
+        parsed.GetValue(_json) ? "json" : parsed.GetRequiredValue(_format));
+}

@@ -1,0 +1,111 @@
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Reporting;
+using FastEmit.Cli.Terminals;
+using FastEmit.Hooks.Agents;
+
+namespace FastEmit.Cli.Validating;
+
+/// <summary>One run of <c>validate</c>: every check, one after the other, then the report.</summary>
+internal sealed class ValidateRun(Terminal terminal, ValidateSettings settings)
+{
+    /// <summary>Runs the suite.</summary>
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        List<CheckResult> results = [await LookAsync(interrupted)];
+        if (results[0].Passed)
+        {
+            await using ObservingRelay relay = new(settings.Url);
+            ValidationSuite suite = new(settings, relay, terminal.Time);
+            foreach ((string name, Func<CancellationToken, Task<CheckResult>> run) in suite.Checks)
+            {
+                terminal.Error.WriteLine($"{name} …");
+                results.Add(await TryAsync(name, run, interrupted));
+            }
+        }
+
+        Report(results);
+        return results.All(static result => result.Passed) ? ExitCode.Success : ExitCode.FellShort;
+    }
+
+    private async Task<CheckResult> LookAsync(CancellationToken interrupted)
+    {
+        using EngineProbe probe = new(terminal.Time);
+        ServerKind kind = await probe.LookAsync(settings.Url, interrupted);
+        return new CheckResult("server", kind == ServerKind.EngineIO, "opens an Engine.IO v4 session", kind switch
+        {
+            ServerKind.EngineIO => $"{settings.Url} does",
+            ServerKind.Http => $"{settings.Url} speaks HTTP, but not Engine.IO",
+            _ => $"{settings.Url} does not answer",
+        });
+    }
+
+    private static async Task<CheckResult> TryAsync(string name, Func<CancellationToken, Task<CheckResult>> run, CancellationToken interrupted)
+    {
+        try
+        {
+            interrupted.ThrowIfCancellationRequested();
+            return await run(interrupted);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return new CheckResult(name, false, "to be run", "interrupted");
+        }
+        catch (Exception exception)
+        {
+            return new CheckResult(name, false, "to be run", $"failed: {exception.Message}");
+        }
+    }
+
+    private void Report(List<CheckResult> results)
+    {
+        int passed = results.Count(static result => result.Passed);
+        string verdict = passed == results.Count ? $"All {passed} checks passed against {settings.Url}." : $"{results.Count - passed} of {results.Count} checks fell short against {settings.Url}.";
+        switch (settings.Format)
+        {
+            case "json":
+                JsonReport.Write(terminal.Output, writer =>
+                {
+                    writer.WriteString("url", settings.Url);
+                    writer.WriteBoolean("passed", passed == results.Count);
+                    writer.WriteStartArray("checks");
+                    foreach (CheckResult result in results)
+                    {
+                        writer.WriteStartObject();
+                        writer.WriteString("name", result.Name);
+                        writer.WriteBoolean("passed", result.Passed);
+                        writer.WriteString("required", result.Required);
+                        writer.WriteString("measured", result.Measured);
+                        writer.WriteEndObject();
+                    }
+
+                    writer.WriteEndArray();
+                });
+                break;
+            case "markdown":
+                terminal.Output.WriteLine($"# FastEmit validation\n\n{verdict}\n\n| check | result | required | measured |\n|---|---|---|---|");
+                foreach (CheckResult result in results)
+                {
+                    terminal.Output.WriteLine($"| {result.Name} | {(result.Passed ? "passed" : "**fell short**")} | {Cell(result.Required)} | {Cell(result.Measured)} |");
+                }
+
+                break;
+            default:
+                PrintText(results, verdict, passed == results.Count);
+                break;
+        }
+    }
+
+    private void PrintText(List<CheckResult> results, string verdict, bool good)
+    {
+        foreach (CheckResult result in results)
+        {
+            string mark = result.Passed ? "passed    " : "FELL SHORT";
+            string colored = terminal.IsOutputColored ? $"\e[{(result.Passed ? 32 : 31)}m{mark}\e[0m" : mark;
+            terminal.Output.WriteLine($"{colored}  {result.Name}\n            required: {result.Required}\n            measured: {result.Measured}");
+        }
+
+        terminal.Output.WriteLine(terminal.IsOutputColored ? $"\e[1;{(good ? 32 : 31)}m{verdict}\e[0m" : verdict);
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
