@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using FastEmit.Benchmarks.Buffers;
 using FastEmit.Benchmarks.Client;
+using FastEmit.Benchmarks.Collector;
 using FastEmit.Benchmarks.Generators;
 using FastEmit.Benchmarks.Serialization;
 
@@ -8,7 +9,7 @@ namespace FastEmit.Benchmarks;
 
 /// <summary>
 /// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> and <c>-- quick ring</c> print medians of
-/// short loops side by side, for a look between two edits; <c>-- generator</c> times the source generator; <c>-- client</c>
+/// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- generator</c> times the source generator; <c>-- client</c>
 /// sets the Socket.IO client beside SocketIOClient.
 /// </summary>
 internal static class Program
@@ -23,6 +24,8 @@ internal static class Program
                 return SerializationQuickRun.Run();
             case ["generator", ..]:
                 return GeneratorQuickRun.Run();
+            case ["collector", ..]:
+                return CollectorQuickRun.Run();
             case ["client", ..]:
                 return await ClientQuickRun.RunAsync();
             default:

@@ -21,6 +21,8 @@ internal static class CollectorOptionRules
         RequireNumber(options.MaxConnections, nameof(options.MaxConnections), 1, 1_000_000);
         RequireNumber(options.MaxOutgoingBytes, nameof(options.MaxOutgoingBytes), 1 << 10, 1 << 30);
         RequireNumber(options.DuplicateWindow, nameof(options.DuplicateWindow), 0, 1 << 24);
+        Require(
+            options.RecentBytes is 0 or (>= 64 << 10 and <= 64L << 30), nameof(options.RecentBytes), options.RecentBytes, "0, or 64 KiB to 64 GiB");
         foreach (string name in options.Namespaces)
         {
             Require(name is ['/', ..] && !name.Contains(','), nameof(options.Namespaces), $"'{name}'", "names that begin with a slash and have no comma");

@@ -1,4 +1,5 @@
 using System.Net;
+using FastEmit.Collector.Storage;
 
 namespace FastEmit.Collector;
 
@@ -75,6 +76,15 @@ public sealed class CollectorOptions
     /// ignored: 0 (for none) to 16,777,216. It takes about 70 bytes each. Ids of more than 63 bytes are not compared.
     /// </summary>
     public int DuplicateWindow { get; set; } = 65_536;
+
+    /// <summary>How many bytes of the last events are kept in memory, for queries and for what is shown live: 0 (for none) or 64 KiB to 64 GiB.</summary>
+    public long RecentBytes { get; set; } = 32 << 20;
+
+    /// <summary>
+    /// Where every event goes besides, or null. With a store that outlives the process an event is acknowledged, and a WebSocket ping behind it
+    /// answered, only when the store has it. The collector does not dispose it.
+    /// </summary>
+    public EventStore? Store { get; set; }
 
     /// <summary>Decides who may join which namespace, after <see cref="Token"/> and <see cref="Namespaces"/>; null for everybody.</summary>
     public ConnectAuthorizer? Authorize { get; set; }

@@ -2,6 +2,7 @@ using FastEmit.Collector.Access;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Sessions;
+using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector;
@@ -25,6 +26,13 @@ public sealed class EventCollector
         Origins = new OriginPolicy(Options);
         Envelopes = new NameSet(Options.Envelopes);
         Duplicates = Options.DuplicateWindow == 0 ? null : new DuplicateWindow(Options.DuplicateWindow);
+        if (Duplicates is { } duplicates)
+        {
+            // What was confirmed to nobody before the last end comes again now.
+            Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.TryAdd(EventId.Find(data)));
+        }
+
+        Log = new EventLog(Options.RecentBytes, Options.Store);
         _endpoint = new EngineEndpoint(this);
     }
 
@@ -39,6 +47,8 @@ public sealed class EventCollector
     internal OriginPolicy Origins { get; }
 
     internal NameSet Envelopes { get; }
+
+    internal EventLog Log { get; }
 
     internal DuplicateWindow? Duplicates { get; }
 
@@ -62,6 +72,12 @@ public sealed class EventCollector
         channel.AddHandler(handler);
         return new HandlerRegistration(channel, handler);
     }
+
+    /// <summary>
+    /// Where events can be read again: the application's store, else the recent events in memory; null when there is neither. Reads may
+    /// take a while and run beside the collector's work.
+    /// </summary>
+    public EventStore? Store => Log.Store;
 
     /// <summary>Reads the counters. Allocates the reading; takes no lock that a connection would wait for.</summary>
     public CollectorStats GetStats() => Counters.Read(Tally.Read(), Sessions.Count);

@@ -14,7 +14,8 @@ public sealed class FloorTests
         ["FastEmit.Testing"] = ["FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Hooks"] = ["FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Collector"] = ["FastEmit.SocketIO"],
-        ["FastEmit.Cli"] = ["FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector"],
+        ["FastEmit.Collector.Sqlite"] = ["FastEmit.SocketIO", "FastEmit.Collector"],
+        ["FastEmit.Cli"] = ["FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector", "FastEmit.Collector.Sqlite"],
     };
 
     public static TheoryData<string> Projects => [.. MayReferTo.Keys];

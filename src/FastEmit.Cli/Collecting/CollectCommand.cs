@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
 
@@ -7,22 +9,83 @@ namespace FastEmit.Cli.Collecting;
 /// <summary><c>fastemit collect</c>: the embedded server, in the foreground.</summary>
 internal sealed class CollectCommand : Command
 {
+    /// <summary>Where the token may be given without being seen in the list of processes.</summary>
+    internal const string TokenVariable = "FASTEMIT_TOKEN";
+
     private const int DefaultPort = 8765;
 
     private readonly Option<int> _port = NumberOption.Create(
-        "--port", 0, 65_535, DefaultPort, "PORT", "The port to listen on, on the loopback interface; 0 takes any that is free.");
+        "--port", 0, 65_535, DefaultPort, "PORT", "The port to listen on; 0 takes any that is free.");
+
+    private readonly Option<IPAddress> _address = new("--address")
+    {
+        Description = "The address to listen on. One that is not loopback needs a token.",
+        HelpName = "IP",
+        DefaultValueFactory = static _ => IPAddress.Loopback,
+        CustomParser = ParseAddress,
+    };
+
+    private readonly Option<string> _token = new("--token")
+    {
+        Description = $"What clients, and people at the dashboard, have to show; 16 characters or more. Also read from {TokenVariable}.",
+        HelpName = "TOKEN",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Keep events in SQLite files in this folder, and confirm an event only when it is in there.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int> _keepMebibytes = NumberOption.Create(
+        "--keep-mib", 16, 16 << 20, 4096, "MIB", "With --data: delete the oldest events beyond so many mebibytes.");
+
+    private readonly Option<double> _keepDays = NumberOption.Create(
+        "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data: delete older events.");
+
+    private readonly Option<string[]> _envelopes = new("--envelope")
+    {
+        Description = "Take array events of this name apart, as emitters with the same option send them; may be given several times.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = static _ => [],
+    };
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CollectCommand(Terminal terminal)
-        : base("collect", "Receive, count and show events until Ctrl-C.")
+        : base("collect", "Receive, keep and show events until Ctrl-C.")
     {
-        Add(_port);
-        Add(_json);
-        NotYetAvailable.AddTo(this);
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _envelopes, _json])
+        {
+            Add(option);
+        }
+
         SetAction((parsed, interrupted) => new CollectRun(terminal, Bind(parsed)).RunAsync(interrupted));
     }
 
     /// <summary>Reads the settings out of a parsed command line.</summary>
-    internal CollectSettings Bind(ParseResult parsed) => new(parsed.GetValue(_port), parsed.GetValue(_json));
+    internal CollectSettings Bind(ParseResult parsed) => new()
+    {
+        Port = parsed.GetValue(_port),
+        Address = parsed.GetRequiredValue(_address),
+        Token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
+        Data = parsed.GetValue(_data),
+        KeepMebibytes = parsed.GetValue(_keepMebibytes),
+        KeepDays = parsed.GetResult(_keepDays) is { Implicit: false } ? parsed.GetValue(_keepDays) : null,
+        Envelopes = parsed.GetRequiredValue(_envelopes),
+        Json = parsed.GetValue(_json),
+    };
+
+    private static IPAddress? ParseAddress(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (IPAddress.TryParse(text, out IPAddress? address))
+        {
+            return address;
+        }
+
+        result.AddError($"--address: '{text}' is not accepted; it takes an IP address such as 127.0.0.1 or 0.0.0.0.");
+        return null;
+    }
 }

@@ -3,6 +3,8 @@ using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Collector;
+using FastEmit.Collector.Sqlite;
+using FastEmit.Collector.Storage;
 using Spectre.Console.Rendering;
 
 namespace FastEmit.Cli.Collecting;
@@ -17,28 +19,50 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
     /// <summary>Runs until Ctrl-C.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        CollectorServer server;
+        // The server stops before the store closes: it stores what it has confirmed, and confirms what it has stored.
+        await using SqliteEventStore? store = OpenStore();
+        await using CollectorServer server = await StartAsync(store);
+        terminal.Error.WriteLine($"collecting at {server.Url} (Ctrl-C ends)");
+        long startedAt = terminal.Time.GetTimestamp();
+        await new LiveTable(terminal, settings.Json).RunAsync(() => Draw(server), () => Describe(server.GetStats()), interrupted);
+        await server.StopAsync(CancellationToken.None);
+        Report(server, terminal.Time.GetElapsedTime(startedAt));
+        return ExitCode.Success;
+    }
+
+    private SqliteEventStore? OpenStore() => settings.Data is not { } directory ? null : SqliteEventStore.Open(new SqliteStoreOptions
+    {
+        Directory = directory,
+        MaxBytes = (long)settings.KeepMebibytes << 20,
+        MaxAge = settings.KeepDays is { } days ? TimeSpan.FromDays(days) : null,
+        TimeProvider = terminal.Time,
+    });
+
+    private async Task<CollectorServer> StartAsync(EventStore? store)
+    {
+        // What it does not look into is for whoever reads it to judge.
+        CollectorOptions options = new()
+        {
+            Port = settings.Port,
+            Address = settings.Address,
+            Token = settings.Token,
+            Store = store,
+            ValidatesJson = false,
+            TimeProvider = terminal.Time,
+        };
+        options.Envelopes.UnionWith(settings.Envelopes);
         try
         {
-            // It counts events and does not look into them: their JSON is for whoever reads it to judge.
-            CollectorOptions options = new() { Port = settings.Port, ValidatesJson = false, TimeProvider = terminal.Time };
-            server = await CollectorServer.StartAsync(options, CancellationToken.None);
+            return await CollectorServer.StartAsync(options, CancellationToken.None);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
         }
         catch (IOException exception)
         {
             throw new IOException($"port {settings.Port} cannot be listened on: {exception.Message}", exception);
         }
-
-        await using (server)
-        {
-            terminal.Error.WriteLine($"collecting at {server.Url} (Ctrl-C ends)");
-            long startedAt = terminal.Time.GetTimestamp();
-            await new LiveTable(terminal, settings.Json).RunAsync(() => Draw(server), () => Describe(server.GetStats()), interrupted);
-            await server.StopAsync(CancellationToken.None);
-            Report(server, terminal.Time.GetElapsedTime(startedAt));
-        }
-
-        return ExitCode.Success;
     }
 
     private IRenderable Draw(CollectorServer server)

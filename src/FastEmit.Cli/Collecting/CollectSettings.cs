@@ -1,6 +1,31 @@
+using System.Net;
+
 namespace FastEmit.Cli.Collecting;
 
 /// <summary>What the command line of <c>collect</c> asks for.</summary>
-/// <param name="Port">The port to listen on; 0 takes any that is free.</param>
-/// <param name="Json">Whether to report as JSON.</param>
-internal sealed record CollectSettings(int Port, bool Json);
+internal sealed record CollectSettings
+{
+    /// <summary>The port to listen on; 0 takes any that is free.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The address to listen on.</summary>
+    public required IPAddress Address { get; init; }
+
+    /// <summary>What clients have to show, or null.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The folder that events are kept in, or null for memory.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The most mebibytes to keep there.</summary>
+    public required int KeepMebibytes { get; init; }
+
+    /// <summary>How many days to keep events, or null for as long as there is room.</summary>
+    public double? KeepDays { get; init; }
+
+    /// <summary>Names of array events that are taken apart.</summary>
+    public required IReadOnlyList<string> Envelopes { get; init; }
+
+    /// <summary>Whether to report as JSON.</summary>
+    public bool Json { get; init; }
+}

@@ -12,7 +12,6 @@ internal static class NotYetAvailable
     private static readonly (string Verb, string Option)[] Options =
     [
         ("emit", "--ring-file"),
-        ("collect", "--data"),
     ];
 
     /// <summary>Adds this verb's missing options, so that they are recognized, hidden from the help, and refused.</summary>

@@ -55,6 +55,12 @@ internal sealed partial class CollectorSession
     public void Settle()
     {
         _tally.Publish();
+        if (_batch is { IsEmpty: false } batch)
+        {
+            _collector.Log.Append(batch);
+            batch.Clear();
+        }
+
         _held?.Settle();
     }
 
@@ -108,12 +114,14 @@ internal sealed partial class CollectorSession
 
     private bool MayAnswer(out HeldAnswers? held)
     {
-        held = _options.Faults is null ? null : _held ??= new HeldAnswers(SettledAsync, Release);
+        bool waits = _collector.Log.ConfirmsLate || _options.Faults is not null;
+        held = waits ? _held ??= new HeldAnswers(SettledAsync, Release) : null;
         return _options.Faults is not { AnswersNothing: true };
     }
 
     private async ValueTask SettledAsync()
     {
+        await _collector.Log.WhenStoredAsync(_ended).ConfigureAwait(false);
         if (_options.Faults is { } faults && faults.AnswerDelay > TimeSpan.Zero)
         {
             await Task.Delay(faults.AnswerDelay, _options.TimeProvider, _ended).ConfigureAwait(false);

@@ -55,6 +55,11 @@ internal sealed partial class CollectorSession
             Handle(channel, @namespace, name, data, attachments);
         }
 
+        if (_batch is not null && !channel.IsInternal)
+        {
+            _batch.Add(@namespace, name, data, attachments);
+        }
+
         if (_options.Faults is not null)
         {
             DropConnectionIfWanted(_options.Faults);

@@ -65,9 +65,9 @@ internal sealed class HeldAnswers(Func<ValueTask> settled, Action<byte[], int> r
                 await settled().ConfigureAwait(false);
                 release(records, length);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                // The session has ended, and nobody waits for the answers any more.
+                // The session has ended, or the store has: what is not stored is not answered for.
             }
             finally
             {

@@ -80,6 +80,11 @@ internal sealed partial class PollingTransport
             return;
         }
 
+        if (collector.Log.IsCongested)
+        {
+            await collector.Log.WhenRoomAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
         await EngineRequest.AnswerAsync(context, "ok"u8.ToArray()).ConfigureAwait(false);
     }
 

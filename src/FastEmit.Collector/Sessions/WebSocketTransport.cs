@@ -114,6 +114,11 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
 
                 Take(_buffer.AsSpan(0, read));
                 await FlushAsync().ConfigureAwait(false);
+                if (_collector.Log.IsCongested)
+                {
+                    await _collector.Log.WhenRoomAsync(_reading.Token).ConfigureAwait(false);
+                }
+
                 if (read == _buffer.Length && read < LargeBuffer)
                 {
                     GrowBuffer();

@@ -39,7 +39,6 @@ public sealed class FastEmitCommandTests
 
     [Theory]
     [InlineData("emit", "--ring-file", "/tmp/ring")]
-    [InlineData("collect", "--data", "/tmp/data")]
     public async Task RunAsync_OptionOfALaterVersion_IsBadUsageThatSaysSo(string verb, string option, string value)
     {
         string[] required = verb switch

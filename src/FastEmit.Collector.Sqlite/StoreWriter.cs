@@ -1,0 +1,201 @@
+using FastEmit.Collector.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace FastEmit.Collector.Sqlite;
+
+/// <summary>The one loop that writes: takes what waits, commits it, and tells who waits for it. It never gives events up.</summary>
+internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folder, WriteQueue queue, VolumeWriter first)
+{
+    /// <summary>
+    /// Events of one commit at the most. A commit costs about as much as thirty events; so many make that vanish and still are done in a
+    /// few milliseconds, for which their senders wait.
+    /// </summary>
+    private const int MaxCommit = 2048;
+
+    /// <summary>How long after a failure the batch is tried again.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often the age of files is looked at, at the most.</summary>
+    private static readonly TimeSpan AgeInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, long> _firstTimes = [];
+    private VolumeWriter? _volume = first;
+    private long _ageCheckedAt = options.TimeProvider.GetTimestamp();
+    private long _errors;
+    private string? _lastError;
+
+    /// <summary>Failed attempts. Any thread.</summary>
+    public long Errors => Interlocked.Read(ref _errors);
+
+    /// <summary>What the last of them said. Any thread.</summary>
+    public string? LastError => Volatile.Read(ref _lastError);
+
+    /// <summary>Opens the last file of a folder for writing, or the first. One that is damaged is set aside.</summary>
+    public static VolumeWriter OpenLast(VolumeFolder folder, SqliteStoreOptions options)
+    {
+        while (folder.Files is [.., var last])
+        {
+            try
+            {
+                return VolumeWriter.Open(last, options.SurvivesPowerLoss);
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
+            {
+                folder.SetAside(last);
+
+                // Its ids are not used again: whoever has seen them would take others for them.
+                return VolumeWriter.Open(folder.Add(last.FirstId + (1L << 40)), options.SurvivesPowerLoss);
+            }
+        }
+
+        return VolumeWriter.Open(folder.Add(1), options.SurvivesPowerLoss);
+    }
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                (ReadOnlyMemory<byte> records, int count) = await queue.TakeAsync().ConfigureAwait(false);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                await StoreAsync(records, count).ConfigureAwait(false);
+            }
+
+            _volume?.Finish();
+        }
+        catch (Exception e)
+        {
+            queue.Fail(e);
+            throw;
+        }
+        finally
+        {
+            _volume?.Dispose();
+        }
+    }
+
+    private async Task StoreAsync(ReadOnlyMemory<byte> records, int count)
+    {
+        while (count > 0)
+        {
+            int taken = Math.Min(count, MaxCommit);
+            int bytes;
+            while (!TryStore(records.Span, taken, out bytes))
+            {
+                await Task.Delay(RetryDelay, options.TimeProvider).ConfigureAwait(false);
+            }
+
+            queue.OnStored(_volume!.LastId);
+            records = records[bytes..];
+            count -= taken;
+            TryRetain();
+        }
+    }
+
+    /// <summary>Commits the first events. False when that failed; then it is as if it had not been tried.</summary>
+    private bool TryStore(ReadOnlySpan<byte> records, int count, out int bytes)
+    {
+        bytes = 0;
+        try
+        {
+            VolumeWriter volume = _volume ??= OpenLast(folder, options);
+            ReadOnlySpan<byte> rest = records;
+            volume.Begin();
+            for (int i = 0; i < count && RecordFormat.TryRead(ref rest, out EventRecord record); i++)
+            {
+                volume.Insert(record);
+            }
+
+            volume.Commit();
+            bytes = records.Length - rest.Length;
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            Report(e);
+
+            // What it has in memory is ahead of the file now.
+            _volume?.Dispose();
+            _volume = null;
+            return false;
+        }
+    }
+
+    private void Report(Exception e)
+    {
+        Interlocked.Increment(ref _errors);
+        Volatile.Write(ref _lastError, e.Message);
+    }
+
+    private void TryRetain()
+    {
+        try
+        {
+            Retain();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            Report(e); // The next batch opens what is to be written, and retention comes round again.
+        }
+    }
+
+    /// <summary>Begins a new file when this one is large or old enough, and lets old ones go.</summary>
+    private void Retain()
+    {
+        VolumeWriter volume = _volume!;
+        bool isAgeDue = options.MaxAge is not null && options.TimeProvider.GetElapsedTime(_ageCheckedAt) >= AgeInterval;
+        bool isFull = volume.Bytes >= options.FileBytes;
+        if (!isFull && !isAgeDue)
+        {
+            return;
+        }
+
+        if (isFull || IsOld(volume))
+        {
+            volume.Finish();
+            volume.Dispose();
+            _volume = null;
+            _volume = VolumeWriter.Open(folder.Add(queue.StoredId + 1), options.SurvivesPowerLoss);
+            folder.DropBySize();
+        }
+
+        if (isAgeDue)
+        {
+            _ageCheckedAt = options.TimeProvider.GetTimestamp();
+            folder.DropByAge(FirstTimeOf);
+        }
+    }
+
+    /// <summary>An eighth of the age, so that at most so much is kept beyond it.</summary>
+    private bool IsOld(VolumeWriter volume) =>
+        options.MaxAge is { } age
+        && volume.FirstTime is { } first
+        && options.TimeProvider.GetUtcNow() - EventTime.FromMicroseconds(first) > age / 8;
+
+    private long? FirstTimeOf(VolumeFile file)
+    {
+        if (_volume is { } volume && volume.File == file)
+        {
+            return volume.FirstTime;
+        }
+
+        if (!_firstTimes.TryGetValue(file.Path, out long time))
+        {
+            using SqliteConnection connection = file.Open(create: false);
+            using PreparedStatement first = new(connection, "SELECT time FROM events ORDER BY id LIMIT 1");
+            if (!first.Step())
+            {
+                return null;
+            }
+
+            _firstTimes[file.Path] = time = first.Number(0);
+        }
+
+        return time;
+    }
+}

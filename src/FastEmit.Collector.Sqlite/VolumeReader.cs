@@ -1,0 +1,234 @@
+using System.Text;
+using FastEmit.Collector.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace FastEmit.Collector.Sqlite;
+
+/// <summary>Reads events of one file, in the order of a query, a few at a time. For one thread at a time.</summary>
+internal sealed class VolumeReader : IDisposable
+{
+    /// <summary>Rows between two looks at the cancellation.</summary>
+    private const int RowsPerLook = 1024;
+
+    private readonly EventFilter _filter;
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<long, (string Namespace, string Name, string Type)> _kinds = [];
+    private readonly Dictionary<long, string> _sessions = [];
+    private readonly PreparedStatement? _blocks;
+    private readonly PreparedStatement? _events;
+    private bool _isInBlock;
+    private bool _isDone;
+
+    public VolumeReader(VolumeFile file, EventFilter filter, long oldestTime)
+    {
+        _filter = filter;
+        _connection = file.Open(create: false);
+        try
+        {
+            PreparedStatement.Execute(_connection, "PRAGMA query_only = 1");
+            ReadKinds();
+            (long first, long end) = Range(file.FirstId, Math.Max(oldestTime, filter.From));
+            if (first < end && TryPrepare(first, end, out _blocks))
+            {
+                _events = PrepareEvents(first, end);
+            }
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The next events, at most so many; none when there are no more.</summary>
+    public List<StoredEvent> Read(int limit, CancellationToken cancellationToken)
+    {
+        List<StoredEvent> found = [];
+        int rows = 0;
+        while (found.Count < limit && NextRow())
+        {
+            if (++rows % RowsPerLook == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            (string Namespace, string Name, string Type) kind = KindOf(_events!.Number(2));
+            if (_filter.MatchesText(Encoding.UTF8.GetBytes(kind.Name), _events.Bytes(4)))
+            {
+                found.Add(ReadEvent(kind));
+            }
+        }
+
+        return found;
+    }
+
+    public void Dispose()
+    {
+        _blocks?.Dispose();
+        _events?.Dispose();
+        _connection.Dispose();
+    }
+
+    private bool NextRow()
+    {
+        while (_events is not null && !_isDone)
+        {
+            if (_isInBlock && _events.Step())
+            {
+                return true;
+            }
+
+            // One step more would begin anew.
+            _isDone = _blocks is null ? _isInBlock : !_blocks.Step();
+            if (_isDone)
+            {
+                return false;
+            }
+
+            _isInBlock = true;
+            if (_blocks is not null)
+            {
+                _events.Reset();
+                _events.Bind(1, Blocks.FirstId(_blocks.Number(0))).Bind(2, Blocks.EndId(_blocks.Number(0)));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The statement for the blocks that have what is asked for; null when every block may. False when none has.</summary>
+    private bool TryPrepare(long first, long end, out PreparedStatement? blocks)
+    {
+        EventQuery query = _filter.Query;
+        blocks = null;
+        string order = query.OldestFirst ? "ASC" : "DESC";
+        string? source = null;
+        if (query.Session is { } session)
+        {
+            using PreparedStatement find = new(_connection, "SELECT id FROM sessions WHERE session = ?");
+            if (!find.BindText(1, session).Step())
+            {
+                return false;
+            }
+
+            source = $"session_blocks WHERE session = {find.Number(0)}";
+        }
+        else if (query.Type is not null || query.Namespace is not null)
+        {
+            source = $"kind_blocks WHERE kind IN ({WantedKinds()})";
+        }
+
+        if (source is not null)
+        {
+            blocks = new PreparedStatement(_connection, $"SELECT DISTINCT block FROM {source} AND block BETWEEN ? AND ? ORDER BY block {order}");
+            blocks.Bind(1, Blocks.Of(first)).Bind(2, Blocks.Of(end - 1));
+        }
+
+        return true;
+    }
+
+    private PreparedStatement PrepareEvents(long first, long end)
+    {
+        EventQuery query = _filter.Query;
+        string session = query.Session is null ? "" : " AND e.session = (SELECT id FROM sessions WHERE session = ?5)";
+        string kind = query.Type is null && query.Namespace is null ? "" : $" AND e.kind IN ({WantedKinds()})";
+        PreparedStatement events = new(
+            _connection,
+            $"""
+            SELECT e.id, e.time, e.kind, e.session, e.data, a.bytes FROM events e LEFT JOIN attachments a ON a.id = e.id
+            WHERE e.id >= ?1 AND e.id < ?2 AND e.id >= ?3 AND e.id < ?4{session}{kind} ORDER BY e.id {(query.OldestFirst ? "ASC" : "DESC")}
+            """);
+        events.Bind(1, first).Bind(2, end).Bind(3, first).Bind(4, end);
+        if (query.Session is { } name)
+        {
+            events.BindText(5, name);
+        }
+
+        return events;
+    }
+
+    /// <summary>The kinds of the query's namespace and type, as a list of numbers.</summary>
+    private string WantedKinds()
+    {
+        EventQuery query = _filter.Query;
+        return string.Join(',', _kinds
+            .Where(kind => (query.Namespace is null || kind.Value.Namespace == query.Namespace)
+                && (query.Type is null || kind.Value.Type == query.Type || kind.Value.Name == query.Type))
+            .Select(static kind => kind.Key));
+    }
+
+    /// <summary>The ids that may be asked for, by ids and times: from the first to before the second.</summary>
+    private (long First, long End) Range(long firstId, long from)
+    {
+        using PreparedStatement last = new(_connection, "SELECT id FROM events ORDER BY id DESC LIMIT 1");
+        long end = last.Step() ? last.Number(0) + 1 : firstId;
+        EventQuery query = _filter.Query;
+        long first = Math.Max(FirstIdAt(firstId, end, from), query.AfterId + 1);
+        return (first, Math.Min(FirstIdAt(firstId, end, _filter.To), query.BeforeId));
+    }
+
+    /// <summary>The first id whose event is not older than a time: times never go back within a file, and ids have no gaps.</summary>
+    private long FirstIdAt(long first, long end, long time)
+    {
+        if (time is long.MinValue or long.MaxValue)
+        {
+            return time == long.MinValue ? first : end;
+        }
+
+        using PreparedStatement timeOf = new(_connection, "SELECT time FROM events WHERE id = ?");
+        while (first < end)
+        {
+            long middle = first + ((end - first) / 2);
+            timeOf.Bind(1, middle).Step();
+            bool isOlder = timeOf.Number(0) < time;
+            timeOf.Reset();
+            (first, end) = isOlder ? (middle + 1, end) : (first, middle);
+        }
+
+        return first;
+    }
+
+    private (string Namespace, string Name, string Type) KindOf(long number)
+    {
+        if (!_kinds.TryGetValue(number, out (string Namespace, string Name, string Type) kind))
+        {
+            ReadKinds(); // It came while this reader was at work.
+            kind = _kinds[number];
+        }
+
+        return kind;
+    }
+
+    private void ReadKinds()
+    {
+        using PreparedStatement kinds = new(_connection, "SELECT id, namespace, name, type FROM kinds");
+        while (kinds.Step())
+        {
+            _kinds[kinds.Number(0)] = (kinds.Text(1), kinds.Text(2), kinds.Text(3));
+        }
+    }
+
+    private StoredEvent ReadEvent((string Namespace, string Name, string Type) kind) => new()
+    {
+        Id = _events!.Number(0),
+        Time = EventTime.FromMicroseconds(_events.Number(1)),
+        Namespace = kind.Namespace,
+        Name = kind.Name,
+        Type = kind.Type,
+        Session = _events.IsNull(3) ? null : SessionOf(_events.Number(3)),
+        Data = _events.Bytes(4).ToArray(),
+        AttachmentLengths = RecordFormat.AttachmentLengths(_events.Bytes(5)),
+    };
+
+    private string SessionOf(long number)
+    {
+        if (!_sessions.TryGetValue(number, out string? session))
+        {
+            using PreparedStatement find = new(_connection, "SELECT session FROM sessions WHERE id = ?");
+            find.Bind(1, number).Step();
+            _sessions[number] = session = find.Text(0);
+        }
+
+        return session;
+    }
+}

@@ -1,0 +1,23 @@
+namespace FastEmit.Collector.Sqlite;
+
+/// <summary>The tables of one file. The view <c>log</c> is for people who open it with SQLite's own tools.</summary>
+internal static class VolumeSchema
+{
+    /// <summary>In the file's header; another number is another program's file, or one of a later version.</summary>
+    public const int ApplicationId = 0x46457631; // "FEv1"
+
+    public static string[] Create { get; } =
+    [
+        "CREATE TABLE kinds(id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, UNIQUE(namespace, name, type))",
+        "CREATE TABLE sessions(id INTEGER PRIMARY KEY, session TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE events(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind INTEGER NOT NULL, session INTEGER, data TEXT NOT NULL)",
+        "CREATE TABLE attachments(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
+        "CREATE TABLE kind_blocks(kind INTEGER, block INTEGER, PRIMARY KEY(kind, block)) WITHOUT ROWID",
+        "CREATE TABLE session_blocks(session INTEGER, block INTEGER, PRIMARY KEY(session, block)) WITHOUT ROWID",
+        """
+        CREATE VIEW log AS SELECT e.id, strftime('%Y-%m-%dT%H:%M:%fZ', e.time / 1e6, 'unixepoch') AS received, k.namespace, k.name, k.type, s.session, e.data
+        FROM events e JOIN kinds k ON k.id = e.kind LEFT JOIN sessions s ON s.id = e.session
+        """,
+        $"PRAGMA application_id = {ApplicationId}",
+    ];
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace FastEmit.Collector.Events;
+
+/// <summary>
+/// What an event's object says about itself, as agent hooks and FastEmit's own records put it: in the object, or in its member
+/// <c>data</c>, where the object itself goes before. Texts are as they stand in the JSON, without quotes and still escaped.
+/// </summary>
+internal readonly ref struct EventFacts
+{
+    /// <summary><c>subtype</c>; empty for none.</summary>
+    public ReadOnlySpan<byte> Subtype { get; init; }
+
+    /// <summary><c>session_id</c>.</summary>
+    public ReadOnlySpan<byte> Session { get; init; }
+
+    /// <summary><c>tool_name</c>.</summary>
+    public ReadOnlySpan<byte> Tool { get; init; }
+
+    /// <summary>What a tool call's events have in common: <c>correlation_id</c>, else <c>tool_use_id</c>.</summary>
+    public ReadOnlySpan<byte> Call { get; init; }
+
+    /// <summary><c>timestamp</c>, when it is text.</summary>
+    public ReadOnlySpan<byte> Timestamp { get; init; }
+
+    /// <summary><c>duration_ms</c>, or a negative number.</summary>
+    public double Duration { get; init; }
+
+    /// <summary><c>success</c>, or null.</summary>
+    public bool? Success { get; init; }
+
+    /// <summary>Whether the data is one JSON value.</summary>
+    public bool IsOneValue { get; init; }
+
+    /// <summary>Whether the data is JSON: values separated by commas, or nothing.</summary>
+    public bool IsJson { get; init; }
+
+    /// <summary>Reads an event's arguments, once and to the end.</summary>
+    public static EventFacts Read(ReadOnlySpan<byte> data)
+    {
+        FactsReader reader = new(data);
+        return reader.Read();
+    }
+
+    /// <summary>A text of the JSON as a string.</summary>
+    public static string Decode(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\'))
+        {
+            return System.Text.Encoding.UTF8.GetString(text);
+        }
+
+        try
+        {
+            Utf8JsonReader reader = new([(byte)'"', .. text, (byte)'"']);
+            reader.Read();
+            return reader.GetString()!;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return System.Text.Encoding.UTF8.GetString(text); // Half a surrogate pair stays as it is written.
+        }
+    }
+}

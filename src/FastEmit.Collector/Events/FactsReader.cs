@@ -1,0 +1,152 @@
+using System.Text.Json;
+
+namespace FastEmit.Collector.Events;
+
+/// <summary>One pass over an event's arguments for its <see cref="EventFacts"/>.</summary>
+internal ref struct FactsReader
+{
+    private readonly ReadOnlySpan<byte> _data;
+    private ReadOnlySpan<byte> _subtype;
+    private ReadOnlySpan<byte> _session;
+    private ReadOnlySpan<byte> _tool;
+    private ReadOnlySpan<byte> _correlation;
+    private ReadOnlySpan<byte> _toolUse;
+    private ReadOnlySpan<byte> _timestamp;
+    private double _duration = -1;
+    private bool? _success;
+
+    public FactsReader(ReadOnlySpan<byte> data) => _data = data;
+
+    public EventFacts Read()
+    {
+        bool isJson = true;
+        int values = 0;
+        try
+        {
+            ReadOnlySpan<byte> rest = _data;
+            while (!rest.IsEmpty)
+            {
+                rest = rest[ReadValue(rest, isFirst: values++ == 0)..].TrimStart(" \t\r\n"u8);
+                if (!rest.IsEmpty)
+                {
+                    isJson &= rest[0] == (byte)',' && rest.Length > 1;
+                    rest = rest[1..];
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            isJson = false;
+        }
+
+        return new EventFacts
+        {
+            Subtype = _subtype,
+            Session = _session,
+            Tool = _tool,
+            Call = _correlation.IsEmpty ? _toolUse : _correlation,
+            Timestamp = _timestamp,
+            Duration = _duration,
+            Success = _success,
+            IsOneValue = isJson && values == 1,
+            IsJson = isJson,
+        };
+    }
+
+    /// <summary>Reads one value and returns where it ends. Only the first is looked into.</summary>
+    private int ReadValue(ReadOnlySpan<byte> json, bool isFirst)
+    {
+        // Not final: another argument may follow, which is not this value's affair. A number at the very end needs to know that it is one.
+        bool isNumber = json.TrimStart(" \t\r\n"u8) is [(>= (byte)'0' and <= (byte)'9') or (byte)'-', ..] && !json.Contains((byte)',');
+        Utf8JsonReader reader = new(json, isNumber, default);
+        if (!reader.Read())
+        {
+            throw new JsonException();
+        }
+
+        if (isFirst && reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadObject(ref reader, json, isNested: false);
+        }
+        else if (!reader.TrySkip())
+        {
+            throw new JsonException();
+        }
+
+        return (int)reader.BytesConsumed;
+    }
+
+    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, bool isNested)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> name = reader.ValueSpan;
+            if (!reader.Read())
+            {
+                throw new JsonException();
+            }
+
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.String:
+                    TakeText(name, json.Slice((int)reader.TokenStartIndex + 1, (int)(reader.BytesConsumed - reader.TokenStartIndex) - 2));
+                    break;
+                case JsonTokenType.Number when name.SequenceEqual("duration_ms"u8) && _duration < 0:
+                    _duration = reader.TryGetDouble(out double duration) ? duration : _duration;
+                    break;
+                case JsonTokenType.True or JsonTokenType.False when name.SequenceEqual("success"u8):
+                    _success ??= reader.TokenType == JsonTokenType.True;
+                    break;
+                case JsonTokenType.StartObject when !isNested && name.SequenceEqual("data"u8):
+                    ReadObject(ref reader, json, isNested: true);
+                    break;
+                default:
+                    if (!reader.TrySkip())
+                    {
+                        throw new JsonException();
+                    }
+
+                    break;
+            }
+        }
+
+        if (reader.TokenType != JsonTokenType.EndObject)
+        {
+            throw new JsonException();
+        }
+    }
+
+    /// <summary>The lengths are those of the names, which rules out nearly every member at the first comparison.</summary>
+    private void TakeText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        switch (name.Length)
+        {
+            case 7 when name.SequenceEqual("subtype"u8):
+                Take(ref _subtype, text);
+                break;
+            case 9 when name.SequenceEqual("tool_name"u8):
+                Take(ref _tool, text);
+                break;
+            case 9 when name.SequenceEqual("timestamp"u8):
+                Take(ref _timestamp, text);
+                break;
+            case 10 when name.SequenceEqual("session_id"u8):
+                Take(ref _session, text);
+                break;
+            case 11 when name.SequenceEqual("tool_use_id"u8):
+                Take(ref _toolUse, text);
+                break;
+            case 14 when name.SequenceEqual("correlation_id"u8):
+                Take(ref _correlation, text);
+                break;
+        }
+    }
+
+    private static void Take(ref ReadOnlySpan<byte> fact, ReadOnlySpan<byte> text)
+    {
+        if (fact.IsEmpty)
+        {
+            fact = text;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using FastEmit.Collector.Events;
+
+namespace FastEmit.Collector.Storage;
+
+/// <summary>A query, prepared for looking at many events. Immutable.</summary>
+internal sealed class EventFilter
+{
+    private readonly EventQuery _query;
+    private readonly byte[]? _namespace;
+    private readonly long _from;
+    private readonly long _to;
+    private readonly TextSearch? _text;
+
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
+    public EventFilter(EventQuery query)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit);
+        _query = query;
+        _namespace = query.Namespace is { } name ? Encoding.UTF8.GetBytes(name) : null;
+        _from = query.From is { } from ? EventTime.ToMicroseconds(from) : long.MinValue;
+        _to = query.To is { } to ? EventTime.ToMicroseconds(to) : long.MaxValue;
+        _text = string.IsNullOrEmpty(query.Text) ? null : new TextSearch(query.Text);
+    }
+
+    public EventQuery Query => _query;
+
+    public long From => _from;
+
+    public long To => _to;
+
+    /// <summary>Whether the text condition holds.</summary>
+    public bool MatchesText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => _text is null || _text.IsIn(data) || _text.IsIn(name);
+
+    /// <summary>The event, if the query asks for it.</summary>
+    public StoredEvent? Match(long id, scoped in EventRecord record)
+    {
+        if (id <= _query.AfterId
+            || id >= _query.BeforeId
+            || record.Time < _from
+            || record.Time >= _to
+            || (_namespace is not null && !record.Namespace.SequenceEqual(_namespace))
+            || !MatchesText(record.NameJson, record.Data))
+        {
+            return null;
+        }
+
+        // Reading the JSON is what costs; most events are out by now.
+        StoredEvent stored = EventReader.Read(id, record);
+        bool matches = (_query.Session is null || _query.Session == stored.Session)
+            && (_query.Type is null || _query.Type == stored.Type || _query.Type == stored.Name);
+        return matches ? stored : null;
+    }
+}

@@ -1,0 +1,35 @@
+namespace FastEmit.Collector.Storage;
+
+/// <summary>Which events a store is asked for. All conditions have to hold.</summary>
+public sealed record EventQuery
+{
+    /// <summary>Received at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Received before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>With a larger <see cref="StoredEvent.Id"/>.</summary>
+    public long AfterId { get; init; }
+
+    /// <summary>With a smaller <see cref="StoredEvent.Id"/>.</summary>
+    public long BeforeId { get; init; } = long.MaxValue;
+
+    /// <summary>Of this namespace.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Of this type (<see cref="StoredEvent.Type"/>) or name.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Of this session.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>With this text in the name or the data as it stands there; ASCII letters match in either case.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The most events to give back: 1 or more.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Whether the oldest come first; otherwise the newest do.</summary>
+    public bool OldestFirst { get; init; }
+}

@@ -1,0 +1,241 @@
+using System.Text;
+using FastEmit.Collector.Storage;
+using FastEmit.FaultProxy;
+using Microsoft.Data.Sqlite;
+
+namespace FastEmit.Collector.Sqlite.Tests;
+
+public sealed class SqliteEventStoreTests : EventStoreContract
+{
+    private readonly StoreFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected override EventStore Create() => SqliteEventStore.Open(new SqliteStoreOptions { Directory = Path.Combine(_folder.Path, "contract") });
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Open_AfterDispose_GoesOnWhereItWas()
+    {
+        await using (SqliteEventStore store = Open())
+        {
+            store.AppendNumbered(1, 1500);
+        }
+
+        await using SqliteEventStore again = Open();
+        again.AppendNumbered(1501, 10);
+
+        Assert.Equal(Enumerable.Range(1, 1510).Select(n => (long)n), await again.ReadIdsAsync(new EventQuery { Limit = 2000, OldestFirst = true }));
+        Assert.Equal(504, (await again.ReadIdsAsync(new EventQuery { Session = "session 1", Limit = 2000 })).Length);
+        Assert.Equal((1510, 10), (again.GetStats().Events, again.GetStats().Stored));
+    }
+
+    [Fact]
+    public async Task Open_TwiceAtATime_IsRefused()
+    {
+        await using SqliteEventStore store = Open();
+
+        IOException exception = Assert.Throws<IOException>(() => Open());
+
+        Assert.Contains(_folder.Path, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MaxBytes")]
+    [InlineData("MaxAge")]
+    [InlineData("QueueBytes")]
+    [InlineData("Directory")]
+    public void Open_OptionOutOfRange_NamesIt(string option)
+    {
+        SqliteStoreOptions options = new()
+        {
+            Directory = option == "Directory" ? " " : _folder.Path,
+            MaxBytes = option == "MaxBytes" ? 1 : 1 << 30,
+            MaxAge = option == "MaxAge" ? TimeSpan.FromSeconds(1) : null,
+            QueueBytes = option == "QueueBytes" ? 1 : 1 << 20,
+        };
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => SqliteEventStore.Open(options));
+
+        Assert.Contains($"SqliteStoreOptions.{option} ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_LastFileIsNoDatabase_IsSetAsideAndTheOthersStay()
+    {
+        await using (SqliteEventStore store = Open(16 << 20))
+        {
+            await FillAsync(store, files: 2);
+        }
+
+        await File.WriteAllTextAsync(_folder.Files[^1], new string('x', 10_000), Cancellation);
+        string damaged = _folder.Files[^1];
+
+        await using SqliteEventStore again = Open(16 << 20);
+        again.Append("new", "{}");
+        StoredEvent newest = Assert.Single(await again.ReadAsync(new EventQuery { Limit = 1 }));
+
+        Assert.Equal("new", newest.Name);
+        Assert.True(File.Exists($"{damaged}.bad"));
+        await again.AssertIdsAsync(new EventQuery { Limit = 3, OldestFirst = true }, 1, 2, 3);
+    }
+
+    [Fact]
+    public async Task Retention_BySize_DeletesWholeFilesAndStaysBelowTheBound()
+    {
+        const long maxBytes = 16 << 20;
+        await using SqliteEventStore store = Open(maxBytes);
+
+        long appended = await FillAsync(store, files: 20);
+
+        EventStoreStats stats = store.GetStats();
+        Assert.InRange(stats.Bytes, maxBytes / 2, maxBytes + (4 << 20)); // the file that is being written, and its log
+        Assert.True(stats.Events < appended);
+        long[] ids = await store.ReadIdsAsync(new EventQuery { Limit = int.MaxValue, OldestFirst = true });
+        Assert.Equal(stats.Events, ids.Length);
+        Assert.Equal((appended + 1 - ids.Length, appended), (ids[0], ids[^1]));
+    }
+
+    [Fact]
+    public async Task Retention_ByAge_DeletesFilesOfWhichEveryEventIsTooOldAndHidesTheRest()
+    {
+        ManualTimeProvider clock = new(Records.At(0));
+        await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions
+        {
+            Directory = _folder.Path,
+            MaxAge = TimeSpan.FromHours(8),
+            TimeProvider = clock,
+        });
+
+        for (int hour = 0; hour < 24; hour++)
+        {
+            store.Append("hourly", $"{hour}", Records.Start + (hour * 3_600_000_000L));
+            await store.SettleAsync();
+            clock.Advance(TimeSpan.FromHours(1));
+            store.Append("tick", $"{hour}", Records.Start + (hour * 3_600_000_000L) + 3_599_000_000L); // lets it look at the clock
+            await store.SettleAsync();
+        }
+
+        List<StoredEvent> events = await store.ReadAsync(new EventQuery { Type = "hourly", Limit = 1000 });
+        Assert.Equal(Enumerable.Range(16, 8).Reverse().Select(hour => $"{hour}"), events.Select(stored => Encoding.UTF8.GetString(stored.Data.Span)));
+        Assert.InRange(store.GetStats().Events, 16, 24);
+    }
+
+    [Fact]
+    public async Task Append_ClockSetBack_KeepsTimesInOrder()
+    {
+        await using SqliteEventStore store = Open();
+
+        store.Append("a", "{}", Records.Start + 5_000_000);
+        store.Append("b", "{}", Records.Start);
+        store.Append("c", "{}", Records.Start + 9_000_000);
+
+        await store.AssertIdsAsync(new EventQuery { From = Records.At(5), To = Records.At(9) }, 2, 1);
+    }
+
+    [Fact]
+    public async Task Append_DiskRefuses_WaitsAndLosesNothing()
+    {
+        await using SqliteEventStore store = Open();
+        store.AppendNumbered(1, 10);
+        await store.SettleAsync();
+        using (SqliteConnection other = new($"Data Source={_folder.Files[0]};Pooling=False"))
+        {
+            await other.OpenAsync(Cancellation);
+            PreparedStatement.Execute(other, "BEGIN EXCLUSIVE"); // longer than the store waits for a lock
+            store.AppendNumbered(11, 10);
+            ValueTask stored = store.WhenStoredAsync(Cancellation);
+            await Expect.TrueAsync(() => store.GetStats().Errors > 0);
+            Assert.False(stored.IsCompleted);
+            Assert.Contains("locked", store.GetStats().LastError, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), await store.ReadIdsAsync(new EventQuery { OldestFirst = true }));
+    }
+
+    [Fact]
+    public async Task WhenRoomAsync_QueueFull_WaitsForTheDisk()
+    {
+        await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions { Directory = _folder.Path, QueueBytes = 64 << 10 });
+        store.AppendNumbered(1, 10);
+        await store.SettleAsync();
+        using SqliteConnection other = new($"Data Source={_folder.Files[0]};Pooling=False");
+        await other.OpenAsync(Cancellation);
+        PreparedStatement.Execute(other, "BEGIN EXCLUSIVE");
+
+        int n = 11;
+        await Expect.TrueAsync(() =>
+        {
+            store.AppendNumbered(n, 500); // once the writer has its share, the rest stays in the queue
+            n += 500;
+            return store.IsCongested;
+        });
+        Task room = store.WhenRoomAsync(Cancellation).AsTask();
+        Assert.False(room.IsCompleted);
+        PreparedStatement.Execute(other, "ROLLBACK");
+
+        await room;
+        await store.SettleAsync();
+        Assert.Equal(n - 1, store.GetStats().Events);
+    }
+
+    [Fact]
+    public async Task View_OpenedWithOtherTools_IsReadable()
+    {
+        await using (SqliteEventStore store = Open())
+        {
+            store.Append("pre_tool", """{"session_id":"s"}""", Records.Start + 123_000, "/hook");
+        }
+
+        using SqliteConnection connection = new($"Data Source={_folder.Files[0]};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT id || ' ' || received || ' ' || namespace || ' ' || name || ' ' || type || ' ' || session || ' ' || json_extract(data, '$.session_id') FROM log";
+
+        Assert.Equal("1 2026-01-01T00:00:00.123Z /hook pre_tool pre_tool s s", await command.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task VisitLast_SeveralFiles_ShowsTheLastOnesInOrder()
+    {
+        await using (SqliteEventStore store = Open(16 << 20))
+        {
+            await FillAsync(store, files: 2);
+        }
+
+        await using SqliteEventStore again = Open(16 << 20);
+        List<int> lengths = [];
+        long last = again.GetStats().Events;
+        again.VisitLast(3000, data => lengths.Add(data.Length));
+
+        Assert.Equal(Math.Min(3000, last), lengths.Count);
+    }
+
+    private SqliteEventStore Open(long maxBytes = 1 << 30) => SqliteEventStore.Open(new SqliteStoreOptions { Directory = _folder.Path, MaxBytes = maxBytes });
+
+    /// <summary>Appends until so many files have been begun, and returns how many events that were.</summary>
+    private async Task<long> FillAsync(SqliteEventStore store, int files)
+    {
+        HashSet<string> seen = [];
+        string padding = new('x', 2000);
+        long appended = 0;
+        while (seen.Count < files)
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                store.Append("filler", $"\"{padding}\"");
+            }
+
+            appended += 200;
+            await store.SettleAsync();
+            seen.UnionWith(_folder.Files);
+        }
+
+        return appended;
+    }
+}
