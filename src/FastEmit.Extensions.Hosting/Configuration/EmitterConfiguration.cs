@@ -33,6 +33,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.MaxConnections),
         nameof(HookEmitterOptions.MaxEventBytes),
         nameof(HookEmitterOptions.MaxInFlightBytes),
+        nameof(HookEmitterOptions.MaxPendingAcks),
         nameof(HookEmitterOptions.Name),
         nameof(HookEmitterOptions.Overflow),
         nameof(HookEmitterOptions.Path),
