@@ -16,6 +16,10 @@ public sealed partial class SocketIOConnection : IEngineHandler
     {
         Interlocked.Increment(ref _owedHeartbeats);
         _wake.Signal();
+        foreach (SocketIOSocket socket in Volatile.Read(ref _byId))
+        {
+            socket.Inbound.Trim();
+        }
     }
 
     void IEngineHandler.OnWebSocketPing(ReadOnlySpan<byte> payload)
@@ -73,7 +77,7 @@ public sealed partial class SocketIOConnection : IEngineHandler
         }
 
         _full = null;
-        return new ValueTask(socket.Inbound.WaitForRoomAsync());
+        return socket.Inbound.WaitForRoomAsync();
     }
 
     private SocketIOPacket Parse(ReadOnlySpan<byte> packet) =>

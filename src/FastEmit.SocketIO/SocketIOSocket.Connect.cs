@@ -262,7 +262,7 @@ public sealed partial class SocketIOSocket
             }
 
             _connectSent = true;
-            byte[] payload = ConnectPayload.Compose(auth.Span, _pid, _lastOffset);
+            byte[] payload = ConnectPayload.Compose(auth.Span, _pid, _lastOffset.WrittenSpan);
             byte[] packet = new byte[PacketBuilder.RecordHeader + 1 + PacketWriter.MaxPrefixLength(_utf8Namespace.Length) + payload.Length];
             packet[PacketBuilder.RecordHeader] = EngineProtocol.MessagePrefix;
             int length = 1 + PacketWriter.WriteConnect(packet.AsSpan(PacketBuilder.RecordHeader + 1), _utf8Namespace, payload);

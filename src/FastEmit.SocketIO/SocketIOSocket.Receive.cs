@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
@@ -12,7 +13,7 @@ public sealed partial class SocketIOSocket
 {
     private readonly List<Action> _held = [];
     private string? _pid;
-    private string? _lastOffset;
+    private readonly ArrayBufferWriter<byte> _lastOffset = new();
 
     /// <summary>Calls <paramref name="handler"/> for every event of this name. The cheapest way: nothing is allocated.</summary>
     /// <returns>Disposing it takes the handler off.</returns>
@@ -243,12 +244,8 @@ public sealed partial class SocketIOSocket
             return;
         }
 
-        // The same string object is kept while the offset does not change, as with a server that does not number.
-        ReadOnlySpan<byte> offset = head[(quote + 1)..];
-        if (!Ascii.Equals(offset, _lastOffset))
-        {
-            _lastOffset = Encoding.UTF8.GetString(offset);
-        }
+        _lastOffset.ResetWrittenCount();
+        _lastOffset.Write(head[(quote + 1)..]);
     }
 
     private EventSubscription Register(EventSubscription subscription)

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Text.Json;
 
 namespace FastEmit.SocketIO.Receiving;
 
@@ -19,16 +20,33 @@ internal sealed class HandlerTable
     /// <summary>The handlers of an event whose name stands in the JSON as <paramref name="rawName"/>.</summary>
     public EventSubscription[] Find(ReadOnlySpan<byte> rawName)
     {
-        ReadOnlySpan<byte> name = rawName;
-        if (rawName[0] == (byte)'"')
+        if (rawName[0] != (byte)'"')
         {
-            name = rawName[1..^1];
-            if (name.Contains((byte)'\\'))
-            {
-                name = Encoding.UTF8.GetBytes(EventNames.Decode(rawName));
-            }
+            return Look(rawName);
         }
 
+        ReadOnlySpan<byte> name = rawName[1..^1];
+        return name.Contains((byte)'\\') ? FindEscaped(rawName) : Look(name);
+    }
+
+    /// <summary>Many servers escape everything beyond ASCII. The packet's reader has refused what does not decode.</summary>
+    private EventSubscription[] FindEscaped(ReadOnlySpan<byte> rawName)
+    {
+        byte[]? rented = null;
+        Span<byte> name = rawName.Length <= 256 ? stackalloc byte[256] : rented = ArrayPool<byte>.Shared.Rent(rawName.Length);
+        Utf8JsonReader reader = new(rawName);
+        reader.Read();
+        EventSubscription[] found = Look(name[..reader.CopyString(name)]);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return found;
+    }
+
+    private EventSubscription[] Look(ReadOnlySpan<byte> name)
+    {
         var lookup = Volatile.Read(ref _byName).GetAlternateLookup<ReadOnlySpan<byte>>();
         return lookup.TryGetValue(name, out EventSubscription[]? found) ? found : [];
     }

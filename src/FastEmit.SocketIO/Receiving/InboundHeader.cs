@@ -13,9 +13,9 @@ internal struct InboundHeader
     public int Attachments;
     public int AttachmentBytes;
 
-    /// <summary>Index of a notice instead of an event; -1 for an event.</summary>
-    public int Notice;
-
     /// <summary>All of the record, header and padding to 8 bytes included.</summary>
     public int Length;
+
+    /// <summary>Whether it stands for the next notice instead of an event.</summary>
+    public bool IsNotice;
 }

@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.SocketIO;
 
 namespace FastEmit.SocketIO.Receiving;
@@ -9,24 +10,41 @@ namespace FastEmit.SocketIO.Receiving;
 /// Between the read loop and one socket's handlers: events are copied in, and a work item of the thread pool hands them out, one at a
 /// time and in order, together with notices (connected, disconnected). So no handler ever runs on the read loop.
 /// </summary>
-/// <remarks>Two buffers take turns: while the handlers work through one, the other fills. In steady state nothing is allocated.</remarks>
+/// <remarks>
+/// A chain of blocks: the read loop fills the last while the handlers work through the first. Blocks are used again; those that were not
+/// needed between two heartbeats go back to the pool. So nothing is allocated in steady state.
+/// </remarks>
 internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThreadPoolWorkItem
 {
     private const int HeaderLength = 40;
-    private const int KeptCapacity = 1024 * 1024;
-    private const int SmallCapacity = 4096;
 
     private readonly Lock _lock = new();
-    private byte[] _filling = ArrayPool<byte>.Shared.Rent(SmallCapacity);
-    private byte[] _draining = ArrayPool<byte>.Shared.Rent(SmallCapacity);
-    private int _filled;
-    private List<Action> _newNotices = [];
-    private List<Action> _notices = [];
+    private readonly Queue<Action> _notices = [];
+    private readonly AsyncSignal _room = new();
+    private InboundBlock? _first;
+    private InboundBlock? _last;
+    private InboundBlock? _free;
+    private long _waiting;
+    private int _inUse;
+    private int _freeCount;
+    private int _mostInUse;
     private bool _scheduled;
-    private TaskCompletionSource? _room;
+    private bool _wantsRoom;
 
     /// <summary>Whether reading should pause.</summary>
-    public bool IsFull => Volatile.Read(ref _filled) > maxBytes;
+    public bool IsFull => Volatile.Read(ref _waiting) > maxBytes;
+
+    /// <summary>Blocks that are kept for what comes.</summary>
+    internal int FreeBlocks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _freeCount;
+            }
+        }
+    }
 
     /// <summary>Called on the read loop.</summary>
     public void AddEvent(in SocketIOPacket packet, in AttachmentList attachments)
@@ -40,7 +58,6 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
             JsonLength = packet.Data.Length,
             Attachments = attachments.Count,
             AttachmentBytes = attachments.Bytes.Length,
-            Notice = -1,
             Length = RecordLength(packet.Data.Length + Padding(packet.Data.Length) + lengths + attachments.Bytes.Length),
         };
         bool schedule;
@@ -71,8 +88,8 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         bool schedule;
         lock (_lock)
         {
-            Reserve(new InboundHeader { Notice = _newNotices.Count, Length = RecordLength(0) });
-            _newNotices.Add(notice);
+            Reserve(new InboundHeader { IsNotice = true, Length = RecordLength(0) });
+            _notices.Enqueue(notice);
             schedule = !_scheduled;
             _scheduled = true;
         }
@@ -83,107 +100,197 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         }
     }
 
-    /// <summary>Completes when the queue has room again.</summary>
-    public Task WaitForRoomAsync()
+    /// <summary>Completes when the queue has room again. One caller at a time: the read loop.</summary>
+    public ValueTask WaitForRoomAsync()
     {
         lock (_lock)
         {
             if (!IsFull)
             {
-                return Task.CompletedTask;
+                return default;
             }
 
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
+            _wantsRoom = true;
+        }
+
+        return _room.WaitAsync();
+    }
+
+    /// <summary>Gives blocks back that were not needed since the last call. With every heartbeat.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            while (_free is { } block && _inUse + _freeCount > _mostInUse)
+            {
+                _free = block.Next;
+                _freeCount--;
+                block.Return();
+            }
+
+            _mostInUse = _inUse;
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
-
-    private async Task DrainAsync()
+    void IThreadPoolWorkItem.Execute()
     {
-        while (TrySwap(out int length))
+        InboundBlock? block = null;
+        int position = 0;
+        ValueTask pending = HandOutMany(ref block, ref position);
+        if (!pending.IsCompletedSuccessfully)
         {
-            for (int position = 0; position < length;)
+            _ = ContinueAsync(block, position, pending);
+        }
+    }
+
+    /// <summary>Goes on after a handler that did not finish at once.</summary>
+    private async Task ContinueAsync(InboundBlock? block, int position, ValueTask pending)
+    {
+        while (!pending.IsCompletedSuccessfully)
+        {
+            await socket.ObserveAsync(pending).ConfigureAwait(false);
+            pending = HandOutMany(ref block, ref position);
+        }
+    }
+
+    /// <summary>
+    /// Hands out from <paramref name="position"/> on until nothing waits, or up to an event whose handlers do not finish at once; returns
+    /// what they do.
+    /// </summary>
+    private ValueTask HandOutMany(ref InboundBlock? block, ref int position)
+    {
+        while (block is not null || TryTake(out block))
+        {
+            while (position < block.Length)
             {
-                ValueTask pending = HandOut(position, out int recordLength);
+                ValueTask pending = HandOut(block.Bytes, position, out int length);
+                position += length;
                 if (!pending.IsCompletedSuccessfully)
                 {
-                    await socket.ObserveAsync(pending).ConfigureAwait(false);
+                    return pending;
                 }
-
-                position += recordLength;
             }
 
-            _notices.Clear();
+            Release(block);
+            block = null;
+            position = 0;
         }
+
+        return default;
     }
 
-    private ValueTask HandOut(int position, out int length)
+    private ValueTask HandOut(byte[] bytes, int position, out int length)
     {
-        InboundHeader header = MemoryMarshal.Read<InboundHeader>(_draining.AsSpan(position));
+        InboundHeader header = MemoryMarshal.Read<InboundHeader>(bytes.AsSpan(position));
         length = header.Length;
-        if (header.Notice >= 0)
+        if (header.IsNotice)
         {
-            socket.Guard(_notices[header.Notice]);
+            socket.Guard(NextNotice());
             return default;
         }
 
-        return socket.DispatchAsync(_draining, position);
+        return socket.DispatchAsync(bytes, position);
     }
 
-    private bool TrySwap(out int length)
+    private Action NextNotice()
     {
-        TaskCompletionSource? room;
         lock (_lock)
         {
-            length = _filled;
-            if (length == 0)
+            return _notices.Dequeue();
+        }
+    }
+
+    /// <summary>Takes the first block, also while it is being filled: what comes next goes into another.</summary>
+    private bool TryTake([NotNullWhen(true)] out InboundBlock? block)
+    {
+        bool signal;
+        lock (_lock)
+        {
+            block = _first;
+            if (block is null)
             {
                 _scheduled = false;
-                if (_draining.Length > KeptCapacity)
-                {
-                    ArrayPool<byte>.Shared.Return(_draining);
-                    _draining = ArrayPool<byte>.Shared.Rent(SmallCapacity);
-                }
-
                 return false;
             }
 
-            (_filling, _draining) = (_draining, _filling);
-            (_newNotices, _notices) = (_notices, _newNotices);
-            _filled = 0;
-            room = _room;
-            _room = null;
+            _first = block.Next;
+            _last = _first is null ? null : _last;
+
+            // What handlers work on does not wait: one of them may need an ack, for which reading must go on.
+            _waiting -= block.Length;
+            signal = _wantsRoom && !IsFull;
+            _wantsRoom &= !signal;
         }
 
-        room?.TrySetResult();
+        if (signal)
+        {
+            _room.Signal();
+        }
+
         return true;
+    }
+
+    private void Release(InboundBlock block)
+    {
+        lock (_lock)
+        {
+            _inUse--;
+            if (block.IsOrdinary)
+            {
+                block.Length = 0;
+                block.Next = _free;
+                _free = block;
+                _freeCount++;
+            }
+            else
+            {
+                block.Return();
+            }
+        }
     }
 
     private Span<byte> Reserve(in InboundHeader header)
     {
-        int needed = checked(_filled + header.Length);
-        if (needed > _filling.Length)
-        {
-            Grow(needed);
-        }
-
-        Span<byte> record = _filling.AsSpan(_filled, header.Length);
+        InboundBlock block = _last is { } last && last.Bytes.Length - last.Length >= header.Length ? last : AddBlock(header.Length);
+        Span<byte> record = block.Bytes.AsSpan(block.Length, header.Length);
         MemoryMarshal.Write(record, header);
-        _filled = needed;
+        block.Length += header.Length;
+        _waiting += header.Length;
         return record[HeaderLength..];
     }
 
-    private void Grow(int needed)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InboundBlock AddBlock(int length)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)needed, 2L * _filling.Length)));
-        _filling.AsSpan(0, _filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_filling);
-        _filling = larger;
+        InboundBlock block;
+        if (length <= InboundBlock.Size && _free is { } free)
+        {
+            _free = free.Next;
+            _freeCount--;
+            free.Next = null;
+            block = free;
+        }
+        else
+        {
+            block = new InboundBlock(Math.Max(length, InboundBlock.Size));
+        }
+
+        if (_last is null)
+        {
+            _first = block;
+        }
+        else
+        {
+            _last.Next = block;
+        }
+
+        _last = block;
+        _inUse++;
+        _mostInUse = Math.Max(_mostInUse, _inUse);
+        return block;
     }
 
-    private static int RecordLength(int content) => HeaderLength + content + Padding(content);
+    private static int RecordLength(int content) => checked(HeaderLength + content + Padding(content));
 
     private static int Padding(int length) => -length & 7;
 }

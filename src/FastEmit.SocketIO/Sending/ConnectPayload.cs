@@ -8,10 +8,10 @@ internal static class ConnectPayload
 {
     /// <param name="auth">A JSON object, or nothing.</param>
     /// <param name="pid">The private id of the session to recover; null for none.</param>
-    /// <param name="offset">The offset of the last event seen in it.</param>
-    public static byte[] Compose(ReadOnlySpan<byte> auth, string? pid, string? offset)
+    /// <param name="offset">The offset of the last event seen in it; empty for none.</param>
+    public static byte[] Compose(ReadOnlySpan<byte> auth, string? pid, ReadOnlySpan<byte> offset)
     {
-        if (pid is null || offset is null)
+        if (pid is null || offset.IsEmpty)
         {
             return auth.ToArray();
         }
