@@ -6,7 +6,8 @@ namespace FastEmit.RingProducer;
 /// <summary>
 /// <c>append PATH ID FIRST COUNT</c> appends numbered packets; <c>own PATH ID FIRST</c> does so as the ring's consumer, and reads
 /// and releases as it goes; <c>claim PATH</c> claims, and commits when it is told to. Standard output carries 64-bit words:
-/// the number of each packet that was appended, negative before all up to it are released.
+/// the number of each packet that was appended, negative before all up to it are released. <c>emit URL PREFIX SERIES FIRST</c>
+/// is an emitter with a ring file, which reports each event when it is queued; it ends with its standard input.
 /// </summary>
 internal static class Program
 {
@@ -26,6 +27,10 @@ internal static class Program
 
             case ["claim", string path]:
                 Claim(path);
+                return 0;
+
+            case ["emit", string url, string prefix, string series, string first]:
+                Emitting.Run(url, prefix, Number(series), Number(first), Report);
                 return 0;
 
             default:

@@ -8,6 +8,7 @@
 import fs from "node:fs";
 import readline from "node:readline";
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { Server } from "socket.io";
 
 const options = {
@@ -24,6 +25,7 @@ const options = {
   ack: false, // call the acknowledgement of events that ask for one
   log: null, // file that every event is appended to
   logAt: "receipt", // or "handler"; see below
+  tls: null, // { key, cert, ca }: files; with a ca, clients must show a certificate
   redis: 0, // port of the Redis server that makes this one of a cluster
   ...JSON.parse(process.argv[2] ?? "{}"),
 };
@@ -40,10 +42,19 @@ function append(connection, packet) {
   fs.writeSync(log, `${connection} ${packet.replaceAll("\n", " ")}\n`);
 }
 
-const http = createServer((request, response) => {
+const refuse = (request, response) => {
   response.writeHead(404);
   response.end();
-});
+};
+const read = (path) => (path ? fs.readFileSync(path) : undefined);
+const tls = options.tls && {
+  key: read(options.tls.key),
+  cert: read(options.tls.cert),
+  ca: read(options.tls.ca),
+  requestCert: Boolean(options.tls.ca),
+  rejectUnauthorized: Boolean(options.tls.ca),
+};
+const http = tls ? createSecureServer(tls, refuse) : createServer(refuse);
 async function clusterAdapter(port) {
   const { createClient } = await import("redis");
   const { createAdapter } = await import("@socket.io/redis-streams-adapter");
@@ -81,7 +92,7 @@ function serve(namespace) {
   });
   namespace.on("connection", (socket) => {
     const { name } = socket.nsp;
-    handshakes.push({ namespace: name, auth: socket.handshake.auth, headers: socket.handshake.headers, query: socket.handshake.query });
+    handshakes.push({ namespace: name, auth: socket.handshake.auth, headers: socket.handshake.headers, query: socket.handshake.query, secure: socket.handshake.secure });
     socket.onAny((event, ...args) => {
       counts.events++;
       counts.byNamespace[name] = (counts.byNamespace[name] ?? 0) + 1;
@@ -120,6 +131,8 @@ const commands = {
   closeConnections: () => (io.disconnectSockets(true), {}),
   // The server disconnects every socket of one namespace and keeps the connections.
   disconnect: ({ namespace }) => (io.of(namespace).disconnectSockets(false), {}),
+  // From now on a namespace is refused with this message, or granted again.
+  refuse: ({ namespace, message }) => (message === undefined ? delete options.refuseNamespace[namespace] : (options.refuseNamespace[namespace] = message), {}),
   emit: ({ namespace, event, args }) => (io.of(namespace).emit(event, ...args), {}),
   // The event loop stands still: nothing is read, no ping is answered.
   block: ({ milliseconds }) => (block(milliseconds), {}),

@@ -27,8 +27,8 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>The port it listens on; the same after a restart.</summary>
     public int Port => _options.Port;
 
-    /// <summary>Its address for clients.</summary>
-    public string Url => $"http://127.0.0.1:{Port}";
+    /// <summary>Its address for clients; with TLS by the name that test certificates bear.</summary>
+    public string Url => _options.Tls is null ? $"http://127.0.0.1:{Port}" : $"https://localhost:{Port}";
 
     /// <summary>
     /// Starts a server and completes when it listens. Skips or fails the calling test when there is no Node
@@ -85,6 +85,11 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Emits an event with one argument to every client of a namespace, in a cluster to those of the other servers too.</summary>
     public Task EmitAsync(string @namespace, string name, object argument) =>
         CommandAsync("emit", ("namespace", @namespace), ("event", name), ("args", new[] { argument }));
+
+    /// <summary>Has a namespace refused from now on with a message, or granted again with null.</summary>
+    public Task RefuseAsync(string @namespace, string? message) => message is null
+        ? CommandAsync("refuse", ("namespace", @namespace))
+        : CommandAsync("refuse", ("namespace", @namespace), ("message", message));
 
     /// <summary>Lets the event loop stand still for a while; completes when it runs again.</summary>
     public Task BlockAsync(TimeSpan time) => CommandAsync("block", ("milliseconds", time.TotalMilliseconds));

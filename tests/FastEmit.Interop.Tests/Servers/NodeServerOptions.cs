@@ -41,6 +41,9 @@ internal sealed record NodeServerOptions
     /// <summary>The port of the Redis server through which several servers are one cluster; zero for none.</summary>
     public int? Redis { get; init; }
 
+    /// <summary>The files of <c>key</c> and <c>cert</c>; with <c>ca</c>, clients must show a certificate that it has signed.</summary>
+    public IReadOnlyDictionary<string, string>? Tls { get; init; }
+
     /// <summary>The address to listen on; <c>client.mjs</c> alone knows this and what follows.</summary>
     public string? Host { get; init; }
 
@@ -51,8 +54,6 @@ internal sealed record NodeServerOptions
     public bool? PerMessageDeflate { get; init; }
 
     public bool? Cookie { get; init; }
-
-    public IReadOnlyDictionary<string, string>? Tls { get; init; }
 
     public string? UnixSocket { get; init; }
 

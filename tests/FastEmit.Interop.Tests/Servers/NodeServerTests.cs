@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using FastEmit.Interop.Tests.Client;
 
 namespace FastEmit.Interop.Tests.Servers;
 
@@ -62,13 +63,58 @@ public sealed class NodeServerTests
         Assert.Contains(":0{\"sid\"", answer, StringComparison.Ordinal); // Length-prefixed packets are protocol 3's.
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StartAsync_WithTls_SpeaksItAndAsksForACertificateWhenThereIsARoot(bool askClient)
+    {
+        using TestCertificates certificates = new();
+        await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Tls = certificates.ServerFiles(askClient) });
+        using SocketsHttpHandler stranger = new() { SslOptions = { CertificateChainPolicy = certificates.TrustingPolicy() } };
+        using SocketsHttpHandler known = new()
+        {
+            SslOptions = { CertificateChainPolicy = certificates.TrustingPolicy(), ClientCertificates = [certificates.Client] },
+        };
+
+        Assert.StartsWith("https:", server.Url, StringComparison.Ordinal);
+        await PollAsync(server, known);
+        if (askClient)
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => PollAsync(server, stranger));
+        }
+        else
+        {
+            await PollAsync(server, stranger);
+        }
+    }
+
+    [Fact]
+    public async Task RefuseAsync_ThenGrantedAgain_AnswersSo()
+    {
+        await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Namespaces = ["/hook"] });
+        using var http = new HttpClient();
+
+        await server.RefuseAsync("/hook", "not you");
+        Assert.Equal("44/hook,{\"message\":\"not you\"}", await JoinAsync());
+        await server.RefuseAsync("/hook", null);
+        Assert.StartsWith("40/hook,{\"sid\"", await JoinAsync(), StringComparison.Ordinal);
+
+        async Task<string> JoinAsync()
+        {
+            string session = JsonElement.Parse((await http.GetStringAsync(PollUrl(server), Cancellation))[1..]).GetProperty("sid").GetString()!;
+            using var connect = new StringContent("40/hook,");
+            (await http.PostAsync($"{PollUrl(server)}&sid={session}", connect, Cancellation)).Dispose();
+            return await http.GetStringAsync($"{PollUrl(server)}&sid={session}", Cancellation);
+        }
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static string PollUrl(NodeServer server) => $"{server.Url}/socket.io/?EIO=4&transport=polling";
 
-    private static async Task PollAsync(NodeServer server)
+    private static async Task PollAsync(NodeServer server, HttpMessageHandler? handler = null)
     {
-        using var http = new HttpClient();
+        using var http = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
         Assert.StartsWith("0{", await http.GetStringAsync(PollUrl(server), Cancellation), StringComparison.Ordinal);
     }
 }
