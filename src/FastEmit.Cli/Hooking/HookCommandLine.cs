@@ -22,7 +22,18 @@ internal static class HookCommandLine
     {
         string process = Environment.ProcessPath ?? "fastemit";
         bool isHost = Path.GetFileNameWithoutExtension(process) == "dotnet";
-        return isHost ? [process, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [process];
+        return isHost ? [process, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [Lasting(process)];
+    }
+
+    /// <summary>
+    /// A path that is still right after an update. Of a dotnet tool that is the command beside the folder <c>.store</c>, which has the
+    /// version in its path.
+    /// </summary>
+    internal static string Lasting(string process)
+    {
+        int store = process.IndexOf("/.store/", StringComparison.Ordinal);
+        string command = store < 0 ? "" : Path.Combine(process[..store], "fastemit");
+        return File.Exists(command) ? command : process;
     }
 
     /// <summary>In single quotes where a shell would see more than a word.</summary>

@@ -24,7 +24,13 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
         long startedAt = terminal.Time.GetTimestamp();
         await using (SocketIOConnection connection = new(settings.Url, options))
         {
-            connection.Closed += (_, closed) => Say($"connection lost ({closed.Detail ?? closed.Reason.ToString()}); trying again");
+            connection.Closed += (_, closed) =>
+            {
+                if (!interrupted.IsCancellationRequested && !_enough.Task.IsCompleted)
+                {
+                    Say($"connection lost ({closed.Detail ?? closed.Reason.ToString()}); trying again");
+                }
+            };
             connection.ConnectFailed += (_, failed) => Say(failed.Error.Message);
             foreach (string ns in settings.Namespaces)
             {
