@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Delivering;
 using FastEmit.Cli.Reporting;
@@ -56,7 +57,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
             latency.Merge(producer.Latency);
         }
 
-        return Report(new StressSummary(delivery, end.AllocatedBytesPerEventSince(warm), end.CpuMicrosecondsPerEventSince(warm), latency));
+        return Report(new StressSummary(delivery, end.AllocatedBytesPerEventSince(warm), end.CpuMicrosecondsPerEventSince(warm), Process.GetCurrentProcess().PeakWorkingSet64, latency));
     }
 
     private StressProducer[] CreateProducers(HookEmitter emitter, CancellationToken stop)

@@ -7,11 +7,13 @@ namespace FastEmit.Cli.Stressing;
 /// <param name="Delivery">What became of the events.</param>
 /// <param name="AllocatedBytesPerEvent">Managed bytes allocated by the whole process per event, after the warm-up; null when nothing was confirmed.</param>
 /// <param name="CpuMicrosecondsPerEvent">Processor time of the whole process per event, after the warm-up; null when nothing was confirmed.</param>
+/// <param name="PeakMemoryBytes">The most of the process that was resident.</param>
 /// <param name="EmitLatency">How long sampled calls of <c>Emit</c> took, after the warm-up.</param>
 internal sealed record StressSummary(
     DeliverySummary Delivery,
     double? AllocatedBytesPerEvent,
     double? CpuMicrosecondsPerEvent,
+    long PeakMemoryBytes,
     LatencyHistogram EmitLatency)
 {
     private static readonly (string Name, double Fraction)[] Percentiles = [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)];
@@ -22,6 +24,7 @@ internal sealed record StressSummary(
         Delivery.WriteMembers(writer);
         WriteMeasure(writer, "allocatedBytesPerEvent", AllocatedBytesPerEvent);
         WriteMeasure(writer, "cpuMicrosecondsPerEvent", CpuMicrosecondsPerEvent);
+        writer.WriteNumber("peakMemoryBytes", PeakMemoryBytes);
         writer.WriteStartObject("emitNanoseconds");
         foreach ((string name, double fraction) in Percentiles)
         {

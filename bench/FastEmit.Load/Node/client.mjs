@@ -1,0 +1,69 @@
+// The official JavaScript client emits the reference event: node client.mjs URL EVENTS, or with a third argument EVENTS a second
+// for that many seconds. Prints one line of JSON.
+import { io } from "socket.io-client";
+
+const [url, events, seconds] = [process.argv[2], Number(process.argv[3]), process.argv[4] && Number(process.argv[4])];
+const socket = io(url, { transports: ["websocket"], forceNew: true });
+await new Promise((resolve, reject) => socket.on("connect", resolve).on("connect_error", reject));
+
+const event = (number) => ({
+  type: "hook",
+  subtype: "pre_tool",
+  timestamp: "2026-11-21T23:07:00.0000000Z",
+  session_id: "3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab",
+  tool_name: "Bash",
+  success: true,
+  duration_ms: number,
+});
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const emit = [];
+const sampleInterval = 61;
+let warm;
+
+async function flood() {
+  const warmAt = Math.floor(events / 10);
+  for (let number = 0; number < events - 1; number++) {
+    if (number === warmAt) {
+      warm = process.cpuUsage();
+    }
+    if (number % sampleInterval === 0) {
+      const start = process.hrtime.bigint();
+      socket.emit("claude_event", event(number));
+      emit.push(Number(process.hrtime.bigint() - start));
+    } else {
+      socket.emit("claude_event", event(number));
+    }
+    // The client's own buffer has no bound: wait until the network has taken what there is.
+    while (number % 256 === 0 && socket.io.engine.writeBuffer.length > 1024) {
+      await turn();
+    }
+  }
+  await socket.emitWithAck("claude_event", event(events - 1));
+  const used = process.cpuUsage(warm);
+  return (used.user + used.system) / (events - warmAt);
+}
+
+async function pace() {
+  const start = process.hrtime.bigint();
+  const total = events * seconds;
+  for (let number = 0; number < total; ) {
+    const due = Math.min(total, Number((process.hrtime.bigint() - start) * BigInt(events) / 1_000_000_000n));
+    for (; number < due; number++) {
+      socket.emit("latency", { ...event(number), sent_at: Number(process.hrtime.bigint()) });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await socket.emitWithAck("claude_event", event(0));
+}
+
+const cpu = seconds ? await pace() : await flood();
+emit.sort((a, b) => a - b);
+const at = (fraction) => emit[Math.max(0, Math.ceil(fraction * emit.length) - 1)] ?? 0;
+console.log(JSON.stringify({
+  cpuMicrosecondsPerEvent: cpu,
+  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  emitNanoseconds: { p50: at(0.5), p99: at(0.99), p999: at(0.999) },
+}));
+socket.disconnect();
+process.exit(0);

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using FastEmit.Load.Rows;
+using FastEmit.Load.Servers;
+
+namespace FastEmit.Load.Reporting;
+
+/// <summary>The report that is committed.</summary>
+internal static class MarkdownReport
+{
+    private const string FileName = "load.md";
+
+    /// <summary>Writes the report and its charts into a folder.</summary>
+    public static async Task WriteAsync(DirectoryInfo folder, LoadResults results, int repetitions)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # Load, end to end
+
+            {await MachineFacts.DescribeAsync()}.
+
+            `dotnet run -c Release --project bench/FastEmit.Load` measures all of it again. Each row is the median of {repetitions} runs, each run a
+            process of its own, the rows in turns, one server process for all; the 200-byte reference event. Events are counted at
+            the server, from the first to the last that arrives; CPU and memory are the client's process, after its first tenth.
+            × is the rate as a multiple of the slowest row's.
+
+
+            """);
+        foreach (IGrouping<ServerKind, RowResult> table in results.Rows.GroupBy(static row => row.Server))
+        {
+            AppendRates(text, table.Key, [.. table]);
+        }
+
+        AppendLatencies(text, results.Latencies);
+        text.Append("## How the cost grows\n\nInto the sink.\n\n");
+        foreach (GrowthCurve curve in results.Growth)
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, $"{curve.File}.svg"),
+                SvgChart.Draw(curve, $"CPU of the client, µs for an event, by {curve.What}", static point => point.CpuMicroseconds ?? 0, static value => Number(value, "0.00")));
+            text.Append(CultureInfo.InvariantCulture, $"![CPU by {curve.What}]({curve.File}.svg)\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {curve.What} | events/s | CPU µs/event | peak memory |\n|---:|---:|---:|---:|\n");
+            foreach (GrowthPoint point in curve.Points)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {point.Size:N0} | {point.EventsPerSecond:N0} | {Number(point.CpuMicroseconds, "0.00")} | {Mebibytes(point.PeakMemoryBytes)} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, FileName), text.ToString().TrimEnd() + "\n");
+    }
+
+    private static void AppendRates(StringBuilder text, ServerKind server, RowResult[] rows)
+    {
+        double slowest = rows.Min(static row => row.EventsPerSecond);
+        text.Append(CultureInfo.InvariantCulture, $"## {Title(server)}\n\n");
+        text.Append("| client | events/s | (slowest – fastest run) | × | CPU µs/event | B/event | system calls/1,000 | peak memory | emit p50 | p99 | p99.9 |\n");
+        text.Append("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        foreach (RowResult row in rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.EventsPerSecond:N0} | {row.Slowest:N0} – {row.Fastest:N0} | {row.EventsPerSecond / slowest:N1} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Number(row.CpuMicroseconds, "0.00")} | {Number(row.AllocatedBytes, "#,0.00")} | {Number(row.SystemCallsPerThousand, "#,0.0")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Mebibytes(row.PeakMemoryBytes)} | {Nanoseconds(row.EmitP50)} | {Nanoseconds(row.EmitP99)} | {Nanoseconds(row.EmitP999)} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void AppendLatencies(StringBuilder text, IReadOnlyList<LatencyResult> rows)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"## Latency from the emitting call to the server's handler, {LatencyRow.Rate:N0} events/s\n\nEach millisecond emits those that are due; no batch window.\n\n");
+        text.Append("| client | server | p50 | p99 | p99.9 |\n|---|---|---:|---:|---:|\n");
+        foreach (LatencyResult row in rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Server} | {Nanoseconds(row.P50)} | {Nanoseconds(row.P99)} | {Nanoseconds(row.P999)} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Title(ServerKind server) => server switch
+    {
+        ServerKind.Sink => "Into a raw sink that only counts",
+        ServerKind.Node => "Into the official server, socket.io 4.8.4 on Node",
+        _ => "Into the collector",
+    };
+
+    private static string Nanoseconds(double? value) => value switch
+    {
+        null => "–",
+        < 10_000 => Number(value, "#,0") + " ns",
+        _ => Number(value / 1000, "#,0") + " µs",
+    };
+
+    private static string Mebibytes(double bytes) => Number(bytes / (1 << 20), "#,0") + " MiB";
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+}

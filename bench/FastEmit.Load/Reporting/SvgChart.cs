@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using FastEmit.Load.Rows;
+
+namespace FastEmit.Load.Reporting;
+
+/// <summary>A curve as a picture: logarithmic to the right, from zero upwards, every point with its value. Readable on light and dark pages.</summary>
+internal static class SvgChart
+{
+    private const int Width = 640;
+    private const int Height = 260;
+    private const int Left = 24;
+    private const int Right = 36;
+    private const int Top = 48;
+    private const int Bottom = 44;
+
+    /// <summary>Draws one measure of a curve.</summary>
+    public static string Draw(GrowthCurve curve, string title, Func<GrowthPoint, double> measure, Func<double, string> format)
+    {
+        double highest = curve.Points.Max(measure) * 1.1;
+        double first = Math.Log(curve.Points[0].Size);
+        double span = Math.Log(curve.Points[^1].Size) - first;
+        (double X, double Y, GrowthPoint Point)[] places = [.. curve.Points.Select(point => (
+            Left + ((Math.Log(point.Size) - first) / span * (Width - Left - Right)),
+            Height - Bottom - (measure(point) / highest * (Height - Top - Bottom)),
+            point))];
+        StringBuilder svg = new();
+        svg.Append(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-label="{title}">
+            <style>
+            text {ValueOpen} font: 12px system-ui, sans-serif; fill: #4b5563; {ValueClose} .title {ValueOpen} font-weight: 600; font-size: 14px; fill: #111827; {ValueClose}
+            .axis {ValueOpen} stroke: #9ca3af; {ValueClose} .line {ValueOpen} fill: none; stroke: #2563eb; stroke-width: 2; {ValueClose} .point {ValueOpen} fill: #2563eb; {ValueClose}
+            @media (prefers-color-scheme: dark) {ValueOpen} text {ValueOpen} fill: #9ca3af; {ValueClose} .title {ValueOpen} fill: #f3f4f6; {ValueClose} .line {ValueOpen} stroke: #60a5fa; {ValueClose} .point {ValueOpen} fill: #60a5fa; {ValueClose} {ValueClose}
+            </style>
+            <text class="title" x="{Left}" y="22">{title}</text>
+            <line class="axis" x1="{Left}" x2="{Width - Right}" y1="{Height - Bottom}" y2="{Height - Bottom}"/>
+            <text x="{Left}" y="{Height - 8}">{curve.What}</text>
+
+            """);
+        svg.Append("<polyline class=\"line\" points=\"");
+        svg.AppendJoin(' ', places.Select(static place => string.Create(CultureInfo.InvariantCulture, $"{place.X:F1},{place.Y:F1}")));
+        svg.Append("\"/>\n");
+        foreach ((double x, double y, GrowthPoint point) in places)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"""
+                <circle class="point" cx="{x:F1}" cy="{y:F1}" r="3.5"/><text x="{x:F1}" y="{y - 9:F1}" text-anchor="middle">{format(measure(point))}</text><text x="{x:F1}" y="{Height - Bottom + 16}" text-anchor="middle">{point.Size:N0}</text>
+
+                """);
+        }
+
+        return svg.Append("</svg>\n").ToString();
+    }
+
+    private const char ValueOpen = '{';
+    private const char ValueClose = '}';
+}
