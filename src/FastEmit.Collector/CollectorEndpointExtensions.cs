@@ -1,3 +1,4 @@
+using FastEmit.Collector.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,5 +26,20 @@ public static class CollectorEndpointExtensions
         ArgumentNullException.ThrowIfNull(collector);
         RequestDelegate handle = collector.HandleAsync;
         return endpoints.Map(path, handle).WithDisplayName("FastEmit collector");
+    }
+
+    /// <summary>
+    /// Maps a collector's dashboard and, under <c>api/</c>, its HTTP interface, behind the collector's token and rules for origins. The files of
+    /// the page itself, which hold no data, need no token. Events are shown as far as the collector keeps them (<see cref="EventCollector.Store"/>).
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="path">Where the page is; <c>/</c> for the application's start page.</param>
+    /// <param name="collector">The collector, which is mapped by <see cref="MapFastEmitCollector(IEndpointRouteBuilder, string, EventCollector)"/> as well.</param>
+    public static IEndpointConventionBuilder MapFastEmitDashboard(this IEndpointRouteBuilder endpoints, string path, EventCollector collector)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(collector);
+        return DashboardEndpoints.Map(endpoints, path, collector);
     }
 }

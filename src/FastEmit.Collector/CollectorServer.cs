@@ -1,3 +1,4 @@
+using FastEmit.Collector.Access;
 using FastEmit.Collector.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 namespace FastEmit.Collector;
 
 /// <summary>
-/// A collector with a web server of its own: Engine.IO under <see cref="CollectorOptions.Path"/>, a page with the counts at <c>/</c>.
+/// A collector with a web server of its own: Engine.IO under <see cref="CollectorOptions.Path"/>, the dashboard and its API at <c>/</c>.
 /// It writes nothing to the console or any log. Thread-safe.
 /// </summary>
 public sealed class CollectorServer : IAsyncDisposable
@@ -87,9 +88,22 @@ public sealed class CollectorServer : IAsyncDisposable
             kestrel.Listen(options.Address, options.Port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
         WebApplication application = builder.Build();
+        if (options.Token is null)
+        {
+            application.Use((context, next) => LoopbackHost.IsMeant(context.Request, options) ? next(context) : RefuseHostAsync(context));
+        }
+
         application.MapFastEmitCollector(options.Path, collector);
-        RequestDelegate writeCounts = context => CountsPage.WriteAsync(context, collector.GetStats());
-        application.Map("/", writeCounts);
+        application.MapFastEmitDashboard("/", collector);
         return application;
+    }
+
+    private static Task RefuseHostAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(
+            "A collector without a token answers to localhost and to addresses only. Give it a token, or allow the origin of this name.",
+            context.RequestAborted);
     }
 }

@@ -1,6 +1,7 @@
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
+using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,8 @@ public sealed class EventCollector
             Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.TryAdd(EventId.Find(data)));
         }
 
+        Emitters = new EmitterReports(Options.TimeProvider);
+        Tally.AddInternal(EmitterReports.Namespace, EmitterReports.EventName).AddHandler(Emitters.OnReceived);
         Log = new EventLog(Options.RecentBytes, Options.Store);
         _endpoint = new EngineEndpoint(this);
     }
@@ -51,6 +54,9 @@ public sealed class EventCollector
     internal EventLog Log { get; }
 
     internal DuplicateWindow? Duplicates { get; }
+
+    /// <summary>What emitters say about themselves.</summary>
+    internal EmitterReports Emitters { get; }
 
     /// <summary>Whether one more connection would be refused.</summary>
     internal bool IsFull => Sessions.Count >= Options.MaxConnections;

@@ -32,7 +32,7 @@ public sealed class CollectorFaultsTests : IAsyncLifetime
 
         await client.SendRawAsync((byte[])[.. RawClient.TextFrame("421[\"a\"]"), .. RawClient.PingFrame("p")]);
         await Expect.TrueAsync(() => _server.GetStats().Events == 1);
-        await Expect.TrueAsync(() => _clock.ArmedTimers > 1); // the heartbeat's and the delay's
+        await Expect.TrueAsync(() => _clock.ArmedTimers > 2); // the live feed's, the heartbeat's and the delay's
         Task<ReceivedFrame> answer = client.ReceiveAsync();
         _clock.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(answer.IsCompleted);

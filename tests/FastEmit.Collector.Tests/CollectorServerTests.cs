@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FastEmit.Collector.Tests.Clients;
@@ -77,23 +76,6 @@ public sealed class CollectorServerTests
         Assert.Equal(1, page.GetProperty("events").GetInt64());
         JsonElement count = page.GetProperty("byEvent")[0];
         Assert.Equal(("/hook", "a\"b", 1), (count.GetProperty("namespace").GetString(), count.GetProperty("name").GetString(), count.GetProperty("events").GetInt64()));
-    }
-
-    [Fact]
-    public async Task Page_Plain_IsTextThatABrowserDoesNotTakeForHtml()
-    {
-        await using CollectorServer server = await StartAsync();
-        await using RawClient client = await RawClient.JoinAsync(server.Url, "/");
-        await client.SendTextAsync("42[\"<script>\\n\"]");
-        await client.SyncAsync();
-        using var http = new HttpClient();
-
-        using HttpResponseMessage response = await http.GetAsync(new Uri(server.Url), Cancellation);
-        string page = await response.Content.ReadAsStringAsync(Cancellation);
-
-        Assert.Equal((HttpStatusCode.OK, "text/plain"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
-        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Contains("1  /  <script> ", page, StringComparison.Ordinal);
     }
 
     [Fact]

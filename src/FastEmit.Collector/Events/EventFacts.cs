@@ -35,6 +35,26 @@ internal readonly ref struct EventFacts
     /// <summary>Whether the data is JSON: values separated by commas, or nothing.</summary>
     public bool IsJson { get; init; }
 
+    /// <summary>When the event was made, by its sender's clock; null when it does not say so in ISO 8601.</summary>
+    public DateTimeOffset? SentAt
+    {
+        get
+        {
+            const int longest = 40;
+            if (Timestamp.IsEmpty || Timestamp.Length > longest)
+            {
+                return null;
+            }
+
+            Span<byte> json = stackalloc byte[longest + 2];
+            json[0] = (byte)'"';
+            Timestamp.CopyTo(json[1..]);
+            json[Timestamp.Length + 1] = (byte)'"';
+            Utf8JsonReader reader = new(json[..(Timestamp.Length + 2)]);
+            return reader.Read() && reader.TryGetDateTimeOffset(out DateTimeOffset time) ? time : null;
+        }
+    }
+
     /// <summary>Reads an event's arguments, once and to the end.</summary>
     public static EventFacts Read(ReadOnlySpan<byte> data)
     {

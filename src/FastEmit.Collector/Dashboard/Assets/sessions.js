@@ -1,0 +1,118 @@
+// Sessions: the list, and one session's tool calls over time.
+
+import { get } from "./api.js";
+import { byId, make, setText } from "./dom.js";
+import { ago, clock, count, dateTime, duration } from "./format.js";
+
+const maxSessions = 60;
+
+export class SessionsView {
+  #rows = new Map();
+  #onOpen;
+
+  /** @param onOpen a session is to be shown */
+  constructor(onOpen) {
+    this.#onOpen = onOpen;
+  }
+
+  /** The most recent sessions, the newest first. */
+  show(sessions, total, now) {
+    const list = byId("sessions-list");
+    const shown = sessions.slice(0, maxSessions);
+    const ids = new Set(shown.map(({ session }) => session));
+    for (const [id, row] of this.#rows) {
+      if (!ids.has(id)) {
+        row.item.remove();
+        this.#rows.delete(id);
+      }
+    }
+
+    shown.forEach((session, index) => {
+      const row = this.#rows.get(session.session) ?? this.#add(session.session);
+      setText(row.ago, ago(session.last, now));
+      setText(row.what, `${session.lastType} · ${count(session.events)} events · ${count(session.tools)} tool calls`);
+      setText(row.failed, session.failed ? `${count(session.failed)} failed` : "");
+      if (list.children[index] !== row.item) {
+        list.insertBefore(row.item, list.children[index] ?? null);
+      }
+    });
+    setText(byId("sessions-count"), total ? count(total) : "");
+    byId("sessions-empty").hidden = shown.length > 0;
+  }
+
+  #add(session) {
+    const row = {
+      ago: make("span", "ago"),
+      what: make("span", "what"),
+      failed: make("span", "ago bad"),
+    };
+    const button = make("button", "session-row", make("span", "name", session), row.ago, row.what, row.failed);
+    button.type = "button";
+    button.title = session;
+    button.addEventListener("click", () => this.#onOpen(session));
+    row.item = make("li", "", button);
+    this.#rows.set(session, row);
+    return row;
+  }
+}
+
+function sum(name, value) {
+  return make("div", "", make("b", "", value), name);
+}
+
+function axis(first, length) {
+  const ticks = make("span", "ticks", ...[0, 0.25, 0.5, 0.75, 1].map((part) => make("span", "", part === 0 ? clock(first) : `+${duration(part * length)}`)));
+  return make("div", "axis", make("span", "", "Tool"), ticks, make("span", "", "Duration"));
+}
+
+function spanRow(span, first, length, onEvent) {
+  const row = make("button", `span ${span.state}`);
+  row.type = "button";
+  row.title = span.call ? `${span.label} · ${span.call}` : span.label;
+  const fill = make("i", "fill");
+  fill.style.left = `${((span.start - first) / length) * 100}%`;
+  fill.style.width = `${((span.ms ?? 0) / length) * 100}%`;
+  const label = make("span", "tool", span.label, span.detail ? make("small", "", span.detail) : null);
+  const text = span.state === "mark" ? "" : span.state === "running" ? "running" : duration(span.ms);
+  row.append(label, make("span", "track", fill), make("span", "length", text));
+  row.addEventListener("click", () => onEvent(span.id));
+  return row;
+}
+
+/** Opens the panel with a session's timeline. */
+export async function openSession(session, { onEvent, onFilter }) {
+  const body = byId("session-body");
+  body.replaceChildren();
+  byId("session-title").textContent = session;
+  byId("session").showModal();
+  const timeline = await get("timeline", { session });
+  const { first, last, spans, events, isCut } = timeline;
+  if (events === 0) {
+    body.replaceChildren(make("p", "", "None of its events is kept any more."));
+    return;
+  }
+
+  const calls = spans.filter(({ state }) => state !== "mark");
+  const length = Math.max(1, last - first);
+  const busy = calls.reduce((total, { ms }) => total + (ms ?? 0), 0);
+  const filter = make("button", "button", "Filter the events by this session");
+  filter.type = "button";
+  filter.addEventListener("click", () => {
+    byId("session").close();
+    onFilter(session);
+  });
+  body.replaceChildren(
+    make(
+      "div",
+      "timeline-sums",
+      sum(isCut ? "events, the last ones" : "events", count(events)),
+      sum("tool calls", count(calls.length)),
+      sum("failed", count(calls.filter(({ state }) => state === "failed").length)),
+      sum("in tools", duration(busy)),
+      sum("from first to last", duration(last - first)),
+    ),
+    make("div", "timeline", axis(first, length), ...spans.map((span) => spanRow(span, first, length, onEvent))),
+    make("p", "note", `${dateTime(first)} to ${dateTime(last)}`),
+    filter,
+  );
+}

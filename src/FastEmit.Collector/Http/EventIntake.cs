@@ -1,0 +1,119 @@
+using System.Text.Json;
+using FastEmit.Collector.Counting;
+using FastEmit.Collector.Events;
+using FastEmit.Collector.Sessions;
+using FastEmit.Collector.Storage;
+using FastEmit.SocketIO.WebSockets;
+using Microsoft.AspNetCore.Http;
+
+namespace FastEmit.Collector.Http;
+
+/// <summary>
+/// <c>POST events</c>: one event, <c>{"namespace":"/hook","event":"pre_tool","data":{…}}</c>, for senders without a Socket.IO connection. 204
+/// means what an acknowledgement means: the handlers have run, and a store that outlives the process has the event.
+/// </summary>
+internal sealed class EventIntake(EventCollector collector)
+{
+    private static readonly ConnectVerdict UnknownNamespace = ConnectVerdict.Refused("");
+
+    /// <summary>Takes the request's event in.</summary>
+    public async Task PostAsync(HttpContext context)
+    {
+        using MessageBuffer body = new();
+        if (!await RequestBody.TryReadAsync(context.Request, body, collector.Options.MaxPayload, context.RequestAborted).ConfigureAwait(false))
+        {
+            await EngineRequest.RefuseTooLargeAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        Interlocked.Add(ref collector.Counters.Bytes, body.Length);
+        PostedEvent posted;
+        try
+        {
+            posted = PostedEvent.Read(body.Written.ToArray());
+        }
+        catch (JsonException exception)
+        {
+            await JsonAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Message).ConfigureAwait(false);
+            return;
+        }
+
+        ConnectVerdict verdict = await JudgeAsync(context, posted.Namespace).ConfigureAwait(false);
+        if (!verdict.IsGranted)
+        {
+            Interlocked.Increment(ref collector.Counters.RefusedRequests);
+            await JsonAnswer.RefuseAsync(context, StatusCodes.Status403Forbidden, "The event's namespace is not open to this sender.").ConfigureAwait(false);
+            return;
+        }
+
+        EventLog log = collector.Log;
+        if (log.IsCongested)
+        {
+            await log.WhenRoomAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
+        Take(posted);
+        if (log.ConfirmsLate)
+        {
+            await log.WhenStoredAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>The rules that a CONNECT to the namespace would meet; the token has been looked at already.</summary>
+    private async ValueTask<ConnectVerdict> JudgeAsync(HttpContext context, string @namespace)
+    {
+        CollectorOptions options = collector.Options;
+        if (options.Namespaces.Count > 0 && !options.Namespaces.Contains(@namespace))
+        {
+            return UnknownNamespace;
+        }
+
+        if (options.Authorize is not { } authorize)
+        {
+            return ConnectVerdict.Granted;
+        }
+
+        // A connection that nothing is sent over: what the application may want to know of the sender is in it.
+        using CollectorSession session = new(collector, Handshake.From(context));
+        try
+        {
+            return await authorize(new ConnectRequest(session.Connection, @namespace, default), context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            Interlocked.Increment(ref collector.Counters.HandlerErrors);
+            return UnknownNamespace;
+        }
+    }
+
+    private void Take(PostedEvent posted)
+    {
+        ReadOnlySpan<byte> @namespace = posted.NamespaceUtf8.Span;
+        ReadOnlySpan<byte> name = posted.NameJson.Span;
+        ReadOnlySpan<byte> data = posted.Data.Span;
+        if (collector.Duplicates is { } duplicates && EventId.Find(data) is { IsEmpty: false } id && !duplicates.TryAdd(id))
+        {
+            Interlocked.Increment(ref collector.Counters.Duplicates);
+            return;
+        }
+
+        EventChannel channel = collector.Tally.Get(@namespace, name);
+        channel.Add(1);
+        ReceivedEvent received = new() { Connection = null, Namespace = @namespace, NameJson = name, Data = data };
+        if (!channel.IsInternal)
+        {
+            collector.Call(collector.Options.OnEvent, received);
+        }
+
+        collector.Call(channel.Handlers, received);
+        if (collector.Log.IsKept && !channel.IsInternal)
+        {
+            EventBatch batch = new(collector.Options.TimeProvider);
+            batch.Add(@namespace, name, data, default);
+            collector.Log.Append(batch);
+            batch.Clear();
+        }
+    }
+}

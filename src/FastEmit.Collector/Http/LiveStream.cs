@@ -1,0 +1,200 @@
+using System.Buffers;
+using System.Text.Json;
+using FastEmit.Collector.Observing;
+using FastEmit.Collector.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace FastEmit.Collector.Http;
+
+/// <summary>
+/// One watcher's server-sent events: at first the last minutes, then four times a second what is new, as far as it passes the watcher's filter,
+/// and once a second the counters. A watcher that reads slowly gets fewer messages, never a backlog.
+/// </summary>
+internal sealed class LiveStream : IDisposable
+{
+    private const int PreviewBytes = 300;
+    private const int MaxSessions = 60;
+
+    /// <summary>Events in one message. More than sixty a second nobody reads.</summary>
+    private const int MaxShown = 15;
+
+    /// <summary>Events that the filter is tried on for one message; of more, one in so many.</summary>
+    private const int MaxLooks = 4000;
+
+    /// <summary>The newest events of a beat; older ones are only counted.</summary>
+    private const int MaxVisits = 20_000;
+
+    private readonly EventCollector _collector;
+    private readonly LiveFeed _feed;
+    private readonly EmitterReports _emitters;
+    private readonly EventFilter _filter;
+    private readonly bool _isFiltered;
+    private readonly ArrayBufferWriter<byte> _message = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly List<StoredEvent> _shown = [];
+    private long _seenId;
+    private long _seenAt;
+    private int _pointBeats = -1;
+
+    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, EventQuery query)
+    {
+        _collector = collector;
+        _feed = feed;
+        _emitters = emitters;
+        _filter = new EventFilter(query);
+        _isFiltered = (query.Namespace ?? query.Type ?? query.Session ?? query.Text) is not null;
+        _json = new Utf8JsonWriter(_message);
+        _seenId = feed.LastId;
+        _seenAt = Time.GetTimestamp();
+    }
+
+    private TimeProvider Time => _collector.Options.TimeProvider;
+
+    /// <summary>Serves a watcher until it goes or the collector stops.</summary>
+    public static async Task RunAsync(HttpContext context, EventCollector collector, LiveFeed feed, EmitterReports emitters)
+    {
+        EventQuery query = QueryParameters.ReadQuery(context.Request, 1, 1) with { AfterId = 0, BeforeId = long.MaxValue };
+        JsonAnswer.Begin(context, "text/event-stream");
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would gather what is meant to be seen at once.
+        using LiveStream live = new(collector, feed, emitters, query);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, feed.Ended);
+        try
+        {
+            await live.WriteAsync(context, end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The watcher has gone, or the collector stops.
+        }
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private async Task WriteAsync(HttpContext context, CancellationToken end)
+    {
+        WriteHello();
+        while (true)
+        {
+            Task next = _feed.NextBeatAsync(end); // Before the message: a beat that comes meanwhile is not waited for again.
+            await SendAsync(context, end).ConfigureAwait(false);
+            await next.ConfigureAwait(false);
+            WriteBeat();
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, CancellationToken end)
+    {
+        _json.Flush();
+        context.Response.BodyWriter.Write("data: "u8);
+        context.Response.BodyWriter.Write(_message.WrittenSpan);
+        context.Response.BodyWriter.Write("\n\n"u8);
+        await context.Response.BodyWriter.FlushAsync(end).ConfigureAwait(false);
+        _message.ResetWrittenCount();
+        _json.Reset();
+    }
+
+    private void WriteHello()
+    {
+        _json.WriteStartObject();
+        _json.WriteStartObject("hello"u8);
+        _json.WriteNumber("lastId"u8, _seenId);
+        _json.WriteStartArray("history"u8);
+        foreach (RatePoint point in _feed.History)
+        {
+            ObservationJson.Write(_json, point);
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        WriteCounters();
+        _json.WriteEndObject();
+    }
+
+    private void WriteBeat()
+    {
+        _json.WriteStartObject();
+        WriteEvents();
+        int pointBeats = _feed.Beats / LiveFeed.BeatsPerPoint;
+        if (pointBeats != _pointBeats && _feed.LastPoint is { } point)
+        {
+            _pointBeats = pointBeats;
+            _json.WritePropertyName("point"u8);
+            ObservationJson.Write(_json, point);
+            WriteCounters();
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void WriteCounters()
+    {
+        _json.WriteNumber("time"u8, Time.GetUtcNow().ToUnixTimeMilliseconds());
+        _json.WritePropertyName("stats"u8);
+        StatsJson.Write(_json, _collector.GetStats(), _collector.Store);
+        _json.WriteNumber("sessionCount"u8, _feed.Sessions.Count);
+        ObservationJson.WriteSessions(_json, _feed.Sessions.Recent(MaxSessions));
+        ObservationJson.WriteEmitters(_json, _emitters.Read());
+    }
+
+    private void WriteEvents()
+    {
+        long matched = 0;
+        long looked = 0;
+        int step = 1;
+        int skip = 0;
+        _shown.Clear();
+        (long seen, long visited) = _feed.Visit(_seenId, MaxVisits, _isFiltered ? MaxLooks : MaxShown, (long id, in EventRecord record, long weight) =>
+        {
+            looked += weight;
+            if (_filter.Match(id, record) is not { } stored)
+            {
+                return;
+            }
+
+            matched += weight;
+            if (skip > 0)
+            {
+                skip--;
+                return;
+            }
+
+            _shown.Add(stored);
+            skip = step - 1;
+            if (_shown.Count == 2 * MaxShown)
+            {
+                Halve();
+                step *= 2;
+            }
+        });
+        if (_shown.Count > MaxShown)
+        {
+            Halve();
+        }
+
+        long now = Time.GetTimestamp();
+        _json.WriteNumber("ms"u8, Math.Max(1, Math.Round(Time.GetElapsedTime(_seenAt, now).TotalMilliseconds)));
+        _json.WriteNumber("seen"u8, seen);
+        _json.WriteNumber("looked"u8, Math.Min(looked, visited));
+        _json.WriteNumber("matched"u8, _isFiltered ? Math.Min(matched, seen) : seen);
+        (_seenId, _seenAt) = (_seenId + seen, now);
+        _json.WriteStartArray("events"u8);
+        foreach (StoredEvent stored in _shown)
+        {
+            EventJson.WritePreview(_json, stored, PreviewBytes);
+        }
+
+        _json.WriteEndArray();
+    }
+
+    /// <summary>Every second one stays, so that those that do are spread over all.</summary>
+    private void Halve()
+    {
+        int kept = 0;
+        for (int i = 0; i < _shown.Count; i += 2)
+        {
+            _shown[kept++] = _shown[i];
+        }
+
+        _shown.RemoveRange(kept, _shown.Count - kept);
+    }
+}

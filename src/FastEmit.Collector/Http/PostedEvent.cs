@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using FastEmit.SocketIO.SocketIO;
+
+namespace FastEmit.Collector.Http;
+
+/// <summary>The body of a posted event, checked by the rules for an event that comes over Socket.IO.</summary>
+/// <param name="Namespace">The namespace; the main one when the body names none.</param>
+/// <param name="NameJson">The event's name with its quotes, as it stands in the body.</param>
+/// <param name="Data">The event's data, one JSON value, or nothing.</param>
+internal sealed record PostedEvent(string Namespace, ReadOnlyMemory<byte> NameJson, ReadOnlyMemory<byte> Data)
+{
+    private const string Form = "The body has to be {\"namespace\":\"/…\",\"event\":\"name\",\"data\":…}.";
+
+    public ReadOnlyMemory<byte> NamespaceUtf8 { get; } = Encoding.UTF8.GetBytes(Namespace);
+
+    /// <exception cref="JsonException">It is not what it has to be; the message is for the client.</exception>
+    public static PostedEvent Read(byte[] body)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            throw new JsonException("The body is not UTF-8.");
+        }
+
+        Utf8JsonReader reader = new(body);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException(Form);
+        }
+
+        string @namespace = "/";
+        ReadOnlyMemory<byte> name = default;
+        ReadOnlyMemory<byte> data = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isNamespace = reader.ValueTextEquals("namespace"u8);
+            bool isName = reader.ValueTextEquals("event"u8);
+            bool isData = reader.ValueTextEquals("data"u8);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            if (isNamespace)
+            {
+                @namespace = TextOf(ref reader);
+            }
+            else if (isName)
+            {
+                _ = TextOf(ref reader);
+                name = body.AsMemory(start, (int)reader.BytesConsumed - start);
+            }
+
+            reader.Skip();
+            data = isData ? body.AsMemory(start, (int)reader.BytesConsumed - start) : data;
+        }
+
+        reader.Read(); // Throws when anything but white space follows.
+        return Checked(new PostedEvent(@namespace, name, data));
+    }
+
+    private static PostedEvent Checked(PostedEvent posted)
+    {
+        if (posted.NameJson.Length <= 2)
+        {
+            throw new JsonException(Form);
+        }
+
+        if (ReservedEvents.ContainsJson(posted.NameJson.Span))
+        {
+            throw new JsonException("This name is one that Socket.IO keeps for itself.");
+        }
+
+        return posted.Namespace is ['/', ..] && !posted.Namespace.AsSpan().ContainsAny(",?")
+            ? posted
+            : throw new JsonException("A namespace begins with a slash and has neither comma nor question mark.");
+    }
+
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException(Form);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException("Half a surrogate pair is no text.");
+        }
+    }
+}

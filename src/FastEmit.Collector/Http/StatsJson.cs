@@ -1,0 +1,58 @@
+using System.Text.Json;
+using FastEmit.Collector.Storage;
+
+namespace FastEmit.Collector.Http;
+
+/// <summary>A collector's counters as the API gives them out.</summary>
+internal static class StatsJson
+{
+    /// <summary>The most names of events that are listed.</summary>
+    private const int MaxNames = 200;
+
+    public static void Write(Utf8JsonWriter json, CollectorStats stats, EventStore? store)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("events"u8, stats.Events);
+        json.WriteNumber("duplicates"u8, stats.Duplicates);
+        json.WriteNumber("bytes"u8, stats.Bytes);
+        json.WriteNumber("connections"u8, stats.Connections);
+        json.WriteNumber("openConnections"u8, stats.OpenConnections);
+        json.WriteNumber("upgrades"u8, stats.Upgrades);
+        json.WriteNumber("refusedRequests"u8, stats.RefusedRequests);
+        json.WriteNumber("refusedNamespaces"u8, stats.RefusedNamespaces);
+        json.WriteNumber("protocolErrors"u8, stats.ProtocolErrors);
+        json.WriteNumber("heartbeatTimeouts"u8, stats.HeartbeatTimeouts);
+        json.WriteNumber("handlerErrors"u8, stats.HandlerErrors);
+        json.WriteStartArray("byEvent"u8);
+        foreach (EventCount count in stats.ByEvent.OrderByDescending(static count => count.Events).Take(MaxNames))
+        {
+            json.WriteStartObject();
+            json.WriteString("namespace"u8, count.Namespace);
+            json.WriteString("name"u8, count.Name);
+            json.WriteNumber("events"u8, count.Events);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (store is not null)
+        {
+            WriteStore(json, store);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteStore(Utf8JsonWriter json, EventStore store)
+    {
+        EventStoreStats stats = store.GetStats();
+        json.WriteStartObject("store"u8);
+        json.WriteBoolean("outlivesProcess"u8, store.OutlivesProcess);
+        json.WriteNumber("events"u8, stats.Events);
+        json.WriteNumber("bytes"u8, stats.Bytes);
+        json.WriteNumber("stored"u8, stats.Stored);
+        json.WriteNumber("waiting"u8, stats.Waiting);
+        json.WriteNumber("errors"u8, stats.Errors);
+        json.WriteString("lastError"u8, stats.LastError);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,224 @@
+using FastEmit.Collector.Events;
+using FastEmit.Collector.Storage;
+
+namespace FastEmit.Collector.Observing;
+
+/// <summary>
+/// Follows a collector for those who watch it: rates, latencies and sessions, four times a second. It reads the recent events from memory
+/// beside the connections' work and looks at a bounded number of them, however many there are.
+/// </summary>
+internal sealed class LiveFeed : IDisposable
+{
+    /// <summary>Seconds that are remembered.</summary>
+    private const int HistorySeconds = 300;
+
+    /// <summary>Events that are looked at in one beat while somebody watches, at the most.</summary>
+    private const int MaxLooks = 2000;
+
+    /// <summary>The same while nobody does.</summary>
+    private const int MaxLooksUnwatched = 250;
+
+    /// <summary>The newest events of a beat; older ones are not visited at all.</summary>
+    private const int MaxVisits = 20_000;
+
+    /// <summary>A point of the history comes with every so many beats.</summary>
+    public const int BeatsPerPoint = 4;
+
+    /// <summary>How often watchers hear something.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+
+    private readonly EventCollector _collector;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly Queue<RatePoint> _history = new();
+    private readonly LatencyWindow _latencies = new();
+    private readonly CancellationTokenSource _end = new();
+    private TaskCompletionSource _nextBeat = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _watchers;
+    private int _isBeating;
+    private int _beats;
+    private long _seenId;
+    private long _pointAt;
+    private long _pointEvents;
+    private long _pointBytes;
+    private RatePoint? _lastPoint;
+
+    public LiveFeed(EventCollector collector)
+    {
+        _collector = collector;
+        _time = collector.Options.TimeProvider;
+        Ended = _end.Token;
+        _seenId = Recent?.LastId ?? 0;
+        _pointAt = _time.GetTimestamp();
+        CollectorStats stats = collector.GetStats();
+        (_pointEvents, _pointBytes) = (stats.Events, stats.Bytes);
+        _timer = _time.CreateTimer(static feed => ((LiveFeed)feed!).OnBeat(), this, Beat, Beat);
+    }
+
+    /// <summary>The sessions that were active last.</summary>
+    public SessionIndex Sessions { get; } = new();
+
+    /// <summary>Cancelled when there are no more beats.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>The id of the last event that can be visited.</summary>
+    public long LastId => Recent?.LastId ?? 0;
+
+    /// <summary>How many beats there were.</summary>
+    public int Beats => Volatile.Read(ref _beats);
+
+    /// <summary>The last seconds, the oldest first.</summary>
+    public IReadOnlyList<RatePoint> History
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _history];
+            }
+        }
+    }
+
+    /// <summary>The last second, or null before the first is over.</summary>
+    public RatePoint? LastPoint
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastPoint;
+            }
+        }
+    }
+
+    private MemoryEventStore? Recent => _collector.Log.Recent;
+
+    /// <summary>Takes in one more watcher. False when there are as many as there may be.</summary>
+    public bool TryWatch(int maxWatchers)
+    {
+        if (Interlocked.Increment(ref _watchers) <= maxWatchers)
+        {
+            return true;
+        }
+
+        EndWatch();
+        return false;
+    }
+
+    /// <summary>A watcher has gone.</summary>
+    public void EndWatch() => Interlocked.Decrement(ref _watchers);
+
+    /// <summary>Completes with the next beat.</summary>
+    public Task NextBeatAsync(CancellationToken cancellationToken) => Volatile.Read(ref _nextBeat).Task.WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Shows a visitor the recent events behind one, the oldest first: all, or the newest so many, of which it looks at one in so many.
+    /// </summary>
+    /// <param name="afterId">The last event that was seen before.</param>
+    /// <param name="maxVisits">The most events to visit.</param>
+    /// <param name="maxLooks">The most events to look at.</param>
+    /// <param name="visitor">Looks at one.</param>
+    /// <returns>How many there are, and how many of them were visited.</returns>
+    public (long New, long Visited) Visit(long afterId, int maxVisits, int maxLooks, RecordVisitor visitor)
+    {
+        if (Recent is not { } recent)
+        {
+            return (0, 0);
+        }
+
+        long lastId = recent.LastId;
+        long first = Math.Max(afterId, lastId - maxVisits);
+        long stride = Math.Max(1, (lastId - first + maxLooks - 1) / maxLooks);
+        long visited = 0;
+        EventQuery query = new() { AfterId = first, BeforeId = lastId + 1, OldestFirst = true };
+        for (SegmentView? view = recent.Next(query, null); view is { } segment; view = recent.Next(query, segment))
+        {
+            try
+            {
+                ReadOnlySpan<byte> records = segment.Bytes.Span;
+                for (long id = segment.FirstId; id <= lastId && RecordFormat.TryRead(ref records, out EventRecord record); id++)
+                {
+                    if (id > first && visited++ % stride == 0)
+                    {
+                        visitor(id, record, stride);
+                    }
+                }
+            }
+            finally
+            {
+                recent.LetGo(segment.Segment);
+            }
+        }
+
+        return (lastId - afterId, visited);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _end.Cancel();
+    }
+
+    private void OnBeat()
+    {
+        // One at a time: a beat that took longer than the next one's delay is not made up for.
+        if (Interlocked.Exchange(ref _isBeating, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Look();
+            if ((_beats + 1) % BeatsPerPoint == 0)
+            {
+                AddPoint();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isBeating, 0);
+        }
+
+        Volatile.Write(ref _beats, _beats + 1);
+        Interlocked.Exchange(ref _nextBeat, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    private void Look()
+    {
+        long after = _seenId;
+        int maxLooks = Volatile.Read(ref _watchers) > 0 ? MaxLooks : MaxLooksUnwatched;
+        (long found, _) = Visit(after, MaxVisits, maxLooks, (_, in record, weight) =>
+        {
+            EventFacts facts = EventFacts.Read(record.Data);
+            _latencies.Add(LatencyWindow.Of(facts.SentAt, EventTime.FromMicroseconds(record.Time)));
+            if (!facts.Session.IsEmpty)
+            {
+                string type = facts.Subtype.IsEmpty ? EventReader.NameOf(record.NameJson) : EventFacts.Decode(facts.Subtype);
+                Sessions.Add(EventFacts.Decode(facts.Session), type, record.Time / 1000.0, facts.Success, weight);
+            }
+        });
+        _seenId = after + found;
+    }
+
+    private void AddPoint()
+    {
+        CollectorStats stats = _collector.GetStats();
+        long now = _time.GetTimestamp();
+        double seconds = Math.Max(0.001, _time.GetElapsedTime(_pointAt, now).TotalSeconds);
+        (double? median, double? tail) = _latencies.Take();
+        RatePoint point = new(
+            _time.GetUtcNow().ToUnixTimeMilliseconds(), (stats.Events - _pointEvents) / seconds, (stats.Bytes - _pointBytes) / seconds, median, tail);
+        (_pointAt, _pointEvents, _pointBytes) = (now, stats.Events, stats.Bytes);
+        lock (_lock)
+        {
+            _lastPoint = point;
+            _history.Enqueue(point);
+            if (_history.Count > HistorySeconds)
+            {
+                _history.Dequeue();
+            }
+        }
+    }
+}
