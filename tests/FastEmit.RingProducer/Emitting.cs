@@ -7,9 +7,18 @@ namespace FastEmit.RingProducer;
 /// <summary>A process that emits until it is killed.</summary>
 internal static class Emitting
 {
+    /// <summary>Reported instead of a number while the ring is full.</summary>
+    private const long Full = -1;
+
+    /// <summary>Events between two pauses of a millisecond: slow enough that a server gets some of them before the process is killed.</summary>
+    private const int Burst = 64;
+
     private static readonly HookEventDescriptor Numbered = HookEventDescriptor.Create("numbered", "/hook", hasTimestamp: true);
 
-    /// <summary>Emits events <c>{"series":…,"number":…}</c> from <paramref name="first"/> on, and reports each that the emitter has queued.</summary>
+    /// <summary>
+    /// Emits events <c>{"series":…,"number":…}</c> from number <paramref name="first"/> on, in turn for each of <paramref name="series"/>
+    /// partitions, and reports each number that the emitter has queued.
+    /// </summary>
     public static void Run(string url, string prefix, int series, int first, Action<long> report)
     {
         new Thread(EndWithInput) { IsBackground = true }.Start();
@@ -17,20 +26,27 @@ internal static class Emitting
         {
             Url = url,
             RingFile = prefix,
-            RingCapacity = 4 << 20,
+            RingCapacity = 1 << 20,
             MaxConnections = 2,
             BatchWindow = TimeSpan.FromMilliseconds(1),
             ReconnectDelay = TimeSpan.FromMilliseconds(5),
             ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
             RecoveryTimeout = TimeSpan.FromMilliseconds(20),
-            Overflow = OverflowPolicy.Wait(Timeout.InfiniteTimeSpan),
         });
         for (int number = first; ; number++)
         {
-            byte[] data = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"series":{{series}},"number":{{number}}}"""));
-            if (emitter.EmitJson(Numbered, data, PartitionHash.Of((ulong)series)) == EmitResult.Queued)
+            int partition = number % series;
+            byte[] data = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"series":{{partition}},"number":{{number}}}"""));
+            while (emitter.EmitJson(Numbered, data, PartitionHash.Of((ulong)partition)) != EmitResult.Queued)
             {
-                report(number);
+                report(Full);
+                Thread.Sleep(1);
+            }
+
+            report(number);
+            if (number % Burst == 0)
+            {
+                Thread.Sleep(1);
             }
         }
     }

@@ -19,9 +19,9 @@ public sealed class FlowControlTests
     [Fact]
     public void Begin_LessIsAllowed_StartsWithThat()
     {
-        FlowControl narrow = new(5000);
+        FlowControl narrow = new(3000);
         narrow.Begin(PingTimeout);
-        Assert.Equal(5000, narrow.Bytes);
+        Assert.Equal(3000, narrow.Bytes);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FlowControlTests
             Assert.Equal(Math.Min(2 * before, Max), _flow.Bytes);
         }
 
-        Assert.Equal(6, rounds);
+        Assert.Equal(8, rounds);
     }
 
     [Fact]
@@ -47,9 +47,19 @@ public sealed class FlowControlTests
     [Fact]
     public void OnReceived_LongWayButNoWaiting_Grows()
     {
-        ReceiveAll(delay: 700);
-        ReceiveAll(delay: 700);
+        ReceiveAll(delay: 95);
+        ReceiveAll(delay: 95);
         Assert.Equal(4 * FlowControl.FirstBytes, _flow.Bytes);
+    }
+
+    [Fact]
+    public void OnReceived_FirstOneMetALongQueue_IsNotTakenForTheWay()
+    {
+        ReceiveAll(delay: 95);
+        _flow.Begin(PingTimeout);
+        ReceiveAll(delay: 500);
+        ReceiveAll(delay: 500);
+        Assert.Equal(FlowControl.LeastBytes, _flow.Bytes);
     }
 
     [Fact]
@@ -65,7 +75,7 @@ public sealed class FlowControlTests
     [Fact]
     public void OnReceived_WaitsLonger_ShrinksInProportionButByHalfAtMost()
     {
-        ReceiveAll(delay: 0);
+        Grow();
         int before = _flow.Bytes;
         ReceiveAll(delay: 125);
         Assert.Equal(before * 100 / 125, _flow.Bytes);
@@ -77,7 +87,7 @@ public sealed class FlowControlTests
     [Fact]
     public void OnReceived_SeveralOfOneRoundTripWaitedTooLong_ShrinksOnce()
     {
-        ReceiveAll(delay: 0);
+        Grow();
         int before = _flow.Bytes;
         long written = _now;
         _now += 400;
@@ -125,6 +135,14 @@ public sealed class FlowControlTests
     {
         _flow.Lift();
         Assert.Equal(Max, _flow.Bytes);
+    }
+
+    private void Grow()
+    {
+        for (int round = 0; round < 4; round++)
+        {
+            ReceiveAll(delay: 0);
+        }
     }
 
     private void ReceiveAll(int delay) => Receive(_flow.Bytes, _flow.Bytes, delay);
