@@ -29,4 +29,10 @@ public enum DropReason : byte
 
     /// <summary>As many events of <c>EmitAsync</c> as <see cref="HookEmitterOptions.MaxPendingAcks"/> allows waited for an acknowledgement already.</summary>
     TooManyPendingAcks,
+
+    /// <summary>
+    /// The server refused the event's namespace for longer than <see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>, and
+    /// other events waited behind it or had no room to.
+    /// </summary>
+    NamespaceRefused,
 }

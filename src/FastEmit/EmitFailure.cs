@@ -15,7 +15,10 @@ public enum EmitFailure : byte
     /// <summary>As many events as <see cref="HookEmitterOptions.MaxPendingAcks"/> allows, or as many bytes as a ring holds, wait for an acknowledgement already; this one was dropped and counted.</summary>
     TooManyPending,
 
-    /// <summary>The ring had no room, and the event went to <see cref="HookEmitterOptions.Fallback"/>, which acknowledges nothing.</summary>
+    /// <summary>
+    /// The ring had no room, or the server refused the namespace for too long, and the event went to
+    /// <see cref="HookEmitterOptions.Fallback"/>, which acknowledges nothing.
+    /// </summary>
     FellBack,
 
     /// <summary>No acknowledgement came in time. The event was not taken back: it may have arrived, or may still.</summary>
@@ -26,4 +29,7 @@ public enum EmitFailure : byte
 
     /// <summary>The emitter was closed before the acknowledgement came. An event that had been queued may have arrived.</summary>
     Closed,
+
+    /// <summary>The server refused the event's namespace for longer than <see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>.</summary>
+    NamespaceRefused,
 }

@@ -39,6 +39,10 @@ internal sealed partial class EmitterPlan
         errors.RequireRange(options.ReconnectDelayMax, options.ReconnectDelay, TimeSpan.FromHours(1), nameof(options.ReconnectDelayMax));
         errors.Require(options.ReconnectJitter is >= 0 and <= 1, nameof(options.ReconnectJitter), options.ReconnectJitter, "0 to 1");
         errors.RequireRange(options.ConnectTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(options.ConnectTimeout));
+        errors.Require(
+            options.RefusedNamespaceTimeout == Timeout.InfiniteTimeSpan
+                || (options.RefusedNamespaceTimeout >= TimeSpan.Zero && options.RefusedNamespaceTimeout <= TimeSpan.FromDays(1)),
+            nameof(options.RefusedNamespaceTimeout), options.RefusedNamespaceTimeout, "00:00:00 to 1.00:00:00, or infinite for ever");
         CheckPeriod(options.HealthCheckInterval, nameof(options.HealthCheckInterval), errors);
         CheckPeriod(options.IdleTimeout, nameof(options.IdleTimeout), errors);
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));

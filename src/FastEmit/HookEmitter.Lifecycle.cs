@@ -69,7 +69,7 @@ public sealed partial class HookEmitter
     /// <summary>Closes the emitter as <see cref="CloseAsync"/> does.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    /// <summary>Reads the counters, of all lanes in sum. Thread-safe; never blocks; allocates nothing.</summary>
+    /// <summary>Reads the counters, of all lanes in sum. Thread-safe; waits for nothing but another reading; allocates nothing.</summary>
     public HookEmitterStats GetStats()
     {
         CircuitBreaker breaker = _pool.Endpoints.BestCircuit;
@@ -85,12 +85,17 @@ public sealed partial class HookEmitter
             LastError = _pool.LastError,
             PendingAcks = _acks.Count,
         };
+        if (_fallback is not null)
+        {
+            return _fallback.AddTo(stats, _lanes);
+        }
+
         foreach (Lane lane in _lanes)
         {
             stats = stats.Add(lane.Read());
         }
 
-        return _fallback?.AddTo(stats) ?? stats;
+        return stats;
     }
 
     /// <summary>Reads the counters of one lane. Thread-safe; never blocks; allocates nothing.</summary>

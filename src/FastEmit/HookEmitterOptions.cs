@@ -121,6 +121,14 @@ public sealed class HookEmitterOptions
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(300);
 
     /// <summary>
+    /// How long events of a namespace that the server refuses, disconnects again and again, or never answers for, may hold up
+    /// the other events of their lane: zero to one day, or infinite for ever. Then they go to <see cref="Fallback"/>, or without
+    /// one are dropped (<see cref="DropReason.NamespaceRefused"/>), until the server grants the namespace, for which it is asked
+    /// again and again. Events that hold up nobody wait in the ring, up to seven eighths of it.
+    /// </summary>
+    public TimeSpan RefusedNamespaceTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a connection's first watermark may stay unanswered, while the server's heartbeats keep coming, before
     /// the lane goes on without confirmation, as at-most-once: 100 ms to one hour. Some proxy between does not pass
     /// WebSocket pings on.

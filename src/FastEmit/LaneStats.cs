@@ -6,7 +6,10 @@ namespace FastEmit;
 /// </summary>
 public readonly record struct LaneStats
 {
-    /// <summary>Events of this lane's partitions and namespaces, whatever became of them.</summary>
+    /// <summary>
+    /// Events of this lane's partitions and namespaces, whatever became of them, but those that its sender gave to the fallback
+    /// while the emitter runs (<see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>): <see cref="HookEmitterStats"/> alone counts them.
+    /// </summary>
     public long Queued { get; init; }
 
     /// <summary>Events that the server process has received (under at-most-once: that were written to the connection).</summary>

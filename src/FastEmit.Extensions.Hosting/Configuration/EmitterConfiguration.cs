@@ -42,6 +42,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.ReconnectDelayMax),
         nameof(HookEmitterOptions.ReconnectJitter),
         nameof(HookEmitterOptions.RecoveryTimeout),
+        nameof(HookEmitterOptions.RefusedNamespaceTimeout),
         nameof(HookEmitterOptions.RingCapacity),
         nameof(HookEmitterOptions.RingFile),
         nameof(HookEmitterOptions.ShutdownTimeout),

@@ -160,7 +160,10 @@ internal sealed class Lane
     public void StopAsking() => Volatile.Write(ref _attention, Attention.None);
 
     /// <summary>Events in the ring that are neither confirmed nor dropped. Exact for the sender, or when it has ended.</summary>
-    public long Pending => Ring.Appended - _counters.Confirmed - _counters.Discarded.Total;
+    public long Pending => Ring.Appended - _counters.Confirmed - _counters.Discarded.Total - _counters.Moved;
+
+    /// <summary>Counts an event that is in the fallback's queue now. Sender only.</summary>
+    public void CountMoved() => Volatile.Write(ref _counters.Moved, _counters.Moved + 1);
 
     /// <summary>Counts events that left the ring otherwise than confirmed. Sender only.</summary>
     public void CountDiscarded(DropReason reason, long events)
@@ -195,6 +198,7 @@ internal sealed class Lane
     public LaneStats Read()
     {
         DropCounts dropped = default;
+        long moved = Volatile.Read(ref _counters.Moved);
         long confirmed = Volatile.Read(ref _counters.Confirmed);
         long left = confirmed + Take(ref _counters.Discarded, ref dropped);
         long refused = Take(ref _counters.Refused, ref dropped);
@@ -204,9 +208,9 @@ internal sealed class Lane
         long released = Ring.Confirmed;
         return new LaneStats
         {
-            Queued = appended + refused,
+            Queued = appended + refused - moved,
             Confirmed = confirmed,
-            Pending = appended - left,
+            Pending = appended - left - moved,
             Dropped = dropped,
             Sent = Volatile.Read(ref _counters.Sent),
             Resent = Volatile.Read(ref _counters.Resent),

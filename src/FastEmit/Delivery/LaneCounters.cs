@@ -17,6 +17,9 @@ internal struct LaneCounters
     /// <summary>Events that entered the ring and were dropped later, by reason. Sender.</summary>
     public DropCounts Discarded;
 
+    /// <summary>Events that left the ring for the fallback's queue, which counts them from then on. Sender.</summary>
+    public long Moved;
+
     /// <summary>Events confirmed. Sender.</summary>
     public long Confirmed;
 

@@ -42,14 +42,20 @@ internal sealed partial class Sender
         {
             if (_held.TryPeek(out ReadOnlySpan<byte> held))
             {
-                if (MaxMessageLength(held) <= connection.MaxPayload)
+                if (MaxMessageLength(held) > connection.MaxPayload)
                 {
-                    head = new RingRecord(held, timestamp: 0, _sent);
-                    return true;
+                    _held.Refuse(EmitFailure.TooLarge);
+                    continue;
                 }
 
-                _held.Refuse(EmitFailure.TooLarge);
-                continue;
+                if (!_refusals.IsEmpty && IsHeldUp(connection, held))
+                {
+                    _held.Refuse(EmitFailure.NamespaceRefused);
+                    continue;
+                }
+
+                head = new RingRecord(held, timestamp: 0, _sent);
+                return true;
             }
 
             if (!_ring.TryRead(_sent, out head))
@@ -66,12 +72,14 @@ internal sealed partial class Sender
                 }
             }
 
-            if (MaxMessageLength(head.Packet) <= connection.MaxPayload)
+            if (MaxMessageLength(head.Packet) > connection.MaxPayload)
+            {
+                Discard(head);
+            }
+            else if (_refusals.IsEmpty || !TryPassOver(connection, head))
             {
                 return true;
             }
-
-            Discard(head);
         }
     }
 
@@ -118,14 +126,8 @@ internal sealed partial class Sender
     /// <summary>Drops a record that this server would answer by closing the connection (1009).</summary>
     private void Discard(in RingRecord record)
     {
-        if (CompoundPacket.Is(record.Packet) && IsOurs(new CompoundPacket(record.Packet), out long id))
-        {
-            _acks.Fail(id, EmitFailure.TooLarge);
-        }
-
-        _ring.Discard(record);
+        FailAcknowledgement(record, EmitFailure.TooLarge);
         _lane.CountDiscarded(DropReason.TooLarge, 1);
-        _sent = record.End;
-        ReleaseSettled();
+        PassOver(record);
     }
 }

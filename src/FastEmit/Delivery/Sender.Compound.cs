@@ -142,6 +142,15 @@ internal sealed partial class Sender
         }
     }
 
+    /// <summary>A record is not going to be sent: whoever waits for its acknowledgement learns why.</summary>
+    private void FailAcknowledgement(in RingRecord record, EmitFailure failure)
+    {
+        if (CompoundPacket.Is(record.Packet) && IsOurs(new CompoundPacket(record.Packet), out long id))
+        {
+            _acks.Fail(id, failure);
+        }
+    }
+
     /// <summary>Whether a packet asks for an acknowledgement that this emitter, and not an earlier one, has given out.</summary>
     private bool IsOurs(in CompoundPacket packet, out long ackId)
     {

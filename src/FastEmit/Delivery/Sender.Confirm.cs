@@ -156,6 +156,10 @@ internal sealed partial class Sender
         _lane.Release(position);
         Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + events);
         _flushes.Complete(position);
+        if (!_refusals.IsEmpty)
+        {
+            _refusals.OnConfirmed(position);
+        }
     }
 
     /// <summary>What was handed to a connection that confirms nothing is never written again, whether the write worked or not.</summary>

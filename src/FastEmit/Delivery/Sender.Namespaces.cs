@@ -31,17 +31,19 @@ internal sealed partial class Sender
                 join = entry;
                 return true;
             case NamespaceState.Resting:
-                wait = _time.GetElapsedTime(now, entry.Since);
+                wait = ShortenForRefusal(name, _time.GetElapsedTime(now, entry.Since));
                 return false;
             case NamespaceState.Joining:
                 wait = _options.ConnectTimeout - _time.GetElapsedTime(entry.Since, now);
                 if (wait <= TimeSpan.Zero)
                 {
                     wait = TimeSpan.Zero;
+                    _refusals.Add(entry.Name, now);
                     connection.Lose(
                         $"The server did not answer CONNECT to namespace '{Encoding.UTF8.GetString(name)}' within {_options.ConnectTimeout.TotalSeconds:0.###} s.");
                 }
 
+                wait = ShortenForRefusal(name, wait);
                 return false;
             default:
                 return false; // Lost a moment ago: the next pass takes note of it.
@@ -72,6 +74,7 @@ internal sealed partial class Sender
             if (entry.State is NamespaceState.Refused or NamespaceState.Disconnected)
             {
                 TimeSpan delay = _backoff.Next(Random.Shared.NextDouble());
+                _refusals.Add(entry.Name, _time.GetTimestamp());
                 entry.Since = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
                 entry.State = NamespaceState.Resting;
                 connection.Health.OnError(events);
@@ -101,6 +104,7 @@ internal sealed partial class Sender
         _wantsMark = false;
         _inFlight.Clear();
         _held.Rewind(_ring.Confirmed);
+        _searched = 0;
         ForgetFlow();
     }
 }

@@ -1,6 +1,7 @@
 using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
+using FastEmit.Fallbacks;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports;
@@ -48,8 +49,9 @@ internal sealed partial class Sender : IDisposable
 
     private bool _hadConnection;
 
-    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks)
+    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks, FallbackPump? fallback)
     {
+        _fallback = fallback;
         _acks = acks;
         _held = new HeldPackets(acks);
         _lane = lane;

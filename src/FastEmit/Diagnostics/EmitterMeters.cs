@@ -126,6 +126,7 @@ internal static class EmitterMeters
         DropReason.Undelivered => "undelivered",
         DropReason.FellBack => "fell_back",
         DropReason.FallbackFailed => "fallback_failed",
+        DropReason.NamespaceRefused => "namespace_refused",
         DropReason.TooManyPendingAcks => "too_many_pending_acks",
         _ => reason.ToString(),
     };

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Fallbacks;
 
 /// <summary>
-/// Brings events to an emitter's fallback: those that producers could not put into a ring, through a queue that is a
-/// lane without a sender, and at the end those that the senders left. One task, started by the first event.
+/// Brings events to an emitter's fallback: those that producers could not put into a ring, and those of refused namespaces,
+/// through a queue that is a lane without a sender, and at the end those that the senders left. One task, started by the first event.
 /// </summary>
 /// <remarks>
 /// An event is counted when the fallback has answered, in the lane whose ring it was in; until then it is pending
@@ -28,16 +28,15 @@ internal sealed class FallbackPump : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _settling = new();
+    private readonly Lock _moving = new();
     private int _isStarted;
     private bool _isAbandoned;
     private bool _isFailing;
 
     public FallbackPump(EmitterPlan plan, EventFallback fallback)
     {
-        // Without overflow the queue is never used.
         HookEmitterOptions options = plan.Options;
-        int capacity = options.Overflow.Kind == OverflowKind.Fallback ? options.RingCapacity : RingLayout.MinCapacity;
-        _queue = new Lane(options, new EventRing(RingMemory.OnHeap(capacity)));
+        _queue = new Lane(options, new EventRing(RingMemory.OnHeap(options.RingCapacity)));
         _fallback = fallback;
         _closeTimeout = options.FallbackTimeout;
         _time = options.TimeProvider;
@@ -58,6 +57,25 @@ internal sealed class FallbackPump : IDisposable
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Queues a packet of a lane's ring, and has it counted here from now on instead of there. A sender; allocates nothing once the
+    /// pump is started.
+    /// </summary>
+    /// <returns>Whether there was room.</returns>
+    public bool TryTakeOver(Lane lane, ReadOnlySpan<byte> packet)
+    {
+        lock (_moving)
+        {
+            if (packet.Length > _queue.Ring.MaxPacketLength || TryAppend(packet) != AppendResult.Appended)
+            {
+                return false;
+            }
+
+            lane.CountMoved();
+            return true;
+        }
     }
 
     /// <summary>Completes when everything that is queued now was offered to the fallback. Any thread.</summary>
@@ -105,9 +123,20 @@ internal sealed class FallbackPump : IDisposable
     /// <summary>Counts what is still queued as dropped. Once, after <see cref="CloseAsync"/>.</summary>
     public long DropPending() => _queue.DropPending();
 
-    /// <summary>Adds the queue's events to a sum, but not its bytes, which are no lane's. Any thread.</summary>
-    public HookEmitterStats AddTo(in HookEmitterStats sum) =>
-        sum.Add(_queue.Read() with { RingBytes = 0, RingCapacity = 0 });
+    /// <summary>Adds the events of lanes and of the queue to a sum, but not the queue's bytes, which are no lane's. Any thread.</summary>
+    public HookEmitterStats AddTo(HookEmitterStats sum, Lane[] lanes)
+    {
+        // An event that moves meanwhile would be counted twice, and the sum go back with the next reading.
+        lock (_moving)
+        {
+            foreach (Lane lane in lanes)
+            {
+                sum = sum.Add(lane.Read());
+            }
+
+            return sum.Add(_queue.Read() with { RingBytes = 0, RingCapacity = 0 });
+        }
+    }
 
     /// <summary>After <see cref="CloseAsync"/>.</summary>
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -48,6 +49,15 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>The message of a CONNECT_ERROR for every namespace, or null.</summary>
     public string? RefuseConnect { get; set; }
+
+    /// <summary>Namespaces that are refused; the others are granted.</summary>
+    public ConcurrentDictionary<string, bool> RefusedNamespaces { get; } = [];
+
+    /// <summary>Namespaces whose CONNECT is not answered; the others are.</summary>
+    public ConcurrentDictionary<string, bool> UnansweredNamespaces { get; } = [];
+
+    /// <summary>Namespaces that are granted and then disconnected when an event of them comes.</summary>
+    public ConcurrentDictionary<string, bool> DisconnectedNamespaces { get; } = [];
 
     /// <summary>Cut the connection when so many events have come in over it; zero for never.</summary>
     public int CutAfterEvents { get; set; }

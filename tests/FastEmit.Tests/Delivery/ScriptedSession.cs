@@ -115,6 +115,12 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
         if (IsEvent(message))
         {
+            if (server.DisconnectedNamespaces.ContainsKey(NamespaceOf(message)))
+            {
+                SendText($"41{message[2..(message.IndexOf(',', StringComparison.Ordinal) + 1)]}");
+                return;
+            }
+
             EventCount++;
         }
 
@@ -128,6 +134,9 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
         }
     }
 
+    private static string NamespaceOf(string message) =>
+        message.Length > 2 && message[2] == '/' ? message[2..message.IndexOf(',', StringComparison.Ordinal)] : "/";
+
     private void AcknowledgeIfAsked(string message)
     {
         int end = message.IndexOf('[', StringComparison.Ordinal);
@@ -140,14 +149,15 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
     private void AnswerConnect(string message)
     {
-        if (!server.AnswerConnect)
+        if (!server.AnswerConnect || server.UnansweredNamespaces.ContainsKey(NamespaceOf(message)))
         {
             return;
         }
 
         int comma = message.StartsWith("40/", StringComparison.Ordinal) ? message.IndexOf(',', StringComparison.Ordinal) : 1;
         string prefix = message[2..(comma + 1)];
-        SendText(server.RefuseConnect is { } reason ? $"44{prefix}{{\"message\":\"{reason}\"}}" : $"40{prefix}{server.ConnectReply}");
+        string? reason = server.RefusedNamespaces.ContainsKey(NamespaceOf(message)) ? "not for you" : server.RefuseConnect;
+        SendText(reason is not null ? $"44{prefix}{{\"message\":\"{reason}\"}}" : $"40{prefix}{server.ConnectReply}");
     }
 
     private void OnPing(ReadOnlySpan<byte> payload)

@@ -1,0 +1,17 @@
+namespace FastEmit.Delivery;
+
+/// <summary>A namespace that the server has refused, disconnected or not answered for.</summary>
+internal sealed class Refusal(byte[] name, long since)
+{
+    /// <summary>The namespace.</summary>
+    public byte[] Name { get; } = name;
+
+    /// <summary>When that happened first since an event of it was confirmed. A timestamp.</summary>
+    public long Since { get; } = since;
+
+    /// <summary>
+    /// The end of the first event that can be written since the server granted the namespace again: once it is confirmed, the
+    /// refusal is over. A grant alone proves little, since the next event may be answered by another disconnect.
+    /// </summary>
+    public long ProvenAt { get; set; } = long.MaxValue;
+}
