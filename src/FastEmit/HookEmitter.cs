@@ -58,6 +58,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _pool = new ConnectionPool(plan);
         _rings = plan.OpenRings();
         _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring))];
+        ListenForOtherProcesses();
         _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
         _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool, _acks, _fallback))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
@@ -141,6 +142,14 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 
         _eventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
+    }
+
+    private void ListenForOtherProcesses()
+    {
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i].Listen($"FastEmit ring {i}");
+        }
     }
 
     /// <summary>The loops live as long as the emitter: nothing of the creator's context (activity, culture, async locals) goes with them.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using FastEmit.Buffers;
 using FastEmit.Events;
+using FastEmit.FaultProxy;
 using FastEmit.Tests.Buffers;
 using FastEmit.Tests.Delivery;
 
@@ -57,6 +58,34 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
         Assert.Equal([ReferenceEvent.Packet(7)], _server.Events);
         FlushReport report = await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal((1, 1), (report.Queued, report.Confirmed));
+    }
+
+    /// <summary>No timer ever fires here: an idle lane does not look by itself, it is woken.</summary>
+    [Fact]
+    public async Task Append_ThroughAnotherMappingWhileTheClockStandsStill_WakesTheIdleLane()
+    {
+        ManualTimeProvider time = new();
+        _server.PingInterval = (int)TimeSpan.FromDays(1).TotalMilliseconds;
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = _server.Url,
+            RingFile = Prefix,
+            RingCapacity = RingLayout.MinCapacity,
+            MaxConnections = 1,
+            BatchWindow = TimeSpan.Zero,
+            TimeProvider = time,
+            ShutdownTimeout = TimeSpan.Zero,
+        });
+        EventRing hook = new(RingFile.OpenAsProducer(LaneRings.PathOf(Prefix, 0), RingLayout.MinCapacity, TimeProvider.System));
+        for (int i = 1; i <= 5; i++)
+        {
+            await time.WaitForTimersAsync(1, TestContext.Current.CancellationToken); // It sleeps, or is about to.
+            Assert.Equal(AppendResult.Appended, hook.TryAppend(Encoding.UTF8.GetBytes(ReferenceEvent.Packet(i)), 0));
+            await _server.WaitForEventsAsync(i);
+        }
+
+        Assert.Equal(TimeSpan.Zero, time.Elapsed);
+        Assert.InRange(time.UntilNextTimer!.Value, TimeSpan.FromSeconds(5), TimeSpan.MaxValue);
     }
 
     [Fact]

@@ -96,6 +96,15 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     /// <inheritdoc/>
     public override void KeepCopy() => File.Copy(Path, RingFile.NameAside(Path, _time));
 
+    /// <inheritdoc/>
+    public override void OnCommitted()
+    {
+        if (!IsConsumer)
+        {
+            RingBell.RingIfAsked(this);
+        }
+    }
+
     /// <summary>Lets another process be the consumer. Records may still be appended.</summary>
     public void Dispose()
     {

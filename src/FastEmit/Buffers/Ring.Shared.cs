@@ -103,6 +103,7 @@ internal abstract unsafe partial class Ring<TAccess>
         Interlocked.Increment(ref _appendedHere);
         if (_access.CompareExchange(ref header.Word, RecordWord.Committed(length, check), claimed) == claimed)
         {
+            _memory.OnCommitted();
             return true;
         }
 

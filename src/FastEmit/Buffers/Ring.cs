@@ -59,8 +59,7 @@ internal abstract unsafe partial class Ring<TAccess>
     public int Capacity => _capacity;
 
     /// <summary>
-    /// Whether other processes append to this ring too. They cannot wake a consumer that sleeps, so it has to look from
-    /// time to time.
+    /// Whether other processes append to this ring too. They wake a consumer that sleeps by the <see cref="RingBell"/>.
     /// </summary>
     public bool IsShared => _shared;
 
@@ -112,6 +111,8 @@ internal abstract unsafe partial class Ring<TAccess>
     {
         set => Volatile.Write(ref _lookAbove, Math.Min(value, _fullAbove));
     }
+
+    private protected RingMemory Memory => _memory;
 
     private ref long ClaimedCursor => ref *(long*)(_memory.Start + RingLayout.Claimed);
 

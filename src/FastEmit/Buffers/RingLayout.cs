@@ -34,6 +34,9 @@ internal static class RingLayout
     /// <summary>Consumer: its process id, for the message to a second one (shared rings).</summary>
     public const int ConsumerProcess = Freed + sizeof(long);
 
+    /// <summary>Both sides: whether the consumer sleeps and wants to be woken (shared rings), see <see cref="RingBell"/>.</summary>
+    public const int Bell = 3 * Line;
+
     /// <summary>Start of the data of a private ring, and of the owners' generations of a shared one.</summary>
     public const int CursorBytes = 4096;
 

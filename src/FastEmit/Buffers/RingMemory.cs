@@ -19,7 +19,7 @@ internal abstract unsafe class RingMemory
     public int Capacity { get; private protected init; }
 
     /// <summary>
-    /// Whether other processes may append as well. They cannot wake a sender that sleeps, so it has to look from time to time.
+    /// Whether other processes may append as well.
     /// </summary>
     public bool IsShared { get; private protected init; }
 
@@ -48,6 +48,11 @@ internal abstract unsafe class RingMemory
 
     /// <summary>Keeps a copy of the bytes as they are, before damage in them is passed over. Shared rings only.</summary>
     public abstract void KeepCopy();
+
+    /// <summary>This process has committed a record that another one will read.</summary>
+    public virtual void OnCommitted()
+    {
+    }
 
     /// <summary>Throws unless a ring can have this capacity.</summary>
     public static void ThrowIfNotACapacity(int capacity)

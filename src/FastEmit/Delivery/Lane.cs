@@ -21,7 +21,7 @@ namespace FastEmit.Delivery;
 /// the last pass; while it sleeps, the producer reads the clock, and events are few.
 /// </para>
 /// </remarks>
-internal sealed class Lane
+internal sealed class Lane : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly int _maxBatchSize;
@@ -31,6 +31,7 @@ internal sealed class Lane
     private long _batchStart;
     private long _clock;
     private Endpoint? _endpoint;
+    private RingBell? _bell;
     private long _urgent;
     private LaneCounters _counters;
 
@@ -74,6 +75,19 @@ internal sealed class Lane
 
     /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
     public ref LaneCounters Counters => ref _counters;
+
+    /// <summary>Whether a record of another process wakes the sender too. Sender only.</summary>
+    public bool HasBell => _bell is { IsDeaf: false };
+
+    /// <summary>Has records of other processes wake the sender, if the ring takes any. Once, before the sender runs.</summary>
+    public void Listen(string name) => _bell = Ring.Listen(name, Wake.Set);
+
+    /// <summary>When the sender has ended.</summary>
+    public void Dispose()
+    {
+        _bell?.Dispose();
+        Wake.Dispose();
+    }
 
     /// <summary>Appends a packet and wakes the sender if it asked for it. Any thread; never blocks.</summary>
     public AppendResult TryAppend(ReadOnlySpan<byte> packet)
@@ -150,6 +164,11 @@ internal sealed class Lane
         Volatile.Write(ref _batchCount, 0);
         Volatile.Write(ref _batchStart, position);
         Volatile.Write(ref _attention, attention);
+        if (attention == Attention.FirstRecord)
+        {
+            _bell?.Ask();
+        }
+
         Interlocked.MemoryBarrierProcessWide();
     }
 
@@ -157,7 +176,11 @@ internal sealed class Lane
     public int CountWaiting(int records) => Interlocked.Add(ref _batchCount, records);
 
     /// <summary>Takes the request back. Sender only.</summary>
-    public void StopAsking() => Volatile.Write(ref _attention, Attention.None);
+    public void StopAsking()
+    {
+        Volatile.Write(ref _attention, Attention.None);
+        _bell?.StopAsking();
+    }
 
     /// <summary>Events in the ring that are neither confirmed nor dropped. Exact for the sender, or when it has ended.</summary>
     public long Pending => Ring.Appended - _counters.Confirmed - _counters.Discarded.Total - _counters.Moved;

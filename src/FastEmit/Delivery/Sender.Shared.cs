@@ -1,13 +1,16 @@
 namespace FastEmit.Delivery;
 
-/// <summary>What the sender of a ring file does besides: other processes append to it, which cannot wake it and may die.</summary>
+/// <summary>What the sender of a ring file does besides: other processes append to it, which may die at any moment.</summary>
 internal sealed partial class Sender
 {
-    /// <summary>
-    /// How often an idle lane looks whether another process has appended: twenty wake-ups a second, and as late as the default batch
-    /// window is long. A lane without a ring file never does.
-    /// </summary>
+    /// <summary>How often a lane looks at a claim that it cannot go on without.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// How often an idle lane looks although nobody has called: a process that is killed between its commit and its call leaves
+    /// a record of which nobody knows.
+    /// </summary>
+    private static readonly TimeSpan SafetyInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a live process may take between claim and commit. A dead one is passed over at once.</summary>
     private static readonly TimeSpan StallPatience = TimeSpan.FromMilliseconds(900);
@@ -16,8 +19,16 @@ internal sealed partial class Sender
     private long _stalledSince;
 
     /// <summary>A wait that ends in time for the next look.</summary>
-    private TimeSpan BoundWait(TimeSpan wait) =>
-        _ring.IsShared && (wait == Timeout.InfiniteTimeSpan || wait > LookInterval) ? LookInterval : wait;
+    private TimeSpan BoundWait(TimeSpan wait)
+    {
+        if (!_ring.IsShared)
+        {
+            return wait;
+        }
+
+        TimeSpan bound = _lane.HasBell && _ring.Claimed <= _sent ? SafetyInterval : LookInterval;
+        return wait == Timeout.InfiniteTimeSpan || wait > bound ? bound : wait;
+    }
 
     /// <summary>Where nothing can be read: gets past what nobody will commit. True when reading may get further now.</summary>
     private bool TryUnblock()

@@ -121,7 +121,7 @@ internal sealed partial class Sender : IDisposable
     public void Dispose()
     {
         _held.Dispose();
-        _lane.Wake.Dispose();
+        _lane.Dispose();
         _stop.Dispose();
     }
 

@@ -141,7 +141,7 @@ internal sealed class FallbackPump : IDisposable
     /// <summary>After <see cref="CloseAsync"/>.</summary>
     public void Dispose()
     {
-        _queue.Wake.Dispose();
+        _queue.Dispose();
         _stop.Dispose();
     }
 
