@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using System.Text.Json;
 using FastEmit.Buffers;
 using FastEmit.Events;
@@ -7,6 +9,10 @@ namespace FastEmit;
 /// <content>What each option accepts.</content>
 internal sealed partial class EmitterPlan
 {
+    /// <summary>A token of RFC 9110, section 5.6.2.</summary>
+    private static readonly SearchValues<char> HeaderNameCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>What is wrong with the options.</summary>
     public static OptionErrors Check(HookEmitterOptions options)
     {
@@ -18,6 +24,7 @@ internal sealed partial class EmitterPlan
     private static void Check(HookEmitterOptions options, OptionErrors errors)
     {
         CheckServers(options, errors);
+        CheckTransport(options, errors);
         errors.Require(
             options.Path is ['/', ..], nameof(options.Path), options.Path, "a path that begins with '/'");
         errors.RequireRange(options.MaxConnections, 1, 64, nameof(options.MaxConnections));
@@ -74,6 +81,33 @@ internal sealed partial class EmitterPlan
             errors.Require(false, nameof(options.Endpoints), $"'{same.Key}' twice", "each server once");
         }
     }
+
+    private static void CheckTransport(HookEmitterOptions options, OptionErrors errors)
+    {
+        foreach ((string name, string value) in options.Headers)
+        {
+            // Its value may be a secret.
+            bool isAccepted = name.Length != 0 && !name.AsSpan().ContainsAnyExcept(HeaderNameCharacters) && !value.AsSpan().ContainsAny("\r\n\0");
+            errors.Require(isAccepted, nameof(options.Headers), $"'{name}'", "names of HTTP headers, and values of one line");
+        }
+
+        errors.Require(
+            options.Tls is null || options.Servers.Any(static url => url is not null && IsSecure(url)),
+            nameof(options.Tls), "set", "null, unless a server's URL begins with https or wss");
+        errors.Require(
+            options.Proxy is null || options.UseProxy,
+            nameof(options.Proxy), "set", $"null, because {nameof(options.UseProxy)} is false");
+        if (options.Proxy is WebProxy { Address: var address })
+        {
+            errors.Require(
+                address is { Scheme: "http" or "https" or "socks4" or "socks4a" or "socks5" },
+                nameof(options.Proxy), address is null ? "without an address" : $"'{address.Scheme}://{address.Authority}'",
+                "a URL with http, https, socks4, socks4a or socks5");
+        }
+    }
+
+    private static bool IsSecure(string url) =>
+        url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("wss:", StringComparison.OrdinalIgnoreCase);
 
     private static void CheckPeriod(TimeSpan period, string option, OptionErrors errors) => errors.Require(
         period == Timeout.InfiniteTimeSpan || (period >= TimeSpan.FromMilliseconds(10) && period <= TimeSpan.FromDays(1)),

@@ -25,6 +25,9 @@ internal sealed partial class EmitterPlan
             Headers = [.. options.Headers],
             Query = [.. options.Query],
             ConnectTimeout = options.ConnectTimeout,
+            Tls = options.Tls,
+            Proxy = options.Proxy,
+            UseProxy = options.UseProxy,
             TimeProvider = options.TimeProvider,
         })];
         Envelope = options.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Envelope);

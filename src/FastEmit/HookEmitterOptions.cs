@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Security;
 using FastEmit.Fallbacks;
 using Microsoft.Extensions.Logging;
 
@@ -42,9 +44,9 @@ public sealed class HookEmitterOptions
     public DeliveryGuarantee Delivery { get; set; } = DeliveryGuarantee.AtLeastOnce;
 
     /// <summary>
-    /// Per lane, the most bytes that may be sent but not received by the server: 4 KiB to 1 GiB. A connection begins with
-    /// 16 KiB and comes to as many as the server takes in within an eighth of its pingTimeout, so that the answer to its
-    /// heartbeat never waits long behind events.
+    /// Per lane, the most bytes of ring that may be sent but unconfirmed: 4 KiB to 1 GiB, and what may be sent twice after a
+    /// lost connection. A connection begins with 16 KiB and comes to as many as the server takes in within an eighth of its
+    /// pingTimeout, so that the answer to its heartbeat never waits long behind events.
     /// </summary>
     public int MaxInFlightBytes { get; set; } = 1 << 20;
 
@@ -58,8 +60,9 @@ public sealed class HookEmitterOptions
     /// </summary>
     /// <remarks>
     /// A file keeps the capacity that it was created with. One that cannot be used (another version, truncated,
-    /// corrupted) is set aside as <c>*.bad</c>, logged, and replaced. Other processes may append to the files; so that
-    /// it notices, an idle lane looks every 50 ms. What survives is the death of any process, not a power cut.
+    /// corrupted) is set aside as <c>*.bad</c>, logged, and replaced. Other processes may append to the files and
+    /// wake the lane; except on Linux an idle lane looks every 50 ms instead. What survives is the death of any process,
+    /// not a power cut.
     /// </remarks>
     public string? RingFile { get; set; }
 
@@ -177,6 +180,22 @@ public sealed class HookEmitterOptions
 
     /// <summary>Extra query parameters of the upgrade request.</summary>
     public IDictionary<string, string> Query { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// TLS of https and wss servers: custom roots (<see cref="SslClientAuthenticationOptions.CertificateChainPolicy"/>), client
+    /// certificates, a validation callback. Its TargetHost is the name for SNI, for the certificate and for the Host header.
+    /// Null for the platform's defaults. It must not be changed afterwards.
+    /// </summary>
+    public SslClientAuthenticationOptions? Tls { get; set; }
+
+    /// <summary>
+    /// The proxy, by its URL's scheme an HTTP one (<c>http</c>, <c>https</c>; it must allow CONNECT) or a SOCKS one
+    /// (<c>socks4</c>, <c>socks4a</c>, <c>socks5</c>). Null for the system's, unless <see cref="UseProxy"/> is false.
+    /// </summary>
+    public IWebProxy? Proxy { get; set; }
+
+    /// <summary>Whether proxies are used at all.</summary>
+    public bool UseProxy { get; set; } = true;
 
     /// <summary>The bound on the flush when the emitter is closed: zero to one hour.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);

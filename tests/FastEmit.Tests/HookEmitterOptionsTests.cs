@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+
 namespace FastEmit.Tests;
 
 /// <summary>Every option is checked when the emitter is created, and the error names it and what it accepts.</summary>
@@ -42,6 +45,12 @@ public sealed class HookEmitterOptionsTests
         { static options => options.AckTimeout = TimeSpan.Zero, "AckTimeout is 00:00:00; accepted: 00:00:00.0100000 to 1.00:00:00" },
         { static options => options.ShutdownTimeout = TimeSpan.FromHours(2), "ShutdownTimeout is 02:00:00; accepted: 00:00:00 to 01:00:00" },
         { static options => options.Auth = "[]", "Auth is …; accepted: a JSON object, or null" },
+        { static options => options.Headers["not a name"] = "x", "Headers is 'not a name'; accepted: names of HTTP headers" },
+        { static options => options.Headers["X-Key"] = "a\r\nHost: b", "Headers is 'X-Key'; accepted: names of HTTP headers, and values of one line" },
+        { static options => options.Tls = new SslClientAuthenticationOptions(), "Tls is set; accepted: null, unless a server's URL begins with https or wss" },
+        { static options => (options.Proxy, options.UseProxy) = (new WebProxy("http://localhost:1"), false), "Proxy is set; accepted: null, because UseProxy is false" },
+        { static options => options.Proxy = new WebProxy("ftp://user:secret@localhost:1"), "Proxy is 'ftp://localhost:1'; accepted: a URL with http, https, socks4, socks4a or socks5" },
+        { static options => options.Proxy = new WebProxy(), "Proxy is without an address; accepted: a URL with http" },
         { static options => options.Name = "", "Name is empty; accepted: a name" },
         { static options => options.TimeProvider = null!, "TimeProvider is null; accepted: a clock" },
     };

@@ -50,6 +50,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.StampEventId),
         nameof(HookEmitterOptions.StampTimestamp),
         nameof(HookEmitterOptions.Url),
+        nameof(HookEmitterOptions.UseProxy),
         nameof(HookEmitterOptions.WatermarkTimeout),
         nameof(HookEmitterOptions.WhenCircuitOpen),
     };
