@@ -92,8 +92,8 @@ internal sealed partial class EmitterPlan
         }
 
         errors.Require(
-            options.Tls is null || options.Servers.Any(static url => url is not null && IsSecure(url)),
-            nameof(options.Tls), "set", "null, unless a server's URL begins with https or wss");
+            options.ConfigureTls is null || options.Servers.Any(static url => url is not null && IsSecure(url)),
+            nameof(options.ConfigureTls), "set", "null, unless a server's URL begins with https or wss");
         errors.Require(
             options.Proxy is null || options.UseProxy,
             nameof(options.Proxy), "set", $"null, because {nameof(options.UseProxy)} is false");

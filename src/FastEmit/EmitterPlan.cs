@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
@@ -18,6 +19,8 @@ internal sealed partial class EmitterPlan
     {
         string emitterId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         Options = options;
+        SslClientAuthenticationOptions? tls = options.ConfigureTls is null ? null : new SslClientAuthenticationOptions();
+        options.ConfigureTls?.Invoke(tls!);
         Connect = [.. options.Servers.Select(url => new EngineConnectionOptions
         {
             Url = url!,
@@ -25,7 +28,7 @@ internal sealed partial class EmitterPlan
             Headers = [.. options.Headers],
             Query = [.. options.Query],
             ConnectTimeout = options.ConnectTimeout,
-            Tls = options.Tls,
+            Tls = tls,
             Proxy = options.Proxy,
             UseProxy = options.UseProxy,
             TimeProvider = options.TimeProvider,

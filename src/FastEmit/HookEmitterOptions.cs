@@ -45,7 +45,7 @@ public sealed class HookEmitterOptions
 
     /// <summary>
     /// Per lane, the most bytes of ring that may be sent but unconfirmed: 4 KiB to 1 GiB, and what may be sent twice after a
-    /// lost connection. A connection begins with 16 KiB and comes to as many as the server takes in within an eighth of its
+    /// lost connection. A connection begins with 4 KiB and comes to as many as the server takes in within an eighth of its
     /// pingTimeout, so that the answer to its heartbeat never waits long behind events.
     /// </summary>
     public int MaxInFlightBytes { get; set; } = 1 << 20;
@@ -184,9 +184,9 @@ public sealed class HookEmitterOptions
     /// <summary>
     /// TLS of https and wss servers: custom roots (<see cref="SslClientAuthenticationOptions.CertificateChainPolicy"/>), client
     /// certificates, a validation callback. Its TargetHost is the name for SNI, for the certificate and for the Host header.
-    /// Null for the platform's defaults. It must not be changed afterwards.
+    /// Called once, when the emitter is created. Null for the platform's defaults.
     /// </summary>
-    public SslClientAuthenticationOptions? Tls { get; set; }
+    public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
     /// <summary>
     /// The proxy, by its URL's scheme an HTTP one (<c>http</c>, <c>https</c>; it must allow CONNECT) or a SOCKS one

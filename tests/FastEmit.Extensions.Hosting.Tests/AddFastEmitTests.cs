@@ -1,3 +1,4 @@
+using System.Net;
 using FastEmit.Extensions.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,6 +82,8 @@ public sealed class AddFastEmitTests
             ("Headers:Authorization", "Bearer x"),
             ("Query:room", "7"),
             ("Endpoints:0", "http://localhost:3"),
+            ("RefusedNamespaceTimeout", "00:01:00"),
+            ("Proxy", "socks5://user:p%40ss@localhost:3"),
             ("Fallback:Http", "http://localhost:2"));
 
         Assert.Equal(
@@ -90,6 +93,11 @@ public sealed class AddFastEmitTests
         Assert.Equal(("Bearer x", "7"), (options.Headers["authorization"], options.Query["room"]));
         Assert.Equal(["http://localhost:3"], options.Endpoints);
         Assert.IsType<Fallbacks.HttpFallback>(options.Fallback);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.RefusedNamespaceTimeout);
+        WebProxy proxy = Assert.IsType<WebProxy>(options.Proxy);
+        Assert.Equal(new Uri("socks5://localhost:3"), proxy.Address);
+        NetworkCredential credential = Assert.IsType<NetworkCredential>(proxy.Credentials);
+        Assert.Equal(("user", "p@ss"), (credential.UserName, credential.Password));
     }
 
     [Theory]
@@ -98,6 +106,7 @@ public sealed class AddFastEmitTests
     [InlineData("BatchWindow", "soon", "'My:Emitter:BatchWindow'")]
     [InlineData("BatchWindows", "00:00:01", "'My:Emitter:BatchWindows' is not an option of HookEmitterOptions; accepted: AckTimeout, Auth, ")]
     [InlineData("Overflow", "Grow", "'My:Emitter:Overflow' is 'Grow'; accepted: DropNewest, Fallback, or Wait with a time: Wait(00:00:01).")]
+    [InlineData("Proxy", "user:secret@", "'My:Emitter:Proxy' is no absolute URL.")]
     [InlineData("Fallback:Ftp", "x", "'My:Emitter:Fallback' has to hold one key: 'Http' with a URL, or 'File' with the path of an NDJSON file.")]
     [InlineData("Fallback:Http", "nowhere", "'My:Emitter:Fallback:Http' is 'nowhere'")]
     [InlineData("Url", "localhost", "My:Emitter:Url is 'localhost'; accepted: an absolute URL")]
@@ -124,7 +133,7 @@ public sealed class AddFastEmitTests
     [Fact]
     public void Keys_WithTheOptionsThatOnlyCodeCanSet_AreAllOptions()
     {
-        string[] onlyCode = [nameof(HookEmitterOptions.TimeProvider), nameof(HookEmitterOptions.LoggerFactory)];
+        string[] onlyCode = [nameof(HookEmitterOptions.TimeProvider), nameof(HookEmitterOptions.LoggerFactory), nameof(HookEmitterOptions.ConfigureTls)];
 
         Assert.Equal(
             typeof(HookEmitterOptions).GetProperties().Select(static property => property.Name).Order(),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using FastEmit.Interop.Tests.Client;
 using FastEmit.Interop.Tests.Emitting;
 using FastEmit.Interop.Tests.Servers;
@@ -23,10 +22,10 @@ public sealed class SecureTransportTests : IDisposable
     {
         await using NodeServer server = await StartAsync(askClient: clientCertificate);
         HookEmitterOptions options = TestEmitter.Options($"{scheme}://localhost:{server.Port}");
-        options.Tls = new SslClientAuthenticationOptions
+        options.ConfigureTls = tls =>
         {
-            CertificateChainPolicy = _certificates.TrustingPolicy(),
-            ClientCertificates = clientCertificate ? [_certificates.Client] : [],
+            tls.CertificateChainPolicy = _certificates.TrustingPolicy();
+            tls.ClientCertificates = clientCertificate ? [_certificates.Client] : [];
         };
         await using HookEmitter emitter = HookEmitter.Create(options);
 
@@ -83,20 +82,6 @@ public sealed class SecureTransportTests : IDisposable
 
         Assert.Contains("403", emitter.GetStats().LastError, StringComparison.Ordinal);
         Assert.Equal((1, 0), (emitter.GetStats().Pending, (await server.GetCountsAsync()).Connections));
-    }
-
-    [Fact(Timeout = TimeoutMs)]
-    public async Task Emit_UseProxyFalse_TheSystemsProxyIsNotAsked()
-    {
-        await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Namespaces = ["/hook"], Log = _log.Path });
-        HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.UseProxy = false;
-        await using HookEmitter emitter = HookEmitter.Create(options);
-
-        await TestEmitter.EmitAsync(emitter, 0, 10);
-        await TestEmitter.FlushAllAsync(emitter);
-
-        Arrivals.AssertComplete(server.ReadLog(), 10);
     }
 
     /// <inheritdoc/>

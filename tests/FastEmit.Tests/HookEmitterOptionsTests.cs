@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 
 namespace FastEmit.Tests;
 
@@ -47,7 +46,7 @@ public sealed class HookEmitterOptionsTests
         { static options => options.Auth = "[]", "Auth is …; accepted: a JSON object, or null" },
         { static options => options.Headers["not a name"] = "x", "Headers is 'not a name'; accepted: names of HTTP headers" },
         { static options => options.Headers["X-Key"] = "a\r\nHost: b", "Headers is 'X-Key'; accepted: names of HTTP headers, and values of one line" },
-        { static options => options.Tls = new SslClientAuthenticationOptions(), "Tls is set; accepted: null, unless a server's URL begins with https or wss" },
+        { static options => options.ConfigureTls = static _ => { }, "ConfigureTls is set; accepted: null, unless a server's URL begins with https or wss" },
         { static options => (options.Proxy, options.UseProxy) = (new WebProxy("http://localhost:1"), false), "Proxy is set; accepted: null, because UseProxy is false" },
         { static options => options.Proxy = new WebProxy("ftp://user:secret@localhost:1"), "Proxy is 'ftp://localhost:1'; accepted: a URL with http, https, socks4, socks4a or socks5" },
         { static options => options.Proxy = new WebProxy(), "Proxy is without an address; accepted: a URL with http" },

@@ -1,11 +1,12 @@
+using System.Net;
 using FastEmit.Fallbacks;
 using Microsoft.Extensions.Configuration;
 
 namespace FastEmit.Extensions.Hosting.Configuration;
 
 /// <summary>
-/// Sets options from a configuration section. Most are bound by the source-generated binder; a policy and the fallbacks that
-/// text can describe are read here. A key that is no option is an error: it is a typing mistake that would otherwise go unseen.
+/// Sets options from a configuration section. Most are bound by the source-generated binder; a policy, a proxy and the
+/// fallbacks that text can describe are read here. A key that is no option is an error: it is a typing mistake that would otherwise go unseen.
 /// </summary>
 internal static class EmitterConfiguration
 {
@@ -37,6 +38,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.Name),
         nameof(HookEmitterOptions.Overflow),
         nameof(HookEmitterOptions.Path),
+        nameof(HookEmitterOptions.Proxy),
         nameof(HookEmitterOptions.Query),
         nameof(HookEmitterOptions.ReconnectDelay),
         nameof(HookEmitterOptions.ReconnectDelayMax),
@@ -67,9 +69,11 @@ internal static class EmitterConfiguration
             }
         }
 
-        new ConfigurationWithout(configuration, nameof(HookEmitterOptions.Overflow), nameof(HookEmitterOptions.Fallback)).Bind(options);
+        new ConfigurationWithout(
+            configuration, nameof(HookEmitterOptions.Overflow), nameof(HookEmitterOptions.Fallback), nameof(HookEmitterOptions.Proxy)).Bind(options);
         BindOverflow(configuration.GetSection(nameof(HookEmitterOptions.Overflow)), options);
         BindFallback(configuration.GetSection(nameof(HookEmitterOptions.Fallback)), options);
+        BindProxy(configuration.GetSection(nameof(HookEmitterOptions.Proxy)), options);
     }
 
     private static void BindOverflow(IConfigurationSection section, HookEmitterOptions options)
@@ -99,6 +103,27 @@ internal static class EmitterConfiguration
                 _ => throw NotAFallback(section),
             }
             : throw NotAFallback(section);
+    }
+
+    /// <summary>A URL, which may hold user and password, percent-encoded.</summary>
+    private static void BindProxy(IConfigurationSection section, HookEmitterOptions options)
+    {
+        if (!section.Exists())
+        {
+            return;
+        }
+
+        // The value is not repeated: it may hold a password.
+        Uri url = Uri.TryCreate(section.Value, UriKind.Absolute, out Uri? parsed) && parsed.Host.Length != 0
+            ? parsed
+            : throw new InvalidOperationException($"'{section.Path}' is no absolute URL.");
+        string[] user = url.UserInfo.Split(':', 2);
+        options.Proxy = new WebProxy(new UriBuilder(url) { UserName = "", Password = "" }.Uri)
+        {
+            Credentials = url.UserInfo.Length == 0
+                ? null
+                : new NetworkCredential(Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? "")),
+        };
     }
 
     private static EventFallback Describe(IConfigurationSection section, string value, Func<string, EventFallback> create)

@@ -3,11 +3,13 @@ using FastEmit.Delivery;
 
 namespace FastEmit.Tests.Delivery;
 
-public sealed class RoomQueueTests
+public sealed class RoomQueueTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lane _lane = new(new HookEmitterOptions(), new EventRing(RingMemory.OnHeap(RingLayout.MinCapacity)));
+
+    public void Dispose() => _lane.Dispose();
 
     [Fact]
     public async Task Append_RoomIsReleased_TakesIt()
