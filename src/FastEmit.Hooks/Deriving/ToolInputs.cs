@@ -105,8 +105,8 @@ internal static class ToolInputs
         {
             Command = Texts.Preview(command, CommandPreview),
             CommandLength = command.CountCharacters(),
-            HasPipe = text.Contains('|', StringComparison.Ordinal),
-            HasRedirect = text.Contains('>', StringComparison.Ordinal) || text.Contains('<', StringComparison.Ordinal),
+            HasPipe = Texts.Contains(text, '|'),
+            HasRedirect = Texts.Contains(text, '>') || Texts.Contains(text, '<'),
             Timeout = input["timeout"u8].GetInt64(),
             Description = Texts.Preview(input["description"u8], PromptPreview),
         };

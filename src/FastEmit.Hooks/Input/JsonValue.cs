@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace FastEmit.Hooks.Input;
@@ -71,10 +70,7 @@ internal readonly struct JsonValue(JsonTable table, int index)
     public string? GetText(int maxBytes = int.MaxValue) => IsEmpty ? null : GetString(maxBytes);
 
     /// <summary>A number without fraction, also one written as a string; otherwise null.</summary>
-    public long? GetInt64() =>
-        Kind is JsonKind.Number or JsonKind.String && long.TryParse(Bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : null;
+    public long? GetInt64() => Kind is JsonKind.Number or JsonKind.String ? JsonText.ParseInt64(Bytes) : null;
 
     /// <summary>Whether a string is this.</summary>
     public bool Is(ReadOnlySpan<byte> text) => Kind == JsonKind.String && JsonText.Equals(Bytes, IsEscaped, text);

@@ -15,6 +15,20 @@ internal static class Texts
     public static string? Preview(JsonValue value, int characters) =>
         value.GetText(checked((6 * characters) + Beyond)) is { } text ? Cut(Redactor.Redact(text), characters) : null;
 
+    /// <summary>Whether a character is in a text, without the platform's vector code, which is not worth its loading here.</summary>
+    public static bool Contains(string text, char searched)
+    {
+        foreach (char c in text)
+        {
+            if (c == searched)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The first characters of a text; never half of a surrogate pair.</summary>
     public static string Cut(string text, int characters)
     {

@@ -13,16 +13,10 @@ internal sealed class AgentLock : IDisposable
 {
     private const int Running = 0;
     private const int Starting = 1;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly FileStream _stream; // owns the handle
     private readonly SafeFileHandle _file;
 
-    private AgentLock(FileStream stream)
-    {
-        _stream = stream;
-        _file = stream.SafeFileHandle;
-    }
+    private AgentLock(SafeFileHandle file) => _file = file;
 
     /// <summary>The descriptor that holds what this object has taken.</summary>
     public int Descriptor => (int)_file.DangerousGetHandle();
@@ -33,16 +27,7 @@ internal sealed class AgentLock : IDisposable
     /// <summary>Opens the file, or creates it.</summary>
     /// <exception cref="IOException">That is not possible.</exception>
     /// <exception cref="UnauthorizedAccessException">That is not allowed.</exception>
-    public static AgentLock Open(string path)
-    {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return new AgentLock(new FileStream(path, options));
-    }
+    public static AgentLock Open(string path) => new(SharedFile.OpenOrCreate(path));
 
     /// <summary>Takes the right to start an agent. False when another hook is at it, or an agent runs.</summary>
     public bool TryStart()
@@ -68,5 +53,5 @@ internal sealed class AgentLock : IDisposable
     public void StopRunning() => FileRangeLock.Release(_file, Running);
 
     /// <summary>Gives everything back, unless a child has inherited the descriptor.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -10,6 +10,8 @@ internal sealed class HookSpool
     /// <summary>Bytes of the ring if the file has to be created: thousands of events.</summary>
     public const int Capacity = 4 << 20;
 
+    private const int FirstBuffer = 8 << 10;
+
     private readonly RingProducer _ring;
     private readonly byte[] _namespace;
     private readonly TimeProvider _time;
@@ -40,7 +42,8 @@ internal sealed class HookSpool
     /// <summary>Serializes an event and appends it.</summary>
     public SpoolResult Append(AgentHookEvent @event)
     {
-        EventWriter writer = EventWriter.Rent();
+        // Not the thread's own buffer: a hook writes one event, and finding what belongs to a thread takes the JIT.
+        EventWriter writer = new(new byte[FirstBuffer]);
         @event.WritePacket(ref writer);
         EventStamps.Close(ref writer);
         ReadOnlySpan<byte> packet = writer.Written;

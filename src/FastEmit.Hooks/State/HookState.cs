@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using Microsoft.Win32.SafeHandles;
@@ -42,8 +41,7 @@ internal sealed unsafe class HookState : IDisposable
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly SafeFileHandle _file;
-    private readonly MemoryMappedFile _mapping;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly FileMapping _mapping;
     private readonly byte* _start;
     private readonly TimeProvider _time;
 
@@ -51,9 +49,8 @@ internal sealed unsafe class HookState : IDisposable
     {
         _file = file;
         _time = time;
-        _mapping = MemoryMappedFile.CreateFromFile(file, mapName: null, FileLength, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        _view = _mapping.CreateViewAccessor(0, FileLength, MemoryMappedFileAccess.ReadWrite);
-        _start = (byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle();
+        _mapping = new FileMapping(file, FileLength);
+        _start = _mapping.Start;
     }
 
     /// <summary>Opens the file, or creates it.</summary>
@@ -63,7 +60,7 @@ internal sealed unsafe class HookState : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            file = File.Exists(path) ? Open(path) : Create(path);
+            file = SharedFile.TryOpen(path) ?? Create(path);
             if (RandomAccess.GetLength(file) == FileLength)
             {
                 FileBlocks.Take(file, FileLength);
@@ -150,15 +147,9 @@ internal sealed unsafe class HookState : IDisposable
     /// <summary>Unmaps and closes the file.</summary>
     public void Dispose()
     {
-        // Before the view, which would wait until the disk has everything: what was written is the kernel's already.
-        _view.SafeMemoryMappedViewHandle.Dispose();
-        _view.Dispose();
         _mapping.Dispose();
         _file.Dispose();
     }
-
-    private static SafeFileHandle Open(string path) =>
-        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Writes a whole file under another name and gives it its name in one step.</summary>
     private static SafeFileHandle Create(string path)
@@ -190,7 +181,7 @@ internal sealed unsafe class HookState : IDisposable
             File.Delete(unfinished);
         }
 
-        return Open(path);
+        return SharedFile.TryOpen(path) ?? throw new FileNotFoundException("It is gone already.", path);
     }
 
     private static void Remember(ref ToolCallEntry entry, bool found, in ToolCallKey key, ToolCallStep step, long now)

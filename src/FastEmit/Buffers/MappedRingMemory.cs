@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Buffers;
@@ -28,8 +27,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     private const int SlotMask = RingLayout.MaxOwners - 1;
 
     private readonly SafeFileHandle _file;
-    private readonly MemoryMappedFile _mapping;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly FileMapping _mapping;
     private readonly TimeProvider _time;
     private int _isReader;
 
@@ -44,12 +42,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
         _file = file;
         _time = time;
         _isReader = isConsumer ? 1 : 0;
-        _mapping = MemoryMappedFile.CreateFromFile(
-            file, mapName: null, header.FileLength, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-        _view = _mapping.CreateViewAccessor(0, header.FileLength, MemoryMappedFileAccess.ReadWrite);
-
-        // Not AcquirePointer: its reference would keep the view mapped for ever, also when this object is gone.
-        Start = (byte*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle();
+        _mapping = new FileMapping(file, header.FileLength);
+        Start = _mapping.Start;
         Data = Start + RingLayout.SharedData;
         Capacity = header.Capacity;
         Key = header.Key;

@@ -103,14 +103,12 @@ internal static class RingFile
         {
             while (true)
             {
-                try
+                if (SharedFile.TryOpen(path) is { } file)
                 {
-                    return Open(path);
+                    return file;
                 }
-                catch (FileNotFoundException)
-                {
-                    Create(path, new RingFileHeader(capacity, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))));
-                }
+
+                Create(path, new RingFileHeader(capacity, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))));
             }
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -164,9 +162,6 @@ internal static class RingFile
 
         FileBlocks.Take(file, header.FileLength);
     }
-
-    private static SafeFileHandle Open(string path) =>
-        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
     private static bool BecomeConsumer(string path, SafeFileHandle file)
     {
@@ -226,15 +221,8 @@ internal static class RingFile
     /// <summary>Whether the name still leads to the open file.</summary>
     private static bool IsStillAt(string path, SafeFileHandle file)
     {
-        try
-        {
-            using SafeFileHandle named = Open(path);
-            return TargetOf(named) == TargetOf(file);
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
+        using SafeFileHandle? named = SharedFile.TryOpen(path);
+        return named is not null && TargetOf(named) == TargetOf(file);
 
         // The kernel's own name for an open file; it changes with a rename.
         static string? TargetOf(SafeFileHandle file) =>

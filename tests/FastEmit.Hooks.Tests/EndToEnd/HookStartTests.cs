@@ -11,7 +11,7 @@ public sealed class HookStartTests
     /// </summary>
     private static readonly string[] Forbidden =
     [
-        "System.CommandLine", "Spectre.Console", "System.Text.Json", "System.Text.RegularExpressions", "System.Linq", "System.Console",
+        "System.CommandLine", "Spectre.Console", "System.Text.Json", "System.Text.RegularExpressions", "System.Linq", "System.Console", "System.IO.MemoryMappedFiles",
         "System.Diagnostics.Process", "System.Net.Http", "System.Net.Sockets", "Microsoft.Extensions.Logging.Abstractions", "FastEmit.Collector", "FastEmit.SocketIO",
     ];
 

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace FastEmit.Buffers;
+
+/// <summary>Opens files that several processes map and lock, to read and to write.</summary>
+/// <remarks>
+/// <c>open</c> itself: the platform's way to the same handle is the only thing in a hook's life that needs the JIT, and takes 3.5 of its
+/// 12 ms (measured).
+/// </remarks>
+internal static partial class SharedFile
+{
+    private const int ReadWrite = 0x2; // O_RDWR
+    private const int CreateIfMissing = 0x40; // O_CREAT
+    private const int CloseOnExec = 0x8_0000; // O_CLOEXEC
+    private const int OwnerOnly = 0x180; // 0600
+
+    private const int NotPermitted = 1; // EPERM
+    private const int NotFound = 2; // ENOENT
+    private const int Interrupted = 4; // EINTR
+    private const int AccessDenied = 13; // EACCES
+    private const int IsFolder = 21; // EISDIR
+    private const int ReadOnlySystem = 30; // EROFS
+
+    /// <summary>Opens a file. Null when there is none.</summary>
+    /// <exception cref="IOException">That is not possible.</exception>
+    /// <exception cref="UnauthorizedAccessException">That is not allowed.</exception>
+    public static SafeFileHandle? TryOpen(string path) => Open(path, ReadWrite | CloseOnExec);
+
+    /// <summary>Opens a file, or creates an empty one that only its owner may read and write.</summary>
+    /// <exception cref="IOException">That is not possible.</exception>
+    /// <exception cref="UnauthorizedAccessException">That is not allowed.</exception>
+    public static SafeFileHandle OpenOrCreate(string path) =>
+        Open(path, ReadWrite | CloseOnExec | CreateIfMissing) ?? throw new DirectoryNotFoundException($"The folder of '{path}' is not there.");
+
+    private static SafeFileHandle? Open(string path, int flags)
+    {
+        int descriptor;
+        int error = 0;
+        do
+        {
+            descriptor = OpenDescriptor(path, flags, OwnerOnly);
+            error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (error == Interrupted);
+        return error switch
+        {
+            0 => new SafeFileHandle(descriptor, ownsHandle: true),
+            NotFound => null,
+            NotPermitted or AccessDenied or IsFolder or ReadOnlySystem =>
+                throw new UnauthorizedAccessException($"'{path}': {Marshal.GetPInvokeErrorMessage(error)}"),
+            _ => throw new IOException($"'{path}': {Marshal.GetPInvokeErrorMessage(error)}", error),
+        };
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int OpenDescriptor(string path, int flags, int mode);
+}

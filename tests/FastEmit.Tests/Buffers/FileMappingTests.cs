@@ -1,0 +1,33 @@
+using FastEmit.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace FastEmit.Tests.Buffers;
+
+public sealed unsafe class FileMappingTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-mapping-");
+
+    private string Name => Path.Combine(_folder.FullName, "file");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Start_TwoMappings_ShareWhatIsWritten()
+    {
+        using SafeFileHandle file = SharedFile.OpenOrCreate(Name);
+        RandomAccess.SetLength(file, 8192);
+        using FileMapping first = new(file, 8192);
+        using FileMapping second = new(file, 8192);
+        file.Dispose(); // the mappings do not need it
+        first.Start[8191] = 42;
+        Assert.Equal(42, second.Start[8191]);
+        Assert.Equal(42, File.ReadAllBytes(Name)[8191]);
+    }
+
+    [Fact]
+    public void Create_NothingToMap_SaysSo()
+    {
+        using SafeFileHandle file = SharedFile.OpenOrCreate(Name);
+        Assert.Throws<IOException>(() => new FileMapping(file, 0));
+    }
+}
