@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Unicode;
 
 namespace FastEmit.SocketIO.WebSockets;
@@ -74,7 +76,7 @@ internal sealed partial class FrameReader
     }
 
     private void DispatchMessage<THandler>(
-        WebSocketOpcode opcode, bool compressed, ReadOnlySpan<byte> message, ref THandler handler)
+        WebSocketOpcode opcode, bool compressed, ReadOnlySpan<byte> message, int judged, ref THandler handler)
         where THandler : IWebSocketHandler, allows ref struct
     {
         if (compressed)
@@ -88,13 +90,57 @@ internal sealed partial class FrameReader
             return;
         }
 
-        if (!Utf8.IsValid(message))
+        if (!Utf8.IsValid(message[judged..]))
         {
-            throw new WebSocketProtocolException(CloseCode.InvalidPayload, "A text message is not valid UTF-8.");
+            ThrowNotUtf8();
         }
 
         handler.OnText(message);
     }
+
+    /// <summary>
+    /// A piece has been added to the message that is coming in: whatever of it cannot become valid UTF-8 any more ends the connection
+    /// now, not with the message's last byte. Each byte is looked at once.
+    /// </summary>
+    private void JudgeTextSoFar()
+    {
+        if (_opcode != WebSocketOpcode.Text || _compressed)
+        {
+            return;
+        }
+
+        ReadOnlySpan<byte> rest = _message.Written[_judged..];
+        int whole = rest.Length - UnfinishedLength(rest);
+        ReadOnlySpan<byte> unfinished = rest[whole..];
+        if (!Utf8.IsValid(rest[..whole])
+            || (!unfinished.IsEmpty && Rune.DecodeFromUtf8(unfinished, out _, out _) != OperationStatus.NeedMoreData))
+        {
+            ThrowNotUtf8();
+        }
+
+        _judged += whole;
+    }
+
+    /// <summary>Bytes at the end that begin a character of more bytes than there are.</summary>
+    private static int UnfinishedLength(ReadOnlySpan<byte> text)
+    {
+        for (int length = 1; length <= Math.Min(3, text.Length); length++)
+        {
+            byte value = text[^length];
+            if (value is >= 0x80 and < 0xC0)
+            {
+                continue;
+            }
+
+            int needed = value switch { >= 0xF0 => 4, >= 0xE0 => 3, >= 0xC0 => 2, _ => 1 };
+            return needed > length ? length : 0;
+        }
+
+        return 0;
+    }
+
+    private static void ThrowNotUtf8() =>
+        throw new WebSocketProtocolException(CloseCode.InvalidPayload, "A text message is not valid UTF-8.");
 
     private void DispatchControl<THandler>(WebSocketOpcode opcode, ReadOnlySpan<byte> payload, ref THandler handler)
         where THandler : IWebSocketHandler, allows ref struct

@@ -32,6 +32,9 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
     private bool _compressed;
     private int _fragments;
 
+    /// <summary>How much of it is known to be valid text.</summary>
+    private int _judged;
+
     private const int MaxControlPayload = 125;
 
     /// <summary>Makes <see cref="Read{THandler}(Span{byte}, ref THandler)"/> return after the message being handled. It stays in force.</summary>
@@ -161,12 +164,13 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
         }
         else if (header.IsFinal && _opcode == WebSocketOpcode.Continuation)
         {
-            DispatchMessage(header.Opcode, header.ReservedBits != 0, payload, ref handler);
+            DispatchMessage(header.Opcode, header.ReservedBits != 0, payload, judged: 0, ref handler);
         }
         else
         {
             JoinMessage(header);
             _message.Append(payload);
+            JudgeTextSoFar();
             FinishDataFrame(header, ref handler);
         }
     }
@@ -195,10 +199,12 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
         else if (_frame.IsMasked)
         {
             _message.AppendMasked(piece, _frame.Key, _frameRead);
+            JudgeTextSoFar();
         }
         else
         {
             _message.Append(piece);
+            JudgeTextSoFar();
         }
 
         _frameRead += taken;
@@ -243,7 +249,8 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
 
         WebSocketOpcode opcode = _opcode;
         _opcode = WebSocketOpcode.Continuation;
-        DispatchMessage(opcode, _compressed, _message.Written, ref handler);
+        DispatchMessage(opcode, _compressed, _message.Written, _judged, ref handler);
         _message.Clear();
+        _judged = 0;
     }
 }

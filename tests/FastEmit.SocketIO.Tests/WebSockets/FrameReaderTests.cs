@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Tests.WebSockets;
@@ -123,6 +124,57 @@ public sealed class FrameReaderTests
         }
     }
 
+    /// <summary>RFC 6455 section 8.1, and cases 6.4 of the Autobahn suite: at the first byte that no valid text can have there.</summary>
+    [Theory]
+    [InlineData("CEBACEB5F4" + "90", 5)]
+    [InlineData("61ED" + "A0", 2)]
+    [InlineData("E0" + "80", 1)]
+    [InlineData("F0" + "8F", 1)]
+    [InlineData("61" + "C0", 1)]
+    [InlineData("61" + "F5", 1)]
+    [InlineData("61" + "80", 1)]
+    [InlineData("E282" + "61", 2)]
+    [InlineData("F09F98" + "C3", 3)]
+    [InlineData("C3A9F0" + "F0", 3)]
+    public void Read_InvalidByteInAnUnfinishedMessage_ThrowsAtThatByte(string hex, int invalid)
+    {
+        byte[] text = Convert.FromHexString(hex);
+        byte[] header = new byte[FrameWriter.MaxHeaderLength];
+        header = header[..FrameWriter.WriteHeader(header, WebSocketOpcode.Text, 1000, final: true)];
+        using FrameReader pieces = new(WebSocketRole.Client, Limits);
+        using FrameReader fragments = new(WebSocketRole.Client, Limits);
+        RecordingFrames frames = new();
+        pieces.Read(header, ref frames);
+        for (int i = 0; i < invalid; i++)
+        {
+            pieces.Read([text[i]], ref frames);
+            fragments.Read([i == 0 ? (byte)0x01 : (byte)0x00, 1, text[i]], ref frames);
+        }
+
+        byte[] fragment = [0x00, 1, text[invalid]];
+        Assert.Equal(1007, Assert.Throws<WebSocketProtocolException>(() => pieces.Read([text[invalid]], ref frames)).CloseCode);
+        Assert.Equal(1007, Assert.Throws<WebSocketProtocolException>(() => fragments.Read(fragment, ref frames)).CloseCode);
+        Assert.Empty(frames.Log);
+    }
+
+    [Fact]
+    public void Read_CharactersOfEveryLengthCutAnywhere_AreOneMessage()
+    {
+        byte[] text = Encoding.UTF8.GetBytes("a\u00e9\u20ac\U0001F600\uFFFDz\U0010FFFF");
+        for (int size = 1; size <= text.Length; size++)
+        {
+            List<byte> stream = [];
+            for (int start = 0; start < text.Length; start += size)
+            {
+                int length = Math.Min(size, text.Length - start);
+                byte final = start + length == text.Length ? (byte)0x80 : (byte)0;
+                stream.AddRange([(byte)(final | (start == 0 ? 1 : 0)), (byte)length, .. text.AsSpan(start, length)]);
+            }
+
+            Assert.Equal(["text " + Convert.ToHexString(text)], ReadInPieces(WebSocketRole.Client, [.. stream], 3, maxFragments: 64));
+        }
+    }
+
     [Theory]
     [InlineData("8800", "close 1005 ")]
     [InlineData("880203E8", "close 1000 ")]
@@ -217,10 +269,10 @@ public sealed class FrameReaderTests
         Assert.Equal(0, allocated);
     }
 
-    private static List<string> ReadInPieces(WebSocketRole role, byte[] bytes, int size)
+    private static List<string> ReadInPieces(WebSocketRole role, byte[] bytes, int size, int maxFragments = 16)
     {
         RecordingFrames frames = new();
-        using FrameReader reader = new(role, Limits);
+        using FrameReader reader = new(role, Limits with { MaxFragments = maxFragments });
         for (int i = 0; i < bytes.Length; i += size)
         {
             // A copy of each piece: a reader that kept a reference, or unmasked twice, would show.
