@@ -15,7 +15,7 @@ public enum ConnectFailure
     /// <summary>The network cannot reach the address.</summary>
     Unreachable,
 
-    /// <summary>The server did not finish its handshake within the connect timeout.</summary>
+    /// <summary>The server did not finish its handshake within the connect timeout, or the auth function did not return.</summary>
     Timeout,
 
     /// <summary>The TLS handshake failed: an untrusted or mismatched certificate, or no TLS at that port.</summary>

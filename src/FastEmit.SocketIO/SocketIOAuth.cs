@@ -6,7 +6,10 @@ namespace FastEmit.SocketIO;
 /// <summary>The auth object of a CONNECT: fixed, or the result of a function that runs at every connect.</summary>
 public sealed class SocketIOAuth
 {
-    private readonly Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> _provide;
+    private readonly ReadOnlyMemory<byte> _fixed;
+    private readonly Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>>? _provide;
+
+    private SocketIOAuth(ReadOnlyMemory<byte> json) => _fixed = json;
 
     private SocketIOAuth(Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> provide) => _provide = provide;
 
@@ -14,7 +17,12 @@ public sealed class SocketIOAuth
     public static SocketIOAuth From<T>(T value, JsonTypeInfo<T> typeInfo) =>
         FromJson(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo));
 
-    /// <summary>A function, for instance one that fetches a fresh token. If it throws, the namespace's connect fails with that error.</summary>
+    /// <summary>
+    /// A function, for instance one that fetches a fresh token. It runs on the thread pool. If it throws, the namespace's connect fails
+    /// with that error. If it does not return within <see cref="SocketIOConnectionOptions.ConnectTimeout"/>, its token is cancelled, the
+    /// attempt fails with <see cref="ConnectFailure.Timeout"/>, and it is asked again by the reconnection options; the connection and its
+    /// other namespaces go on meanwhile.
+    /// </summary>
     public static SocketIOAuth From<T>(Func<CancellationToken, ValueTask<T>> provide, JsonTypeInfo<T> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(provide);
@@ -27,17 +35,42 @@ public sealed class SocketIOAuth
     public static SocketIOAuth FromJson(ReadOnlyMemory<byte> json)
     {
         ThrowUnlessObject(json.Span);
-        return new SocketIOAuth(_ => ValueTask.FromResult(json));
+        return new SocketIOAuth(json);
     }
 
-    /// <summary>A function that returns a UTF-8 JSON object.</summary>
-    public static SocketIOAuth FromJson(Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> provide) => new(provide);
-
-    internal async ValueTask<ReadOnlyMemory<byte>> GetAsync(CancellationToken cancellationToken)
+    /// <summary>A function that returns a UTF-8 JSON object, under the same conditions.</summary>
+    public static SocketIOAuth FromJson(Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> provide)
     {
-        ReadOnlyMemory<byte> json = await _provide(cancellationToken).ConfigureAwait(false);
-        ThrowUnlessObject(json.Span);
-        return json;
+        ArgumentNullException.ThrowIfNull(provide);
+        return new SocketIOAuth(provide);
+    }
+
+    /// <summary>The object; null when the function did not return in time.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>?> GetAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (_provide is null)
+        {
+            return _fixed;
+        }
+
+        using CancellationTokenSource expired = new(timeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
+        CancellationToken token = either.Token;
+        Task<ReadOnlyMemory<byte>> providing = Task.Run(async () => await _provide(token).ConfigureAwait(false), CancellationToken.None);
+
+        // What it comes to when it is not waited for any more is nobody's.
+        _ = providing.ContinueWith(
+            static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        try
+        {
+            ReadOnlyMemory<byte> json = await providing.WaitAsync(token).ConfigureAwait(false);
+            ThrowUnlessObject(json.Span);
+            return json;
+        }
+        catch (OperationCanceledException) when (expired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static void ThrowUnlessObject(ReadOnlySpan<byte> json)

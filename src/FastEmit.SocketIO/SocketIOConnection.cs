@@ -76,6 +76,9 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     /// <summary>What was given.</summary>
     public string Url { get; }
 
+    /// <summary>For messages: no query and no credentials.</summary>
+    internal string DisplayUrl => EngineUrl.Build(Url, Options.Path, [], "websocket").Display;
+
     /// <summary>What was given, or the defaults.</summary>
     public SocketIOConnectionOptions Options { get; }
 

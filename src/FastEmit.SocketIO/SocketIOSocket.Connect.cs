@@ -106,7 +106,7 @@ public sealed partial class SocketIOSocket
     {
         if (!ConnectReply.TryParse(data, out ConnectReply? reply))
         {
-            OnRefusedForGood(SocketIOConnectException.LegacyServer(Connection.Url));
+            OnRefusedForGood(SocketIOConnectException.LegacyServer(Connection.DisplayUrl));
             return;
         }
 
@@ -240,17 +240,8 @@ public sealed partial class SocketIOSocket
     private async Task SendConnectAsync()
     {
         int session = Connection.CurrentSession();
-        ReadOnlyMemory<byte> auth = default;
-        try
+        if (await AuthenticateAsync(session).ConfigureAwait(false) is not { } auth)
         {
-            if (Options.Auth is { } provider)
-            {
-                auth = await provider.GetAsync(Connection.Disposing).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception)
-        {
-            OnRefusedForGood(exception);
             return;
         }
 

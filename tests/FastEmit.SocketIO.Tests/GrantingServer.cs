@@ -30,6 +30,14 @@ internal static class GrantingServer
         return (frame.Opcode, payload);
     }
 
+    /// <summary>Reads frames until the client closes, and then hangs up.</summary>
+    public static async Task UntilCloseAsync(NetworkStream stream, CancellationToken token)
+    {
+        while ((await ReadFrameAsync(stream, token)).Opcode != WebSocketOpcode.Close)
+        {
+        }
+    }
+
     /// <summary>Frames of the same text, one behind the other.</summary>
     public static byte[] Frames(string text, int count)
     {
