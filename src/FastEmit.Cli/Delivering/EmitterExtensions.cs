@@ -6,7 +6,7 @@ namespace FastEmit.Cli.Delivering;
 internal static class EmitterExtensions
 {
     /// <summary>Creates the emitter that the command line described.</summary>
-    /// <exception cref="UsageException">The options are not accepted.</exception>
+    /// <exception cref="UsageException">The options are not accepted, or the ring file cannot be used.</exception>
     public static HookEmitter CreateEmitter(this HookEmitterOptions options)
     {
         // The verbs flush with a patience of their own; when that is over, waiting longer would only delay the report.
@@ -15,11 +15,15 @@ internal static class EmitterExtensions
         {
             return HookEmitter.Create(options);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or RingFileException)
         {
             throw new UsageException(exception.Message);
         }
     }
+
+    /// <summary>The bytes of the smallest lane's ring. A ring file keeps the capacity that it was created with, whatever the options say.</summary>
+    public static long SmallestRing(this HookEmitter emitter) =>
+        Enumerable.Range(0, emitter.GetStats().MaxConnections).Min(lane => emitter.GetLaneStats(lane).RingCapacity);
 
     /// <summary>
     /// Waits until everything is confirmed, for as long as confirmations come in.

@@ -28,6 +28,12 @@ internal sealed class EmitCommand : Command
         HelpName = "F",
     };
 
+    private readonly Option<string> _ringFile = new("--ring-file")
+    {
+        Description = "Keep events in files P.0.ring, P.1.ring and so on until they are confirmed. What an earlier run left there is sent first.",
+        HelpName = "P",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EmitCommand(Terminal terminal)
@@ -35,12 +41,11 @@ internal sealed class EmitCommand : Command
     {
         _namespace.DefaultValueFactory = static _ => "/";
         _emitter.AddTo(this);
-        foreach (Option option in (Option[])[_namespace, _event, _eventField, _partitionField, _json])
+        foreach (Option option in (Option[])[_namespace, _event, _eventField, _partitionField, _ringFile, _json])
         {
             Add(option);
         }
 
-        NotYetAvailable.AddTo(this);
         SetAction((parsed, interrupted) => new EmitRun(terminal, Bind(parsed)).RunAsync(interrupted));
     }
 
@@ -49,6 +54,7 @@ internal sealed class EmitCommand : Command
     {
         HookEmitterOptions emitter = _emitter.Bind(parsed);
         emitter.StampTimestamp = false; // a line is the event's data as it stands
+        emitter.RingFile = parsed.GetValue(_ringFile);
         string? field = parsed.GetValue(_eventField);
         return new EmitSettings(
             emitter,

@@ -21,7 +21,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
             new LineReader(terminal.Input, settings.Emitter.MaxEventBytes),
             parser,
             emitter,
-            new RingRoom(emitter.GetStats, settings.Emitter.RingCapacity),
+            new RingRoom(emitter.GetStats, emitter.SmallestRing()),
             _progress);
 
         using var finished = new CancellationTokenSource();
@@ -80,6 +80,11 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
         foreach (string line in Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout))
         {
             _progress.WriteLine(line);
+        }
+
+        if (settings.Emitter.RingFile is { } prefix && delivery.Stats.Pending > 0)
+        {
+            _progress.WriteLine($"{Figures.Count(delivery.Stats.Pending)} events stay in {prefix}.*.ring; the next run with this --ring-file sends them");
         }
 
         bool complete = end == InputEnd.Ended && notEmitted == 0 && delivery.IsComplete;

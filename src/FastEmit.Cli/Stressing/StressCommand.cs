@@ -24,7 +24,6 @@ internal sealed class StressCommand : Command
             Add(option);
         }
 
-        NotYetAvailable.AddTo(this);
         SetAction((parsed, interrupted) => new StressRun(terminal, Bind(parsed)).RunAsync(interrupted));
     }
 

@@ -37,24 +37,6 @@ public sealed class FastEmitCommandTests
         Assert.Empty(session.Error);
     }
 
-    [Theory]
-    [InlineData("emit", "--ring-file", "/tmp/ring")]
-    public async Task RunAsync_OptionOfALaterVersion_IsBadUsageThatSaysSo(string verb, string option, string value)
-    {
-        string[] required = verb switch
-        {
-            "emit" => ["--url", "http://localhost:1"],
-            _ => [],
-        };
-
-        CommandLineSession session = await CommandLineSession.RunAsync([verb, .. required, option, value]);
-
-        Assert.Equal(2, session.ExitCode);
-        Assert.Contains(option, session.Error, StringComparison.Ordinal);
-        Assert.Contains("not available in this version yet", session.Error, StringComparison.Ordinal);
-        Assert.Empty(session.Output);
-    }
-
     [Fact]
     public async Task RunAsync_SeveralErrors_ReportsEachOnALineAndAllInOneObject()
     {

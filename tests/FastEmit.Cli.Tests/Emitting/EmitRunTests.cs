@@ -167,6 +167,40 @@ public sealed class EmitRunTests
     }
 
     [Fact]
+    public async Task RunAsync_RingFileAndServerAbsent_TheNextRunSendsTheLinesFirst()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fastemit-emit-");
+        try
+        {
+            string prefix = Path.Combine(folder.FullName, "lines");
+            CommandLineSession absent = await EmitAsync(
+                RecordingCollector.ReserveAbsentUrl(), NumberedLines(100), "--ring-file", prefix, "--timeout", "0.3");
+            Assert.Equal(1, absent.ExitCode);
+            AssertCounts(absent.Json, queued: 100, confirmed: 0, pending: 100, notEmitted: 0);
+            Assert.Contains($"100 events stay in {prefix}.*.ring", absent.Error, StringComparison.Ordinal);
+
+            await using RecordingCollector collector = await RecordingCollector.StartAsync();
+            CommandLineSession present = await EmitAsync(collector.Url, "{\"n\":100}", "--ring-file", prefix);
+            Assert.Equal(0, present.ExitCode);
+            AssertCounts(present.Json, queued: 101, confirmed: 101, pending: 0, notEmitted: 0);
+            Assert.Equal(Enumerable.Range(0, 101), collector.Events.Select(static received => received.Json.GetProperty("n").GetInt32()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_RingFileInNoFolder_IsBadUsageThatNamesIt()
+    {
+        CommandLineSession session = await EmitAsync(RecordingCollector.ReserveAbsentUrl(), "{}", "--ring-file", "/nowhere/at/all");
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains("/nowhere/at/all.0.ring", session.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_ServerStallsAndTheRingFills_WaitsInsteadOfDroppingAndGivesUp()
     {
         const int Lines = 60_000; // of 210 bytes: three times the ring

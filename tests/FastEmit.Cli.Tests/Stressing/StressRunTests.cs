@@ -68,7 +68,7 @@ public sealed class StressRunTests
         Assert.Equal(
             [
                 "queued", "confirmed", "pending", "dropped", "resent", "reconnects", "seconds", "eventsPerSecond",
-                "allocatedBytesPerEvent", "cpuMicrosecondsPerEvent", "emitNanoseconds",
+                "allocatedBytesPerEvent", "cpuMicrosecondsPerEvent", "peakMemoryBytes", "emitNanoseconds",
             ],
             json.EnumerateObject().Select(static member => member.Name));
         Assert.True(json.GetProperty("cpuMicrosecondsPerEvent").GetDouble() > 0);
