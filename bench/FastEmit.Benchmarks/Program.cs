@@ -3,6 +3,7 @@ using FastEmit.Benchmarks.Buffers;
 using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Collector;
 using FastEmit.Benchmarks.Generators;
+using FastEmit.Benchmarks.Hooks;
 using FastEmit.Benchmarks.Serialization;
 
 namespace FastEmit.Benchmarks;
@@ -10,7 +11,7 @@ namespace FastEmit.Benchmarks;
 /// <summary>
 /// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> and <c>-- quick ring</c> print medians of
 /// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- generator</c> times the source generator; <c>-- client</c>
-/// sets the Socket.IO client beside SocketIOClient.
+/// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python.
 /// </summary>
 internal static class Program
 {
@@ -28,6 +29,8 @@ internal static class Program
                 return CollectorQuickRun.Run();
             case ["client", ..]:
                 return await ClientQuickRun.RunAsync();
+            case ["hook", ..]:
+                return await HookQuickRun.RunAsync(args.AsMemory(1));
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
                 return 0;

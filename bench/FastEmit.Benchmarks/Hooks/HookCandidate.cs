@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace FastEmit.Benchmarks.Hooks;
+
+/// <summary>A program that can be an agent's hook, and how long each of its runs took.</summary>
+/// <param name="name">What it is called in the report.</param>
+/// <param name="command">The program and its arguments.</param>
+internal sealed class HookCandidate(string name, params string[] command)
+{
+    private const string Answer = """{"continue":true}""";
+
+    private readonly List<double> _milliseconds = [];
+
+    public string Name => name;
+
+    /// <summary>Runs that were timed.</summary>
+    public int Runs => _milliseconds.Count;
+
+    /// <summary>Whether the program is there to be run.</summary>
+    public bool IsInstalled => Path.IsPathRooted(command[0])
+        || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command[0])));
+
+    /// <summary>Runs it once, from before its start until it has ended and everything it printed is read.</summary>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="isTimed">Whether the run counts.</param>
+    /// <exception cref="InvalidOperationException">It did not answer as a hook does.</exception>
+    public void Run(string input, bool isTimed)
+    {
+        ProcessStartInfo start = new(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        long began = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        double took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        if (process.ExitCode != 0 || output.Trim() != Answer)
+        {
+            throw new InvalidOperationException($"'{name}' ended with {process.ExitCode} and answered '{output.Trim()}'.");
+        }
+
+        if (isTimed)
+        {
+            _milliseconds.Add(took);
+        }
+    }
+
+    /// <summary>The duration, in milliseconds, that a fraction of the runs did not exceed.</summary>
+    public double Quantile(double fraction)
+    {
+        double[] sorted = [.. _milliseconds.Order()];
+        return sorted[(int)Math.Min(fraction * sorted.Length, sorted.Length - 1)];
+    }
+}
