@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using FastEmit.Benchmarks.Budgets;
 using FastEmit.Benchmarks.Buffers;
 using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Collector;
@@ -9,7 +10,7 @@ using FastEmit.Benchmarks.Serialization;
 namespace FastEmit.Benchmarks;
 
 /// <summary>
-/// <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> and <c>-- quick ring</c> print medians of
+/// <c>-- budgets</c> judges every budget; <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> and <c>-- quick ring</c> print medians of
 /// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- generator</c> times the source generator; <c>-- client</c>
 /// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python.
 /// </summary>
@@ -19,6 +20,10 @@ internal static class Program
     {
         switch (args)
         {
+            case ["budgets"]:
+                return await BudgetRun.RunAsync(isShort: false);
+            case ["budgets", "--short"]:
+                return await BudgetRun.RunAsync(isShort: true);
             case ["quick", "ring"]:
                 return RingQuickRun.Run();
             case ["quick", ..]:
