@@ -31,7 +31,9 @@ internal readonly record struct EmitBurst(double Nanoseconds, long AllocatedByte
         using Barrier begin = new(producers);
         Thread[] threads = [.. Enumerable.Range(0, producers).Select(index => new Thread(() =>
         {
-            Run(emitter, count: 1); // a thread's first event allocates its scratch buffer
+            // What a thread allocates once: its scratch buffer; the thread pool's own state, when it wakes a sender for the first time.
+            Run(emitter, count: 1);
+            ThreadPool.UnsafeQueueUserWorkItem<object?>(static _ => { }, null, preferLocal: true);
             begin.SignalAndWait();
             bursts[index] = Run(emitter, count);
         }))];
