@@ -64,13 +64,6 @@ internal sealed partial class CollectorSession
         _held?.Settle();
     }
 
-    private bool Send(PacketKind kind, ReadOnlySpan<byte> packet)
-    {
-        bool isSent = Outgoing.Add(kind, packet);
-        Volatile.Read(ref _transport)?.Wake();
-        return isSent;
-    }
-
     private void BeginAnswer(ReadOnlySpan<byte> @namespace, long ackId)
     {
         _ackId = ackId;

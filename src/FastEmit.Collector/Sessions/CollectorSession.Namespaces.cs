@@ -16,13 +16,15 @@ internal sealed partial class CollectorSession
     /// <summary>Takes the client out of a namespace. Any thread. False when it is not in there.</summary>
     public bool Dismiss(ReadOnlySpan<byte> name)
     {
-        if (_namespaces.Find(name) is not { State: NamespaceState.Joined } entry)
+        if (_namespaces.Find(name) is not { } entry || !entry.TryChange(NamespaceState.Joined, NamespaceState.Dismissing))
         {
             return false;
         }
 
-        entry.State = NamespaceState.Dismissed;
-        return Send(PacketKind.Text, ServerPacket.Disconnect(name).Span);
+        bool isSent = Outgoing.Add(PacketKind.Text, ServerPacket.Disconnect(name).Span);
+        entry.TryChange(NamespaceState.Dismissing, NamespaceState.Dismissed); // Unless it has been asked for again already.
+        Volatile.Read(ref _transport)?.Wake();
+        return isSent;
     }
 
     private void OnConnect(ReadOnlySpan<byte> name, ReadOnlySpan<byte> auth)
@@ -53,7 +55,7 @@ internal sealed partial class CollectorSession
 
     private void OnDisconnect(ReadOnlySpan<byte> name)
     {
-        if (!_namespaces.Leave(name) && _namespaces.Find(name) is not { State: NamespaceState.Dismissed })
+        if (!_namespaces.Leave(name) && _namespaces.Find(name) is not { State: NamespaceState.Dismissing or NamespaceState.Dismissed })
         {
             Fail(CloseCode.PolicyViolation, "A DISCONNECT for a namespace that is not connected.");
         }

@@ -14,4 +14,8 @@ internal sealed class NamespaceEntry(byte[] name)
         get => (NamespaceState)Volatile.Read(ref _state);
         set => Volatile.Write(ref _state, (int)value);
     }
+
+    /// <summary>Changes the state unless another thread has changed it.</summary>
+    public bool TryChange(NamespaceState from, NamespaceState to) =>
+        Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
 }

@@ -23,7 +23,7 @@ internal sealed class NamespaceSet
             _last = last = Find(name)!;
         }
 
-        return last is { State: NamespaceState.Joined };
+        return last is { State: NamespaceState.Joined or NamespaceState.Dismissing };
     }
 
     /// <summary>The namespace, or null when it was not asked for.</summary>

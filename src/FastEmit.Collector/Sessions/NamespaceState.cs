@@ -12,6 +12,12 @@ internal enum NamespaceState
     /// <summary>Refused; the client may ask again.</summary>
     Refused,
 
+    /// <summary>
+    /// On the way to <see cref="Dismissed"/>: the client is being told, and events still come. Nothing may be let go before that: a pong
+    /// or an acknowledgement must not overtake the news.
+    /// </summary>
+    Dismissing,
+
     /// <summary>Disconnected by this side; what was under way from the client is let go, and it may ask again.</summary>
     Dismissed,
 }
