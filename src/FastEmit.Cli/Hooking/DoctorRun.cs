@@ -226,7 +226,7 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
         {
             string mark = NameOf(finding.State).PadRight(5);
             int color = finding.State switch { FindingState.Good => 32, FindingState.Note => 33, _ => 31 };
-            terminal.Output.WriteLine($"{(terminal.IsOutputColored ? $"\x1b[{color}m{mark}\x1b[0m" : mark)}  {finding.Subject,-10}  {finding.Words}");
+            terminal.Output.WriteLine($"{(terminal.IsOutputColored ? $"\x1b[{color}m{mark}\x1b[0m" : mark)}  {finding.Subject,-10}  {HangingText.Wrap(finding.Words, indent: 19, terminal.OutputWidth)}");
         }
     }
 

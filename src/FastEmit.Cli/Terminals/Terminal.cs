@@ -25,8 +25,11 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     /// <summary>Whether a person watches standard output and wants colours (no-color.org).</summary>
     public bool IsOutputColored { get; init; }
 
-    /// <summary>The columns of the terminal.</summary>
+    /// <summary>The columns of the terminal that shows standard error.</summary>
     public int Width { get; init; } = FallbackWidth;
+
+    /// <summary>The columns of the terminal that shows standard output; no bound when it goes to a file or a pipe.</summary>
+    public int OutputWidth { get; init; } = int.MaxValue;
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
@@ -37,6 +40,7 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
         {
             IsErrorWatched = watched,
             IsOutputColored = capable && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            OutputWidth = capable && !Console.IsOutputRedirected ? MeasureWidth() : int.MaxValue,
             Width = watched ? MeasureWidth() : FallbackWidth,
         };
     }

@@ -101,11 +101,15 @@ internal sealed class ValidateRun(Terminal terminal, ValidateSettings settings)
         {
             string mark = result.Passed ? "passed    " : "FELL SHORT";
             string colored = terminal.IsOutputColored ? $"\e[{(result.Passed ? 32 : 31)}m{mark}\e[0m" : mark;
-            terminal.Output.WriteLine($"{colored}  {result.Name}\n            required: {result.Required}\n            measured: {result.Measured}");
+            terminal.Output.WriteLine($"{colored}  {result.Name}");
+            terminal.Output.WriteLine($"            required: {Wrap(result.Required)}");
+            terminal.Output.WriteLine($"            measured: {Wrap(result.Measured)}");
         }
 
         terminal.Output.WriteLine(terminal.IsOutputColored ? $"\e[1;{(good ? 32 : 31)}m{verdict}\e[0m" : verdict);
     }
+
+    private string Wrap(string text) => HangingText.Wrap(text, indent: 22, terminal.OutputWidth);
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -136,7 +136,7 @@ internal sealed class SettingsText
         bool isOneLine = !_text.AsSpan(start, end - start).Contains((byte)'\n');
         if (isOneLine)
         {
-            Splice(last, 0, $", {content.ReplaceLineEndings(" ")}");
+            Splice(last, 0, $", {string.Join(' ', content.Split('\n', StringSplitOptions.TrimEntries))}");
             return;
         }
 

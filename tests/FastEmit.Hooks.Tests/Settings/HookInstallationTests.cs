@@ -95,6 +95,16 @@ public sealed class HookInstallationTests
         Assert.Equal(0, HookInstallation.Uninstall(new SettingsText(settings.Bytes)));
     }
 
+    [Fact]
+    public void Install_GroupsInOneLine_StayInOneLine()
+    {
+        SettingsText settings = new("""{"hooks": {"Stop": [{"hooks": []}]}}"""u8.ToArray());
+        HookInstallation.Install(settings, ["Stop"], Command);
+        Assert.Equal(
+            """{"hooks": {"Stop": [{"hooks": []}, { "hooks": [ { "type": "command", "command": "?", "timeout": 10 } ] }]}}""".Replace("?", Command, StringComparison.Ordinal),
+            Encoding.UTF8.GetString(settings.Bytes));
+    }
+
     [Theory]
     [InlineData("{\n  \"a\": 1\n}\n")]
     [InlineData("{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": true\n\t}\n}\n")]
