@@ -53,6 +53,9 @@ internal sealed partial class EmitterPlan
         CheckPeriod(options.HealthCheckInterval, nameof(options.HealthCheckInterval), errors);
         CheckPeriod(options.IdleTimeout, nameof(options.IdleTimeout), errors);
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));
+        errors.Require(
+            options.ReportInterval == TimeSpan.Zero || (options.ReportInterval >= TimeSpan.FromMilliseconds(100) && options.ReportInterval <= TimeSpan.FromHours(1)),
+            nameof(options.ReportInterval), options.ReportInterval, "00:00:00.100 to 01:00:00, or zero for never");
         errors.RequireRange(options.WatermarkTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(options.WatermarkTimeout));
         errors.RequireRange(options.AckTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.AckTimeout));
         errors.RequireRange(options.MaxPendingAcks, 1, 65_536, nameof(options.MaxPendingAcks));

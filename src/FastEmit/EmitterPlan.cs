@@ -18,6 +18,7 @@ internal sealed partial class EmitterPlan
     private EmitterPlan(HookEmitterOptions options)
     {
         string emitterId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        EmitterId = emitterId;
         Options = options;
         SslClientAuthenticationOptions? tls = options.ConfigureTls is null ? null : new SslClientAuthenticationOptions();
         options.ConfigureTls?.Invoke(tls!);
@@ -41,6 +42,9 @@ internal sealed partial class EmitterPlan
 
     /// <summary>The checked options. Nobody changes them any more.</summary>
     public HookEmitterOptions Options { get; }
+
+    /// <summary>What tells this emitter from every other: 16 random hexadecimal digits.</summary>
+    public string EmitterId { get; }
 
     /// <summary>How to connect to each server, in order of preference.</summary>
     public EngineConnectionOptions[] Connect { get; }

@@ -110,6 +110,7 @@ public sealed partial class HookEmitter
 
     private async Task<FlushReport> CloseOnceAsync(CancellationToken cancellationToken)
     {
+        _reporter?.Dispose();
         foreach (Lane lane in _lanes)
         {
             lane.Seal();

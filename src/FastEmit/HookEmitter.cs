@@ -44,6 +44,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly bool _rejectWhenOpen;
     private readonly OverflowPolicy _overflow;
     private readonly FallbackPump? _fallback;
+    private readonly EmitterReporter? _reporter;
 
     private HookEmitter(EmitterPlan plan)
     {
@@ -68,6 +69,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         Watch();
         EmitterMeters.Add(options.Name, this);
         _loops = StartLoops();
+        _reporter = options.ReportInterval == TimeSpan.Zero ? null : new EmitterReporter(this, options, plan.EmitterId);
     }
 
     /// <summary>Creates an emitter for one server with the default options. It connects when the first event comes.</summary>

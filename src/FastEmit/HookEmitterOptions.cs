@@ -206,6 +206,13 @@ public sealed class HookEmitterOptions
     /// </summary>
     public string Name { get; set; } = "default";
 
+    /// <summary>
+    /// How often the emitter sends its own counters to the server, for the dashboard of a FastEmit collector: 100 ms to one hour; zero (the
+    /// default) for never. A report is an event of its own, <c>fastemit_report</c> in the main namespace, about 1 KB, and counted like any other;
+    /// none is sent while nothing is connected. It holds the options' <see cref="Name"/>, the process id, counters, and the last error.
+    /// </summary>
+    public TimeSpan ReportInterval { get; set; }
+
     /// <summary>The clock and timers of the emitter.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

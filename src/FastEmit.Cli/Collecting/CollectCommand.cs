@@ -43,6 +43,17 @@ internal sealed class CollectCommand : Command
     private readonly Option<double> _keepDays = NumberOption.Create(
         "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data: delete older events.");
 
+    private readonly Option<int> _recentMebibytes = NumberOption.Create(
+        "--recent-mib", 1, 65_536, 32, "MIB", "Keep so many mebibytes of the last events in memory, for the dashboard, and for queries without --data.");
+
+    private readonly Option<string[]> _origins = new("--allow-origin")
+    {
+        Description = "Let pages of this origin use the collector, such as http://localhost:3000; * for any; may be given several times.",
+        HelpName = "ORIGIN",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = static _ => [],
+    };
+
     private readonly Option<string[]> _envelopes = new("--envelope")
     {
         Description = "Take array events of this name apart, as emitters with the same option send them; may be given several times.",
@@ -56,7 +67,7 @@ internal sealed class CollectCommand : Command
     public CollectCommand(Terminal terminal)
         : base("collect", "Receive, keep and show events until Ctrl-C.")
     {
-        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _envelopes, _json])
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _json])
         {
             Add(option);
         }
@@ -73,6 +84,8 @@ internal sealed class CollectCommand : Command
         Data = parsed.GetValue(_data),
         KeepMebibytes = parsed.GetValue(_keepMebibytes),
         KeepDays = parsed.GetResult(_keepDays) is { Implicit: false } ? parsed.GetValue(_keepDays) : null,
+        RecentMebibytes = parsed.GetValue(_recentMebibytes),
+        AllowedOrigins = parsed.GetRequiredValue(_origins),
         Envelopes = parsed.GetRequiredValue(_envelopes),
         Json = parsed.GetValue(_json),
     };

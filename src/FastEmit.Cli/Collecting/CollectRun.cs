@@ -22,7 +22,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         // The server stops before the store closes: it stores what it has confirmed, and confirms what it has stored.
         await using SqliteEventStore? store = OpenStore();
         await using CollectorServer server = await StartAsync(store);
-        terminal.Error.WriteLine($"collecting at {server.Url} (Ctrl-C ends)");
+        terminal.Error.WriteLine($"collecting at {server.Url}, dashboard at the same address{(settings.Token is null ? "" : ", which asks for the token")} (Ctrl-C ends)");
         long startedAt = terminal.Time.GetTimestamp();
         await new LiveTable(terminal, settings.Json).RunAsync(() => Draw(server), () => Describe(server.GetStats()), interrupted);
         await server.StopAsync(CancellationToken.None);
@@ -47,9 +47,11 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
             Address = settings.Address,
             Token = settings.Token,
             Store = store,
+            RecentBytes = (long)settings.RecentMebibytes << 20,
             ValidatesJson = false,
             TimeProvider = terminal.Time,
         };
+        options.AllowedOrigins.UnionWith(settings.AllowedOrigins);
         options.Envelopes.UnionWith(settings.Envelopes);
         try
         {

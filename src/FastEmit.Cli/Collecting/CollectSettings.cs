@@ -23,6 +23,12 @@ internal sealed record CollectSettings
     /// <summary>How many days to keep events, or null for as long as there is room.</summary>
     public double? KeepDays { get; init; }
 
+    /// <summary>How many mebibytes of the last events to keep in memory.</summary>
+    public required int RecentMebibytes { get; init; }
+
+    /// <summary>Origins of pages that may use the collector.</summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
     /// <summary>Names of array events that are taken apart.</summary>
     public required IReadOnlyList<string> Envelopes { get; init; }
 

@@ -9,12 +9,13 @@ internal sealed class DemoCommand : Command
 {
     private readonly Option<double> _seconds = NumberOption.Create("--seconds", 0.1, 86_400, 10, "N", "How long events flow.");
     private readonly Option<int> _rate = NumberOption.Create("--rate", 1, 10_000_000, 10_000, "N", "Events per second.");
+    private readonly Option<bool> _keepOpen = new("--keep-open") { Description = "Keep the dashboard reachable after the last event, until Ctrl-C." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public DemoCommand(Terminal terminal)
         : base("demo", "Run realistic agent-hook events through five connections into an embedded collector, and compare the counts.")
     {
-        foreach (Option option in (Option[])[_seconds, _rate, _json])
+        foreach (Option option in (Option[])[_seconds, _rate, _keepOpen, _json])
         {
             Add(option);
         }
@@ -24,5 +25,5 @@ internal sealed class DemoCommand : Command
 
     /// <summary>Reads the settings out of a parsed command line.</summary>
     internal DemoSettings Bind(ParseResult parsed) =>
-        new(TimeSpan.FromSeconds(parsed.GetValue(_seconds)), parsed.GetValue(_rate), parsed.GetValue(_json));
+        new(TimeSpan.FromSeconds(parsed.GetValue(_seconds)), parsed.GetValue(_rate), parsed.GetValue(_keepOpen), parsed.GetValue(_json));
 }

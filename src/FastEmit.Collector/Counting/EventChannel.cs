@@ -13,7 +13,7 @@ internal sealed class EventChannel(string @namespace, string name)
     /// <summary>The handlers for these events alone, or null.</summary>
     public ReceivedEventHandler? Handlers => Volatile.Read(ref _handlers);
 
-    /// <summary>Whether these events are between FastEmit's own parts: they are handled, and neither counted nor stored.</summary>
+    /// <summary>Whether these events are between FastEmit's own parts: they are counted and handled, but not stored.</summary>
     public bool IsInternal { get; init; }
 
     public void Add(long events) => Interlocked.Add(ref _events, events);

@@ -47,7 +47,7 @@ internal sealed class EventTally
         void Add(EventChannel channel)
         {
             // A channel with handlers only has not been received yet.
-            if (!channel.IsInternal && channel.Read() is { Events: > 0 } count)
+            if (channel.Read() is { Events: > 0 } count)
             {
                 counts.Add(count);
             }

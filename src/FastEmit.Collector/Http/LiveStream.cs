@@ -15,8 +15,11 @@ internal sealed class LiveStream : IDisposable
     private const int PreviewBytes = 300;
     private const int MaxSessions = 60;
 
-    /// <summary>Events in one message. More than sixty a second nobody reads.</summary>
-    private const int MaxShown = 15;
+    /// <summary>Events in one message while more come than can be shown. More than sixty a second nobody reads.</summary>
+    private const int Shown = 15;
+
+    /// <summary>What was not shown before may be shown later, up to so many events: a short burst is seen whole.</summary>
+    private const int MaxShown = 120;
 
     /// <summary>Events that the filter is tried on for one message; of more, one in so many.</summary>
     private const int MaxLooks = 4000;
@@ -32,6 +35,7 @@ internal sealed class LiveStream : IDisposable
     private readonly ArrayBufferWriter<byte> _message = new();
     private readonly Utf8JsonWriter _json;
     private readonly List<StoredEvent> _shown = [];
+    private int _room = MaxShown;
     private long _seenId;
     private long _seenAt;
     private int _pointBeats = -1;
@@ -142,8 +146,9 @@ internal sealed class LiveStream : IDisposable
         long looked = 0;
         int step = 1;
         int skip = 0;
+        int room = _room;
         _shown.Clear();
-        (long seen, long visited) = _feed.Visit(_seenId, MaxVisits, _isFiltered ? MaxLooks : MaxShown, (long id, in EventRecord record, long weight) =>
+        (long seen, long visited) = _feed.Visit(_seenId, MaxVisits, _isFiltered ? MaxLooks : room, (long id, in EventRecord record, long weight) =>
         {
             looked += weight;
             if (_filter.Match(id, record) is not { } stored)
@@ -160,16 +165,18 @@ internal sealed class LiveStream : IDisposable
 
             _shown.Add(stored);
             skip = step - 1;
-            if (_shown.Count == 2 * MaxShown)
+            if (_shown.Count == 2 * room)
             {
                 Halve();
                 step *= 2;
             }
         });
-        if (_shown.Count > MaxShown)
+        if (_shown.Count > room)
         {
             Halve();
         }
+
+        _room = Math.Min(MaxShown, room - _shown.Count + Shown);
 
         long now = Time.GetTimestamp();
         _json.WriteNumber("ms"u8, Math.Max(1, Math.Round(Time.GetElapsedTime(_seenAt, now).TotalMilliseconds)));

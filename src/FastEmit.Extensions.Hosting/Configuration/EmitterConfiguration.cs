@@ -45,6 +45,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.ReconnectJitter),
         nameof(HookEmitterOptions.RecoveryTimeout),
         nameof(HookEmitterOptions.RefusedNamespaceTimeout),
+        nameof(HookEmitterOptions.ReportInterval),
         nameof(HookEmitterOptions.RingCapacity),
         nameof(HookEmitterOptions.RingFile),
         nameof(HookEmitterOptions.ShutdownTimeout),

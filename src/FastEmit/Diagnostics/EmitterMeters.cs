@@ -116,7 +116,7 @@ internal static class EmitterMeters
     }
 
     /// <summary>A reason as OpenTelemetry writes the values of <c>error.type</c>.</summary>
-    private static string ErrorType(DropReason reason) => reason switch
+    internal static string ErrorType(DropReason reason) => reason switch
     {
         DropReason.RingFull => "ring_full",
         DropReason.CircuitOpen => "circuit_open",

@@ -52,7 +52,7 @@ public sealed class LiveStreamTests
             seen += message.GetProperty("seen").GetInt64();
             matched += message.GetProperty("matched").GetInt64();
             int inMessage = message.GetProperty("events").GetArrayLength();
-            Assert.InRange(inMessage, 0, 15);
+            Assert.InRange(inMessage, 0, 120);
             shown += inMessage;
             if (seen == 1000)
             {

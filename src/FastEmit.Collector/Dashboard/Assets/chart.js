@@ -1,8 +1,9 @@
-// Lines over the last five minutes on a canvas.
+// Lines over the last minute, and over up to five when there is that much, on a canvas.
 
 import { make } from "./dom.js";
 
-const spanMs = 300_000;
+const maxSpanMs = 300_000;
+const minute = 60_000;
 const left = 50;
 const bottom = 20;
 const top = 8;
@@ -19,6 +20,7 @@ export class Chart {
   #now = 0;
   #pointer = null;
   #isDue = false;
+  #span = minute;
 
   /** @param series [{ key, color (a CSS variable), name, fill }] @param format a value as text @param least the smallest top of the scale */
   constructor(canvas, series, format, least) {
@@ -43,7 +45,7 @@ export class Chart {
   add(point) {
     this.#points.push(point);
     this.#now = point.t;
-    while (this.#points.length && this.#points[0].t < this.#now - spanMs - 2000) {
+    while (this.#points.length && this.#points[0].t < this.#now - maxSpanMs - 2000) {
       this.#points.shift();
     }
 
@@ -73,6 +75,8 @@ export class Chart {
       this.canvas.height = Math.round(height * scale);
     }
 
+    const recorded = this.#now - (this.#points[0]?.t ?? this.#now);
+    this.#span = Math.min(maxSpanMs, Math.max(1, Math.ceil((recorded - 2000) / minute)) * minute);
     const style = getComputedStyle(document.documentElement);
     const color = (name) => style.getPropertyValue(name).trim();
     const context = this.canvas.getContext("2d");
@@ -80,7 +84,7 @@ export class Chart {
     context.clearRect(0, 0, width, height);
     const highest = Math.max(this.least, ...this.#points.flatMap((point) => this.series.map(({ key }) => point[key] ?? 0)));
     const peak = ceiling(highest);
-    this.x = (t) => left + ((t - (this.#now - spanMs)) / spanMs) * (width - left - right);
+    this.x = (t) => left + ((t - (this.#now - this.#span)) / this.#span) * (width - left - right);
     const y = (value) => top + (1 - value / peak) * (height - top - bottom);
     this.#drawGrid(context, width, height, peak, y, color);
     for (const series of this.series) {
@@ -110,9 +114,11 @@ export class Chart {
     }
 
     context.textBaseline = "alphabetic";
-    for (let minutes = 0; minutes <= 5; minutes++) {
-      context.textAlign = minutes === 0 ? "right" : "center";
-      context.fillText(minutes === 0 ? "now" : `−${minutes} m`, minutes === 5 ? left + 8 : this.x(this.#now - minutes * 60_000), height - 5);
+    const step = this.#span === minute ? 15_000 : minute;
+    for (let ago = 0; ago <= this.#span; ago += step) {
+      context.textAlign = ago === 0 ? "right" : "center";
+      const label = ago === 0 ? "now" : ago % minute ? `−${ago / 1000} s` : `−${ago / minute} m`;
+      context.fillText(label, ago === this.#span ? left + 8 : this.x(this.#now - ago), height - 5);
     }
   }
 
@@ -145,7 +151,7 @@ export class Chart {
     const runs = [];
     let run = null;
     for (const point of this.#points) {
-      if (point[key] === null || point[key] === undefined || point.t < this.#now - spanMs) {
+      if (point[key] === null || point[key] === undefined || point.t < this.#now - this.#span) {
         run = null;
       } else if (run && point.t - run.at(-1).t < 5000) {
         run.push(point);
@@ -195,7 +201,7 @@ export class Chart {
   #nearest() {
     let nearest = null;
     for (const point of this.#points) {
-      if (point.t >= this.#now - spanMs && (!nearest || Math.abs(this.x(point.t) - this.#pointer) < Math.abs(this.x(nearest.t) - this.#pointer))) {
+      if (point.t >= this.#now - this.#span && (!nearest || Math.abs(this.x(point.t) - this.#pointer) < Math.abs(this.x(nearest.t) - this.#pointer))) {
         nearest = point;
       }
     }

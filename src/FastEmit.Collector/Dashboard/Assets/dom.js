@@ -28,8 +28,14 @@ export function meter(fraction, className = "") {
   return make("span", "meter", fill);
 }
 
-/** One of eight hues by a text's characters, the same in every session. */
+const knownHues = { pre_tool: 0, post_tool: 2, user_prompt: 1, stop: 5, subagent_stop: 5, subagent_start: 5, notification: 3, session_start: 6, session_end: 6 };
+
+/** One of eight hues by a text's characters, the same every time. */
 export function hueOf(text) {
+  if (Object.hasOwn(knownHues, text)) {
+    return `hue${knownHues[text]}`;
+  }
+
   let hash = 0;
   for (let i = 0; i < text.length; i++) {
     hash = (hash * 31 + text.charCodeAt(i)) | 0;

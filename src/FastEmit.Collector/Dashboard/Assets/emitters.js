@@ -9,6 +9,8 @@ const reasons = {
   circuit_open: "circuit open",
   too_large: "too large",
   closed: "after close",
+  connection_lost: "connection lost",
+  too_many_pending_acks: "too many acks",
   undelivered: "undelivered",
   fell_back: "to fallback",
   fallback_failed: "fallback failed",

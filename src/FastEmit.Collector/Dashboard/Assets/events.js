@@ -2,12 +2,21 @@
 
 import { get } from "./api.js";
 import { byId, hueOf, make, setText } from "./dom.js";
-import { clock, count, duration, short, shortId } from "./format.js";
+import { clock, count, duration, members, short, shortId } from "./format.js";
 
 /** Rows that are kept; more would make every change of the page slow. */
 const maxRows = 300;
 const previewBytes = 300;
 const pageSize = 100;
+
+/** Members that have a place of their own in a row, or mean nothing to people. */
+const shownElsewhere = new Set(["session_id", "timestamp", "tool_name", "duration_ms", "success", "correlation_id", "tool_use_id", "event_id", "batch_id", "subtype"]);
+
+/** An event's data on one line. */
+function summary(preview) {
+  const known = members(preview, shownElsewhere);
+  return known ? known.flatMap(([name, value]) => [make("i", "", name), `${value}  `]) : [preview];
+}
 
 export class EventsView {
   #list = byId("events-list");
@@ -186,7 +195,7 @@ export class EventsView {
     row.dataset.id = id;
     const label = make("span", `type ${hueOf(type)}`, type);
     label.title = `${name} in ${namespace}`;
-    const data = make("span", "data", tool ? make("b", "", tool) : null, ms === undefined ? null : `${duration(ms)}  `, preview);
+    const data = make("span", "data", tool ? make("b", "", tool) : null, ms === undefined ? null : make("em", "", duration(ms)), ...summary(preview));
     let link = make("span", "session", "");
     if (session) {
       row.dataset.session = session;

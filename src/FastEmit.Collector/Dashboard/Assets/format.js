@@ -80,3 +80,27 @@ export function ago(ms, now) {
 
 /** The first part of a long id. */
 export const shortId = (id) => (id.length <= 12 ? id : `${id.slice(0, 8)}…`);
+
+/** A JSON string as what it says; one that is cut short, and anything else, as it stands. */
+function plain(value) {
+  if (!value.startsWith('"')) {
+    return value;
+  }
+
+  try {
+    return JSON.parse(value).replace(/\s+/g, " ");
+  } catch {
+    return value.slice(1);
+  }
+}
+
+const pair = /"((?:\\.|[^"\\])+)":("(?:\\.|[^"\\])*"?|[^,"{}[\]]+|[{[].*)/g;
+
+/** The members of an object's JSON that a row does not show elsewhere, as far as the text goes: [[name, value], …]. Null for anything else. */
+export function members(json, shown) {
+  if (!json.startsWith("{")) {
+    return null;
+  }
+
+  return [...json.slice(1).matchAll(pair)].filter(([, name]) => !shown.has(name)).map(([, name, value]) => [name, plain(value)]);
+}

@@ -6,6 +6,9 @@ import { ago, clock, count, dateTime, duration } from "./format.js";
 
 const maxSessions = 60;
 
+/** The collector remembers so many. */
+const maxKnown = 500;
+
 export class SessionsView {
   #rows = new Map();
   #onOpen;
@@ -36,7 +39,7 @@ export class SessionsView {
         list.insertBefore(row.item, list.children[index] ?? null);
       }
     });
-    setText(byId("sessions-count"), total ? count(total) : "");
+    setText(byId("sessions-count"), total ? (total >= maxKnown ? `the last ${count(total)}` : count(total)) : "");
     byId("sessions-empty").hidden = shown.length > 0;
   }
 

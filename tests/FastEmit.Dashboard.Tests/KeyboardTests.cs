@@ -1,0 +1,54 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace FastEmit.Dashboard.Tests;
+
+/// <summary>Everything that the page's list of keys promises.</summary>
+public sealed class KeyboardTests(Chromium chromium)
+{
+    [Fact]
+    public async Task Keys_EachOfTheList_DoesWhatItSays()
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
+        await dashboard.LiveAsync();
+        await dashboard.EmitAsync("a", """{"session_id":"s1"}""");
+        await Expect(dashboard.Rows).ToHaveCountAsync(1);
+        await dashboard.EmitAsync("b", """{"session_id":"s2"}""");
+        await Expect(dashboard.Rows).ToHaveCountAsync(2);
+
+        await PressAsync("?");
+        await Expect(dashboard.Page.Locator("#help")).ToBeVisibleAsync();
+        Assert.Equal(["/", "j k", "Enter", "s", "p", "t", "?", "Esc"], await dashboard.Page.Locator("#help dt").AllInnerTextsAsync());
+        await PressAsync("Escape");
+        await Expect(dashboard.Page.Locator("#help")).ToBeHiddenAsync();
+
+        await PressAsync("j");
+        await PressAsync("j");
+        await Expect(dashboard.Page.Locator(".row.current .type")).ToHaveTextAsync("a");
+        await PressAsync("k");
+        await Expect(dashboard.Page.Locator(".row.current .type")).ToHaveTextAsync("b");
+        await PressAsync("Enter");
+        await Expect(dashboard.Page.Locator("#detail-title")).ToHaveTextAsync("Event 2");
+        await PressAsync("Escape");
+        await PressAsync("s");
+        await Expect(dashboard.Page.Locator("#session-title")).ToHaveTextAsync("s2");
+        await PressAsync("Escape");
+
+        await PressAsync("/");
+        await Expect(dashboard.Page.Locator("#search")).ToBeFocusedAsync();
+        await dashboard.Page.Keyboard.TypeAsync("s1p");
+        await Expect(dashboard.Rows).ToHaveCountAsync(0);
+        await PressAsync("Escape");
+        await PressAsync("Escape");
+        await Expect(dashboard.Rows).ToHaveCountAsync(2);
+
+        await PressAsync("p");
+        await Expect(dashboard.Page.Locator("#status")).ToHaveTextAsync("Paused");
+        await dashboard.EmitAsync("c", "1");
+        await PressAsync("p");
+        await Expect(dashboard.Page.Locator("#status")).ToHaveTextAsync("Live");
+        await Expect(dashboard.Rows).ToHaveCountAsync(3);
+        Assert.Empty(dashboard.Errors);
+
+        Task PressAsync(string key) => dashboard.Page.Keyboard.PressAsync(key);
+    }
+}
