@@ -1,3 +1,4 @@
+using FastEmit.Buffers;
 using FastEmit.Events;
 using FastEmit.Tests.Delivery;
 
@@ -150,6 +151,38 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         HookEmitterStats stats = emitter.GetStats();
         Assert.InRange(stats.BytesInFlight, 1, 64 << 10);
         Assert.True(stats.Sent < 1_000);
+    }
+
+    /// <summary>What one pong shows to be received may still be written a second time: only the next one confirms it.</summary>
+    [Fact]
+    public async Task Emit_PongsComeOneByOne_NeverMoreIsUnconfirmedThanTheBudget()
+    {
+        const int Budget = 4096;
+        const int Count = 500;
+        int budgetInEvents = Budget / RecordHeader.RecordSize(ReferenceEvent.Packet(0).Length);
+        _server.AnswerPings = false;
+        await using HookEmitter emitter = Create(static o =>
+        {
+            o.MaxInFlightBytes = Budget;
+            o.ShutdownTimeout = TimeSpan.Zero;
+        });
+        EmitMany(emitter, Count);
+        await _server.WaitForSessionsAsync(1);
+        ScriptedSession session = _server.Sessions[0];
+        for (int ping = 0; emitter.GetStats().Confirmed < Count; ping++)
+        {
+            await WaitAsync(() => session.PingCount > ping || emitter.GetStats().Confirmed == Count);
+
+            // What was written before this ping is counted by now, and what confirmed the rest was, too.
+            int arrived = session.EventCount;
+            Assert.InRange(arrived, 1, emitter.GetStats().Confirmed + budgetInEvents);
+            if (session.PingCount > ping)
+            {
+                session.AnswerPing(ping);
+            }
+        }
+
+        Assert.Equal(Count, session.EventCount);
     }
 
     [Fact]
@@ -341,6 +374,16 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
 
     private static async Task<FlushReport> Flush(HookEmitter emitter) =>
         await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
+
+    private static async Task WaitAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!condition())
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
 
     private HookEmitter Create(Action<HookEmitterOptions>? configure = null)
     {

@@ -33,13 +33,13 @@ internal sealed partial class Sender
 
     private bool IsMarkedForFlowOnly => IsAcknowledged || ReleasesOnWrite;
 
+    /// <summary>How far may be written now: by what the server takes in, and by what may be unconfirmed.</summary>
     private FlowLimit NextLimit()
     {
         long received = Received;
-        long furthest = received + _flow.Bytes;
-        return IsAcknowledged
-            ? new FlowLimit(Math.Min(furthest, _ring.Confirmed + _options.MaxInFlightBytes), _ring.Confirmed)
-            : new FlowLimit(furthest, received);
+        long confirmed = _ring.Confirmed;
+        return new FlowLimit(
+            Math.Min(received + _flow.Bytes, confirmed + _options.MaxInFlightBytes), ReleasesOnWrite ? received : confirmed);
     }
 
     /// <summary>Notes that events were written: something has to be sent behind them.</summary>

@@ -16,6 +16,18 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
     /// <summary>Events that came in over this connection.</summary>
     public int EventCount { get; private set; }
 
+    /// <summary>WebSocket pings that came in.</summary>
+    public int PingCount
+    {
+        get
+        {
+            lock (_writeLock)
+            {
+                return _pings.Count;
+            }
+        }
+    }
+
     /// <summary>Sends an Engine.IO heartbeat.</summary>
     public void SendHeartbeat() => Send(WebSocketOpcode.Text, "2"u8);
 
