@@ -40,6 +40,27 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         await _server.WaitForEventsAsync(10);
     }
 
+    /// <summary>A window is the most that an event waits for company. It is no pace: a hundred batches do not take a hundred windows.</summary>
+    [Fact]
+    public async Task Emit_BacklogOfAHundredBatches_WaitsForNoWindow()
+    {
+        await using HookEmitter emitter = Create(o => o.TimeProvider = new ManualTimeProvider());
+        Emit(emitter, 0, 1_000);
+        await _server.WaitForEventsAsync(1_000);
+    }
+
+    [Fact]
+    public async Task Emit_NoWindow_IsSentAtOnce()
+    {
+        await using HookEmitter emitter = Create(o =>
+        {
+            o.TimeProvider = new ManualTimeProvider();
+            o.BatchWindow = TimeSpan.Zero;
+        });
+        Emit(emitter, 0, 1);
+        await _server.WaitForEventsAsync(1);
+    }
+
     [Fact]
     public async Task Emit_BatchOfManyBytes_EndsTheWindowEarly()
     {
