@@ -72,9 +72,11 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
 
     private int Report(DeliverySummary delivery, long notEmitted, InputEnd end)
     {
-        if (end == InputEnd.Interrupted)
+        if (end != InputEnd.Ended)
         {
-            _progress.WriteLine("interrupted before the end of the input");
+            _progress.WriteLine(end == InputEnd.Interrupted
+                ? "interrupted before the end of the input"
+                : "gave up before the end of the input: the rings stayed full. Lines that were not read are not counted");
         }
 
         foreach (string line in Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout))

@@ -30,6 +30,17 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Its address for clients; with TLS by the name that test certificates bear.</summary>
     public string Url => _options.Tls is null ? $"http://127.0.0.1:{Port}" : $"https://localhost:{Port}";
 
+    /// <summary>What the present process has used of all processors.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            Process process = _process ?? throw new InvalidOperationException("The server is not running.");
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>
     /// Starts a server and completes when it listens. Skips or fails the calling test when there is no Node
     /// (<see cref="NodeRuntime.EnsureAsync"/>).
