@@ -10,7 +10,7 @@ internal static class BudgetRun
         Budget[] budgets = [.. BudgetFile.Read().Budgets.Where(budget => !isShort || budget.Gross is not null)];
         IMeasurement[] measurements = isShort
             ? [new SerializationMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort: true)]
-            : [new SerializationMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort: false)];
+            : [new SerializationMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort: false), new HookMeasurement()];
         Dictionary<string, Figure> figures = [];
         foreach (IMeasurement measurement in measurements)
         {

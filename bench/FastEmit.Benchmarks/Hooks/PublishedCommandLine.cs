@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using FastEmit.Tests.Shared;
 
 namespace FastEmit.Benchmarks.Hooks;
 
@@ -14,7 +15,7 @@ internal static class PublishedCommandLine
     {
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(Repository(), Project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", folder, "-nologo", "-v", "quiet"])
+            ["publish", Path.Combine(RepositoryRoot.Path, Project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", folder, "-nologo", "-v", "quiet"])
         {
             RedirectStandardOutput = true,
         };
@@ -22,16 +23,5 @@ internal static class PublishedCommandLine
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? Path.Combine(folder, "FastEmit.Cli") : throw new InvalidOperationException($"dotnet publish failed:\n{output}");
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, Project)))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"'{Project}' is in no folder above '{AppContext.BaseDirectory}'.");
     }
 }
