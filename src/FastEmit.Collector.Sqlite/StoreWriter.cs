@@ -160,7 +160,9 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
             volume.Finish();
             volume.Dispose();
             _volume = null;
-            _volume = VolumeWriter.Open(folder.Add(queue.StoredId + 1), options.SurvivesPowerLoss);
+            VolumeFile next = folder.New(queue.StoredId + 1);
+            _volume = OpenNew(next);
+            folder.Add(next); // Not before it has its tables, which a query would look for.
             folder.DropBySize();
         }
 
@@ -168,6 +170,20 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
         {
             _ageCheckedAt = options.TimeProvider.GetTimestamp();
             folder.DropByAge(FirstTimeOf);
+        }
+    }
+
+    /// <summary>Makes a file, or leaves none: one without tables would be in the way of every query after the next start.</summary>
+    private VolumeWriter OpenNew(VolumeFile file)
+    {
+        try
+        {
+            return VolumeWriter.Open(file, options.SurvivesPowerLoss);
+        }
+        catch
+        {
+            file.Delete();
+            throw;
         }
     }
 

@@ -51,13 +51,21 @@ internal sealed class VolumeFolder : IDisposable
     /// <summary>A new file at the end.</summary>
     public VolumeFile Add(long firstId)
     {
-        VolumeFile file = VolumeFile.In(_options.Directory, firstId);
+        VolumeFile file = New(firstId);
+        Add(file);
+        return file;
+    }
+
+    /// <summary>A file for events from an id on, which queries do not see before it is added.</summary>
+    public VolumeFile New(long firstId) => VolumeFile.In(_options.Directory, firstId);
+
+    /// <summary>Lets queries see a file, as the last.</summary>
+    public void Add(VolumeFile file)
+    {
         lock (_lock)
         {
             _files.Add(file);
         }
-
-        return file;
     }
 
     /// <summary>Takes a file out that cannot be used, and leaves it beside the others under another name.</summary>
