@@ -5,12 +5,14 @@ using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Collector;
 using FastEmit.Benchmarks.Generators;
 using FastEmit.Benchmarks.Hooks;
+using FastEmit.Benchmarks.Micro;
 using FastEmit.Benchmarks.Serialization;
 
 namespace FastEmit.Benchmarks;
 
 /// <summary>
-/// <c>-- budgets</c> judges every budget; <c>-- --filter *Serialization*</c> runs BenchmarkDotNet; <c>-- quick</c> and <c>-- quick ring</c> print medians of
+/// <c>-- budgets</c> judges every budget; <c>-- --filter *Serialization*</c> runs BenchmarkDotNet and
+/// writes a report into artifacts/bench/micro (all: <c>-- --filter *</c>; shorter: <c>--job short</c>); <c>-- quick</c> and <c>-- quick ring</c> print medians of
 /// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- generator</c> times the source generator; <c>-- client</c>
 /// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python.
 /// </summary>
@@ -37,7 +39,7 @@ internal static class Program
             case ["hook", ..]:
                 return await HookQuickRun.RunAsync(args.AsMemory(1));
             default:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new MicroConfig());
                 return 0;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FastEmit.Benchmarks.Serialization.Kinds;
 
 namespace FastEmit.Benchmarks.Serialization;
 
@@ -9,4 +10,10 @@ namespace FastEmit.Benchmarks.Serialization;
 [JsonSerializable(typeof(ReferenceEvent))]
 [JsonSerializable(typeof(NestedEvent))]
 [JsonSerializable(typeof(CollectionEvent))]
+[JsonSerializable(typeof(TextMembers))]
+[JsonSerializable(typeof(IntegerMembers))]
+[JsonSerializable(typeof(DoubleMembers))]
+[JsonSerializable(typeof(FlagMembers))]
+[JsonSerializable(typeof(GuidMembers))]
+[JsonSerializable(typeof(TimeMembers))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -11,7 +11,7 @@ public readonly partial record struct ReferenceEvent(
     string SessionId,
     string ToolName,
     bool Success,
-    int DurationMs)
+    int DurationMs) : IHandEncoded<ReferenceEvent>
 {
     internal static readonly ReferenceEvent Sample = new(
         "hook", "pre_tool", "2026-11-21T23:07:00.0000000Z", "3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab", "Bash", true, 0);
@@ -24,4 +24,25 @@ public readonly partial record struct ReferenceEvent(
 
     /// <summary>Ten thousand characters of text.</summary>
     internal static readonly ReferenceEvent Long = Sample with { ToolName = string.Concat(Enumerable.Repeat("0123456789", 1_000)) };
+
+    static int IHandEncoded<ReferenceEvent>.WriteByHand(in ReferenceEvent value, Span<byte> destination)
+    {
+        HandEncoder encoder = new(destination);
+        encoder.Literal("{\"type\":"u8);
+        encoder.Text(value.Type);
+        encoder.Literal(",\"subtype\":"u8);
+        encoder.Text(value.Subtype);
+        encoder.Literal(",\"timestamp\":"u8);
+        encoder.Text(value.Timestamp);
+        encoder.Literal(",\"session_id\":"u8);
+        encoder.Text(value.SessionId);
+        encoder.Literal(",\"tool_name\":"u8);
+        encoder.Text(value.ToolName);
+        encoder.Literal(",\"success\":"u8);
+        encoder.Flag(value.Success);
+        encoder.Literal(",\"duration_ms\":"u8);
+        encoder.Value(value.DurationMs);
+        encoder.Literal("}"u8);
+        return encoder.Written;
+    }
 }

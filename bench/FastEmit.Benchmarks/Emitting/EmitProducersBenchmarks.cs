@@ -1,0 +1,85 @@
+using BenchmarkDotNet.Attributes;
+using FastEmit.Benchmarks.Serialization;
+using FastEmit.Load.Servers;
+
+namespace FastEmit.Benchmarks.Emitting;
+
+/// <summary>
+/// What does an <c>Emit</c> cost that is queued, by one producer and by two at once? The batch window holds the sender back meanwhile,
+/// and everything is confirmed between two measurements.
+/// </summary>
+public class EmitProducersBenchmarks
+{
+    private const int Events = 20_000;
+
+    private ServerProcess _sink = null!;
+    private HookEmitter _emitter = null!;
+
+    /// <summary>Waits itself: a task that it returned would not be awaited in this process.</summary>
+    [GlobalSetup]
+    public void Create() => CreateAsync().GetAwaiter().GetResult();
+
+    private async Task CreateAsync()
+    {
+        _sink = await ServerProcess.StartAsync(ServerKind.Sink);
+        _emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = _sink.Url,
+            MaxConnections = 1,
+            RingCapacity = 32 << 20,
+            MaxBatchSize = 65_536,
+            BatchWindow = TimeSpan.FromSeconds(1),
+            MaxInFlightBytes = 32 << 20,
+        });
+    }
+
+    [IterationSetup]
+    public void Confirm()
+    {
+        FlushReport report = _emitter.FlushAsync(TimeSpan.FromSeconds(60)).AsTask().GetAwaiter().GetResult();
+        if (!report.Completed)
+        {
+            throw new InvalidOperationException($"It fell short: {report}.");
+        }
+    }
+
+    [GlobalCleanup]
+    public void Close() => CloseAsync().GetAwaiter().GetResult();
+
+    private async Task CloseAsync()
+    {
+        await _emitter.DisposeAsync();
+        await _sink.DisposeAsync();
+    }
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public int SystemTextJsonAlone() => SerializationCase.All[0].SystemTextJson(Events);
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
+    public int OneProducer() => Emit(Events);
+
+    /// <summary>Per event, so that half of one producer's figure would be perfect. The start of a thread is in it.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public int TwoProducers()
+    {
+        int queued = 0;
+        Thread second = new(() => queued = Emit(Events / 2));
+        second.Start();
+        int first = Emit(Events / 2);
+        second.Join();
+        return first + queued;
+    }
+
+    private int Emit(int count)
+    {
+        ReferenceEvent value = ReferenceEvent.Sample;
+        int queued = 0;
+        for (int i = 0; i < count; i++)
+        {
+            queued += ReferenceEvent.Emit(
+                _emitter, value.Type, value.Subtype, value.Timestamp, value.SessionId, value.ToolName, value.Success, value.DurationMs) == EmitResult.Queued ? 1 : 0;
+        }
+
+        return queued == count ? queued : throw new InvalidOperationException($"{count - queued} events were not queued.");
+    }
+}
