@@ -40,7 +40,24 @@ public sealed class ProcessMemoryTests(ITestOutputHelper output)
         output.WriteLine($"{stats.Confirmed} events over {server.Connections} connections: at most {most >> 10} KiB, the formula allows {Formula >> 10} KiB");
         Assert.Equal((stats.Queued, 0), (stats.Confirmed, stats.Dropped.Total));
         Assert.InRange(stats.Confirmed, Events / 2, Events);
-        Assert.InRange(most, Lanes * Ring, Formula);
+        Assert.True(most <= Formula, $"{most} bytes at most, and the formula allows {Formula}.");
+    }
+
+    /// <summary>The measure sees an emitter's rings. Best of several: what earlier tests have left may go meanwhile.</summary>
+    [Fact]
+    public async Task Guard_AnEmittersRings_AreSeen()
+    {
+        using QuietServer server = new();
+        await WarmUpAsync(server);
+        long seen = 0;
+        for (int attempt = 0; attempt < 5 && seen < Lanes * Ring; attempt++)
+        {
+            long before = Measure();
+            await using HookEmitter emitter = Create(server);
+            seen = Measure() - before;
+        }
+
+        Assert.InRange(seen, Lanes * Ring, Formula);
     }
 
     private static HookEmitter Create(QuietServer server) => HookEmitter.Create(new HookEmitterOptions
