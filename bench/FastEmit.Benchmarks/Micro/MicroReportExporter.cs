@@ -25,7 +25,7 @@ internal sealed class MicroReportExporter(string folder) : IExporter
         ExportToLog(summary, table);
         Type type = summary.BenchmarksCases[0].Descriptor.Type;
         string job = summary.BenchmarksCases[0].Job.Id;
-        string command = $"dotnet run -c Release --project bench/FastEmit.Benchmarks -- --filter *{type.Name}*{(job.StartsWith("Short", StringComparison.Ordinal) ? " --job short" : "")}";
+        string command = $"dotnet run -c Release --project bench/FastEmit.Benchmarks -- --filter '*{type.Name}*'{(job.StartsWith("Short", StringComparison.Ordinal) ? " --job short" : "")}";
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{type.Name}.md");
         File.WriteAllText(path, $"# {type.Name}\n\n`{command}`\n{table.GetLog().ReplaceLineEndings("\n").TrimEnd()}\n");
