@@ -1,3 +1,7 @@
+using System.Text.Json;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Terminals;
+
 namespace FastEmit.Cli.Tests.Demonstrating;
 
 public sealed class DemoRunTests
@@ -36,5 +40,24 @@ public sealed class DemoRunTests
 
         Assert.Equal(0, session.ExitCode);
         Assert.Equal(session.Json.GetProperty("queued").GetInt64(), session.Json.GetProperty("collected").GetInt64());
+    }
+
+    [Fact]
+    public async Task RunAsync_KeepOpen_IsReachableAfterTheReportUntilInterrupted()
+    {
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var output = new StringWriter();
+        using var error = new SignallingWriter("stays open");
+        var terminal = new Terminal(Stream.Null, output, TextWriter.Synchronized(error), TimeProvider.System);
+
+        Task<int> running = FastEmitCommand.RunAsync(["demo", "--seconds", "0.2", "--rate", "1000", "--keep-open", "--json"], terminal, interruption.Token);
+        string line = await error.Line.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        using var http = new HttpClient();
+        using HttpResponseMessage page = await http.GetAsync(new Uri(line.Split(' ')[1]), Cancellation);
+        await interruption.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(200, JsonDocument.Parse(output.ToString()).RootElement.GetProperty("collected").GetInt64());
     }
 }
