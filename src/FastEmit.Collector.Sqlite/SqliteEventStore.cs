@@ -124,10 +124,13 @@ public sealed class SqliteEventStore : EventStore
         return new EventStoreStats(stored + 1 - first, _folder.Bytes, stored + 1 - _firstNewId, _queue.Length, _writer.Errors, _writer.LastError);
     }
 
-    /// <summary>Stores what waits, closes the files and lets another process have the folder.</summary>
+    /// <summary>
+    /// Stores what waits, closes the files and lets another process have the folder. A disk that refuses is tried for two seconds more;
+    /// what it has not taken by then was confirmed to nobody.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
-        _queue.Close();
+        _queue.Close(_options.TimeProvider.GetTimestamp());
         await _writing.ConfigureAwait(false);
         _queue.Dispose();
         _folder.Dispose();

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace FastEmit.Collector.Sqlite;
 
-/// <summary>The one loop that writes: takes what waits, commits it, and tells who waits for it. It never gives events up.</summary>
+/// <summary>
+/// The one loop that writes: takes what waits, commits it, and tells who waits for it. It gives events up only when the store is closed
+/// and the disk goes on refusing them; nobody was told that those are stored.
+/// </summary>
 internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folder, WriteQueue queue, VolumeWriter first)
 {
     /// <summary>
@@ -14,6 +17,9 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
 
     /// <summary>How long after a failure the batch is tried again.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long after the store was closed a batch is tried again.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the age of files is looked at, at the most.</summary>
     private static readonly TimeSpan AgeInterval = TimeSpan.FromSeconds(10);
@@ -63,7 +69,11 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
                     break;
                 }
 
-                await StoreAsync(records, count).ConfigureAwait(false);
+                if (!await TryStoreAsync(records, count).ConfigureAwait(false))
+                {
+                    queue.Fail(new IOException($"The store was closed before the disk took what waited: {LastError}"));
+                    return;
+                }
             }
 
             _volume?.Finish();
@@ -79,7 +89,8 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
         }
     }
 
-    private async Task StoreAsync(ReadOnlyMemory<byte> records, int count)
+    /// <summary>Stores a batch, however long that takes; false when the store was closed and it cannot be done.</summary>
+    private async Task<bool> TryStoreAsync(ReadOnlyMemory<byte> records, int count)
     {
         while (count > 0)
         {
@@ -87,6 +98,11 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
             int bytes;
             while (!TryStore(records.Span, taken, out bytes))
             {
+                if (queue.ClosedAt is { } closedAt && options.TimeProvider.GetElapsedTime(closedAt) >= LastPatience)
+                {
+                    return false;
+                }
+
                 await Task.Delay(RetryDelay, options.TimeProvider).ConfigureAwait(false);
             }
 
@@ -95,6 +111,8 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
             count -= taken;
             TryRetain();
         }
+
+        return true;
     }
 
     /// <summary>Commits the first events. False when that failed; then it is as if it had not been tried.</summary>

@@ -18,6 +18,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
     private long _taken = lastId;
     private long _stored = lastId;
     private TaskCompletionSource? _room;
+    private long? _closedAt;
     private bool _isClosed;
 
     /// <summary>The id of the last event that was appended.</summary>
@@ -28,6 +29,18 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
     /// <summary>Bytes that wait, without those that the writer has at hand.</summary>
     public int Length => Volatile.Read(ref _length);
+
+    /// <summary>When it was closed, as a timestamp; null while it is open.</summary>
+    public long? ClosedAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _closedAt;
+            }
+        }
+    }
 
     public bool IsCongested => Length > capacity;
 
@@ -128,10 +141,12 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
     }
 
     /// <summary>No more is appended. The writer still gets what waits.</summary>
-    public void Close()
+    /// <param name="now">A timestamp.</param>
+    public void Close(long now)
     {
         lock (_lock)
         {
+            _closedAt ??= now;
             _isClosed = true;
             if (_work.CurrentCount == 0)
             {

@@ -159,6 +159,27 @@ public sealed class SqliteEventStoreTests : EventStoreContract
     }
 
     [Fact]
+    public async Task DisposeAsync_DiskGoesOnRefusing_EndsAndTellsWhoWaits()
+    {
+        SqliteEventStore store = Open();
+        store.AppendNumbered(1, 10);
+        await store.SettleAsync();
+        using SqliteConnection other = new($"Data Source={_folder.Files[0]};Pooling=False");
+        await other.OpenAsync(Cancellation);
+        PreparedStatement.Execute(other, "BEGIN EXCLUSIVE");
+        store.AppendNumbered(11, 10);
+        Task stored = store.WhenStoredAsync(Cancellation).AsTask();
+
+        await store.DisposeAsync();
+
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => stored);
+        Assert.Contains("locked", exception.Message, StringComparison.Ordinal);
+        PreparedStatement.Execute(other, "ROLLBACK");
+        await using SqliteEventStore next = Open();
+        Assert.Equal(10, next.GetStats().Events);
+    }
+
+    [Fact]
     public async Task WhenRoomAsync_QueueFull_WaitsForTheDisk()
     {
         await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions { Directory = _folder.Path, QueueBytes = 64 << 10 });
