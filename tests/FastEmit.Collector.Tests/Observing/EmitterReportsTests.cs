@@ -15,7 +15,10 @@ public sealed class EmitterReportsTests
         await using CollectorServer server = await EventsApiTests.StartAsync(static options => options.Namespaces.UnionWith(["/", "/hook"]));
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
-            Url = server.Url, Name = "build agent", MaxConnections = 2, ReportInterval = TimeSpan.FromMilliseconds(100),
+            Url = server.Url,
+            Name = "build agent",
+            MaxConnections = 2,
+            ReportInterval = TimeSpan.FromMilliseconds(100),
         });
         HookEventDescriptor descriptor = HookEventDescriptor.Create("a", "/hook");
         for (int i = 0; i < 10; i++)
@@ -46,7 +49,10 @@ public sealed class EmitterReportsTests
         await using CollectorServer server = await EventsApiTests.StartAsync();
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
-            Url = server.Url, TimeProvider = clock, ReportInterval = TimeSpan.FromSeconds(1), ShutdownTimeout = TimeSpan.Zero,
+            Url = server.Url,
+            TimeProvider = clock,
+            ReportInterval = TimeSpan.FromSeconds(1),
+            ShutdownTimeout = TimeSpan.Zero,
         });
 
         clock.Advance(TimeSpan.FromSeconds(2));
