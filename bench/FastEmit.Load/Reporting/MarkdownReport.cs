@@ -20,8 +20,8 @@ internal static class MarkdownReport
             {await MachineFacts.DescribeAsync()}.
 
             `dotnet run -c Release --project bench/FastEmit.Load` measures all of it again. Each row is the median of {repetitions} runs, each run a
-            process of its own, the rows in turns, one server process for all; the 200-byte reference event. Events are counted at
-            the server, from the first to the last that arrives; CPU and memory are the client's process, after its first tenth.
+            process of its own, the rows in turns, one server process for all; the 200-byte reference event. Every event is counted at
+            the server. Rates, CPU and allocations are those after the first tenth of a run, in which programs connect and compile.
             × is the rate as a multiple of the slowest row's.
 
 

@@ -7,7 +7,7 @@ namespace FastEmit.Load.Rows;
 /// <param name="Name">The row.</param>
 /// <param name="Server">What it sent into.</param>
 /// <param name="Events">Events of each run, all of them counted by the server.</param>
-/// <param name="EventsPerSecond">By the server's clock, from the first arrival to the last.</param>
+/// <param name="EventsPerSecond">By the server's clock, after the first tenth.</param>
 /// <param name="Slowest">The slowest run's.</param>
 /// <param name="Fastest">The fastest run's.</param>
 /// <param name="CpuMicroseconds">Processor time of the client, for each event.</param>

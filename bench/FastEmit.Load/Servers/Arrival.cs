@@ -1,6 +1,6 @@
 namespace FastEmit.Load.Servers;
 
 /// <summary>What arrived at a server.</summary>
-/// <param name="Events">The events counted.</param>
-/// <param name="Seconds">From the first event to the last one expected; zero when that was not asked.</param>
+/// <param name="Events">The events counted: after the first tenth of those expected, in which clients connect and compile.</param>
+/// <param name="Seconds">How long these took; zero when that was not asked.</param>
 internal readonly record struct Arrival(long Events, double Seconds);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FastEmit.Cli.Stressing;
 
 namespace FastEmit.Load.Servers;
 
@@ -8,7 +9,9 @@ internal sealed class ArrivalCounter
     private readonly Lock _gate = new();
     private long _count;
     private long _expected = long.MaxValue;
-    private long _first;
+    private long _warm = long.MaxValue;
+    private long _countThen;
+    private long _then;
 
     /// <summary>Events since the last <see cref="Expect"/>.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -18,29 +21,31 @@ internal sealed class ArrivalCounter
     {
         lock (_gate)
         {
-            (_count, _expected) = (0, events);
+            (_count, _expected, _warm) = (0, events, events / StressRun.WarmUpFraction);
         }
     }
 
     /// <summary>Adds what has arrived at once.</summary>
     public void Add(int events)
     {
+        Arrival arrival;
         lock (_gate)
         {
-            if (_count == 0)
+            _count += events;
+            if (_count >= _warm)
             {
-                _first = Stopwatch.GetTimestamp();
+                (_warm, _countThen, _then) = (long.MaxValue, _count, Stopwatch.GetTimestamp());
             }
 
-            _count += events;
             if (_count < _expected)
             {
                 return;
             }
 
             _expected = long.MaxValue;
+            arrival = new Arrival(_count - _countThen, Stopwatch.GetElapsedTime(_then).TotalSeconds);
         }
 
-        ServerLine.Write(new Arrival(Count, Stopwatch.GetElapsedTime(_first).TotalSeconds), LoadJson.Default.Arrival);
+        ServerLine.Write(arrival, LoadJson.Default.Arrival);
     }
 }
