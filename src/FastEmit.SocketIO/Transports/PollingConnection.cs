@@ -88,6 +88,18 @@ internal sealed partial class PollingConnection : IEngineTransport
     /// <summary>Ends the read loop after the poll that is under way, without ending the session.</summary>
     public void Pause() => _pausing = true;
 
+    /// <summary>Takes a <see cref="Pause"/> back, of which the read loop may or may not have taken notice.</summary>
+    public void Unpause() => _pausing = false;
+
+    /// <summary>After the read loop has ended with <see cref="IsPaused"/>: it may be run again.</summary>
+    public void Reopen()
+    {
+        _pausing = false;
+        IsPaused = false;
+        _behindOpen = [];
+        Volatile.Write(ref _running, 0);
+    }
+
     public void Abort()
     {
         try

@@ -5,7 +5,8 @@ namespace FastEmit.SocketIO.Transports;
 
 /// <summary>
 /// A session that begins on polling and moves to WebSocket while it runs: the WebSocket is probed, the poll under way is let finish (the
-/// server ends it with a noop), and the upgrade packet moves the session. Fails the probe, it stays on polling.
+/// server ends it with a noop), and the upgrade packet moves the session. If anything fails before that packet is written, the session
+/// stays on polling; if the WebSocket fails behind it, nobody can say where the session is, and it ends.
 /// </summary>
 /// <remarks>
 /// The writer's packets wait here until a flush knows where they go. Once a flush has seen the WebSocket, they go there directly.
@@ -33,9 +34,18 @@ internal sealed class UpgradingConnection(PollingConnection polling, EngineConne
         _probing = Task.Run(UpgradeAsync, CancellationToken.None);
         ConnectionClose close = await polling.RunAsync(handler, cancellationToken).ConfigureAwait(false);
         _pollEnded.TrySetResult();
-        if (polling.IsPaused && await _upgraded.Task.ConfigureAwait(false) is { } webSocket)
+        if (polling.IsPaused)
         {
-            close = await webSocket.RunAsync(handler, cancellationToken).ConfigureAwait(false);
+            if (await _upgraded.Task.ConfigureAwait(false) is { } webSocket)
+            {
+                close = await webSocket.RunAsync(handler, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                // The server has not got the upgrade packet, so the session is still where it was.
+                polling.Reopen();
+                close = await polling.RunAsync(handler, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await _abort.CancelAsync().ConfigureAwait(false);
@@ -152,7 +162,8 @@ internal sealed class UpgradingConnection(PollingConnection polling, EngineConne
         }
         catch (Exception)
         {
-            // The session stays on polling; if the poll loop has been paused already, it ends and is made again.
+            // The session stays on polling: a poll under way goes on, a loop that has been paused already is run again.
+            polling.Unpause();
             _upgraded.TrySetResult(null);
             if (webSocket is not null && _webSocket is null)
             {

@@ -110,7 +110,7 @@ internal sealed class RawServer : IAsyncDisposable
         }
     }
 
-    private static string AcceptFor(string request)
+    public static string AcceptFor(string request)
     {
         string key = request.Split("\r\n")
             .First(static line => line.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase))[18..].Trim();
