@@ -48,6 +48,10 @@ public sealed partial class SocketIOSocket
     /// Leaves the namespace: events queued before are still sent. The connection is closed with its last socket. Returns when the server
     /// has been told, or the close timeout has passed, if this was the last socket; at once otherwise.
     /// </summary>
+    /// <remarks>
+    /// The official server hands events to its handlers a turn later than it reads them, and none that it has read together with the
+    /// DISCONNECT behind them. Where the last events matter, await an ack of the last one before.
+    /// </remarks>
     public Task DisconnectAsync()
     {
         Leave(DisconnectReason.ClientDisconnect);

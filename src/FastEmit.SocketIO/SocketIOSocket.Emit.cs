@@ -252,13 +252,17 @@ public sealed partial class SocketIOSocket
     {
         // A copy: a listener may emit, which builds in the same buffer, and its bytes are put back afterwards.
         byte[] json = [.. builder.Json, (byte)']'];
+        int[] lengths = [.. builder.Attachments.Select(static attachment => checked((int)attachment.Length))];
+        byte[] attachments = [.. builder.Attachments.SelectMany(static attachment => attachment.ToArray())];
         PacketBuilder.Detached(() =>
         {
             int nameLength = Receiving.ArgumentReader.Raw(json, 0).Length;
             foreach (Receiving.EventSubscription listener in _outgoing.Any)
             {
                 // Catch-all listeners are synchronous, so the task is complete.
-                _ = ObserveAsync(Invoke(listener, new SocketIOEvent(this, json, 1, nameLength, SocketIOPacket.NoAck, default))).AsTask();
+                SocketIOEvent sent = new(
+                    this, json, 1, nameLength, SocketIOPacket.NoAck, new Receiving.AttachmentList(attachments, lengths));
+                _ = ObserveAsync(Invoke(listener, sent)).AsTask();
             }
         });
     }

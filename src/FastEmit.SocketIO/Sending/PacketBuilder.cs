@@ -52,7 +52,7 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     }
 
     /// <summary>Binary attachments so far.</summary>
-    public int AttachmentCount => _attachments.Count;
+    public IReadOnlyList<ReadOnlySequence<byte>> Attachments => _attachments;
 
     /// <summary>The JSON array so far, still without its closing bracket.</summary>
     public ReadOnlySpan<byte> Json => _buffer.AsSpan(_prefixRoom, _written - _prefixRoom);
