@@ -227,4 +227,25 @@ public sealed class EmitTests(ClientServer server)
 
         Assert.Equal(["""["one",1,"x"]""", """["id"]"""], seen);
     }
+
+    /// <summary>What gathers while a write is under way leaves with the next. A write for each frame gives thousands of segments.</summary>
+    [Fact]
+    public async Task EmitAsync_FasterThanTheNetworkTakesThem_ManyFramesLeaveInOneWrite()
+    {
+        const int events = 20_000;
+        await using Servers.NodeServer node = await ClientServer.StartAsync(new Servers.NodeServerOptions());
+        await using FaultProxy.TcpFaultProxy proxy = FaultProxy.TcpFaultProxy.Start(node.Port);
+        await using SocketIOConnection connection = new($"http://127.0.0.1:{proxy.Port}", ClientServer.Quick);
+        SocketIOSocket socket = connection.Socket();
+        await socket.ConnectAsync(Cancel);
+        long before = proxy.WritesToServer;
+
+        for (int i = 0; i < events; i++)
+        {
+            await socket.EmitJsonAsync("never ack", "{\"a\":1,\"b\":\"text\"}"u8, EmitOptions.None, Cancel);
+        }
+
+        Assert.Equal(socket.Id, await socket.AskTextAsync("id"));
+        Assert.InRange(proxy.WritesToServer - before, 1, events / 40);
+    }
 }

@@ -44,6 +44,14 @@ const io = new Server(server, {
   connectionStateRecovery: options.recovery ? { maxDisconnectionDuration: 120000 } : undefined,
 });
 
+const arrivals = []; // every "arrive" that Engine.IO has read, whether or not a handler gets it
+io.engine.on("connection", (engine) => {
+  // Engine.IO sends the next ping when the pong to the last has come, so these are answered pings.
+  engine.heartbeats = 0;
+  engine.on("heartbeat", () => engine.heartbeats++);
+  engine.on("data", (data) => typeof data === "string" && data.startsWith('2["arrive"') && arrivals.push(data));
+});
+
 const attempts = new Map(); // what "ack later" has seen
 
 function serve(namespace) {
@@ -57,6 +65,7 @@ function serve(namespace) {
     });
     socket.on("id", (done) => done(socket.id));
     socket.on("engine id", (done) => done(socket.conn.id));
+    socket.on("heartbeats", (done) => done(socket.conn.heartbeats));
     socket.on("transport", (done) => done(socket.conn.transport.name));
     socket.on("handshake", (done) => {
       const { auth, query, headers, secure } = socket.handshake;
@@ -96,6 +105,7 @@ function serve(namespace) {
         done(count);
       }
     });
+    socket.on("arrived", (key, done) => done(arrivals.filter((data) => data.includes(key)).length));
     socket.on("attempts", (key, done) => done(attempts.get(key) ?? 0));
     socket.on("remember", (key, value) => attempts.set(key, [...(attempts.get(key) ?? []), value]));
     socket.on("disconnect me", () => socket.disconnect());
