@@ -32,8 +32,8 @@ public sealed class UpgradingConnectionTests
         {
             server.AnswerPoll("6");
         }
-        while (await Task.WhenAny(connecting, Task.Delay(100, Cancel)) != connecting);
-        await AssertLivesOnPollingAsync(server, connection, socket);
+        while (!await IsPostedAsync(server, "40", TimeSpan.FromMilliseconds(100)));
+        await AssertLivesOnPollingAsync(server, connection, socket, connecting);
     }
 
     [Fact]
@@ -55,25 +55,31 @@ public sealed class UpgradingConnectionTests
         _clock.Advance(TimeSpan.FromSeconds(10));
 
         await left.Task.WaitAsync(Patience, Cancel);
-        await connecting.WaitAsync(Patience, Cancel);
-        await AssertLivesOnPollingAsync(server, connection, socket);
+        await AssertLivesOnPollingAsync(server, connection, socket, connecting);
     }
 
-    private SocketIOConnection NewConnection(PollingServer server, TimeProvider time) => new(server.Url, new SocketIOConnectionOptions
+    private static SocketIOConnection NewConnection(PollingServer server, TimeProvider time) => new(server.Url, new SocketIOConnectionOptions
     {
         Transports = [SocketIOTransport.Polling, SocketIOTransport.WebSocket],
         TimeProvider = time,
     });
 
-    private static async Task AssertLivesOnPollingAsync(PollingServer server, SocketIOConnection connection, SocketIOSocket socket)
+    private static Task<bool> IsPostedAsync(PollingServer server, string payload, TimeSpan patience) =>
+        Task.Run(() => SpinWait.SpinUntil(() => server.Posted.Contains(payload), patience), Cancel);
+
+    private static async Task AssertLivesOnPollingAsync(
+        PollingServer server, SocketIOConnection connection, SocketIOSocket socket, Task connecting)
     {
+        Assert.True(await IsPostedAsync(server, "40", Patience));
+        server.AnswerPoll("""40{"sid":"a"}""");
+        await connecting.WaitAsync(Patience, Cancel);
         TaskCompletionSource<int> received = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using IDisposable subscription = socket.On("n", UnitJson.Default.Int32, received.SetResult);
         await socket.EmitAsync("mine", 1);
         server.AnswerPoll("""42["n",7]""");
 
         Assert.Equal(7, await received.Task.WaitAsync(Patience, Cancel));
-        Assert.True(SpinWait.SpinUntil(() => server.Posted.Contains("""42["mine",1]"""), Patience));
+        Assert.True(await IsPostedAsync(server, """42["mine",1]""", Patience));
         Assert.Equal(("polling", 1), (connection.TransportName, server.Sessions));
         Assert.True(socket.IsConnected);
     }
