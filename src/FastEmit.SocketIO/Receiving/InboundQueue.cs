@@ -146,10 +146,15 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     /// <summary>Goes on after a handler that did not finish at once.</summary>
     private async Task ContinueAsync(InboundBlock? block, int position, ValueTask pending)
     {
-        while (!pending.IsCompletedSuccessfully)
+        // The first is awaited whatever its state: it may have finished since it was looked at.
+        while (true)
         {
             await socket.ObserveAsync(pending).ConfigureAwait(false);
             pending = HandOutMany(ref block, ref position);
+            if (pending.IsCompletedSuccessfully)
+            {
+                return;
+            }
         }
     }
 
