@@ -136,8 +136,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     {
         InboundBlock? block = null;
         int position = 0;
-        ValueTask pending = HandOutMany(ref block, ref position);
-        if (!pending.IsCompletedSuccessfully)
+        if (!HandOutMany(ref block, ref position, out ValueTask pending))
         {
             _ = ContinueAsync(block, position, pending);
         }
@@ -146,33 +145,31 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     /// <summary>Goes on after a handler that did not finish at once.</summary>
     private async Task ContinueAsync(InboundBlock? block, int position, ValueTask pending)
     {
-        // The first is awaited whatever its state: it may have finished since it was looked at.
-        while (true)
+        do
         {
             await socket.ObserveAsync(pending).ConfigureAwait(false);
-            pending = HandOutMany(ref block, ref position);
-            if (pending.IsCompletedSuccessfully)
-            {
-                return;
-            }
         }
+        while (!HandOutMany(ref block, ref position, out pending));
     }
 
     /// <summary>
-    /// Hands out from <paramref name="position"/> on until nothing waits, or up to an event whose handlers do not finish at once; returns
-    /// what they do.
+    /// Hands out from <paramref name="position"/> on until nothing waits, or up to an event whose handlers do not finish at once.
     /// </summary>
-    private ValueTask HandOutMany(ref InboundBlock? block, ref int position)
+    /// <param name="block">The block that is being handed out.</param>
+    /// <param name="position">Where in it.</param>
+    /// <param name="pending">What those handlers do. By the time that the caller sees it they may have finished: only the result tells whether there is more to do.</param>
+    /// <returns>Whether nothing waits any more.</returns>
+    private bool HandOutMany(ref InboundBlock? block, ref int position, out ValueTask pending)
     {
         while (block is not null || TryTake(out block))
         {
             while (position < block.Length)
             {
-                ValueTask pending = HandOut(block.Bytes, position, out int length);
+                pending = HandOut(block.Bytes, position, out int length);
                 position += length;
                 if (!pending.IsCompletedSuccessfully)
                 {
-                    return pending;
+                    return false;
                 }
             }
 
@@ -181,7 +178,8 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
             position = 0;
         }
 
-        return default;
+        pending = default;
+        return true;
     }
 
     private ValueTask HandOut(byte[] bytes, int position, out int length)

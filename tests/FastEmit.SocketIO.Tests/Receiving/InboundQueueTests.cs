@@ -130,6 +130,33 @@ public sealed class InboundQueueTests : IAsyncDisposable
         Assert.True(deepest < 200, $"{deepest} frames");
     }
 
+    /// <summary>A handler's task may finish between two looks at it, on another thread.</summary>
+    [Fact]
+    public async Task AddEvent_HandlersThatFinishAtAnyMoment_AllAreHandled()
+    {
+        const int events = 20_000;
+        int handled = 0;
+        TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _socket.On("n", (in SocketIOEvent _) =>
+        {
+            if (++handled == events)
+            {
+                all.SetResult();
+            }
+
+            TaskCompletionSource done = new();
+            ThreadPool.UnsafeQueueUserWorkItem(static source => source.SetResult(), done, preferLocal: false);
+            Thread.SpinWait(handled % 200);
+            return new ValueTask(done.Task);
+        });
+        for (int i = 0; i < events; i++)
+        {
+            Add("[\"n\"]");
+        }
+
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Trim_AfterABurst_KeepsItsBlocksForOneMoreTurnOnly()
     {
