@@ -80,6 +80,14 @@ public sealed partial class SocketIOConnection : IEngineHandler
         return socket.Inbound.WaitForRoomAsync();
     }
 
+    void IEngineHandler.OnAborted()
+    {
+        foreach (SocketIOSocket socket in Sockets())
+        {
+            socket.Inbound.ReleaseReader();
+        }
+    }
+
     private SocketIOPacket Parse(ReadOnlySpan<byte> packet) =>
         PacketReader.TryParse(packet, PacketLimits, PayloadCheck.Strict, out SocketIOPacket parsed, out string? error)
             ? parsed

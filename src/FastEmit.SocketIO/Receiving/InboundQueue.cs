@@ -116,6 +116,9 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         return _room.WaitAsync();
     }
 
+    /// <summary>Nothing more will be read: whoever waits for room goes on, now or with its next wait, whatever handlers do. Any thread.</summary>
+    public void ReleaseReader() => _room.Signal();
+
     /// <summary>Gives blocks back that were not needed since the last call. With every heartbeat.</summary>
     public void Trim()
     {

@@ -19,6 +19,7 @@ internal sealed partial class EngineConnection
             throw new InvalidOperationException("The read loop has been started before, or the connection is disposed.");
         }
 
+        _handler = handler;
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static state => ((EngineConnection)state!).Abort(), this);
         using HeartbeatMonitor heartbeat = new(Handshake, _timeProvider, OnPingTimeout);

@@ -31,6 +31,7 @@ internal sealed partial class EngineConnection
 
     private int _runState;
     private int _aborted;
+    private volatile IEngineHandler? _handler;
     private volatile bool _closing;
     private volatile bool _pingTimedOut;
 
@@ -68,6 +69,7 @@ internal sealed partial class EngineConnection
         if (Interlocked.Exchange(ref _aborted, 1) == 0)
         {
             _connection.Abort();
+            _handler?.OnAborted();
         }
     }
 

@@ -26,4 +26,9 @@ internal interface IEngineHandler
 
     /// <summary>Completes when more may be read; nothing is read meanwhile, pings included.</summary>
     ValueTask ReadyForMoreAsync() => default;
+
+    /// <summary>The session is given up: <see cref="ReadyForMoreAsync"/> must not hold its read loop any longer. On any thread.</summary>
+    void OnAborted()
+    {
+    }
 }

@@ -14,6 +14,7 @@ internal sealed partial class PollingConnection
             throw new InvalidOperationException("The read loop has been started before.");
         }
 
+        _handler = handler;
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static state => ((PollingConnection)state!).Abort(), this);
         using HeartbeatMonitor heartbeat = new(Handshake, _options.TimeProvider, OnPingTimeout);

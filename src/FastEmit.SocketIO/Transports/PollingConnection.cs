@@ -22,6 +22,7 @@ internal sealed partial class PollingConnection : IEngineTransport
     private readonly List<int> _packetEnds = [];
     private volatile bool _pausing;
     private volatile bool _pingTimedOut;
+    private volatile IEngineHandler? _handler;
     private volatile bool _closing;
     private int _running;
 
@@ -110,6 +111,8 @@ internal sealed partial class PollingConnection : IEngineTransport
         {
             // Over already.
         }
+
+        _handler?.OnAborted();
     }
 
     public async ValueTask CloseAsync(TimeSpan bound, int code, string? reason)
