@@ -22,6 +22,7 @@ internal sealed class PollingServer : IAsyncDisposable
     private readonly Channel<string> _polls = Channel.CreateUnbounded<string>();
     private readonly ConcurrentBag<Task> _serving = [];
     private readonly Func<NetworkStream, CancellationToken, Task> _onProbed;
+    private readonly TaskCompletionSource _polled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
 
     /// <param name="onProbed">Gets the WebSocket behind the probe's answer.</param>
@@ -100,6 +101,7 @@ internal sealed class PollingServer : IAsyncDisposable
         await stream.WriteAsync(Encoding.ASCII.GetBytes(upgrade), _stop.Token);
         (_, byte[] probe) = await GrantingServer.ReadFrameAsync(stream, _stop.Token);
         Assert.Equal("2probe", Encoding.UTF8.GetString(probe));
+        await _polled.Task.WaitAsync(_stop.Token); // A client that has not polled yet would move at once.
         await RawServer.SendAsync(stream, WebSocketOpcode.Text, "3probe"u8.ToArray(), _stop.Token);
         await _onProbed(stream, _stop.Token);
     }
@@ -114,6 +116,7 @@ internal sealed class PollingServer : IAsyncDisposable
         }
         else if (head.Contains("sid=", StringComparison.Ordinal))
         {
+            _polled.TrySetResult();
             answer = await _polls.Reader.ReadAsync(_stop.Token);
         }
         else
