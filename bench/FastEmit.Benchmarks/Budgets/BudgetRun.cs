@@ -21,16 +21,24 @@ internal static class BudgetRun
         }
 
         int failed = 0;
+        int shortOfGoal = 0;
         foreach (Budget budget in budgets)
         {
             Figure figure = figures[budget.Id];
             bool isKept = budget.Admits(figure.Value, isShort);
+            bool isShortOfGoal = isKept && !isShort && !budget.Reaches(figure.Value);
             failed += isKept ? 0 : 1;
+            shortOfGoal += isShortOfGoal ? 1 : 0;
             Console.WriteLine(
-                $"{(isKept ? "PASS" : "FAIL")}  {budget.What,-52} {figure.Value,9:0.###} {budget.Describe(isShort),-8} {budget.Against}  [{figure.Absolute}; design: {budget.Design}]");
+                $"{(isKept ? "PASS" : "FAIL")}{(isShortOfGoal ? "*" : " ")} {budget.What,-48} {figure.Value,9:0.###} {budget.Describe(isShort),-18} {budget.Against}  [{figure.Absolute}; design: {budget.Design}]");
         }
 
         Console.WriteLine(failed == 0 ? "Every budget is kept." : $"{failed} of {budgets.Length} budgets are not kept.");
+        if (shortOfGoal != 0)
+        {
+            Console.WriteLine($"* {shortOfGoal} are short of what the design asks for.");
+        }
+
         return failed == 0 ? 0 : 1;
     }
 }

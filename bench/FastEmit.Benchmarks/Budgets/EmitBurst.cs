@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using FastEmit.Benchmarks.Serialization;
 
 namespace FastEmit.Benchmarks.Budgets;
@@ -9,6 +10,8 @@ namespace FastEmit.Benchmarks.Budgets;
 internal readonly record struct EmitBurst(double Nanoseconds, long AllocatedBytes)
 {
     /// <summary>Emits on this thread.</summary>
+    /// <remarks>Called too seldom for the tiered compiler to come to it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static EmitBurst Run(HookEmitter emitter, int count)
     {
         ReferenceEvent value = ReferenceEvent.Sample;

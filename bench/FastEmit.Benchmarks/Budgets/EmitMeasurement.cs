@@ -11,7 +11,7 @@ namespace FastEmit.Benchmarks.Budgets;
 /// </summary>
 internal sealed class EmitMeasurement : IMeasurement
 {
-    private const int Burst = 5_000; // two of them fit into a ring
+    private const int Burst = 10_000; // two of them fit into a batch
     private const int Rounds = 41;
     private const int WarmUps = 4;
 
@@ -23,6 +23,9 @@ internal sealed class EmitMeasurement : IMeasurement
             Url = sink.Url,
             MaxConnections = 1,
             MaxBatchSize = 65_536,
+            MaxBatchBytes = 16 << 20,
+            MaxInFlightBytes = 16 << 20,
+            RingCapacity = 16 << 20,
             BatchWindow = TimeSpan.FromSeconds(1),
         });
         List<double> baselines = [];
