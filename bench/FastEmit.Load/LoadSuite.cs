@@ -30,7 +30,7 @@ internal sealed class LoadSuite(int repetitions, double scale, DirectoryInfo rep
         IReadOnlyList<GrowthCurve> curves = await GrowthCurve.MeasureAsync(series, scale, Progress);
         LoadResults results = new(rows, latencies, curves);
         reportFolder.Create();
-        await MarkdownReport.WriteAsync(reportFolder, results, repetitions);
+        await MarkdownReport.WriteAsync(reportFolder, results, repetitions, scale);
         if (json is not null)
         {
             await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(results, LoadJson.Default.LoadResults));

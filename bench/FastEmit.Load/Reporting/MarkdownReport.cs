@@ -11,7 +11,7 @@ internal static class MarkdownReport
     private const string FileName = "load.md";
 
     /// <summary>Writes the report and its charts into a folder.</summary>
-    public static async Task WriteAsync(DirectoryInfo folder, LoadResults results, int repetitions)
+    public static async Task WriteAsync(DirectoryInfo folder, LoadResults results, int repetitions, double scale)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -19,7 +19,7 @@ internal static class MarkdownReport
 
             {await MachineFacts.DescribeAsync()}.
 
-            `dotnet run -c Release --project bench/FastEmit.Load` measures all of it again. Each row is the median of {repetitions} runs, each run a
+            `dotnet run -c Release --project bench/FastEmit.Load -- --repetitions {repetitions} --scale {scale}` measures all of it again. Each row is the median of {repetitions} runs, each run a
             process of its own, the rows in turns, one server process for all; the 200-byte reference event. Every event is counted at
             the server. Rates, CPU and allocations are those after the first tenth of a run, in which programs connect and compile.
             × is the rate as a multiple of the slowest row's.

@@ -17,7 +17,7 @@ internal sealed record GrowthCurve(string What, string File, IReadOnlyList<Growt
         int events = (int)(3_000_000 * scale);
         return
         [
-            await CurveAsync("events of one run", "growth-events", [10_000, 100_000, 1_000_000, (int)(10_000_000 * scale)],
+            await CurveAsync("events of one run", "growth-events", [10_000, 100_000, 1_000_000, 10_000_000],
                 static size => RowCatalogue.Own(RowCatalogue.FastEmit, ServerKind.Sink, size)),
             await CurveAsync("bytes of one event", "growth-payload", [100, 300, 1_000, 10_000, 100_000],
                 size => RowCatalogue.Growth(ServerKind.Sink, (int)Math.Min(events, BytesOfOneRun * scale / size), size, 1)),
