@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
-using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Serialization;
+using FastEmit.Load.Clients;
 using FastEmit.Load.Servers;
 
 namespace FastEmit.Benchmarks.Batching;
@@ -68,7 +68,7 @@ public class BatchPipelineBenchmarks
     public long OpenTelemetry()
     {
         long before = _exporter.Exported;
-        ReferencePayload value = ReferencePayload.Sample;
+        ReferenceData value = ReferenceData.Numbered(0);
         for (int i = 1; i <= Events; i++)
         {
             // An event is an object that the queue keeps, so each is one of its own.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FastEmit.Load.Clients;
 using FastEmit.SocketIO;
 
 namespace FastEmit.Benchmarks.Client;
@@ -14,7 +15,7 @@ internal static class ClientQuickRun
     public static async Task<int> RunAsync()
     {
         await using SinkServer sink = new();
-        ReferencePayload payload = ReferencePayload.Sample;
+        ReferenceData payload = ReferenceData.Numbered(0);
         await using SocketIOConnection connection = new(sink.Url);
         SocketIOSocket socket = connection.Socket();
         await socket.ConnectAsync();
@@ -41,11 +42,11 @@ internal static class ClientQuickRun
         return 0;
     }
 
-    private static async Task EmitAsync(SocketIOSocket socket, ReferencePayload payload, int count)
+    private static async Task EmitAsync(SocketIOSocket socket, ReferenceData payload, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            await socket.EmitAsync("claude_event", payload, ClientJson.Default.ReferencePayload);
+            await socket.EmitAsync("claude_event", payload, PeerJson.Default.ReferenceData);
         }
     }
 
