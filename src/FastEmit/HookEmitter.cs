@@ -122,6 +122,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     }
 
     /// <summary>Stamps, closes and enqueues the packet in <paramref name="writer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal EmitResult Commit(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer)
     {
         if (!writer.IsPlain)
@@ -161,6 +162,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         return [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private EmitResult Enqueue(Lane lane, ref EventWriter writer)
     {
         ReadOnlySpan<byte> packet = writer.Written;

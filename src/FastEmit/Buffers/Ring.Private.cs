@@ -24,6 +24,7 @@ internal abstract unsafe partial class Ring<TAccess>
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AppendResult ClaimPrivate(int length, out long position)
     {
         int size = RecordHeader.RecordSize(length);

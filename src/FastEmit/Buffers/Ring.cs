@@ -255,7 +255,7 @@ internal abstract unsafe partial class Ring<TAccess>
     private bool IsFullNow() => IsSealed || Claimed - RefreshFreed() > _fullAbove;
 
     /// <summary>
-    /// Producers share one copy of the freed cursor on their own line, so that they touch the consumer's line
+    /// Producers share one copy of the freed cursor on a line of its own, so that they touch the consumer's line
     /// only when the ring looks full. The copy may go back when two producers race; that costs a refresh, no more.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

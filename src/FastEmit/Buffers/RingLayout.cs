@@ -19,9 +19,6 @@ internal static class RingLayout
     /// <summary>Producers: records appended so far (private rings). On the line of <see cref="Claimed"/>, which the claim has just made its own.</summary>
     public const int Appended = Claimed + sizeof(long);
 
-    /// <summary>Producers: the last value of the cursor that frees space that one of them read.</summary>
-    public const int FreedSeen = Appended + sizeof(long);
-
     /// <summary>Consumer: everything before this is released.</summary>
     public const int Confirmed = 2 * Line;
 
@@ -36,6 +33,9 @@ internal static class RingLayout
 
     /// <summary>Both sides: whether the consumer sleeps and wants to be woken (shared rings), see <see cref="RingBell"/>.</summary>
     public const int Bell = 3 * Line;
+
+    /// <summary>Producers: the last value of the cursor that frees space that one of them read. Apart from <see cref="Claimed"/>, which every claim takes away from the other producers.</summary>
+    public const int FreedSeen = 4 * Line;
 
     /// <summary>Start of the data of a private ring, and of the owners' generations of a shared one.</summary>
     public const int CursorBytes = 4096;

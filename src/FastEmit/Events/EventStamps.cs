@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FastEmit.Events;
 
@@ -28,9 +30,10 @@ internal static class EventStamps
     }
 
     /// <summary>Closes the event's object and the packet's array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Close(ref EventWriter writer)
     {
-        "}]"u8.CopyTo(writer.GetSpan(2));
+        Unsafe.WriteUnaligned(ref writer.Reserve(2), MemoryMarshal.Read<ushort>("}]"u8));
         writer.Advance(2);
     }
 }
