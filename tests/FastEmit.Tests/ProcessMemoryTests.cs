@@ -18,7 +18,7 @@ public sealed class ProcessMemoryTests(ITestOutputHelper output)
     private static readonly int Events = Environment.GetEnvironmentVariable("FASTEMIT_SOAK") == "full" ? 3_600_000 : 360_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly long Formula = (Lanes * (Ring + (452 << 10))) + (Producers * (64 << 10)) + (512 << 10);
+    private static readonly long Formula = (Lanes * (Ring + (708 << 10))) + (Producers * (64 << 10)) + (512 << 10);
 
     [Fact]
     public async Task Deliver_AnHoursWorthOfEventsWithLossesAndBursts_StaysWithinTheFormula()

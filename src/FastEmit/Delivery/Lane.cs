@@ -11,10 +11,11 @@ namespace FastEmit.Delivery;
 /// <remarks>
 /// <para>
 /// <b>Waking the sender.</b> A sender about to sleep raises <c>_attention</c> and looks at the ring once more; a
-/// producer commits and then looks at <c>_attention</c>. One of them must see the other's write, which on any
-/// processor takes a full fence on both sides. Producers are many and hot, the sender sleeps seldom, so the sender
-/// pays for both: <see cref="Interlocked.MemoryBarrierProcessWide"/> (membarrier, about 1 µs) between its two steps
-/// fences every running thread of the process, and the producer's side is a plain load.
+/// producer claims, commits and then looks at <c>_attention</c>. One of them must see the other's write, which on any
+/// processor takes a full fence on both sides. The producer's is its claim, an interlocked operation: if the sender, after a
+/// fence of its own, finds nothing claimed, whoever claims from then on sees the request. Only if it finds a claim that is not
+/// committed is there no fence between that commit and that producer's look, and the sender pays for one:
+/// <see cref="Interlocked.MemoryBarrierProcessWide"/> (membarrier, some microseconds, and it interrupts the producers).
 /// </para>
 /// <para>
 /// <b>Timestamps.</b> Reading the clock costs more than an append. While the sender runs, records carry its clock of
@@ -90,6 +91,7 @@ internal sealed class Lane : IDisposable
     }
 
     /// <summary>Appends a packet and wakes the sender if it asked for it. Any thread; never blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public AppendResult TryAppend(ReadOnlySpan<byte> packet)
     {
         long timestamp = Volatile.Read(ref _attention) == Attention.None ? Volatile.Read(ref _clock) : _time.GetTimestamp();
@@ -154,8 +156,9 @@ internal sealed class Lane : IDisposable
     public void SetClock(long timestamp) => Volatile.Write(ref _clock, timestamp);
 
     /// <summary>
-    /// Asks producers for a call when the ring is no longer empty (or, with an open batch, when it is full). After
-    /// this every record is either visible to the caller's next look at the ring or will wake it. Sender only.
+    /// Asks producers for a call when the ring is no longer empty (or, with an open batch, when it is full). The caller looks
+    /// at the ring again, and once more if <see cref="IsClaimedBehind"/>: after that every record is either visible to it
+    /// or will wake it. Sender only.
     /// </summary>
     /// <param name="attention">What to be called for: an <see cref="Attention"/>.</param>
     /// <param name="position">Where the open batch begins.</param>
@@ -169,7 +172,31 @@ internal sealed class Lane : IDisposable
             _bell?.Ask();
         }
 
+        Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>
+    /// The record at <paramref name="position"/>; when there is none, the next one will wake the sender. Sender only.
+    /// </summary>
+    public bool TryReadOrAsk(long position, out RingRecord record)
+    {
+        AskForCall(Attention.FirstRecord);
+        return Ring.TryRead(position, out record) || (IsClaimedBehind(position) && Ring.TryRead(position, out record));
+    }
+
+    /// <summary>
+    /// After <see cref="AskForCall"/>, and having found no record at <paramref name="position"/>: whether a producer has
+    /// claimed one there. Then it is visible now, or its producer will see the request. Sender only.
+    /// </summary>
+    public bool IsClaimedBehind(long position)
+    {
+        if (Ring.Claimed == position)
+        {
+            return false;
+        }
+
         Interlocked.MemoryBarrierProcessWide();
+        return true;
     }
 
     /// <summary>Adds the records that the sender found waiting to the open batch, and returns how many there are with those that have called. Sender only.</summary>

@@ -231,7 +231,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     {
     }
 
-    void IEngineHandler.OnReadBatchCompleted() => _wake.Set();
+    void IEngineHandler.OnReadBatchCompleted() => _wake.SetHere();
 
     private async Task ReadAsync()
     {

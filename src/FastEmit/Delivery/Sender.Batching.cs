@@ -58,18 +58,14 @@ internal sealed partial class Sender
                 return true;
             }
 
-            if (!_ring.TryRead(_sent, out head))
+            if (!_ring.TryRead(_sent, out head) && !_lane.TryReadOrAsk(_sent, out head))
             {
-                _lane.AskForCall(Attention.FirstRecord);
-                if (!_ring.TryRead(_sent, out head))
+                if (TryUnblock())
                 {
-                    if (TryUnblock())
-                    {
-                        continue;
-                    }
-
-                    return false;
+                    continue;
                 }
+
+                return false;
             }
 
             if (MaxMessageLength(head.Packet) > connection.MaxPayload)
@@ -90,7 +86,7 @@ internal sealed partial class Sender
         if (_options.BatchWindow == TimeSpan.Zero
             || _held.HasUnwritten
             || _sent < Math.Max(_everSent, Math.Max(_flushes.Furthest, _lane.Urgent))
-            || IsBatchFull(CountWaiting()))
+            || IsBatchFull(CountWaiting(out _)))
         {
             return true;
         }
@@ -104,19 +100,25 @@ internal sealed partial class Sender
         // Look again after asking: what came in between has called nobody.
         _lane.AskForCall(Attention.FullBatch, _sent);
         wait = left;
-        return IsBatchFull(_lane.CountWaiting(CountWaiting()));
+        int waiting = CountWaiting(out long end);
+        if (!IsBatchFull(waiting) && _lane.IsClaimedBehind(end))
+        {
+            waiting = CountWaiting(out _);
+        }
+
+        return IsBatchFull(_lane.CountWaiting(waiting));
     }
 
     private bool IsBatchFull(int waiting) => waiting >= _options.MaxBatchSize || _ring.Claimed - _sent >= _options.MaxBatchBytes;
 
-    /// <summary>The records that wait, but not counted beyond a full batch.</summary>
-    private int CountWaiting()
+    /// <summary>The records that wait and where they end, but not counted beyond a full batch.</summary>
+    private int CountWaiting(out long end)
     {
         int count = 0;
-        long position = _sent;
-        while (count < _options.MaxBatchSize && _ring.TryRead(position, out RingRecord record))
+        end = _sent;
+        while (count < _options.MaxBatchSize && _ring.TryRead(end, out RingRecord record))
         {
-            position = record.End;
+            end = record.End;
             count++;
         }
 

@@ -102,6 +102,7 @@ internal sealed partial class Sender
         _lastWatermark = -1;
         _unmarked = 0;
         _wantsMark = false;
+        _markedTo = _sent;
         _inFlight.Clear();
         _held.Rewind(_ring.Confirmed);
         _searched = 0;

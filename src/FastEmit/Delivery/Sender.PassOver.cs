@@ -87,8 +87,7 @@ internal sealed partial class Sender
     private bool HasOthersBehind(LaneConnection connection, long position)
     {
         position = Math.Max(position, _searched);
-        bool asked = false;
-        while (true)
+        for (int looks = 0; ; looks++)
         {
             while (_ring.TryRead(position, out RingRecord record))
             {
@@ -104,14 +103,15 @@ internal sealed partial class Sender
                 position = record.End;
             }
 
-            if (asked)
+            if (looks == 0)
+            {
+                _lane.AskForCall(Attention.FirstRecord);
+            }
+            else if (looks == 2 || !_lane.IsClaimedBehind(position))
             {
                 _searched = position;
                 return false;
             }
-
-            _lane.AskForCall(Attention.FirstRecord);
-            asked = true;
         }
     }
 

@@ -10,8 +10,20 @@ namespace FastEmit.Delivery;
 /// <summary>The passes over one connection: confirmations in, frames out.</summary>
 internal sealed partial class Sender
 {
-    /// <summary>Bytes of events in one flush, and so about the size of one write to the socket.</summary>
-    private const int FlushBytes = 128 << 10;
+    /// <summary>Bytes of the buffer that flushes are written from.</summary>
+    public const int SegmentBytes = 512 << 10;
+
+    /// <summary>
+    /// Bytes of events in one flush, and so about the size of one write to the socket: half of what may be in flight. Smaller ones
+    /// wake a fast server more often. What is left of the buffer is for control frames and CONNECT.
+    /// </summary>
+    private const int FlushBytes = SegmentBytes - (16 << 10);
+
+    /// <summary>A pass that wrote less carries its own watermark.</summary>
+    private const int MinUnmarkedBytes = 64 << 10;
+
+    /// <summary>After so many the thread is lent to others: it may be the one that has to read heartbeats.</summary>
+    private const int PassesInARow = 32;
 
     /// <summary>The largest control frame (RFC 6455 §5.5), masked.</summary>
     private const int ControlFrameBytes = 2 + 4 + MaxControlPayload;
@@ -24,6 +36,7 @@ internal sealed partial class Sender
     private async Task<string?> ServeAsync(LaneConnection connection)
     {
         connection.Start(_acks);
+        int passes = 0;
         string? lossReason;
         while ((lossReason = connection.LossReason) is null)
         {
@@ -51,6 +64,10 @@ internal sealed partial class Sender
                 }
 
                 await FlushPassAsync(connection).ConfigureAwait(false);
+                if (++passes % PassesInARow == 0)
+                {
+                    await Task.Yield();
+                }
             }
             else
             {
@@ -82,6 +99,7 @@ internal sealed partial class Sender
     private bool WritePass(LaneConnection connection, out TimeSpan wait)
     {
         _passEvents = 0;
+        _passBytes = 0;
         Span<byte> pong = stackalloc byte[MaxControlPayload];
         bool heartbeat = connection.TakeHeartbeat();
         int pongLength = connection.TakePong(pong);
@@ -121,7 +139,7 @@ internal sealed partial class Sender
             }
         }
 
-        if (MayMark)
+        if (MayMark && !IsMarkSoonEnough)
         {
             WriteWatermark(connection, ref batch);
         }
@@ -156,18 +174,26 @@ internal sealed partial class Sender
         _passEvents = events;
         Counters.Sent += events;
         Counters.Resent += resent;
-        Counters.BytesSent += batch.Length - before;
+        _passBytes = batch.Length - before;
+        Counters.BytesSent += _passBytes;
     }
 
     /// <summary>Whether events wait for a watermark, of either round, and one may be sent.</summary>
     private bool MayMark =>
         ((_unmarked != 0 || _wantsMark) && Marks.HasRoom) || (_inFlight.NeedsMark && !ReleasesOnWrite && !IsAcknowledged);
 
+    /// <summary>
+    /// Whether a pass that wrote much leaves the watermark to the next one: each costs the server an answer, and this process a
+    /// few changes of threads. A pass that finds nothing more to write marks what is unmarked.
+    /// </summary>
+    private bool IsMarkSoonEnough => _passBytes >= MinUnmarkedBytes && _sent - _markedTo < _flow.Bytes / 4;
+
     private void WriteWatermark(LaneConnection connection, ref FrameBatch batch)
     {
         Span<byte> payload = stackalloc byte[Watermark.Length];
         _heartbeatsBefore = Marks.IsReturned ? connection.Heartbeats : _heartbeatsBefore;
         long events = ReleasesOnWrite ? 0 : _unmarked; // What was released when it was written has nothing to be confirmed.
+        _markedTo = _sent;
         Watermark.Write(payload, Marks.Add(_sent, events, _time.GetTimestamp()));
         batch.Write(WebSocketOpcode.Ping, payload);
         _unmarked = 0;

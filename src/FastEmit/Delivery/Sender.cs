@@ -47,6 +47,12 @@ internal sealed partial class Sender : IDisposable
     /// <summary>Events written by the last pass.</summary>
     private long _passEvents;
 
+    /// <summary>Bytes of events written by the last pass.</summary>
+    private int _passBytes;
+
+    /// <summary>The position that the last watermark covers.</summary>
+    private long _markedTo;
+
     private bool _hadConnection;
 
     public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks, FallbackPump? fallback)
@@ -171,8 +177,7 @@ internal sealed partial class Sender : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            _lane.AskForCall(Attention.FirstRecord);
-            if (_held.HasUnwritten || _ring.TryRead(_sent, out _))
+            if (_held.HasUnwritten || _lane.TryReadOrAsk(_sent, out _))
             {
                 _lane.AskForCall(Attention.ClockOnly);
                 return true;

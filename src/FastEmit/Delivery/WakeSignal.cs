@@ -18,7 +18,7 @@ internal sealed class WakeSignal : IValueTaskSource, IDisposable
     private const int Waiting = 2;
 
     private readonly ITimer _timer;
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _source;
     private bool _timerArmed;
     private int _state;
 
@@ -29,11 +29,20 @@ internal sealed class WakeSignal : IValueTaskSource, IDisposable
     }
 
     /// <summary>Wakes the waiter, or lets its next wait complete at once.</summary>
-    public void Set()
+    public void Set() => Complete(onPool: true);
+
+    /// <summary>
+    /// The same, but the waiter runs on the calling thread, which gets back when the waiter waits again, for whatever it
+    /// is: a change of threads would cost more than what there is to do.
+    /// </summary>
+    public void SetHere() => Complete(onPool: false);
+
+    private void Complete(bool onPool)
     {
         // Only the exchange that takes the state out of Waiting completes the source, so it completes once a wait.
         if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
         {
+            _source.RunContinuationsAsynchronously = onPool;
             _source.SetResult(true);
         }
     }

@@ -175,7 +175,7 @@ internal sealed class FallbackPump : IDisposable
             }
 
             _queue.AskForCall(Attention.FirstRecord);
-            if (_batch.Fill(_queue.Ring))
+            if (_queue.IsClaimedBehind(_queue.Ring.Confirmed) && _batch.Fill(_queue.Ring))
             {
                 _queue.StopAsking();
                 return true;

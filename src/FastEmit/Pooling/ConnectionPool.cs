@@ -63,7 +63,7 @@ internal sealed class ConnectionPool : IDisposable
     public async Task<LaneConnection?> ConnectAsync(
         EndpointTicket ticket, WakeSignal wake, SegmentPool segments, CancellationToken cancellationToken)
     {
-        EngineConnectionOptions options = ticket.Endpoint.Options with { OutputPool = segments };
+        EngineConnectionOptions options = ticket.Endpoint.Options with { OutputPool = segments, OutputSegmentBytes = Sender.SegmentBytes };
         if (await OpenAsync(ticket, options, cancellationToken).ConfigureAwait(false) is not { } engine)
         {
             return null;
