@@ -11,7 +11,7 @@ using FastEmit.Benchmarks.Serialization;
 namespace FastEmit.Benchmarks;
 
 /// <summary>
-/// <c>-- budgets</c> judges every budget; <c>-- --filter *Serialization*</c> runs BenchmarkDotNet and
+/// <c>-- budgets</c> judges every budget (<c>-- budgets emit</c>: those of one group); <c>-- --filter *Serialization*</c> runs BenchmarkDotNet and
 /// writes a report into artifacts/bench/micro (all: <c>-- --filter *</c>; shorter: <c>--job short</c>); <c>-- quick</c> and <c>-- quick ring</c> print medians of
 /// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- generator</c> times the source generator; <c>-- client</c>
 /// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python.
@@ -26,6 +26,8 @@ internal static class Program
                 return await BudgetRun.RunAsync(isShort: false);
             case ["budgets", "--short"]:
                 return await BudgetRun.RunAsync(isShort: true);
+            case ["budgets", var group]:
+                return await BudgetRun.RunAsync(isShort: false, group);
             case ["quick", "ring"]:
                 return RingQuickRun.Run();
             case ["quick", ..]:

@@ -4,13 +4,25 @@ namespace FastEmit.Benchmarks.Budgets;
 internal static class BudgetRun
 {
     /// <param name="isShort">Only those with a gross bound, against that, in about half a minute.</param>
+    /// <param name="group">Only the budgets whose ids begin with this and a dot, and what is measured together with them; null for all.</param>
     /// <returns>The exit code: 0 when every budget is kept.</returns>
-    public static async Task<int> RunAsync(bool isShort)
+    public static async Task<int> RunAsync(bool isShort, string? group = null)
     {
+        IMeasurement[] measurements =
+        [
+            new SerializationMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort), new HookMeasurement(),
+        ];
+        string[] groups = [.. measurements.SelectMany(static measurement => measurement.Groups)];
+        if (group is not null && !groups.Contains(group))
+        {
+            Console.Error.WriteLine($"There are no budgets of '{group}'. There are: {string.Join(", ", groups)}.");
+            return 2;
+        }
+
         Budget[] budgets = [.. BudgetFile.Read().Budgets.Where(budget => !isShort || budget.Gross is not null)];
-        IMeasurement[] measurements = isShort
-            ? [new SerializationMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort: true)]
-            : [new SerializationMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort: false), new HookMeasurement()];
+        measurements = [.. measurements.Where(measurement =>
+            group is null ? budgets.Any(budget => measurement.Measures(budget)) : measurement.Groups.Contains(group))];
+        budgets = [.. budgets.Where(budget => measurements.Any(measurement => measurement.Measures(budget)))];
         Dictionary<string, Figure> figures = [];
         foreach (IMeasurement measurement in measurements)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FastEmit.Benchmarks.Emitting;
 using FastEmit.Benchmarks.Serialization;
 using FastEmit.Load.Rows;
 using FastEmit.Load.Servers;
@@ -14,18 +15,22 @@ internal sealed class EmitMeasurement : IMeasurement
     private const int Rounds = 41;
     private const int WarmUps = 4;
 
+    public IReadOnlyList<string> Groups => ["emit"];
+
     public async Task<IReadOnlyDictionary<string, Figure>> MeasureAsync()
     {
         await using ServerProcess sink = await ServerProcess.StartAsync(ServerKind.Sink);
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = sink.Url,
-            MaxConnections = 1,
+            MaxConnections = TwoLanes.Count,
             RingCapacity = 16 << 20,
         });
         List<double> baselines = [];
         List<double> one = [];
         List<double> two = [];
+        List<double> shared = [];
+        (string session, string other) = TwoLanes.Sessions();
         long allocated = 0;
         for (int round = -WarmUps * Rounds; round < Rounds; round++)
         {
@@ -37,25 +42,34 @@ internal sealed class EmitMeasurement : IMeasurement
             long start = Stopwatch.GetTimestamp();
             SerializationCase.All[0].SystemTextJson(Burst);
             double baseline = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Burst;
-            EmitBurst single = EmitBurst.RunTogether(emitter, Burst, producers: 1)[0];
-            await emitter.FlushAsync(TimeSpan.FromSeconds(30));
-            EmitBurst[] pair = EmitBurst.RunTogether(emitter, Burst, producers: 2);
-            await emitter.FlushAsync(TimeSpan.FromSeconds(30));
+            EmitBurst[] single = await RunAsync(emitter, session);
+            EmitBurst[] pair = await RunAsync(emitter, session, other);
+            EmitBurst[] rivals = await RunAsync(emitter, session, session);
             if (round >= 0) // those before it warm up
             {
                 baselines.Add(baseline);
-                one.Add(single.Nanoseconds);
+                one.Add(single[0].Nanoseconds);
                 two.Add(pair.Average(static burst => burst.Nanoseconds));
-                allocated += single.AllocatedBytes + pair.Sum(static burst => burst.AllocatedBytes);
+                shared.Add(rivals.Average(static burst => burst.Nanoseconds));
+                allocated += single.Concat(pair).Concat(rivals).Sum(static burst => burst.AllocatedBytes);
             }
         }
 
-        (double alone, double each, double json) = (Median.Of(one), Median.Of(two), Median.Of(baselines));
+        (double alone, double each, double rival, double json) = (Median.Of(one), Median.Of(two), Median.Of(shared), Median.Of(baselines));
         return new Dictionary<string, Figure>
         {
             ["emit.time"] = new(alone / json, $"{alone:F1} ns, {json:F0} ns"),
             ["emit.two"] = new(each / alone, $"{each:F1} ns, {alone:F1} ns"),
-            ["emit.bytes"] = new(allocated, $"{allocated} B of {Rounds * Burst * 3:N0} calls"),
+            ["emit.lane"] = new(rival / alone, $"{rival:F1} ns, {alone:F1} ns"),
+            ["emit.bytes"] = new(allocated, $"{allocated} B of {Rounds * Burst * 5:N0} calls"),
         };
+    }
+
+    /// <summary>One burst of one producer for each session; everything is confirmed behind it.</summary>
+    private static async Task<EmitBurst[]> RunAsync(HookEmitter emitter, params string[] sessions)
+    {
+        EmitBurst[] bursts = EmitBurst.RunTogether(emitter, Burst, sessions);
+        await emitter.FlushAsync(TimeSpan.FromSeconds(30));
+        return bursts;
     }
 }

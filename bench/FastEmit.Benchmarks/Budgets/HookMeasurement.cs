@@ -7,6 +7,8 @@ internal sealed class HookMeasurement : IMeasurement
 {
     private const int Runs = 21;
 
+    public IReadOnlyList<string> Groups => ["hook"];
+
     public async Task<IReadOnlyDictionary<string, Figure>> MeasureAsync()
     {
         HookCandidate[] candidates = await HookComparison.RunAsync(Runs, program: null);

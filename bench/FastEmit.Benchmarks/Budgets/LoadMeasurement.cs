@@ -12,6 +12,8 @@ internal sealed class LoadMeasurement(bool isShort) : IMeasurement
     private readonly int _repetitions = isShort ? 1 : 5;
     private readonly double _scale = isShort ? 0.2 : 1;
 
+    public IReadOnlyList<string> Groups => ["sink", "node", "collector", "latency"];
+
     public async Task<IReadOnlyDictionary<string, Figure>> MeasureAsync()
     {
         await using RowSeries series = new(_repetitions);

@@ -6,6 +6,8 @@ namespace FastEmit.Benchmarks.Budgets;
 /// <summary>What an <c>Emit</c> costs that is refused.</summary>
 internal sealed class RefusalMeasurement : IMeasurement
 {
+    public IReadOnlyList<string> Groups => ["refuse"];
+
     public async Task<IReadOnlyDictionary<string, Figure>> MeasureAsync()
     {
         await using RefusingEmitters emitters = await RefusingEmitters.CreateAsync();
@@ -24,6 +26,6 @@ internal sealed class RefusalMeasurement : IMeasurement
         return figures;
 
         void Add(string name, HookEmitter emitter) =>
-            loop.Add(name, count => (int)EmitBurst.Run(emitter, count).AllocatedBytes);
+            loop.Add(name, count => (int)EmitBurst.Repeat(emitter, ReferenceEvent.Sample.SessionId, count));
     }
 }

@@ -5,6 +5,8 @@ namespace FastEmit.Benchmarks.Budgets;
 /// <summary>The generated serializer beside System.Text.Json.</summary>
 internal sealed class SerializationMeasurement : IMeasurement
 {
+    public IReadOnlyList<string> Groups => ["serialize"];
+
     public Task<IReadOnlyDictionary<string, Figure>> MeasureAsync()
     {
         QuickLoop loop = new(operations: 20_000, rounds: 41);

@@ -12,6 +12,8 @@ public class EmitProducersBenchmarks
 {
     private const int Events = 20_000;
 
+    private static readonly (string First, string Second) Sessions = TwoLanes.Sessions();
+
     private ServerProcess _sink = null!;
     private HookEmitter _emitter = null!;
 
@@ -25,7 +27,7 @@ public class EmitProducersBenchmarks
         _emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = _sink.Url,
-            MaxConnections = 1,
+            MaxConnections = TwoLanes.Count,
             RingCapacity = 16 << 20,
         });
     }
@@ -53,28 +55,34 @@ public class EmitProducersBenchmarks
     public int SystemTextJsonAlone() => SerializationCase.All[0].SystemTextJson(Events);
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
-    public int OneProducer() => Emit(Events);
+    public int OneProducer() => Emit(Sessions.First, Events);
 
     /// <summary>Per event, so that half of one producer's figure would be perfect. The start of a thread is in it.</summary>
     [Benchmark(OperationsPerInvoke = Events)]
-    public int TwoProducers()
+    public int TwoProducersWithDifferentKeys() => EmitTogether(Sessions.First, Sessions.Second);
+
+    /// <summary>The same into one ring.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public int TwoProducersWithTheSameKey() => EmitTogether(Sessions.First, Sessions.First);
+
+    private int EmitTogether(string first, string second)
     {
         int queued = 0;
-        Thread second = new(() => queued = Emit(Events / 2));
-        second.Start();
-        int first = Emit(Events / 2);
-        second.Join();
-        return first + queued;
+        Thread other = new(() => queued = Emit(second, Events / 2));
+        other.Start();
+        int own = Emit(first, Events / 2);
+        other.Join();
+        return own + queued;
     }
 
-    private int Emit(int count)
+    private int Emit(string session, int count)
     {
         ReferenceEvent value = ReferenceEvent.Sample;
         int queued = 0;
         for (int i = 0; i < count; i++)
         {
             queued += ReferenceEvent.Emit(
-                _emitter, value.Type, value.Subtype, value.Timestamp, value.SessionId, value.ToolName, value.Success, value.DurationMs) == EmitResult.Queued ? 1 : 0;
+                _emitter, value.Type, value.Subtype, value.Timestamp, session, value.ToolName, value.Success, value.DurationMs) == EmitResult.Queued ? 1 : 0;
         }
 
         return queued == count ? queued : throw new InvalidOperationException($"{count - queued} events were not queued.");

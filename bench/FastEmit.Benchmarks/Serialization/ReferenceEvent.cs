@@ -8,7 +8,7 @@ public readonly partial record struct ReferenceEvent(
     string Type,
     string Subtype,
     string Timestamp,
-    string SessionId,
+    [property: PartitionKey] string SessionId,
     string ToolName,
     bool Success,
     int DurationMs) : IHandEncoded<ReferenceEvent>
