@@ -26,6 +26,8 @@ public sealed class DuplicateRemovalTests
 
         for (int round = 0; round < rounds; round++)
         {
+            // What the cut connection had brought still counts until the emitter has noticed the cut.
+            await TestEmitter.UntilAsync(() => emitter.GetLaneStats(0).Errors >= round);
             long confirmed = emitter.GetStats().Confirmed;
             await TestEmitter.EmitAsync(emitter, round * perRound, perRound);
             await TestEmitter.UntilAsync(() => emitter.GetStats().Confirmed > confirmed);
