@@ -14,6 +14,7 @@ namespace FastEmit.Benchmarks.Serialization;
 [JsonSerializable(typeof(IntegerMembers))]
 [JsonSerializable(typeof(DoubleMembers))]
 [JsonSerializable(typeof(FlagMembers))]
+[JsonSerializable(typeof(EnumMembers))]
 [JsonSerializable(typeof(GuidMembers))]
 [JsonSerializable(typeof(TimeMembers))]
 internal sealed partial class EventJsonContext : JsonSerializerContext;

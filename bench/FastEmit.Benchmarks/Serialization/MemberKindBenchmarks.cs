@@ -9,7 +9,7 @@ public class MemberKindBenchmarks
 
     private SerializationCase _case = null!;
 
-    [Params("string", "integer", "double", "bool", "Guid", "DateTime")]
+    [Params("string", "integer", "double", "bool", "enum", "Guid", "DateTime")]
     public string Kind { get; set; } = "";
 
     [GlobalSetup]

@@ -27,6 +27,7 @@ internal sealed class SerializationCase(string name, Func<int, int> fastEmit, Fu
         Create("integer", IntegerMembers.Sample, EventJsonContext.Default.IntegerMembers),
         Create("double", DoubleMembers.Sample, EventJsonContext.Default.DoubleMembers),
         Create("bool", FlagMembers.Sample, EventJsonContext.Default.FlagMembers),
+        Create("enum", EnumMembers.Sample, EventJsonContext.Default.EnumMembers),
         Create("Guid", GuidMembers.Sample, EventJsonContext.Default.GuidMembers),
         Create("DateTime", TimeMembers.Sample, EventJsonContext.Default.TimeMembers),
     ];
