@@ -79,8 +79,11 @@ public class BatchPipelineBenchmarks
             }
         }
 
+        // Flushed is what has been taken out of the queue; the last batch may still be on its way to the socket.
         _processor.ForceFlush(FlushTimeout);
-        return _exporter.Exported - before is Events ? Events : throw new InvalidOperationException("Events were dropped.");
+        return SpinWait.SpinUntil(() => _exporter.Exported - before == Events, FlushTimeout)
+            ? Events
+            : throw new InvalidOperationException($"{Events - (_exporter.Exported - before)} events were dropped.");
     }
 
     /// <summary>A socket whose other end is read and forgotten.</summary>
