@@ -43,13 +43,23 @@ public static class PartitionHash
             return Finish(BitOperations.Crc32C(hash, tail));
         }
 
-        for (int i = 0; i < length - sizeof(ulong); i += sizeof(ulong))
+        // Two chains, because each step waits for the one before it.
+        uint other = 0;
+        int at = 0;
+        for (; at <= length - (2 * sizeof(ulong)); at += 2 * sizeof(ulong))
         {
-            hash = BitOperations.Crc32C(hash, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i)));
+            hash = BitOperations.Crc32C(hash, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at)));
+            other = BitOperations.Crc32C(other, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at + sizeof(ulong))));
+        }
+
+        if (length - at > sizeof(ulong))
+        {
+            hash = BitOperations.Crc32C(hash, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at)));
         }
 
         // The last word overlaps its neighbour instead of being padded.
-        return Finish(BitOperations.Crc32C(hash, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, length - sizeof(ulong)))));
+        other = BitOperations.Crc32C(other, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, length - sizeof(ulong))));
+        return Finish(BitOperations.Crc32C(hash, other));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
