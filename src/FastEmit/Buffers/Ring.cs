@@ -97,7 +97,7 @@ internal abstract unsafe partial class Ring<TAccess>
 
     /// <summary>
     /// Whether the ring is sealed, or was fuller than <see cref="LookAbove"/> when a producer last looked at what is
-    /// confirmed; looking at <see cref="IsFull"/> then brings that up to date. Any thread.
+    /// confirmed; looking at <see cref="IsFullNow"/> then brings that up to date. Any thread.
     /// </summary>
     public bool MayBeFull
     {
@@ -121,6 +121,9 @@ internal abstract unsafe partial class Ring<TAccess>
     private ref long FreedSeen => ref *(long*)(_memory.Start + RingLayout.FreedSeen);
 
     private ref long ConfirmedCursor => ref *(long*)(_memory.Start + RingLayout.Confirmed);
+
+    /// <summary><see cref="IsFull"/> after <see cref="MayBeFull"/>, which this brings up to date. Any thread.</summary>
+    public bool IsFullNow() => IsSealed || Claimed - RefreshFreed() > _fullAbove;
 
     /// <summary>Claims, copies and commits one packet. Any thread; never blocks.</summary>
     /// <param name="packet">1 to <see cref="MaxPacketLength"/> bytes.</param>
@@ -251,14 +254,10 @@ internal abstract unsafe partial class Ring<TAccess>
         return (uint)((int)word - 1) < (uint)_maxPacketLength;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsFullNow() => IsSealed || Claimed - RefreshFreed() > _fullAbove;
-
     /// <summary>
     /// Producers share one copy of the freed cursor on a line of its own, so that they touch the consumer's line
     /// only when the ring looks full. The copy may go back when two producers race; that costs a refresh, no more.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private long RefreshFreed()
     {
         long freed = _access.Read(ref _shared ? ref FreedCursor : ref ConfirmedCursor);

@@ -295,7 +295,7 @@ internal sealed class Lane : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LookAtFill()
     {
-        bool isFull = Ring.IsFull;
+        bool isFull = Ring.IsFullNow();
         Fill?.OnFilled();
         return isFull;
     }
