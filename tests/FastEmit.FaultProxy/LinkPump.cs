@@ -127,12 +127,13 @@ internal sealed class LinkPump(
         _paceReady = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * bytes / bytesPerSecond);
     }
 
+    /// <summary>Never returns early: a delay is cut to whole milliseconds, and its timer goes by a coarser clock.</summary>
     private static async ValueTask HoldUntilAsync(long due, CancellationToken cancellationToken)
     {
-        TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-        if (left > TimeSpan.Zero)
+        TimeSpan left;
+        while ((left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due)) > TimeSpan.Zero)
         {
-            await Task.Delay(left, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), cancellationToken);
         }
     }
 
