@@ -192,7 +192,8 @@ const keys = {
 
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, select, textarea");
-  const isButton = event.key === "Enter" && event.target.closest("button, a");
+  // A dialog that has just been closed keeps the focus until the next frame: what is in it is not meant.
+  const isButton = event.key === "Enter" && event.target.closest("button, a") && !event.target.closest("dialog:not([open])");
   if (event.ctrlKey || event.metaKey || event.altKey || isButton || document.querySelector("dialog[open]") || (isTyping && event.key !== "Escape")) {
     return;
   }
