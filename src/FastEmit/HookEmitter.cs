@@ -106,8 +106,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     public EmitTicket Begin(HookEventDescriptor descriptor, uint partition)
     {
-        // The high half of a 64-bit product maps the hash to 0 … lanes − 1 without a division.
-        Lane lane = _lanes[(int)((partition * (ulong)_lanes.Length) >> 32)];
+        Lane lane = _lanes[PartitionHash.Lane(partition, _lanes.Length)];
         if (lane.IsFull)
         {
             return BeginFull(lane, descriptor);

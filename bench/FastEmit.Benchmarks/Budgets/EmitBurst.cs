@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using FastEmit.Benchmarks.Serialization;
+using FastEmit.Benchmarks.Emitting;
 using FastEmit.Load.Rows;
 
 namespace FastEmit.Benchmarks.Budgets;
@@ -12,22 +11,6 @@ internal readonly record struct EmitBurst(double Nanoseconds, long AllocatedByte
 {
     private const int Chunk = 250;
 
-    /// <summary>Emits on this thread and returns the last result.</summary>
-    /// <remarks>Called too seldom for the tiered compiler to come to it.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static EmitResult Repeat(HookEmitter emitter, string session, int count)
-    {
-        ReferenceEvent value = ReferenceEvent.Sample;
-        EmitResult result = default;
-        for (int i = 0; i < count; i++)
-        {
-            result = ReferenceEvent.Emit(
-                emitter, value.Type, value.Subtype, value.Timestamp, session, value.ToolName, value.Success, value.DurationMs);
-        }
-
-        return result;
-    }
-
     /// <summary>Emits on this thread.</summary>
     private static EmitBurst Run(HookEmitter emitter, string session, int count)
     {
@@ -36,7 +19,7 @@ internal readonly record struct EmitBurst(double Nanoseconds, long AllocatedByte
         long start = Stopwatch.GetTimestamp();
         for (int chunk = 0; chunk < chunks.Length; chunk++)
         {
-            _ = Repeat(emitter, session, Chunk);
+            _ = EmitLoop.Run(emitter, session, Chunk);
             long now = Stopwatch.GetTimestamp();
             chunks[chunk] = Stopwatch.GetElapsedTime(start, now).TotalNanoseconds / Chunk;
             start = now;
@@ -54,7 +37,7 @@ internal readonly record struct EmitBurst(double Nanoseconds, long AllocatedByte
         Thread[] threads = [.. sessions.Select((session, index) => new Thread(() =>
         {
             // What a thread allocates once: its scratch buffer; the thread pool's own state, when it wakes a sender for the first time.
-            _ = Repeat(emitter, session, count: 1);
+            _ = EmitLoop.Run(emitter, session, count: 1);
             ThreadPool.UnsafeQueueUserWorkItem<object?>(static _ => { }, null, preferLocal: true);
             Interlocked.Increment(ref ready);
             while (Volatile.Read(ref ready) < sessions.Length)

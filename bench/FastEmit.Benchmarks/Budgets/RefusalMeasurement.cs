@@ -26,6 +26,6 @@ internal sealed class RefusalMeasurement : IMeasurement
         return figures;
 
         void Add(string name, HookEmitter emitter) =>
-            loop.Add(name, count => (int)EmitBurst.Repeat(emitter, ReferenceEvent.Sample.SessionId, count));
+            loop.Add(name, count => EmitLoop.Run(emitter, ReferenceEvent.Sample.SessionId, count));
     }
 }

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using FastEmit.Benchmarks.Serialization;
 using FastEmit.Load.Servers;
 
 namespace FastEmit.Benchmarks.Emitting;
@@ -83,14 +82,7 @@ public class EmitProducersBenchmarks
 
     private int Emit(string session, int count)
     {
-        ReferenceEvent value = ReferenceEvent.Sample;
-        int queued = 0;
-        for (int i = 0; i < count; i++)
-        {
-            queued += ReferenceEvent.Emit(
-                _emitter, value.Type, value.Subtype, value.Timestamp, session, value.ToolName, value.Success, value.DurationMs) == EmitResult.Queued ? 1 : 0;
-        }
-
+        int queued = EmitLoop.Run(_emitter, session, count);
         return queued == count ? queued : throw new InvalidOperationException($"{count - queued} events were not queued.");
     }
 }

@@ -29,16 +29,5 @@ public class EmitStateBenchmarks
     [Benchmark(OperationsPerInvoke = Operations)]
     public int Closed() => EmitAll(_emitters.Closed);
 
-    private static int EmitAll(HookEmitter emitter)
-    {
-        ReferenceEvent value = ReferenceEvent.Sample;
-        int refused = 0;
-        for (int i = 0; i < Operations; i++)
-        {
-            refused += ReferenceEvent.Emit(
-                emitter, value.Type, value.Subtype, value.Timestamp, value.SessionId, value.ToolName, value.Success, value.DurationMs) == EmitResult.Queued ? 0 : 1;
-        }
-
-        return refused;
-    }
+    private static int EmitAll(HookEmitter emitter) => EmitLoop.Run(emitter, ReferenceEvent.Sample.SessionId, Operations);
 }

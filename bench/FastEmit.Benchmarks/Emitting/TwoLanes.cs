@@ -16,6 +16,5 @@ internal static class TwoLanes
         return (first, StressSessions.Of(producer: 1, Count).First(candidate => LaneOf(candidate) != LaneOf(first)));
     }
 
-    /// <summary>As <see cref="HookEmitter"/> chooses it.</summary>
-    private static uint LaneOf(string session) => (uint)((PartitionHash.Of(session) * (ulong)Count) >> 32);
+    private static int LaneOf(string session) => PartitionHash.Lane(PartitionHash.Of(session), Count);
 }

@@ -180,6 +180,11 @@ internal sealed class Lane : IDisposable
     /// </summary>
     public bool TryReadOrAsk(long position, out RingRecord record)
     {
+        if (Ring.TryRead(position, out record))
+        {
+            return true;
+        }
+
         AskForCall(Attention.FirstRecord);
         return Ring.TryRead(position, out record) || (IsClaimedBehind(position) && Ring.TryRead(position, out record));
     }

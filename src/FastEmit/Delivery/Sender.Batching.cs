@@ -58,7 +58,7 @@ internal sealed partial class Sender
                 return true;
             }
 
-            if (!_ring.TryRead(_sent, out head) && !_lane.TryReadOrAsk(_sent, out head))
+            if (!_lane.TryReadOrAsk(_sent, out head))
             {
                 if (TryUnblock())
                 {

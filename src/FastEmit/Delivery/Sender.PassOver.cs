@@ -87,32 +87,22 @@ internal sealed partial class Sender
     private bool HasOthersBehind(LaneConnection connection, long position)
     {
         position = Math.Max(position, _searched);
-        for (int looks = 0; ; looks++)
+        while (_lane.TryReadOrAsk(position, out RingRecord record))
         {
-            while (_ring.TryRead(position, out RingRecord record))
-            {
-                ReadOnlySpan<byte> name = PacketNamespace.Of(record.Packet);
-                if (!_refusals.TryFind(name, out Refusal? refusal)
-                    || !IsOverdue(refusal)
-                    || connection.Find(name) is { State: NamespaceState.Joined })
-                {
-                    _searched = position;
-                    return true;
-                }
-
-                position = record.End;
-            }
-
-            if (looks == 0)
-            {
-                _lane.AskForCall(Attention.FirstRecord);
-            }
-            else if (looks == 2 || !_lane.IsClaimedBehind(position))
+            ReadOnlySpan<byte> name = PacketNamespace.Of(record.Packet);
+            if (!_refusals.TryFind(name, out Refusal? refusal)
+                || !IsOverdue(refusal)
+                || connection.Find(name) is { State: NamespaceState.Joined })
             {
                 _searched = position;
-                return false;
+                return true;
             }
+
+            position = record.End;
         }
+
+        _searched = position;
+        return false;
     }
 
     /// <summary>To the fallback, if there is one that has room; otherwise the event is dropped.</summary>

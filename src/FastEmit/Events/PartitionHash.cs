@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Events;
 
 /// <summary>
-/// The hash that chooses an event's lane: CRC-32C, for which processors have an instruction, spread over the high bits. Stable across processes and versions, so that a key keeps its lane when
-/// a ring file is resumed; not meant to resist crafted collisions, which would only crowd one lane.
+/// The hash that chooses an event's lane: CRC-32C, for which processors have an instruction, spread over the high bits.
+/// Stable across processes and versions, so that a key keeps its lane when a ring file is resumed; not meant to resist
+/// crafted collisions, which would only crowd one lane.
 /// </summary>
 public static class PartitionHash
 {
@@ -61,6 +62,10 @@ public static class PartitionHash
         other = BitOperations.Crc32C(other, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, length - sizeof(ulong))));
         return Finish(BitOperations.Crc32C(hash, other));
     }
+
+    /// <summary>The lane of a partition. The high half of a 64-bit product maps the hash to 0 … lanes − 1 without a division.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Lane(uint partition, int lanes) => (int)((partition * (ulong)lanes) >> 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Finish(ulong hash) => (uint)((hash ^ (hash >> 32)) * Multiplier >> 32);

@@ -174,8 +174,7 @@ internal sealed class FallbackPump : IDisposable
                 return true;
             }
 
-            _queue.AskForCall(Attention.FirstRecord);
-            if (_queue.IsClaimedBehind(_queue.Ring.Confirmed) && _batch.Fill(_queue.Ring))
+            if (_queue.TryReadOrAsk(_queue.Ring.Confirmed, out _) && _batch.Fill(_queue.Ring))
             {
                 _queue.StopAsking();
                 return true;

@@ -25,7 +25,7 @@ public sealed class PartitionHashTests
             int[] shares = new int[lanes];
             for (int number = 0; number < Count; number++)
             {
-                shares[(int)((hash(number) * (ulong)lanes) >> 32)]++;
+                shares[PartitionHash.Lane(hash(number), lanes)]++;
             }
 
             Assert.All(shares, share => Assert.True(
