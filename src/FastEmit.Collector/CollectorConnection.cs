@@ -51,5 +51,5 @@ public sealed class CollectorConnection
     public bool Disconnect(string @namespace) => _session.Dismiss(Encoding.UTF8.GetBytes(@namespace));
 
     /// <summary>Closes the connection with a word of goodbye. The client may come back.</summary>
-    public void Close() => _session.Close(new Closing(SocketIO.WebSockets.CloseCode.Normal, ""));
+    public void Close() => _session.Close(new Closing(Protocol.WebSockets.CloseCode.Normal, ""));
 }

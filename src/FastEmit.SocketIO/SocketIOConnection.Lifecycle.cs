@@ -1,5 +1,5 @@
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO;
 

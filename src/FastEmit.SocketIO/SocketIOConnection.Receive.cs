@@ -1,6 +1,6 @@
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
-using FastEmit.SocketIO.SocketIO;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;

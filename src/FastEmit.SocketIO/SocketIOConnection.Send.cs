@@ -1,4 +1,4 @@
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
 using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.Transports;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
-using FastEmit.SocketIO.SocketIO;
 using FastEmit.SocketIO.Transports;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
-using FastEmit.SocketIO.SocketIO;
 
 namespace FastEmit.SocketIO;
 

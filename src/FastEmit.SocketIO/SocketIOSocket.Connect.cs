@@ -1,8 +1,8 @@
 using System.Text.Json;
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
-using FastEmit.SocketIO.SocketIO;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
-using FastEmit.SocketIO.SocketIO;
 
 namespace FastEmit.SocketIO;
 

@@ -1,6 +1,6 @@
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Sending;
-using FastEmit.SocketIO.SocketIO;
 
 namespace FastEmit.SocketIO;
 

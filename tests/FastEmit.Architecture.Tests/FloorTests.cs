@@ -8,14 +8,15 @@ public sealed class FloorTests
     /// <summary>Each project with all that it may refer to inside this repository.</summary>
     private static readonly Dictionary<string, string[]> MayReferTo = new()
     {
-        ["FastEmit.SocketIO"] = [],
-        ["FastEmit"] = ["FastEmit.SocketIO"],
-        ["FastEmit.Extensions.Hosting"] = ["FastEmit.SocketIO", "FastEmit"],
-        ["FastEmit.Testing"] = ["FastEmit.SocketIO", "FastEmit"],
-        ["FastEmit.Hooks"] = ["FastEmit.SocketIO", "FastEmit"],
-        ["FastEmit.Collector"] = ["FastEmit.SocketIO"],
-        ["FastEmit.Collector.Sqlite"] = ["FastEmit.SocketIO", "FastEmit.Collector"],
-        ["FastEmit.Cli"] = ["FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector", "FastEmit.Collector.Sqlite"],
+        ["FastEmit.Protocol"] = [],
+        ["FastEmit.SocketIO"] = ["FastEmit.Protocol"],
+        ["FastEmit"] = ["FastEmit.Protocol", "FastEmit.SocketIO"],
+        ["FastEmit.Extensions.Hosting"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit"],
+        ["FastEmit.Testing"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit"],
+        ["FastEmit.Hooks"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit"],
+        ["FastEmit.Collector"] = ["FastEmit.Protocol", "FastEmit.SocketIO"],
+        ["FastEmit.Collector.Sqlite"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit.Collector"],
+        ["FastEmit.Cli"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector", "FastEmit.Collector.Sqlite"],
     };
 
     public static TheoryData<string> Projects => [.. MayReferTo.Keys];

@@ -7,9 +7,7 @@ public sealed partial class FolderTests
 {
     public static TheoryData<string> ByteFolders =>
     [
-        "src/FastEmit.SocketIO/WebSockets",
-        "src/FastEmit.SocketIO/EngineIO",
-        "src/FastEmit.SocketIO/SocketIO",
+        "src/FastEmit.Protocol",
         "src/FastEmit/Events",
     ];
 
@@ -19,9 +17,8 @@ public sealed partial class FolderTests
         { "src/FastEmit/Events", "FastEmit.(Buffers|Resilience|Delivery|Pooling)" },
         { "src/FastEmit/Buffers", "FastEmit.(Events|Resilience|Delivery|Pooling|SocketIO)" },
         { "src/FastEmit/Resilience", "FastEmit.(Events|Buffers|Delivery|Pooling|SocketIO)" },
-        { "src/FastEmit.SocketIO/WebSockets", "FastEmit.SocketIO.(EngineIO|SocketIO|Transports)" },
-        { "src/FastEmit.SocketIO/EngineIO", "FastEmit.SocketIO.(SocketIO|Transports)" },
-        { "src/FastEmit.SocketIO/SocketIO", "FastEmit.SocketIO.Transports" },
+        { "src/FastEmit.Protocol/WebSockets", "FastEmit.Protocol.(EngineIO|Packets)" },
+        { "src/FastEmit.Protocol/EngineIO", "FastEmit.Protocol.Packets" },
     };
 
     [Theory]

@@ -1,5 +1,5 @@
 using FastEmit.Collector.Tests.Clients;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using FastEmit.Collector.Tests.Clients;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;

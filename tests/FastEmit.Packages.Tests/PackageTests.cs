@@ -34,6 +34,19 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Single(Directory.GetFiles(packages.Source, $"{id}.0.*.snupkg"));
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Package_DependsOnOthersOfTheRepository_InTheirExactVersion(string id)
+    {
+        IEnumerable<string> versions = packages.MetadataOf(id).Descendants()
+            .Where(static element => element.Name.LocalName == "dependency")
+            .Where(static element => element.Attribute("id")!.Value.StartsWith("FastEmit", StringComparison.Ordinal))
+            .Select(static element => element.Attribute("version")!.Value);
+
+        Assert.All(versions, static version => Assert.Equal("[0.1.0]", version));
+        Assert.True(id is "FastEmit.Protocol" or "FastEmit.Cli" || versions.Any(), id);
+    }
+
     [Fact]
     public void FastEmit_CarriesGeneratorAnalyzerAndCodeFixes()
     {

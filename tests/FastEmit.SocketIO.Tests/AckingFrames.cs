@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using FastEmit.SocketIO.SocketIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Tests;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Tests.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Tests;
 

@@ -1,7 +1,7 @@
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.SocketIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Tests.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Tests;
 

@@ -2,7 +2,7 @@ using System.Text;
 using FastEmit.Benchmarks.Serialization;
 using FastEmit.Collector;
 using FastEmit.Collector.Sessions;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Benchmarks.Collector;
 

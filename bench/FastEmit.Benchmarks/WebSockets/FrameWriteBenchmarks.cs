@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Benchmarks.WebSockets;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using FastEmit.SocketIO.SocketIO;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Benchmarks.WebSockets;
 

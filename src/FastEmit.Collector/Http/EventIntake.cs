@@ -3,7 +3,7 @@ using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Http;

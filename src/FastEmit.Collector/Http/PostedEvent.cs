@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using FastEmit.SocketIO.SocketIO;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Http;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
 
 namespace FastEmit.Collector.Outgoing;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.SocketIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Outgoing;
 

@@ -1,6 +1,6 @@
 using FastEmit.Collector.Outgoing;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.SocketIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Sessions;
 

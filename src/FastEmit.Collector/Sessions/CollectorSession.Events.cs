@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Receiving;
-using FastEmit.SocketIO.SocketIO;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 

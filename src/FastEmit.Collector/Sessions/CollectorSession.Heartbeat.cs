@@ -1,5 +1,5 @@
 using FastEmit.Collector.Outgoing;
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
 
 namespace FastEmit.Collector.Sessions;
 

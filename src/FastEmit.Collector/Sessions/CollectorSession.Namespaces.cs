@@ -1,7 +1,7 @@
 using System.Text;
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Outgoing;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 

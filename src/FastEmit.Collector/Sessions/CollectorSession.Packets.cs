@@ -1,7 +1,7 @@
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Receiving;
-using FastEmit.SocketIO.SocketIO;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 

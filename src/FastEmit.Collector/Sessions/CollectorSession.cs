@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Outgoing;
 using FastEmit.Collector.Storage;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 

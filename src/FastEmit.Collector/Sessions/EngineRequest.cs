@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Unicode;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Sessions;

@@ -1,6 +1,6 @@
 using FastEmit.Collector.Outgoing;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Sessions;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using FastEmit.Collector.Outgoing;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 

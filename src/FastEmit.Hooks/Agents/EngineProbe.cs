@@ -1,6 +1,6 @@
 using System.Text;
+using FastEmit.Protocol.EngineIO;
 using FastEmit.SocketIO;
-using FastEmit.SocketIO.EngineIO;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Hooks.Agents;

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Sending;
-using FastEmit.SocketIO.SocketIO;
 
 namespace FastEmit.SocketIO.Receiving;
 

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.SocketIO;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.SocketIO.Sending;
 

@@ -1,5 +1,5 @@
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Security;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 

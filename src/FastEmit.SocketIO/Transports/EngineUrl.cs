@@ -1,5 +1,5 @@
 using System.Text;
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
 
 namespace FastEmit.SocketIO.Transports;
 

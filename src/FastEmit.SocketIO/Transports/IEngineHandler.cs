@@ -2,7 +2,7 @@ namespace FastEmit.SocketIO.Transports;
 
 /// <summary>
 /// What an <see cref="EngineConnection"/> reads, on its read loop. Spans are valid during the call. A callback must not block: while it
-/// runs, no ping is seen. It may throw <see cref="EngineIO.EngineProtocolException"/> to end the connection as a parse error.
+/// runs, no ping is seen. It may throw <see cref="Protocol.EngineIO.EngineProtocolException"/> to end the connection as a parse error.
 /// </summary>
 internal interface IEngineHandler
 {

@@ -1,4 +1,4 @@
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
 
 namespace FastEmit.SocketIO.Transports;
 

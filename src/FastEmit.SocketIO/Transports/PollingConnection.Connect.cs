@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using FastEmit.SocketIO.EngineIO;
+using FastEmit.Protocol.EngineIO;
 
 namespace FastEmit.SocketIO.Transports;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using FastEmit.SocketIO.EngineIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 

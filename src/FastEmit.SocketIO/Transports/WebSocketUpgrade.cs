@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
 

@@ -87,7 +87,7 @@ internal readonly ref struct CompoundPacket
 
     /// <summary>Bytes of the frames that it needs at most, headers included.</summary>
     public int MaxFramesLength(int textOverhead) =>
-        MaxTextLength + textOverhead + _attachments.Length + ((1 + Count) * SocketIO.WebSockets.FrameWriter.MaxHeaderLength);
+        MaxTextLength + textOverhead + _attachments.Length + ((1 + Count) * Protocol.WebSockets.FrameWriter.MaxHeaderLength);
 
     /// <summary>The bytes of an attachment.</summary>
     public ReadOnlySpan<byte> Attachment(int index)

@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 using System.Text;
 using FastEmit.Acks;
 using FastEmit.Pooling;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO;
-using FastEmit.SocketIO.SocketIO;
 using FastEmit.SocketIO.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Delivery;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using FastEmit.Buffers;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Delivery;
 

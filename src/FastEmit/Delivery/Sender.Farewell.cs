@@ -1,5 +1,5 @@
-using FastEmit.SocketIO.SocketIO;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Delivery;
 

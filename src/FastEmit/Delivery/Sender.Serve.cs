@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Pooling;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Delivery;
 

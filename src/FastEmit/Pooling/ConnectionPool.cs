@@ -1,9 +1,9 @@
 using System.Text;
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Protocol.Packets;
 using FastEmit.Resilience;
 using FastEmit.SocketIO;
-using FastEmit.SocketIO.SocketIO;
 using FastEmit.SocketIO.Transports;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests.Clients;
 

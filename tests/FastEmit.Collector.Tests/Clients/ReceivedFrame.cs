@@ -1,5 +1,5 @@
 using System.Text;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests.Clients;
 

@@ -125,8 +125,8 @@ public sealed class EventsApiTests
         await using CollectorServer server = await StartAsync();
         await using RawClient client = await RawClient.JoinAsync(server.Url, "/");
         await client.SendTextAsync("""452-["b",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]""");
-        await client.SendRawAsync(RawClient.Frame(SocketIO.WebSockets.WebSocketOpcode.Binary, [1, 2]));
-        await client.SendRawAsync(RawClient.Frame(SocketIO.WebSockets.WebSocketOpcode.Binary, [3, 4, 5]));
+        await client.SendRawAsync(RawClient.Frame(Protocol.WebSockets.WebSocketOpcode.Binary, [1, 2]));
+        await client.SendRawAsync(RawClient.Frame(Protocol.WebSockets.WebSocketOpcode.Binary, [3, 4, 5]));
         await client.SyncAsync();
         using ApiClient api = new(server.Url);
 

@@ -132,7 +132,7 @@ public sealed class AuthorizationTests
         await client.SendTextAsync("40/slow");
         await client.SendTextAsync(packet);
 
-        Assert.Equal(FastEmit.SocketIO.WebSockets.CloseCode.PolicyViolation, (await client.ReceiveAsync()).CloseCode);
+        Assert.Equal(FastEmit.Protocol.WebSockets.CloseCode.PolicyViolation, (await client.ReceiveAsync()).CloseCode);
         client.ShutdownSend();
         await cancelled.Task.WaitAsync(Cancellation); // Nobody decides for a client that is gone.
     }

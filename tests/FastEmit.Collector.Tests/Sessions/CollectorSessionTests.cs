@@ -1,6 +1,6 @@
 using System.Text;
 using FastEmit.Collector.Tests.Clients;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests.Sessions;
 

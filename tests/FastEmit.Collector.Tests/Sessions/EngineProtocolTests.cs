@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using FastEmit.Collector.Tests.Clients;
 using FastEmit.FaultProxy;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests.Sessions;
 

@@ -1,6 +1,6 @@
 using FastEmit.Collector.Tests.Clients;
 using FastEmit.FaultProxy;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests.Sessions;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using FastEmit.Interop.Tests.Servers;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO;
 using FastEmit.SocketIO.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.Interop.Tests.Client;
 

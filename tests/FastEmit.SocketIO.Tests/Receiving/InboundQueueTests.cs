@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
-using FastEmit.SocketIO.SocketIO;
 
 namespace FastEmit.SocketIO.Tests.Receiving;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using FastEmit.FaultProxy;
+using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Transports;
-using FastEmit.SocketIO.WebSockets;
 
 namespace FastEmit.SocketIO.Tests.Transports;
 

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
-using FastEmit.SocketIO.WebSockets;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Tests.Transports;
 

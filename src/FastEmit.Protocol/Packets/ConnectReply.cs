@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace FastEmit.Protocol.Packets;
+
+/// <summary>The payload of the server's CONNECT. One without a sid comes from a Socket.IO v2 server.</summary>
+/// <param name="Sid">The namespace socket's id; the engine's is another.</param>
+/// <param name="Pid">The private id with which a session is recovered; null when the server keeps none.</param>
+internal sealed record ConnectReply(string Sid, string? Pid)
+{
+    private const int MaxIdLength = 256;
+
+    /// <summary>Parses data that <see cref="PacketReader"/> has found to be nothing or a valid object.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> data, [NotNullWhen(true)] out ConnectReply? reply)
+    {
+        reply = null;
+        if (data.IsEmpty)
+        {
+            return false;
+        }
+
+        try
+        {
+            reply = Read(data);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // An id that is not text once unescaped is no id.
+        }
+
+        return reply is not null;
+    }
+
+    private static ConnectReply? Read(ReadOnlySpan<byte> data)
+    {
+        string? sid = null;
+        string? pid = null;
+        Utf8JsonReader reader = new(data);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isSid = reader.ValueTextEquals("sid"u8);
+            bool isPid = reader.ValueTextEquals("pid"u8);
+            reader.Read();
+            if ((isSid || isPid) && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxIdLength)
+            {
+                string value = reader.GetString()!;
+                sid = isSid ? value : sid;
+                pid = isPid ? value : pid;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return string.IsNullOrEmpty(sid) ? null : new ConnectReply(sid, pid);
+    }
+}

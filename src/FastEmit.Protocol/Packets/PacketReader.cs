@@ -1,0 +1,170 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace FastEmit.Protocol.Packets;
+
+/// <summary>
+/// Parses <c>type[n-][/nsp,][ackId][json]</c> (Socket.IO protocol v5). It allocates nothing for a valid packet, and never throws: a packet
+/// that is not exactly of this form is refused with a reason.
+/// </summary>
+internal static class PacketReader
+{
+    /// <summary>18 digits always fit a long.</summary>
+    private const int MaxAckDigits = 18;
+
+    /// <summary>Parses strictly with the default limits.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> packet, out SocketIOPacket result) =>
+        TryParse(packet, PacketLimits.Default, PayloadCheck.Strict, out result, out _);
+
+    /// <summary>Parses strictly with the default limits.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> packet, out SocketIOPacket result, [NotNullWhen(false)] out string? error) =>
+        TryParse(packet, PacketLimits.Default, PayloadCheck.Strict, out result, out error);
+
+    public static bool TryParse(
+        ReadOnlySpan<byte> packet,
+        scoped in PacketLimits limits,
+        PayloadCheck check,
+        out SocketIOPacket result,
+        [NotNullWhen(false)] out string? error)
+    {
+        result = default;
+        if (packet.IsEmpty)
+        {
+            error = "an empty packet";
+            return false;
+        }
+
+        uint type = packet[0] - (uint)'0';
+        if (type > (uint)SocketIOPacketType.BinaryAck)
+        {
+            error = "an unknown packet type";
+            return false;
+        }
+
+        SocketIOPacketType packetType = (SocketIOPacketType)type;
+        int position = 1;
+        int attachments = 0;
+        if (type >= (uint)SocketIOPacketType.BinaryEvent
+            && !TryReadAttachments(packet, ref position, limits.MaxAttachments, out attachments, out error))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> name = "/"u8;
+        if (position < packet.Length && packet[position] == (byte)'/'
+            && !TryReadNamespace(packet, ref position, limits.MaxNamespaceLength, out name, out error))
+        {
+            return false;
+        }
+
+        if (!TryReadAckId(packet, ref position, out long ackId, out error))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> data = packet[position..];
+        ReadOnlySpan<byte> eventName = default;
+        try
+        {
+            error = PayloadRules.Judge(packetType, attachments, data, limits.MaxJsonDepth, check, out eventName);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: an escaped name that holds half a surrogate pair.
+            error = "a payload that is not valid JSON";
+        }
+
+        if (error is not null)
+        {
+            return false;
+        }
+
+        result = new SocketIOPacket
+        {
+            Type = packetType,
+            Attachments = attachments,
+            Namespace = name,
+            AckId = ackId,
+            Data = data,
+            EventName = eventName,
+        };
+        return true;
+    }
+
+    private static bool TryReadAttachments(
+        ReadOnlySpan<byte> packet, scoped ref int position, int limit, out int attachments, [NotNullWhen(false)] out string? error)
+    {
+        attachments = 0;
+        int start = position;
+        while (position < packet.Length && IsDigit(packet[position]) && position - start < 4)
+        {
+            attachments = (attachments * 10) + (packet[position++] - '0');
+        }
+
+        bool zero = start < packet.Length && packet[start] == (byte)'0';
+        if (position == start || zero || position == packet.Length || packet[position] != (byte)'-')
+        {
+            error = "an illegal number of attachments";
+            return false;
+        }
+
+        if (attachments > limit)
+        {
+            error = "more attachments than the limit";
+            return false;
+        }
+
+        position++;
+        error = null;
+        return true;
+    }
+
+    private static bool TryReadNamespace(
+        ReadOnlySpan<byte> packet, scoped ref int position, int limit, out ReadOnlySpan<byte> name, [NotNullWhen(false)] out string? error)
+    {
+        ReadOnlySpan<byte> rest = packet[position..];
+        int comma = rest.IndexOf((byte)',');
+
+        // The comma may be missing only where the packet ends with the namespace.
+        name = comma < 0 ? rest : rest[..comma];
+        position += comma < 0 ? rest.Length : comma + 1;
+        int query = name.IndexOf((byte)'?');
+        if (query >= 0)
+        {
+            name = name[..query];
+        }
+
+        error = name.Length > limit ? "a namespace longer than the limit" : null;
+        return error is null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadAckId(ReadOnlySpan<byte> packet, scoped ref int position, out long ackId, [NotNullWhen(false)] out string? error)
+    {
+        ackId = SocketIOPacket.NoAck;
+        error = null;
+        return position >= packet.Length || !IsDigit(packet[position]) || TryReadAckDigits(packet, ref position, out ackId, out error);
+    }
+
+    private static bool TryReadAckDigits(ReadOnlySpan<byte> packet, scoped ref int position, out long ackId, [NotNullWhen(false)] out string? error)
+    {
+        ackId = 0;
+        int start = position;
+        while (position < packet.Length && IsDigit(packet[position]))
+        {
+            if (position - start == MaxAckDigits)
+            {
+                error = "an ack id out of range";
+                return false;
+            }
+
+            ackId = (ackId * 10) + (packet[position++] - '0');
+        }
+
+        error = packet[start] == (byte)'0' && position - start > 1 ? "an ack id with a leading zero" : null;
+        return error is null;
+    }
+
+    private static bool IsDigit(byte value) => (uint)(value - '0') <= 9;
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace FastEmit.Protocol.Packets;
+
+/// <summary>Event names that the protocol's implementations keep for themselves; refused when emitted, a parse error when received.</summary>
+internal static class ReservedEvents
+{
+    public static bool Contains(string name) =>
+        name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener";
+
+    /// <summary>Whether the JSON string (quotes included) is a reserved name, in whatever way it is escaped.</summary>
+    public static bool ContainsJson(ReadOnlySpan<byte> json)
+    {
+        if (json.Contains((byte)'\\'))
+        {
+            return ContainsEscaped(json);
+        }
+
+        // The lengths are those of the names, which rules out nearly every event at the first comparison.
+        ReadOnlySpan<byte> name = json[1..^1];
+        return name.Length switch
+        {
+            7 => name.SequenceEqual("connect"u8),
+            10 => name.SequenceEqual("disconnect"u8),
+            11 => name.SequenceEqual("newListener"u8),
+            13 => name.SequenceEqual("connect_error"u8) || name.SequenceEqual("disconnecting"u8),
+            14 => name.SequenceEqual("removeListener"u8),
+            _ => false,
+        };
+    }
+
+    private static bool ContainsEscaped(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        reader.Read();
+        return reader.ValueTextEquals("connect"u8) || reader.ValueTextEquals("disconnect"u8)
+            || reader.ValueTextEquals("newListener"u8) || reader.ValueTextEquals("connect_error"u8)
+            || reader.ValueTextEquals("disconnecting"u8) || reader.ValueTextEquals("removeListener"u8);
+    }
+}

@@ -1,0 +1,28 @@
+namespace FastEmit.Protocol.Packets;
+
+/// <summary>A parsed packet; its spans lie in the bytes that were parsed.</summary>
+internal readonly ref struct SocketIOPacket
+{
+    /// <summary><see cref="AckId"/> of a packet without one.</summary>
+    public const long NoAck = -1;
+
+    public required SocketIOPacketType Type { get; init; }
+
+    /// <summary>Binary frames that follow; zero for the types without a number.</summary>
+    public int Attachments { get; init; }
+
+    /// <summary><c>/</c> when the packet names none. A query (<c>/ns?a=b</c>) is cut off, as the official parsers do.</summary>
+    public required ReadOnlySpan<byte> Namespace { get; init; }
+
+    public long AckId { get; init; }
+
+    /// <summary>The raw JSON, empty when there is none.</summary>
+    public ReadOnlySpan<byte> Data { get; init; }
+
+    /// <summary>The first element of an event, raw: a string with its quotes, or a number. Empty for other types.</summary>
+    public ReadOnlySpan<byte> EventName { get; init; }
+
+    public bool IsEvent => Type is SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent;
+
+    public bool IsAck => Type is SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck;
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using FastEmit.Protocol.WebSockets;
+
+namespace FastEmit.Protocol.Tests.WebSockets;
+
+public sealed class DeflateTests
+{
+    [Theory]
+    [InlineData("permessage-deflate", false, false, false)]
+    [InlineData("permessage-deflate; server_no_context_takeover", false, false, true)]
+    [InlineData("permessage-deflate; client_no_context_takeover; server_max_window_bits=10", false, true, false)]
+    [InlineData("permessage-deflate", true, true, false)]
+    public void ParseAnswer_Allowed_IsRead(string header, bool offered, bool client, bool server) =>
+        Assert.Equal(new DeflateParameters(client, server), DeflateParameters.ParseAnswer(header, offered));
+
+    [Theory]
+    [InlineData("x-webkit-deflate-frame")]
+    [InlineData("permessage-deflate; client_max_window_bits=10")]
+    [InlineData("permessage-deflate; mystery")]
+    [InlineData("permessage-deflate; server_no_context_takeover; server_no_context_takeover")]
+    public void ParseAnswer_NotAllowed_IsNull(string header) => Assert.Null(DeflateParameters.ParseAnswer(header, false));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Inflate_WhatDeflateWrote_IsTheSameOverManyMessages(bool noContextTakeover)
+    {
+        using MessageDeflater deflater = new(noContextTakeover);
+        using MessageInflater inflater = new(noContextTakeover, 1_000_000);
+        Random random = new(3);
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] message = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(2000)).Select(n => $"{n % 7} ")));
+
+            Assert.Equal(message, inflater.Inflate(deflater.Deflate(message)).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Deflate_KeptWindow_CompressesRepeatedMessagesBetter()
+    {
+        using MessageDeflater kept = new(noContextTakeover: false);
+        using MessageDeflater fresh = new(noContextTakeover: true);
+        byte[] message = new byte[1000];
+        new Random(1).NextBytes(message);
+        kept.Deflate(message);
+        fresh.Deflate(message);
+
+        Assert.InRange(kept.Deflate(message).Length, 1, 100);
+        Assert.InRange(fresh.Deflate(message).Length, 900, 1100);
+    }
+
+    [Fact]
+    public void Inflate_Bomb_StopsAtTheBound()
+    {
+        using MessageDeflater deflater = new(noContextTakeover: false);
+        using MessageInflater inflater = new(noContextTakeover: false, 100_000);
+        byte[] bomb = deflater.Deflate(new byte[50_000_000]).ToArray();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        WebSocketProtocolException exception = Assert.Throws<WebSocketProtocolException>(() => inflater.Inflate(bomb));
+
+        Assert.Equal(1009, exception.CloseCode);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void Read_CompressedFrames_AreInflatedAndOnlyWhereTheBitMayStand()
+    {
+        using MessageDeflater deflater = new(noContextTakeover: false);
+        byte[] payload = deflater.Deflate("Hello"u8).ToArray();
+        byte[] frame = new byte[20 + payload.Length];
+        int header = FrameWriter.WriteHeader(frame, WebSocketOpcode.Text, payload.Length, compressed: true);
+        payload.CopyTo(frame, header);
+        using FrameReader reader = new(WebSocketRole.Client, FrameLimits.Default, new MessageInflater(false, 1000));
+        RecordingFrames frames = new();
+
+        reader.Read(frame.AsSpan(0, header + payload.Length), ref frames);
+
+        Assert.Equal(["text 48656C6C6F"], frames.Log);
+        Assert.Throws<WebSocketProtocolException>(() => reader.Read(Convert.FromHexString("C900"), ref frames));
+    }
+
+    [Fact]
+    public void Inflate_Garbage_IsInvalidPayload()
+    {
+        using MessageInflater inflater = new(false, 1000);
+
+        Assert.Equal(1007, Assert.Throws<WebSocketProtocolException>(() => inflater.Inflate([0xFF, 0xFF, 0xFF, 0xFF])).CloseCode);
+    }
+}
