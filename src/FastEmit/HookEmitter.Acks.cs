@@ -70,7 +70,7 @@ public sealed partial class HookEmitter
     private ValueTask<EmitAcknowledgement> EnqueueAwaited(
         Lane lane, HookEventDescriptor descriptor, ref EventWriter writer, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!TryComplete(descriptor, ref writer, isAwaited: true))
+        if (!TryComplete(lane, descriptor, ref writer, isAwaited: true))
         {
             return Failed(FailureOf(Refuse(lane, DropReason.TooLarge).Result));
         }

@@ -11,7 +11,7 @@ public sealed partial class HookEmitter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private EmitResult CommitCompound(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer)
     {
-        EmitResult result = TryComplete(descriptor, ref writer, isAwaited: false)
+        EmitResult result = TryComplete(lane, descriptor, ref writer, isAwaited: false)
             ? AppendCompound(lane, ref writer, ackId: 0)
             : Refuse(lane, DropReason.TooLarge).Result;
         writer.Return();
@@ -25,7 +25,7 @@ public sealed partial class HookEmitter
     }
 
     /// <summary>Stamps and closes the packet. False when it is too large with its attachments, or for this server.</summary>
-    private bool TryComplete(HookEventDescriptor descriptor, ref EventWriter writer, bool isAwaited)
+    private bool TryComplete(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer, bool isAwaited)
     {
         if (writer.IsRejected)
         {
@@ -42,6 +42,6 @@ public sealed partial class HookEmitter
             longest = Math.Max(longest, attachment.Length);
         }
 
-        return total <= _maxPacketBytes && longest <= _pool.MaxPayload;
+        return total <= _maxPacketBytes && longest <= lane.MaxPayload;
     }
 }

@@ -165,7 +165,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private EmitResult Enqueue(Lane lane, ref EventWriter writer)
     {
         ReadOnlySpan<byte> packet = writer.Written;
-        EmitResult result = packet.Length > _maxPacketBytes || packet.Length > _pool.MaxPayload - _wireOverhead
+        EmitResult result = packet.Length > _maxPacketBytes || packet.Length > lane.MaxPayload - _wireOverhead
             ? Refuse(lane, DropReason.TooLarge).Result
             : Append(lane, packet);
         writer.Return();

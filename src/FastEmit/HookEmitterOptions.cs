@@ -37,7 +37,7 @@ public sealed class HookEmitterOptions
     /// <summary>How many waiting events end the window early: 1 to 65,536.</summary>
     public int MaxBatchSize { get; set; } = 10;
 
-    /// <summary>The largest packet: 64 to 1,000,000,000 bytes. Once connected, the server's maxPayload counts if it is smaller.</summary>
+    /// <summary>The largest packet: 64 to 1,000,000,000 bytes. While the lane is connected, the server's maxPayload counts if it is smaller.</summary>
     public int MaxEventBytes { get; set; } = 1_000_000;
 
     /// <summary>What is promised for a queued event.</summary>

@@ -238,6 +238,22 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
         Assert.Equal(200, report.Dropped.Total);
     }
 
+    /// <summary>The refusal is another process's: the new one has to be asked before anything is given up.</summary>
+    [Fact]
+    public async Task Emit_OverdueWhenTheServerIsReplacedByOneThatGrants_IsNotGivenUp()
+    {
+        _server.RefusedNamespaces["/bad"] = true;
+        await using HookEmitter emitter = Create(static options => options.ReconnectDelay = options.ReconnectDelayMax = TimeSpan.FromMilliseconds(300));
+        Emit(emitter, Bad, 1);
+        await WaitAsync(() => emitter.GetStats().OldestPendingAge > TimeSpan.FromSeconds(1));
+        _server.RefusedNamespaces.Clear();
+        _server.Sessions[0].Cut();
+        await WaitAsync(() => emitter.GetStats().ActiveConnections == 0);
+        Emit(emitter, Good, 2);
+        Assert.True((await emitter.FlushAsync(Patience, Cancel)).Completed);
+        Assert.Equal([Packet("/bad", 1), Packet("/good", 2)], _server.Events);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

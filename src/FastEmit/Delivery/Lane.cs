@@ -32,6 +32,7 @@ internal sealed class Lane : IDisposable
     private long _batchStart;
     private long _clock;
     private Endpoint? _endpoint;
+    private int _maxPayload = int.MaxValue;
     private RingBell? _bell;
     private long _urgent;
     private LaneCounters _counters;
@@ -68,11 +69,11 @@ internal sealed class Lane : IDisposable
         get => Ring.MayBeFull && LookAtFill();
     }
 
-    /// <summary>The server that the lane is connected to, or null. Set by the sender.</summary>
-    public Endpoint? Endpoint
-    {
-        set => Volatile.Write(ref _endpoint, value);
-    }
+    /// <summary>
+    /// The largest message that the server takes on the lane's connection; <see cref="int.MaxValue"/> while there is none, for
+    /// the next one may be to a server that takes more. Any thread.
+    /// </summary>
+    public int MaxPayload => Volatile.Read(ref _maxPayload);
 
     /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
     public ref LaneCounters Counters => ref _counters;
@@ -206,6 +207,20 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Adds the records that the sender found waiting to the open batch, and returns how many there are with those that have called. Sender only.</summary>
     public int CountWaiting(int records) => Interlocked.Add(ref _batchCount, records);
+
+    /// <summary>The lane has a connection. Sender only.</summary>
+    public void OnConnected(Endpoint endpoint, int maxPayload)
+    {
+        Volatile.Write(ref _endpoint, endpoint);
+        Volatile.Write(ref _maxPayload, maxPayload);
+    }
+
+    /// <summary>The lane's connection is gone, and with it what was known of it. Sender only.</summary>
+    public void OnDisconnected()
+    {
+        Volatile.Write(ref _endpoint, null);
+        Volatile.Write(ref _maxPayload, int.MaxValue);
+    }
 
     /// <summary>Takes the request back. Sender only.</summary>
     public void StopAsking()

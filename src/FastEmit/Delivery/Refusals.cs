@@ -1,36 +1,41 @@
 using System.Diagnostics.CodeAnalysis;
+using FastEmit.Pooling;
 
 namespace FastEmit.Delivery;
 
-/// <summary>The namespaces that the server does not have, over all connections of a lane. Owned by its sender.</summary>
+/// <summary>
+/// The namespaces that the servers do not have, over all connections of a lane and for each server by itself. Owned by its sender.
+/// </summary>
 internal sealed class Refusals
 {
     private readonly List<Refusal> _refusals = [];
 
-    /// <summary>Whether the server has all namespaces that were asked for.</summary>
+    /// <summary>Whether the servers have all namespaces that were asked for.</summary>
     public bool IsEmpty => _refusals.Count == 0;
 
     /// <summary>Notes a loss. Of several in a row, the first one's time counts.</summary>
     /// <param name="name">The namespace.</param>
+    /// <param name="endpoint">The server.</param>
     /// <param name="now">A timestamp.</param>
-    public void Add(byte[] name, long now)
+    /// <param name="isUnanswered">Whether it said nothing.</param>
+    public void Add(byte[] name, Endpoint endpoint, long now, bool isUnanswered)
     {
-        if (TryFind(name, out Refusal? refusal))
+        if (!TryFind(name, endpoint, out Refusal? refusal))
         {
-            refusal.ProvenAt = long.MaxValue;
+            refusal = new Refusal(name, endpoint, now);
+            _refusals.Add(refusal);
         }
-        else
-        {
-            _refusals.Add(new Refusal(name, now));
-        }
+
+        refusal.ProvenAt = long.MaxValue;
+        refusal.IsUnanswered = isUnanswered;
     }
 
-    /// <summary>The refusal of a namespace, if there is one.</summary>
-    public bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Refusal? refusal)
+    /// <summary>A server's refusal of a namespace, if there is one.</summary>
+    public bool TryFind(ReadOnlySpan<byte> name, Endpoint endpoint, [NotNullWhen(true)] out Refusal? refusal)
     {
         foreach (Refusal one in _refusals)
         {
-            if (name.SequenceEqual(one.Name))
+            if (one.Endpoint == endpoint && name.SequenceEqual(one.Name))
             {
                 refusal = one;
                 return true;

@@ -31,19 +31,19 @@ internal sealed partial class Sender
                 join = entry;
                 return true;
             case NamespaceState.Resting:
-                wait = ShortenForRefusal(name, _time.GetElapsedTime(now, entry.Since));
+                wait = ShortenForRefusal(connection, name, _time.GetElapsedTime(now, entry.Since));
                 return false;
             case NamespaceState.Joining:
                 wait = _options.ConnectTimeout - _time.GetElapsedTime(entry.Since, now);
                 if (wait <= TimeSpan.Zero)
                 {
                     wait = TimeSpan.Zero;
-                    _refusals.Add(entry.Name, now);
+                    _refusals.Add(entry.Name, connection.Ticket.Endpoint, now, isUnanswered: true);
                     connection.Lose(
                         $"The server did not answer CONNECT to namespace '{Encoding.UTF8.GetString(name)}' within {_options.ConnectTimeout.TotalSeconds:0.###} s.");
                 }
 
-                wait = ShortenForRefusal(name, wait);
+                wait = ShortenForRefusal(connection, name, wait);
                 return false;
             default:
                 return false; // Lost a moment ago: the next pass takes note of it.
@@ -74,7 +74,7 @@ internal sealed partial class Sender
             if (entry.State is NamespaceState.Refused or NamespaceState.Disconnected)
             {
                 TimeSpan delay = _backoff.Next(Random.Shared.NextDouble());
-                _refusals.Add(entry.Name, _time.GetTimestamp());
+                _refusals.Add(entry.Name, connection.Ticket.Endpoint, _time.GetTimestamp(), isUnanswered: false);
                 entry.Since = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
                 entry.State = NamespaceState.Resting;
                 connection.Health.OnError(events);

@@ -24,22 +24,29 @@ internal sealed partial class Sender
     private bool TryPassOver(LaneConnection connection, in RingRecord head)
     {
         ReadOnlySpan<byte> name = PacketNamespace.Of(head.Packet);
-        if (!_refusals.TryFind(name, out Refusal? refusal))
+        if (!_refusals.TryFind(name, connection.Ticket.Endpoint, out Refusal? refusal))
         {
             return false;
         }
 
-        NamespaceState? state = connection.Find(name)?.State;
-        if (state == NamespaceState.Joined)
+        if (connection.Find(name) is not { } entry)
+        {
+            return false;
+        }
+
+        if (entry.State == NamespaceState.Joined)
         {
             NoteGrant(refusal, head.End);
             return false;
         }
 
-        // Not before this connection has asked, and not at the moment at which it may ask again. Whether the ring is
-        // crowded comes last: until then nobody is sure to have been asked for a call.
-        bool hasAsked = state is NamespaceState.Joining || (state is NamespaceState.Resting && !IsRested(connection, name));
-        if (!hasAsked || !IsOverdue(refusal) || !(HasOthersBehind(connection, head.End) || IsCrowded))
+        // Not before the server has refused it on this connection, which may be to another process than the last one was, and not
+        // at the moment at which it may be asked again. Whether the ring is crowded comes last: until then nobody is sure to have
+        // been asked for a call.
+        bool isRefused = entry.State is NamespaceState.Joining
+            ? entry.Error is not null || refusal.IsUnanswered
+            : entry.State is NamespaceState.Resting && !IsRested(connection, name);
+        if (!isRefused || !IsOverdue(refusal) || !(HasOthersBehind(connection, head.End) || IsCrowded))
         {
             return false;
         }
@@ -53,7 +60,7 @@ internal sealed partial class Sender
     private bool IsHeldUp(LaneConnection connection, ReadOnlySpan<byte> held)
     {
         ReadOnlySpan<byte> name = PacketNamespace.Of(held);
-        return _refusals.TryFind(name, out Refusal? refusal) && IsOverdue(refusal) && connection.Find(name) is { State: NamespaceState.Resting, Error: not null };
+        return _refusals.TryFind(name, connection.Ticket.Endpoint, out Refusal? refusal) && IsOverdue(refusal) && connection.Find(name) is { State: NamespaceState.Resting, Error: not null };
     }
 
     private bool IsRested(LaneConnection connection, ReadOnlySpan<byte> name) => _time.GetTimestamp() >= connection.Find(name)!.Since;
@@ -78,8 +85,8 @@ internal sealed partial class Sender
     private bool IsOverdue(Refusal refusal) => LeftOf(refusal) == TimeSpan.Zero;
 
     /// <summary>A wait that ends when events of a namespace have held up others for long enough.</summary>
-    private TimeSpan ShortenForRefusal(ReadOnlySpan<byte> name, TimeSpan wait) =>
-        _refusals.TryFind(name, out Refusal? refusal) && LeftOf(refusal) is var left && left > TimeSpan.Zero && left < wait ? left : wait;
+    private TimeSpan ShortenForRefusal(LaneConnection connection, ReadOnlySpan<byte> name, TimeSpan wait) =>
+        _refusals.TryFind(name, connection.Ticket.Endpoint, out Refusal? refusal) && LeftOf(refusal) is var left && left > TimeSpan.Zero && left < wait ? left : wait;
 
     /// <summary>
     /// Whether the ring holds a record that could be written if it were first. If not, the next one that comes wakes the sender.
@@ -90,7 +97,7 @@ internal sealed partial class Sender
         while (_lane.TryReadOrAsk(position, out RingRecord record))
         {
             ReadOnlySpan<byte> name = PacketNamespace.Of(record.Packet);
-            if (!_refusals.TryFind(name, out Refusal? refusal)
+            if (!_refusals.TryFind(name, connection.Ticket.Endpoint, out Refusal? refusal)
                 || !IsOverdue(refusal)
                 || connection.Find(name) is { State: NamespaceState.Joined })
             {

@@ -113,7 +113,7 @@ internal sealed partial class Sender : IDisposable
             }
             catch (Exception exception)
             {
-                _lane.Endpoint = null;
+                _lane.OnDisconnected();
                 _pool.ReportFault(exception);
 
                 // Not the options' clock, which may be what fails; and never at once, or a fault that stays would spin.
@@ -253,7 +253,7 @@ internal sealed partial class Sender : IDisposable
         _flow.Begin(connection.PingTimeout);
         Counters.Reconnects += _hadConnection ? 1 : 0;
         _hadConnection = true;
-        _lane.Endpoint = connection.Ticket.Endpoint;
+        _lane.OnConnected(connection.Ticket.Endpoint, connection.MaxPayload);
         _lane.StopAsking();
     }
 
@@ -262,7 +262,7 @@ internal sealed partial class Sender : IDisposable
     {
         TakeConfirmations(connection);
         Rewind();
-        _lane.Endpoint = null;
+        _lane.OnDisconnected();
         Publish();
         _route = default;
         if (lossReason is not null)

@@ -11,7 +11,7 @@ namespace FastEmit.Pooling;
 
 /// <summary>
 /// Makes the connections of all lanes, one at most for each, and keeps what they have in common: the servers and their
-/// circuits, the health check, the last error, the servers' limit. Every member may be called from any thread.
+/// circuits, the health check, the last error. Every member may be called from any thread.
 /// </summary>
 internal sealed class ConnectionPool : IDisposable
 {
@@ -25,7 +25,6 @@ internal sealed class ConnectionPool : IDisposable
     private Endpoint _current;
     private string? _lastError;
     private long _errors;
-    private int _maxPayload = int.MaxValue;
 
     public ConnectionPool(EmitterPlan plan)
     {
@@ -53,9 +52,6 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>Failed connects, lost connections, namespaces refused or disconnected.</summary>
     public long Errors => Volatile.Read(ref _errors);
 
-    /// <summary>The largest packet that the server connected to last said it takes; <see cref="int.MaxValue"/> before the first connection.</summary>
-    public int MaxPayload => Volatile.Read(ref _maxPayload);
-
     /// <summary>Tells the pool whom to wake when a circuit changes. Once, before any lane runs.</summary>
     public void Attach(IEnumerable<WakeSignal> lanes) => _lanes = [.. lanes];
 
@@ -69,7 +65,6 @@ internal sealed class ConnectionPool : IDisposable
             return null;
         }
 
-        Volatile.Write(ref _maxPayload, engine.Handshake.MaxPayload);
         Volatile.Write(ref _current, ticket.Endpoint);
         _logger.Connected(ticket.Endpoint.Url);
         LaneConnection connection = new(engine, ticket, wake, _time.GetTimestamp());
