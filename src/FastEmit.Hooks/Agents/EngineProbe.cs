@@ -16,10 +16,18 @@ internal sealed class EngineProbe : IDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpClient _client;
     private readonly TimeProvider _time;
 
-    public EngineProbe(TimeProvider time) => _time = time;
+    public EngineProbe(TimeProvider time)
+    {
+        _time = time;
+        SocketsHttpHandler handler = HttpHandlers.New(Timeout, time);
+        handler.UseProxy = false;
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        _client = new HttpClient(handler);
+    }
 
     /// <summary>Looks at an address. Takes a second at the most.</summary>
     /// <param name="url">An absolute http, https, ws or wss URL.</param>

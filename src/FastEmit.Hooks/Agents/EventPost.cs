@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using FastEmit.Fallbacks;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Hooks.Agents;
 
@@ -13,11 +14,19 @@ internal sealed class EventPost : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    private readonly HttpClient _client;
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly TimeProvider _time;
 
-    public EventPost(TimeProvider time) => _time = time;
+    public EventPost(TimeProvider time)
+    {
+        _time = time;
+        SocketsHttpHandler handler = HttpHandlers.New(Timeout, time);
+        handler.UseProxy = false;
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        _client = new HttpClient(handler);
+    }
 
     /// <summary>Posts an event.</summary>
     /// <param name="url">The server.</param>

@@ -17,19 +17,17 @@ internal sealed partial class EngineConnection
         EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket");
         using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        ConnectProgress progress = new();
         try
         {
-            UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, either.Token).ConfigureAwait(false);
+            UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, progress, either.Token).ConfigureAwait(false);
             return await OpenAsync(upgraded, options, url, null, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception)
+        catch (Exception exception) when (either.IsCancellationRequested)
         {
+            // Whatever form the platform gave it.
             cancellationToken.ThrowIfCancellationRequested();
-            throw new SocketIOConnectException(
-                ConnectFailure.Timeout,
-                url.Display,
-                $"no complete handshake within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.",
-                innerException: exception);
+            throw progress.TimedOut(options, url, exception);
         }
     }
 
@@ -42,7 +40,8 @@ internal sealed partial class EngineConnection
         EngineConnectionOptions options, EngineHandshake session, CancellationToken cancellationToken)
     {
         EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket", session.Sid);
-        UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, cancellationToken).ConfigureAwait(false);
+        UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, new ConnectProgress(), cancellationToken)
+            .ConfigureAwait(false);
         return await OpenAsync(upgraded, options, url, session, cancellationToken).ConfigureAwait(false);
     }
 

@@ -40,6 +40,9 @@ internal sealed record EngineConnectionOptions
     /// <summary>Null: TCP to the URL's host and port.</summary>
     public string? UnixSocketPath { get; init; }
 
+    /// <summary>Null: the system's resolver.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
+
     /// <summary>Null: no compression is offered.</summary>
     public SocketIODeflateOptions? Deflate { get; init; }
 

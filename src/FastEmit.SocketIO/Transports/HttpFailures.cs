@@ -42,10 +42,13 @@ internal static class HttpFailures
     }
 
     private static (ConnectFailure Failure, string Answer) DescribeSocket(Exception exception) =>
-        Innermost(exception) is not SocketException socket
+        Innermost(exception) is TimeoutException timeout ? (ConnectFailure.Timeout, timeout.Message)
+            : Innermost(exception) is not SocketException socket
             ? (ConnectFailure.ConnectionLost, $"the connection was lost during the handshake ({Innermost(exception).Message}).")
             : socket.SocketErrorCode switch
             {
+                SocketError.ConnectionRefused when socket is AddressesFailedException => (ConnectFailure.Refused, $"no address takes the connection ({socket.Message})."),
+                _ when socket is AddressesFailedException => (ConnectFailure.Unreachable, $"no address takes the connection ({socket.Message})."),
                 SocketError.ConnectionRefused => (ConnectFailure.Refused, "connection refused; nothing listens there."),
                 SocketError.TimedOut => (ConnectFailure.Timeout, "the network gave up waiting for an answer."),
                 SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery =>

@@ -7,8 +7,8 @@ namespace FastEmit.SocketIO.Transports;
 internal static class HttpHandlers
 {
     /// <param name="options">TLS, proxy, cookies, Unix socket.</param>
-    /// <param name="onConnected">Gets each socket before anything is sent on it.</param>
-    public static SocketsHttpHandler New(EngineConnectionOptions options, Action<Socket>? onConnected)
+    /// <param name="progress">Is told how connecting goes.</param>
+    public static SocketsHttpHandler New(EngineConnectionOptions options, ConnectProgress progress)
     {
         SocketsHttpHandler handler = new()
         {
@@ -19,7 +19,7 @@ internal static class HttpHandlers
             Proxy = options.Proxy,
             ConnectTimeout = Timeout.InfiniteTimeSpan,
             ActivityHeadersPropagator = null,
-            ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, options.UnixSocketPath, onConnected, token),
+            ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, options, progress, token),
         };
         if (options.Cookies is not null)
         {
@@ -53,18 +53,40 @@ internal static class HttpHandlers
         }
     }
 
-    private static async ValueTask<Stream> ConnectAsync(
-        DnsEndPoint endPoint, string? unixSocketPath, Action<Socket>? onConnected, CancellationToken cancellationToken)
+    /// <summary>Has a handler of plain HTTP requests try all addresses of a name.</summary>
+    /// <param name="bound">How long a connection may take.</param>
+    /// <param name="time">The clock.</param>
+    public static SocketsHttpHandler New(TimeSpan bound, TimeProvider time) => new()
     {
-        Socket socket = unixSocketPath is null
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        ConnectCallback = async (context, token) =>
+            new NetworkStream(
+                await new AddressRace(context.DnsEndPoint.Host, context.DnsEndPoint.Port, null, bound, time).ConnectAsync(token).ConfigureAwait(false),
+                ownsSocket: true),
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint endPoint, EngineConnectionOptions options, ConnectProgress progress, CancellationToken cancellationToken)
+    {
+        if (options.UnixSocketPath is { } path)
+        {
+            progress.Socket = await ConnectLocalAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            progress.Race = new AddressRace(endPoint.Host, endPoint.Port, options.Resolve, options.ConnectTimeout, options.TimeProvider);
+            progress.Socket = await progress.Race.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new NetworkStream(progress.Socket, ownsSocket: true);
+    }
+
+    private static async Task<Socket> ConnectLocalAsync(string path, CancellationToken cancellationToken)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            EndPoint target = unixSocketPath is null ? endPoint : new UnixDomainSocketEndPoint(unixSocketPath);
-            await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
-            onConnected?.Invoke(socket);
-            return new NetworkStream(socket, ownsSocket: true);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            return socket;
         }
         catch
         {

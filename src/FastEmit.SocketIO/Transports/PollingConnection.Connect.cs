@@ -16,7 +16,8 @@ internal sealed partial class PollingConnection
         EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "polling");
         using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        PollingConnection connection = new(options, new HttpMessageInvoker(HttpHandlers.New(options, null)), url);
+        ConnectProgress progress = new();
+        PollingConnection connection = new(options, new HttpMessageInvoker(HttpHandlers.New(options, progress)), url);
         try
         {
             await connection.OpenAsync(either.Token).ConfigureAwait(false);
@@ -27,16 +28,12 @@ internal sealed partial class PollingConnection
             await connection.DisposeAsync().ConfigureAwait(false);
             switch (exception)
             {
+                case not SocketIOConnectException when timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested:
+                    throw progress.TimedOut(options, url, exception);
                 case HttpRequestException or SocketException:
                     throw HttpFailures.Describe(exception, url);
                 case EngineProtocolException or IOException:
                     throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url.Display, exception.Message, innerException: exception);
-                case OperationCanceledException when !cancellationToken.IsCancellationRequested:
-                    throw new SocketIOConnectException(
-                        ConnectFailure.Timeout,
-                        url.Display,
-                        $"no complete handshake within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.",
-                        innerException: exception);
                 default:
                     throw;
             }

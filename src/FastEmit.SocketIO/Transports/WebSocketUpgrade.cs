@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.SocketIO.Transports;
@@ -16,12 +15,10 @@ internal static class WebSocketUpgrade
     /// <exception cref="SocketIOConnectException">The server, or what stands there, did not agree.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<UpgradedConnection> ConnectAsync(
-        EngineConnectionOptions options, EngineUrl url, CancellationToken cancellationToken)
+        EngineConnectionOptions options, EngineUrl url, ConnectProgress progress, CancellationToken cancellationToken)
     {
-        Socket? socket = null;
-
         // Disposing the handler leaves an upgraded connection alone: it has been taken out of the pool.
-        using SocketsHttpHandler handler = HttpHandlers.New(options, connected => socket = connected);
+        using SocketsHttpHandler handler = HttpHandlers.New(options, progress);
         using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
         string key = UpgradeKey.New();
         using HttpRequestMessage request = NewRequest(options, url, key);
@@ -31,18 +28,18 @@ internal static class WebSocketUpgrade
             response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
             DeflateParameters? deflate = await JudgeAsync(response, options, url, key, cancellationToken).ConfigureAwait(false);
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new UpgradedConnection(stream, response, socket, deflate);
+            return new UpgradedConnection(stream, response, progress.Socket, deflate);
         }
         catch (Exception exception) when (HttpFailures.IsFailure(exception))
         {
             response?.Dispose();
-            socket?.Dispose();
+            progress.Socket?.Dispose();
             throw HttpFailures.Describe(exception, url);
         }
         catch
         {
             response?.Dispose();
-            socket?.Dispose();
+            progress.Socket?.Dispose();
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Fallbacks;
 
@@ -12,6 +13,8 @@ public sealed class HttpFallback : EventFallback, IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
+
     private readonly HttpClient _client;
     private readonly bool _ownsClient;
     private readonly Uri _endpoint;
@@ -21,7 +24,7 @@ public sealed class HttpFallback : EventFallback, IDisposable
     /// <param name="url">An absolute http or https URL. A path in it, beyond <c>/</c>, takes the place of <c>/api/events</c>.</param>
     /// <exception cref="ArgumentException">The URL is not of that form.</exception>
     public HttpFallback(string url)
-        : this(new HttpClient(), url, TimeSpan.FromSeconds(2)) => _ownsClient = true;
+        : this(new HttpClient(HttpHandlers.New(DefaultTimeout, TimeProvider.System)), url, DefaultTimeout) => _ownsClient = true;
 
     /// <summary>Posts through a client of the caller's, with its headers, proxy and credentials.</summary>
     /// <param name="client">The client; its owner disposes it.</param>
