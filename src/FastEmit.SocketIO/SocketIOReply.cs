@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using FastEmit.SocketIO.Sending;
 
 namespace FastEmit.SocketIO;
 
@@ -21,8 +22,10 @@ public sealed class SocketIOReply
     /// <exception cref="InvalidOperationException">It has been answered before.</exception>
     public void Send(params ReadOnlySpan<SocketIOArgument> arguments)
     {
+        // Arguments that cannot be serialized leave the event open, to be answered with others.
+        PacketBuilder builder = _socket.BuildAck(arguments);
         Claim();
-        _socket.SendAck(_ackId, _session, arguments);
+        _socket.SendAck(_ackId, _session, builder);
     }
 
     /// <summary>Sends the ack with one typed argument.</summary>

@@ -106,27 +106,31 @@ public sealed partial class SocketIOSocket
         completion.Complete(packet.Data, attachments);
     }
 
-    internal void SendAck(long ackId, int session, ReadOnlySpan<SocketIOArgument> arguments)
+    /// <summary>The packet that answers an event, but for what stands before its arguments.</summary>
+    internal PacketBuilder BuildAck(ReadOnlySpan<SocketIOArgument> arguments)
     {
-        PacketBuilder builder = PacketBuilder.Current;
-        builder.Start(_utf8Namespace.Length);
+        PacketBuilder builder = PacketBuilder.Start(_utf8Namespace.Length);
         foreach (ref readonly SocketIOArgument argument in arguments)
         {
             argument.WriteTo(builder);
         }
 
+        return builder;
+    }
+
+    internal void SendAck(long ackId, int session, PacketBuilder builder)
+    {
         ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Ack, _utf8Namespace, ackId);
         lock (Connection.Sync)
         {
-            if (!_connected || _session != session)
+            if (_connected && _session == session)
             {
-                return;
+                ThrowIfTooLarge(records, Connection.MaxPayload);
+                Connection.Append(records, _number);
             }
-
-            ThrowIfTooLarge(records, Connection.MaxPayload);
-            Connection.Append(records, _number);
         }
 
+        builder.Return();
         Connection.Wake();
     }
 
@@ -161,6 +165,7 @@ public sealed partial class SocketIOSocket
             if (Options.Retries > 0)
             {
                 PostRetried(builder, source);
+                builder.Return();
                 return task;
             }
 
@@ -168,6 +173,7 @@ public sealed partial class SocketIOSocket
             source.Deadline = timeout is { } bound ? Connection.DeadlineAfter(bound) : long.MaxValue;
             source.Timeout = timeout ?? default;
             PostAwaited(builder, source, cancellationToken);
+            builder.Return();
         }
         catch
         {

@@ -83,8 +83,7 @@ public sealed partial class SocketIOSocket
     internal ValueTask EmitArrayAsync(
         ReadOnlySpan<byte> array, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, CancellationToken cancellationToken)
     {
-        PacketBuilder builder = PacketBuilder.Current;
-        builder.Start(_utf8Namespace.Length);
+        PacketBuilder builder = PacketBuilder.Start(_utf8Namespace.Length);
         builder.AddRaw(array[1..^1]);
         foreach (ReadOnlyMemory<byte> attachment in attachments)
         {
@@ -102,8 +101,7 @@ public sealed partial class SocketIOSocket
             throw new ArgumentException($"'{name}' is a reserved event name.", nameof(name));
         }
 
-        PacketBuilder builder = PacketBuilder.Current;
-        builder.Start(_utf8Namespace.Length);
+        PacketBuilder builder = PacketBuilder.Start(_utf8Namespace.Length);
         builder.Add(name);
         return builder;
     }
@@ -125,15 +123,18 @@ public sealed partial class SocketIOSocket
         if (Options.Retries > 0 && !isVolatile)
         {
             PostRetried(builder, null);
+            builder.Return();
             return default;
         }
 
         NotifyOutgoing(builder);
         ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, SocketIOPacket.NoAck);
         PostResult result = TryPost(records, SocketIOPacket.NoAck, isVolatile);
-        return result == PostResult.Full
+        ValueTask posted = result == PostResult.Full
             ? PostWhenThereIsRoomAsync(records.ToArray(), SocketIOPacket.NoAck, cancellationToken)
             : default;
+        builder.Return();
+        return posted;
     }
 
     private PostResult TryPost(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
@@ -250,20 +251,16 @@ public sealed partial class SocketIOSocket
 
     private void NotifyOutgoingSlow(PacketBuilder builder)
     {
-        // A copy: a listener may emit, which builds in the same buffer, and its bytes are put back afterwards.
         byte[] json = [.. builder.Json, (byte)']'];
         int[] lengths = [.. builder.Attachments.Select(static attachment => checked((int)attachment.Length))];
         byte[] attachments = [.. builder.Attachments.SelectMany(static attachment => attachment.ToArray())];
-        PacketBuilder.Detached(() =>
+        int nameLength = Receiving.ArgumentReader.Raw(json, 0).Length;
+        foreach (Receiving.EventSubscription listener in _outgoing.Any)
         {
-            int nameLength = Receiving.ArgumentReader.Raw(json, 0).Length;
-            foreach (Receiving.EventSubscription listener in _outgoing.Any)
-            {
-                // Catch-all listeners are synchronous, so the task is complete.
-                SocketIOEvent sent = new(
-                    this, json, 1, nameLength, SocketIOPacket.NoAck, new Receiving.AttachmentList(attachments, lengths));
-                _ = ObserveAsync(Invoke(listener, sent)).AsTask();
-            }
-        });
+            // Catch-all listeners are synchronous, so the task is complete.
+            SocketIOEvent sent = new(
+                this, json, 1, nameLength, SocketIOPacket.NoAck, new Receiving.AttachmentList(attachments, lengths));
+            _ = ObserveAsync(Invoke(listener, sent)).AsTask();
+        }
     }
 }

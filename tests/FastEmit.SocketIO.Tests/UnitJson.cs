@@ -6,4 +6,7 @@ namespace FastEmit.SocketIO.Tests;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReferenceEvent))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(SocketIOBinary))]
+[JsonSerializable(typeof(Sending.EmittingOnRead))]
 internal sealed partial class UnitJson : JsonSerializerContext;

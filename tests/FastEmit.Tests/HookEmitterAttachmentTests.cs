@@ -191,6 +191,45 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    /// <summary>The thread's scratch buffer and its list of attachments are begun anew.</summary>
+    [Fact]
+    public async Task Emit_AfterOneThatThrewInTheMiddle_IsWhole()
+    {
+        await using HookEmitter emitter = Create();
+        Acting.Act = static _ => throw new InvalidOperationException("The converter's own.");
+        Assert.Throws<InvalidOperationException>(() => ActingEvent.Emit(emitter, "bad", [9], "", [9]));
+        Assert.Throws<InvalidOperationException>(() => { _ = emitter.EmitAsync(new ActingEvent("bad", [9], "", [9]), Patience, TestContext.Current.CancellationToken); });
+        Acting.Act = null;
+        Assert.Equal(EmitResult.Queued, ActingEvent.Emit(emitter, "good", [1], "", [2]));
+        FlushReport report = await Flush(emitter);
+        Assert.Equal((1, 1), (report.Queued, report.Confirmed));
+        Assert.Equal([Acted("good")], _server.Events);
+        Assert.Equal([[1], [2]], _server.Attachments);
+        Assert.Equal(0, emitter.GetStats().PendingAcks);
+    }
+
+    [Fact]
+    public async Task Emit_ConverterEmitsAnEventOfItsOwn_BothAreWhole()
+    {
+        await using HookEmitter emitter = Create();
+        Acting.Act = name =>
+        {
+            if (name.Length != 0)
+            {
+                ActingEvent.Emit(emitter, name, [3], "", [4]);
+            }
+        };
+        Assert.Equal(EmitResult.Queued, ActingEvent.Emit(emitter, "outer", [1], "inner", [2]));
+        Acting.Act = null;
+        FlushReport report = await Flush(emitter);
+        Assert.Equal((2, 2), (report.Queued, report.Confirmed));
+        Assert.Equal([Acted("inner"), Acted("outer")], _server.Events);
+        Assert.Equal([[3], [4], [1], [2]], _server.Attachments);
+    }
+
+    private static string Acted(string name) =>
+        $$$"""452-/files,["acting",{"name":"{{{name}}}","before":{"_placeholder":true,"num":0},"act":"done","after":{"_placeholder":true,"num":1}}]""";
+
     private static int NumberOf(string packet) =>
         int.Parse(Regex.Match(packet, "\"name\":\"\\d+\\.(\\d+)\"").Groups[1].Value, CultureInfo.InvariantCulture);
 

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace FastEmit.SocketIO.Sending;
 
 /// <summary>
-/// Writes a placeholder and leaves the bytes with the packet that is being built on this thread. It reads base64, into which the
-/// receiving side turns placeholders.
+/// Writes a placeholder and leaves the bytes with the packet that is being built on this thread; base64 where no packet is being built.
+/// It reads base64, into which the receiving side turns placeholders.
 /// </summary>
 internal sealed class BinaryConverter : JsonConverter<SocketIOBinary>
 {
@@ -15,9 +15,15 @@ internal sealed class BinaryConverter : JsonConverter<SocketIOBinary>
 
     public override void Write(Utf8JsonWriter writer, SocketIOBinary value, JsonSerializerOptions options)
     {
+        if (PacketBuilder.WritingWith(writer) is not { } packet)
+        {
+            writer.WriteBase64StringValue(value.Bytes.Span);
+            return;
+        }
+
         writer.WriteStartObject();
         writer.WriteBoolean("_placeholder"u8, true);
-        writer.WriteNumber("num"u8, PacketBuilder.Current.Attach(new ReadOnlySequence<byte>(value.Bytes)));
+        writer.WriteNumber("num"u8, packet.Attach(new ReadOnlySequence<byte>(value.Bytes)));
         writer.WriteEndObject();
     }
 }

@@ -10,8 +10,9 @@ using FastEmit.Protocol.Packets;
 namespace FastEmit.SocketIO.Sending;
 
 /// <summary>
-/// Builds one packet with its attachments as a run of records, <c>length(4) kind(4) bytes</c>, in a buffer of the calling thread. One
-/// packet at a time: <see cref="Start"/> forgets the last one.
+/// Builds one packet with its attachments as a run of records, <c>length(4) kind(4) bytes</c>. Each thread keeps one builder, which is
+/// taken while it is in use: code that emits while an argument is being serialized finds none and makes another, and a builder whose
+/// packet failed is never given back, so that the next packet begins with a clean one.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The JSON writer holds nothing but a reference to this object.")]
 internal sealed class PacketBuilder : IBufferWriter<byte>
@@ -22,7 +23,11 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     private const int KeptCapacity = 256 * 1024;
 
     [ThreadStatic]
-    private static PacketBuilder? _current;
+    private static PacketBuilder? _spare;
+
+    // Whose argument the serializer is writing on this thread, for converters.
+    [ThreadStatic]
+    private static PacketBuilder? _serializing;
 
     private readonly List<ReadOnlySequence<byte>> _attachments = [];
     private readonly Utf8JsonWriter _json;
@@ -33,23 +38,19 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
 
     private PacketBuilder() => _json = new Utf8JsonWriter(this, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>The calling thread's builder.</summary>
-    public static PacketBuilder Current => _current ??= new PacketBuilder();
-
-    /// <summary>Runs code that may emit while the thread's builder is in use: it gets another.</summary>
-    public static void Detached(Action action)
+    /// <summary>Takes a builder and begins a packet in a namespace; its JSON array is open afterwards.</summary>
+    /// <param name="namespaceLength">Bytes of the namespace.</param>
+    public static PacketBuilder Start(int namespaceLength)
     {
-        PacketBuilder? current = _current;
-        _current = null;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            _current = current;
-        }
+        PacketBuilder builder = _spare ?? new PacketBuilder();
+        _spare = null;
+        builder.Open(namespaceLength);
+        return builder;
     }
+
+    /// <summary>The builder whose argument <paramref name="writer"/> is writing on this thread; null when it writes anything else.</summary>
+    public static PacketBuilder? WritingWith(Utf8JsonWriter writer) =>
+        _serializing is { } builder && ReferenceEquals(builder._json, writer) ? builder : null;
 
     /// <summary>Binary attachments so far.</summary>
     public IReadOnlyList<ReadOnlySequence<byte>> Attachments => _attachments;
@@ -57,22 +58,16 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     /// <summary>The JSON array so far, still without its closing bracket.</summary>
     public ReadOnlySpan<byte> Json => _buffer.AsSpan(_prefixRoom, _written - _prefixRoom);
 
-    /// <summary>Begins a packet in a namespace; its JSON array is open afterwards.</summary>
-    public void Start(int namespaceLength)
+    /// <summary>Gives the builder back to its thread, once the records of <see cref="Finish"/> have been copied.</summary>
+    public void Return()
     {
+        _attachments.Clear(); // the user's memory is not ours to keep alive
         if (_buffer.Length > KeptCapacity)
         {
             _buffer = new byte[4096];
         }
 
-        _attachments.Clear();
-
-        // The prefix's length depends on the number of attachments, so its room is kept and it is written last, flush with the array.
-        _prefixRoom = RecordHeader + 1 + PacketWriter.MaxPrefixLength(namespaceLength);
-        EnsureRoom(_prefixRoom + 1);
-        _written = _prefixRoom;
-        _buffer[_written++] = (byte)'[';
-        _hasArgument = false;
+        _spare = this;
     }
 
     /// <summary>Adds a string.</summary>
@@ -96,7 +91,17 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     public void Add<T>(T value, JsonTypeInfo<T> typeInfo)
     {
         Separate();
-        JsonSerializer.Serialize(_json, value, typeInfo);
+        PacketBuilder? outer = _serializing;
+        _serializing = this;
+        try
+        {
+            JsonSerializer.Serialize(_json, value, typeInfo);
+        }
+        finally
+        {
+            _serializing = outer;
+        }
+
         FlushJson();
     }
 
@@ -167,7 +172,6 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
             _written += RecordHeader + size;
         }
 
-        _attachments.Clear();
         return _buffer.AsSpan(start, _written - start);
     }
 
@@ -194,6 +198,17 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
 
     private static readonly SearchValues<char> PlainCharacters = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
+
+    private void Open(int namespaceLength)
+    {
+        // The prefix's length depends on the number of attachments, so its room is kept and it is written last, flush with the array.
+        _prefixRoom = RecordHeader + 1 + PacketWriter.MaxPrefixLength(namespaceLength);
+        _written = 0;
+        EnsureRoom(_prefixRoom + 1);
+        _written = _prefixRoom;
+        _buffer[_written++] = (byte)'[';
+        _hasArgument = false;
+    }
 
     private Span<byte> GetSpan(int size)
     {
