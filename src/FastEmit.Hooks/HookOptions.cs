@@ -1,3 +1,7 @@
+using System.Text;
+using FastEmit.Hooks.Input;
+using FastEmit.Hooks.Redaction;
+
 namespace FastEmit.Hooks;
 
 /// <summary>The command line of a hook. It is never refused: whatever is not understood is passed over.</summary>
@@ -15,6 +19,15 @@ internal sealed record HookOptions
     /// <summary>Whether to start an agent if none runs.</summary>
     public bool StartsAgent { get; private set; } = true;
 
+    /// <summary>The agent that runs the hook; null to tell it by the input.</summary>
+    public string? Agent { get; private set; }
+
+    /// <summary>The hook's name where the input has none.</summary>
+    public string? Event { get; private set; }
+
+    /// <summary>How much of an input goes into an event.</summary>
+    public TextLimits Limits { get; private set; } = TextLimits.Default;
+
     /// <summary>The namespace as it stands in a packet: nothing for the main one, or one that is not valid.</summary>
     public byte[] PacketNamespace
     {
@@ -28,7 +41,7 @@ internal sealed record HookOptions
                 }
             }
 
-            return Namespace.Length > 1 && Namespace[0] == '/' ? System.Text.Encoding.UTF8.GetBytes(Namespace + ",") : [];
+            return Namespace.Length > 1 && Namespace[0] == '/' ? Encoding.UTF8.GetBytes(Namespace + ",") : [];
         }
     }
 
@@ -52,6 +65,23 @@ internal sealed record HookOptions
                 case "--url":
                     options.Url = value;
                     i++;
+                    break;
+                case "--agent":
+                    options.Agent = value is { Length: > 0 } ? value.ToLowerInvariant() : null;
+                    i++;
+                    break;
+                case "--event":
+                    options.Event = value;
+                    i++;
+                    break;
+                case "--max-text":
+                    options.Limits = JsonText.ParseInt64(Encoding.UTF8.GetBytes(value ?? "")) is { } characters and >= 0
+                        ? TextLimits.Default with { MaxText = (int)Math.Min(characters, int.MaxValue) }
+                        : options.Limits;
+                    i++;
+                    break;
+                case "--full":
+                    options.Limits = TextLimits.Full;
                     break;
                 case "--no-agent":
                     options.StartsAgent = false;

@@ -58,7 +58,7 @@ internal static class HookProcess
         }
 
         HookSpool? spool = HookSpool.TryOpen(paths.Ring, options.PacketNamespace, time);
-        HookRecorder recorder = new(paths, state, spool, time);
+        HookRecorder recorder = new(paths, options, state, spool, time);
         recorder.Record(input);
     }
 

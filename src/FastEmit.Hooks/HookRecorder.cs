@@ -8,13 +8,15 @@ namespace FastEmit.Hooks;
 
 /// <summary>Makes events of a hook's input, appends them, and counts what became of them.</summary>
 /// <param name="paths">The files.</param>
+/// <param name="options">What the command line says of the input.</param>
 /// <param name="state">Counters and tool calls; null when the file cannot be used.</param>
 /// <param name="spool">The ring; null when the file cannot be used.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HookRecorder(HookPaths paths, HookState? state, HookSpool? spool, TimeProvider time)
+internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookState? state, HookSpool? spool, TimeProvider time)
 {
     /// <summary>Records one hook.</summary>
-    public void Record(in StandardInput input)
+    /// <returns>Whether everything it says is in the ring now.</returns>
+    public bool Record(in StandardInput input)
     {
         state?.Count(HookCounter.Hooks);
         if (input.IsCut)
@@ -30,51 +32,52 @@ internal sealed class HookRecorder(HookPaths paths, HookState? state, HookSpool?
         catch (JsonSyntaxException error)
         {
             state?.Count(HookCounter.InvalidInputs);
-            Append(HookEvents.Invalid(input.Bytes.AsSpan(0, input.Length), error, time.GetUtcNow()));
-            return;
+            return Append(HookEvents.Invalid(input.Bytes, input.Length, error, time.GetUtcNow(), options.Agent, options.Limits));
         }
 
-        Record(new HookInput(table.Root, input.IsCut ? input.Length : null));
+        return Record(new HookInput(table.Root, input.IsCut ? input.Length : null, options.Agent, options.Event));
     }
 
-    private void Record(HookInput hook)
+    private bool Record(HookInput hook)
     {
         ToolCallStep step = StepOf(hook);
         bool hasId = hook.ToolUseId is not null;
         if (step == ToolCallStep.None || (!hasId && !hook.ToolInput.Exists))
         {
-            Append(hook, hook.ToolUseId, durationMs: null);
-            return;
+            return Append(hook, hook.ToolUseId, durationMs: null);
         }
 
         ToolCallKey key = hasId
             ? ToolCallKey.OfId(hook.SessionId, hook.ToolUseId!)
-            : ToolCallKey.OfContent(hook.SessionId, hook.ToolName, hook.ToolInput.Bytes);
+            : ToolCallKey.OfContent(hook.SessionId, hook.ToolName, hook.CallBytes);
         string correlation = hook.ToolUseId ?? key.ToString();
         if (state is null)
         {
-            Append(hook, correlation, durationMs: null);
+            return Append(hook, correlation, durationMs: null);
         }
-        else if (!state.Tell(key, step, suppress: hasId, duration => Append(hook, correlation, duration)))
+
+        bool told = true; // a step that was told before is in the ring already
+        if (!state.Tell(key, step, suppress: hasId, duration => told = Append(hook, correlation, duration)))
         {
             state.Count(HookCounter.Duplicates);
         }
+
+        return told;
     }
 
-    private static ToolCallStep StepOf(HookInput hook) => HookTypes.Parse(hook.HookName) switch
+    private static ToolCallStep StepOf(HookInput hook) => hook.Type?.Step switch
     {
-        HookType.PreToolUse => ToolCallStep.Before,
-        HookType.PostToolUse => ToolCallStep.After,
-        HookType.PermissionRequest when hook.ToolUseId is not null => ToolCallStep.PermissionAsked,
-        _ => ToolCallStep.None,
+        ToolCallStep.PermissionAsked when hook.ToolUseId is null => ToolCallStep.None,
+        { } step => step,
+        null => ToolCallStep.None,
     };
 
-    /// <summary>Appends the events of a hook. Whether its own is in the ring.</summary>
+    /// <summary>Appends the events of a hook. Whether all are in the ring.</summary>
     private bool Append(HookInput hook, string? correlation, double? durationMs)
     {
         double? rounded = durationMs is { } duration ? Math.Round(duration, 1) : null;
         bool told = true;
-        foreach (AgentHookEvent @event in new HookEvents(hook, time.GetUtcNow(), correlation, rounded).Create())
+        foreach (AgentHookEvent @event in new HookEvents(hook, time.GetUtcNow(), correlation, rounded, options.Limits).Create())
         {
             told &= Append(@event);
         }

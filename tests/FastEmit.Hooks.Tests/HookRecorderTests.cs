@@ -134,10 +134,94 @@ public sealed class HookRecorderTests : IDisposable
         });
         _folder.Run(input, _time);
         string packet = _folder.ReadPackets().Single();
-        Assert.InRange(packet.Length, 1_000, 200_000);
+        Assert.InRange(packet.Length, 500_000, 1_000_000); // what servers take
         JsonElement data = _folder.ReadEvents().Single().GetProperty("data");
         Assert.EndsWith("…[cut: 1000000 characters]", data.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("_cut", data.GetProperty("list").EnumerateArray().Last().GetString());
+    }
+
+    [Fact]
+    public void Record_HugeValueBeforeOthers_LeavesThemRoom()
+    {
+        string input = JsonSerializer.Serialize(new { hook_event_name = "New", list = Enumerable.Repeat("0123456789", 200_000), after = new { deep = "marker" } });
+        _folder.Run(input, _time);
+        JsonElement data = _folder.ReadEvents().Single().GetProperty("data");
+        Assert.Equal("marker", data.GetProperty("after").GetProperty("deep").GetString());
+        Assert.Equal(1, data.GetProperty("cut_texts").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(16_384, 0)]
+    [InlineData(16_385, 1)]
+    [InlineData(16_385, 0, "--full")]
+    [InlineData(16_385, 0, "--max-text", "16385")]
+    [InlineData(101, 1, "--max-text", "100")]
+    [InlineData(600_000, 0, "--full")]
+    public void Record_LongText_IsCutBeyondTheBoundAndTheEventSaysSo(int length, int cut, params string[] options)
+    {
+        _folder.Run(JsonSerializer.Serialize(new { hook_event_name = "New", text = new string('é', length / 2) + new string('x', length - (length / 2)) }), _time, false, options);
+        JsonElement data = _folder.ReadEvents().Single().GetProperty("data");
+        Assert.Equal(cut, data.TryGetProperty("cut_texts", out JsonElement cuts) ? cuts.GetInt32() : 0);
+        Assert.Equal(cut == 0, data.GetProperty("text").GetString()!.Length == length);
+        Assert.Equal(cut == 1, data.GetProperty("text").GetString()!.EndsWith($"…[cut: {length} characters]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Record_TextThatGrowsWhenItIsWritten_IsShortenedRatherThanLost()
+    {
+        // Invalid UTF-8, each byte of which becomes the three of U+FFFD.
+        byte[] head = Encoding.UTF8.GetBytes("""{"hook_event_name":"New","text":"x""");
+        _folder.Run([.. head, .. Enumerable.Repeat((byte)0xFF, 800_000), .. "\"}"u8], _time, false, "--full");
+        Assert.EndsWith("characters]", _folder.ReadEvents().Single().GetProperty("data").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, _folder.Count(HookCounter.LostTooLarge));
+    }
+
+    [Fact]
+    public void Record_LongNamesAndNumbers_AreWhole()
+    {
+        string name = new('n', 300);
+        string number = new('1', 100);
+        _folder.Run($$"""{"hook_event_name":"New","{{name}}":{{number}}}""", _time);
+        Assert.Equal(number, _folder.ReadEvents().Single().GetProperty("data").GetProperty(name).GetRawText());
+    }
+
+    [Fact]
+    public void Record_AgentsOwnDuration_GoesBeforeTheTimeBetweenHooks()
+    {
+        _folder.Run(Pre("a"), _time);
+        _time.Advance(TimeSpan.FromMilliseconds(398));
+        _folder.Run("""{"session_id":"s","hook_event_name":"PostToolUse","tool_name":"Bash","tool_use_id":"a","tool_input":{"command":"ls"},"duration_ms":73211}""", _time);
+        Assert.Equal(73_211, Duration(_folder.ReadEvents()[1]));
+    }
+
+    [Fact]
+    public void Record_FailedCall_EndsIt()
+    {
+        _folder.Run(Pre("a"), _time);
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+        _folder.Run(Call("PostToolUseFailure", "a", "ls"), _time);
+        JsonElement failed = _folder.ReadEvents()[1];
+        Assert.Equal(("post_tool", "error", 5.0), (failed.GetProperty("subtype").GetString(), failed.GetProperty("data").GetProperty("status").GetString(), Duration(failed)));
+    }
+
+    [Fact]
+    public void Record_InputThatHasADerivedName_KeepsItsOwnValue()
+    {
+        _folder.Run("""{"hook_event_name":"PostToolUse","tool_name":"Bash","status":{"mine":1},"success":"maybe"}""", _time);
+        JsonElement data = _folder.ReadEvents().Single().GetProperty("data");
+        Assert.Equal(1, data.GetProperty("status").GetProperty("mine").GetInt32());
+        Assert.Equal("maybe", data.GetProperty("success").GetString());
+    }
+
+    [Fact]
+    public void Record_EveryEvent_HasAnIdOfItsOwn()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            _folder.Run("""{"hook_event_name":"UserPromptSubmit","prompt":"go on"}""", _time);
+        }
+
+        Assert.Equal(100, _folder.ReadEvents().Select(static e => e.GetProperty("event_id").GetString()).Distinct().Count());
     }
 
     [Fact]

@@ -1,20 +1,19 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using FastEmit.Events;
 
 namespace FastEmit.Hooks.Catalogue;
 
 /// <summary>
-/// What the events of all agent hooks have in common, in the wire form that dashboards of this kind read: the event
-/// <c>claude_event</c> with <c>{"event":"mpm_event","source":"hook","type":"hook","subtype":…,"timestamp":…,"data":{…}}</c> and,
-/// where they are known, <c>correlation_id</c>, <c>session_id</c> and <c>cwd</c>. Immutable.
+/// The event of an agent hook, in the wire form that dashboards of this kind read: <c>claude_event</c> with
+/// <c>{"event":"mpm_event","source":"hook","type":"hook","subtype":…,"timestamp":…,"data":{…}}</c> and, where they are known,
+/// <c>correlation_id</c>, <c>session_id</c> and <c>cwd</c>; then <c>agent</c> and <c>event_id</c>. Immutable.
 /// </summary>
-public abstract record AgentHookEvent
+/// <param name="Subtype">The hook's type in snake case, such as <c>pre_tool</c>.</param>
+/// <param name="Data">The hook's input and what is derived from it.</param>
+[HookEvent("claude_event")]
+internal sealed partial record AgentHookEvent([property: JsonPropertyOrder(-2)] string Subtype, HookData Data)
 {
-    /// <summary>The Socket.IO name of all these events.</summary>
-    public const string WireName = "claude_event";
-
-    private protected AgentHookEvent(string subtype) => Subtype = subtype;
-
     /// <summary>Always <c>mpm_event</c>.</summary>
     [JsonPropertyOrder(-5)]
     public string Event => "mpm_event";
@@ -26,10 +25,6 @@ public abstract record AgentHookEvent
     /// <summary>Always <c>hook</c>.</summary>
     [JsonPropertyOrder(-3)]
     public string Type => "hook";
-
-    /// <summary>The hook's type in snake case, such as <c>pre_tool</c>.</summary>
-    [JsonPropertyOrder(-2)]
-    public string Subtype { get; }
 
     /// <summary>When the hook ran, UTC.</summary>
     [JsonPropertyOrder(-1)]
@@ -52,6 +47,19 @@ public abstract record AgentHookEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Cwd { get; init; }
 
+    /// <summary>Which program's hook it is, such as <c>claude</c>.</summary>
+    [JsonPropertyOrder(4)]
+    public required string Agent { get; init; }
+
+    /// <summary>Tells a second copy of the event from a second event. The last member, where a server finds it at once.</summary>
+    [JsonPropertyOrder(5)]
+    public required string EventId { get; init; }
+
     /// <summary>Writes the packet up to the last member.</summary>
-    internal abstract void WritePacket(ref EventWriter writer);
+    public void WritePacket(ref EventWriter writer) => Write(ref writer, this);
+
+    /// <remarks>Inlined into code that knows the type, which is compiled ahead of time; code for any type would not be.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<TEvent>(ref EventWriter writer, TEvent value)
+        where TEvent : class, IHookEvent<TEvent> => TEvent.WriteOpenPacket(ref writer, in value);
 }

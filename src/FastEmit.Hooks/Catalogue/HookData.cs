@@ -1,22 +1,22 @@
-using System.Text.Json.Serialization;
+using FastEmit.Events;
+using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Catalogue;
 
-/// <summary>What the data of all hooks that are looked into has in common.</summary>
-public abstract record HookData
+/// <summary>What an event says, as it is written: nothing of it is built before.</summary>
+/// <param name="content">Writes the members.</param>
+/// <param name="limits">How much of it is written.</param>
+[EventConverter(typeof(HookDataConverter))]
+internal readonly struct HookData(HookContent content, TextLimits limits)
 {
-    private protected HookData()
+    /// <summary>The same within a quarter of the room.</summary>
+    public HookData Shortened() => new(content, limits with { MaxTotal = limits.MaxTotal / 4 });
+
+    /// <summary>Writes the object.</summary>
+    public void Write(ref EventWriter writer)
     {
+        DataWriter data = new(writer, limits);
+        content(ref data);
+        writer = data.End();
     }
-
-    /// <summary>The hook's type as the agent calls it, such as <c>PreToolUse</c>.</summary>
-    public string? HookEventName { get; init; }
-
-    /// <summary>How the agent asks for permissions.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? PermissionMode { get; init; }
-
-    /// <summary>After how many bytes the hook's input was cut off, because it was too large or took too long; otherwise left out.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? InputCutAt { get; init; }
 }

@@ -10,222 +10,106 @@ namespace FastEmit.Hooks.Deriving;
 /// <param name="now">When the hook ran.</param>
 /// <param name="correlationId">What the events of the tool call have in common, or null.</param>
 /// <param name="durationMs">Milliseconds since the tool call began, where that is known.</param>
-internal sealed class HookEvents(HookInput input, DateTimeOffset now, string? correlationId, double? durationMs)
+/// <param name="limits">How much of the input goes into an event.</param>
+internal sealed class HookEvents(HookInput input, DateTimeOffset now, string? correlationId, double? durationMs, TextLimits limits)
 {
-    private const int PreviewLength = 200;
-
-    /// <summary>How much of a prompt is searched for words.</summary>
-    private const int SearchedBytes = 64 << 10;
-
-    private readonly JsonValue _root = input.Root;
+    private readonly HookType? _type = input.Type;
+    private readonly string? _cwd = input.Cwd;
+    private readonly string? _branch = GitBranch.Of(input.Cwd);
 
     /// <summary>The events of a hook, in order.</summary>
     public List<AgentHookEvent> Create()
     {
-        List<AgentHookEvent> events = new(2);
-        switch (HookTypes.Parse(input.HookName))
+        List<AgentHookEvent> events = new(2) { Event(HookTypes.SubtypeOf(_type, input.HookName), WriteOwn) };
+        JsonValue usage = input.Root["usage"u8];
+        if (_type?.Name == "PreToolUse" && ToolFacts.IsDelegation(input.ToolName))
         {
-            case HookType.PreToolUse:
-                events.Add(Common(new PreTool { Data = PreTool() }));
-                AddFollowing(events);
-                break;
-            case HookType.PostToolUse:
-                events.Add(Common(new PostTool { Data = ToolResults.Describe(input, durationMs) }));
-                break;
-            case HookType.Stop:
-                events.Add(Common(new Stop { Data = Stop() }));
-                if (_root["usage"u8].Kind == JsonKind.Object)
-                {
-                    events.Add(Common(new TokenUsageUpdated { Data = TokenUsage(_root["usage"u8]) }));
-                }
-
-                break;
-            default:
-                events.Add(Common(Other()));
-                break;
+            events.Add(Event("subagent_start", WriteSubagent));
+        }
+        else if (_type?.Name == "PreToolUse" && input.ToolName == "TodoWrite")
+        {
+            events.Add(Event("todo_updated", WriteTodos));
+        }
+        else if (_type?.Name is "Stop" or "SubagentStop" && usage.Kind == JsonKind.Object)
+        {
+            events.Add(Event("token_usage_updated", WriteUsage));
         }
 
         return events;
     }
 
     /// <summary>The event that reports an input that is not JSON.</summary>
-    public static AgentHookEvent Invalid(ReadOnlySpan<byte> text, JsonSyntaxException error, DateTimeOffset now) => new InvalidInput
+    public static AgentHookEvent Invalid(byte[] text, int length, JsonSyntaxException error, DateTimeOffset now, string? agent, TextLimits limits)
     {
-        Timestamp = now,
-        Data = new InvalidInputData
+        void Write(ref DataWriter data)
         {
-            Error = error.Message,
-            Offset = error.Offset,
-            InputBytes = text.Length,
-            Preview = Texts.Cut(Redactor.Redact(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 16 * PreviewLength)])), PreviewLength),
-        },
-    };
+            // What is not JSON is a text; in the bounds of one, with room for a secret at its end.
+            int shown = (int)Math.Min(length, (4L * Math.Min(limits.MaxText, limits.MaxTotal / 4)) + Texts.Beyond);
+            data.Text("error"u8, error.Message);
+            data.Number("offset"u8, (long)error.Offset);
+            data.Number("input_bytes"u8, (long)length);
+            data.Text("preview"u8, Texts.Cut(Redactor.Redact(Encoding.UTF8.GetString(text, 0, shown)), Math.Min(limits.MaxText, limits.MaxTotal / 4)));
+        }
 
-    private AgentHookEvent Common(AgentHookEvent @event) => @event with
+        return new AgentHookEvent("invalid_input", new HookData(Write, limits)) { Timestamp = now, Agent = agent ?? "unknown", EventId = EventIds.Next(now) };
+    }
+
+    private AgentHookEvent Event(string subtype, HookContent content) => new(subtype, new HookData(content, limits))
     {
         Timestamp = now,
         CorrelationId = correlationId,
         SessionId = input.SessionId,
-        Cwd = input.Cwd,
+        Cwd = _cwd,
+        Agent = input.Agent,
+        EventId = EventIds.Next(now),
     };
 
-    private AgentHookEvent Other()
+    private void WriteOwn(ref DataWriter data)
     {
-        RedactedJson whole = new(_root, input.CutAt);
-        return HookTypes.Parse(input.HookName) switch
+        data.Begin(input.Root);
+        WriteCommon(ref data);
+        if (_type?.Step is > State.ToolCallStep.None || input.KnownToolName is not null)
         {
-            HookType.UserPromptSubmit => new UserPrompt { Data = UserPrompt() },
-            HookType.Notification => new Notification { Data = Notification() },
-            HookType.SubagentStop => new SubagentStop { Data = SubagentStop() },
-            HookType.SessionStart => new SessionStart { Data = whole },
-            HookType.SessionEnd => new SessionEnd { Data = whole },
-            HookType.PreCompact => new PreCompact { Data = whole },
-            HookType.PostCompact => new PostCompact { Data = whole },
-            HookType.AssistantResponse => new AssistantResponse { Data = whole },
-            HookType.PermissionRequest => new PermissionRequest { Data = whole },
-            HookType.SubagentStart => new SubagentStart { Data = whole },
-            HookType.WorktreeCreate => new WorktreeCreate { Data = whole },
-            HookType.WorktreeRemove => new WorktreeRemove { Data = whole },
-            HookType.ConfigChange => new ConfigChange { Data = whole },
-            HookType.TeammateIdle => new TeammateIdle { Data = whole },
-            HookType.TaskCompleted => new TaskCompleted { Data = whole },
-            _ => new UnknownHook(input.HookName) { Data = whole },
-        };
-    }
-
-    private PreToolData PreTool()
-    {
-        string tool = input.ToolName;
-        return new PreToolData
-        {
-            HookEventName = input.HookName,
-            PermissionMode = input.PermissionMode,
-            InputCutAt = input.CutAt,
-            ToolName = tool,
-            OperationType = ToolFacts.OperationType(tool),
-            ToolParameters = ToolInputs.Describe(tool, input.ToolInput),
-            IsFileOperation = ToolFacts.IsFileOperation(tool),
-            IsExecution = ToolFacts.IsExecution(tool),
-            IsDelegation = ToolFacts.IsDelegation(tool),
-            SecurityRisk = ToolInputs.SecurityRisk(tool, input.ToolInput, _root["cwd"u8]),
-            ToolUseId = input.ToolUseId,
-        };
-    }
-
-    private void AddFollowing(List<AgentHookEvent> events)
-    {
-        JsonValue toolInput = input.ToolInput;
-        if (ToolFacts.IsDelegation(input.ToolName))
-        {
-            events.Add(Common(new SubagentTask
-            {
-                Data = new SubagentTaskData
-                {
-                    HookEventName = input.HookName,
-                    PermissionMode = input.PermissionMode,
-                    InputCutAt = input.CutAt,
-                    AgentType = Texts.Whole(toolInput["subagent_type"u8]),
-                    Description = Texts.Preview(toolInput["description"u8], PreviewLength),
-                    PromptPreview = Texts.Preview(toolInput["prompt"u8], PreviewLength),
-                    ToolUseId = input.ToolUseId,
-                },
-            }));
+            data.Normal("tool_name"u8, input.ToolName);
         }
-        else if (input.ToolName == "TodoWrite")
-        {
-            (int total, int completed, int inProgress, int pending) = ToolInputs.CountTodos(toolInput["todos"u8]);
-            events.Add(Common(new TodoUpdated
-            {
-                Data = new TodoData
-                {
-                    HookEventName = input.HookName,
-                    PermissionMode = input.PermissionMode,
-                    InputCutAt = input.CutAt,
-                    Total = total,
-                    Completed = completed,
-                    InProgress = inProgress,
-                    Pending = pending,
-                    Todos = new RedactedJson(toolInput["todos"u8]),
-                    ToolUseId = input.ToolUseId,
-                },
-            }));
-        }
+
+        _type?.Facts?.Invoke(ref data, input, durationMs);
+        data.Input();
     }
 
-    private UserPromptData UserPrompt()
+    private void WriteSubagent(ref DataWriter data)
     {
-        JsonValue prompt = _root["prompt"u8];
-        string text = prompt.GetString(SearchedBytes) ?? "";
-        return new UserPromptData
-        {
-            HookEventName = input.HookName,
-            PermissionMode = input.PermissionMode,
-            InputCutAt = input.CutAt,
-            PromptPreview = Texts.Preview(prompt, PreviewLength),
-            PromptLength = prompt.CountCharacters(),
-            IsCommand = text.StartsWith('/'),
-            ContainsCode = PromptFacts.ContainsCode(text),
-            Urgency = PromptFacts.Urgency(text),
-        };
+        WriteCommon(ref data);
+        data.Text("agent_type"u8, input.ToolInput["subagent_type"u8]);
+        data.Text("description"u8, input.ToolInput["description"u8]);
+        data.Text("prompt"u8, input.ToolInput["prompt"u8]);
+        data.Text("prompt_preview"u8, Texts.Preview(input.ToolInput["prompt"u8], 200));
+        data.Text("tool_use_id"u8, input.ToolUseId);
     }
 
-    private NotificationData Notification()
+    private void WriteTodos(ref DataWriter data)
     {
-        JsonValue message = _root["message"u8];
-        string type = Texts.Whole(_root["notification_type"u8]) ?? "";
-        string text = message.GetString(SearchedBytes) ?? "";
-        return new NotificationData
-        {
-            HookEventName = input.HookName,
-            PermissionMode = input.PermissionMode,
-            InputCutAt = input.CutAt,
-            NotificationType = type.Length == 0 ? null : type,
-            MessagePreview = Texts.Preview(message, PreviewLength),
-            MessageLength = message.CountCharacters(),
-            IsUserInputRequest = type is "permission_prompt" or "idle_prompt" or "elicitation_dialog" || PromptFacts.AsksUser(text),
-            IsError = PromptFacts.IsError(type) || PromptFacts.IsError(text),
-        };
+        JsonValue todos = input.ToolInput["todos"u8];
+        WriteCommon(ref data);
+        ToolInputs.WriteTodoCounts(ref data, todos, "total"u8, "completed"u8, "in_progress"u8, "pending"u8);
+        data.Json("todos"u8, todos);
+        data.Text("tool_use_id"u8, input.ToolUseId);
     }
 
-    private StopData Stop() => new()
+    private void WriteUsage(ref DataWriter data)
     {
-        HookEventName = input.HookName,
-        PermissionMode = input.PermissionMode,
-        InputCutAt = input.CutAt,
-        Reason = Texts.Whole(_root["reason"u8]),
-        StopHookActive = _root["stop_hook_active"u8].IsTrue,
-        LastMessagePreview = Texts.Preview(_root["last_assistant_message"u8], PreviewLength),
-        Usage = _root["usage"u8].Exists ? new RedactedJson(_root["usage"u8]) : null,
-    };
+        WriteCommon(ref data);
+        TokenUsage.Of(input.Root["usage"u8]).Write(ref data);
+    }
 
-    private SubagentStopData SubagentStop() => new()
+    private void WriteCommon(ref DataWriter data)
     {
-        HookEventName = input.HookName,
-        PermissionMode = input.PermissionMode,
-        InputCutAt = input.CutAt,
-        AgentType = Texts.Whole(_root["agent_type"u8]),
-        AgentId = Texts.Whole(_root["agent_id"u8]),
-        Reason = Texts.Whole(_root["reason"u8]),
-        StopHookActive = _root["stop_hook_active"u8].IsTrue,
-        LastMessagePreview = Texts.Preview(_root["last_assistant_message"u8], PreviewLength),
-    };
-
-    private TokenUsageData TokenUsage(JsonValue usage)
-    {
-        long read = usage["input_tokens"u8].GetInt64() ?? 0;
-        long written = usage["output_tokens"u8].GetInt64() ?? 0;
-        long created = usage["cache_creation_input_tokens"u8].GetInt64() ?? 0;
-        long cached = usage["cache_read_input_tokens"u8].GetInt64() ?? 0;
-        return new TokenUsageData
-        {
-            HookEventName = input.HookName,
-            PermissionMode = input.PermissionMode,
-            InputCutAt = input.CutAt,
-            InputTokens = read,
-            OutputTokens = written,
-            CacheCreationInputTokens = created,
-            CacheReadInputTokens = cached,
-            TotalTokens = read + written + created + cached,
-        };
+        data.Normal("hook_event_name"u8, input.HookName);
+        data.Number("input_cut_at"u8, input.CutAt);
+        data.Text("session_id"u8, input.SessionId);
+        data.Text("correlation_id"u8, correlationId);
+        data.Text("permission_mode"u8, input.Root["permission_mode"u8]);
+        data.Text("working_directory"u8, _cwd);
+        data.Text("git_branch"u8, _branch);
     }
 }

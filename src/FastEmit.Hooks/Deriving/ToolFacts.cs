@@ -1,14 +1,24 @@
+using FastEmit.Hooks.Catalogue;
+
 namespace FastEmit.Hooks.Deriving;
 
 /// <summary>What is known of a tool by its name.</summary>
 internal static class ToolFacts
 {
+    /// <summary>Writes what kind of tool it is.</summary>
+    public static void Write(ref DataWriter data, string tool)
+    {
+        data.Flag("is_file_operation"u8, IsFileOperation(tool));
+        data.Flag("is_execution"u8, IsExecution(tool));
+        data.Flag("is_delegation"u8, IsDelegation(tool));
+    }
+
     /// <summary>What kind of thing the tool does.</summary>
     public static string OperationType(string tool) => tool switch
     {
         "Read" or "LS" or "NotebookRead" => "read",
         "Write" or "Edit" or "MultiEdit" or "NotebookEdit" => "write",
-        "Bash" or "BashOutput" or "KillShell" or "KillBash" => "execute",
+        "Bash" or "PowerShell" or "BashOutput" or "KillShell" or "KillBash" => "execute",
         "Grep" or "Glob" or "WebSearch" => "search",
         "WebFetch" => "network",
         "Task" or "Agent" => "delegation",
@@ -24,7 +34,7 @@ internal static class ToolFacts
     public static bool IsWrite(string tool) => tool is "Write" or "Edit" or "MultiEdit" or "NotebookEdit";
 
     /// <summary>Whether the tool runs commands.</summary>
-    public static bool IsExecution(string tool) => tool is "Bash" or "NotebookExecute";
+    public static bool IsExecution(string tool) => tool is "Bash" or "PowerShell" or "NotebookExecute";
 
     /// <summary>Whether the tool starts another agent.</summary>
     public static bool IsDelegation(string tool) => tool is "Task" or "Agent";

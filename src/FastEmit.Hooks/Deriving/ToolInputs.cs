@@ -1,4 +1,5 @@
 using FastEmit.Hooks.Catalogue;
+using FastEmit.Hooks.Dialects;
 using FastEmit.Hooks.Input;
 using FastEmit.Hooks.Redaction;
 
@@ -7,33 +8,49 @@ namespace FastEmit.Hooks.Deriving;
 /// <summary>What a tool is asked to do, from its input.</summary>
 internal static class ToolInputs
 {
+    /// <summary>What is derived.</summary>
+    public const string Derived = "operation_type, tool_parameters, is_file_operation, is_execution, is_delegation, security_risk, delegation_details";
+
+    private static readonly string[] PathMembers = ["file_path", "notebook_path", "filePath", "absolute_path"];
+    private static readonly string[] CommandMembers = ["command", "command_line", "cmd"];
+
     private const int CommandPreview = 100;
     private const int PromptPreview = 200;
 
-    /// <summary>The parameters of a tool that are worth showing.</summary>
-    public static ToolParameters Describe(string tool, JsonValue input) => tool switch
+    /// <summary>What a tool call is about to do.</summary>
+    public static void Describe(ref DataWriter data, HookInput input, double? durationMs)
     {
-        "Read" or "Write" or "Edit" or "MultiEdit" or "NotebookEdit" or "NotebookRead" => DescribeFile(tool, input),
-        "Bash" => DescribeCommand(input),
-        "Grep" or "Glob" or "LS" => new ToolParameters { Pattern = Texts.Whole(input["pattern"u8]), Path = Texts.Whole(input["path"u8]) },
-        "WebFetch" => new ToolParameters { Url = Texts.Whole(input["url"u8]), PromptPreview = Texts.Preview(input["prompt"u8], PromptPreview) },
-        "WebSearch" => new ToolParameters { Query = Texts.Whole(input["query"u8]) },
-        "Task" or "Agent" => new ToolParameters
+        string tool = input.ToolName;
+        data.Text("operation_type"u8, ToolFacts.OperationType(tool));
+        if (data.TryOpen("tool_parameters"u8))
         {
-            SubagentType = Texts.Whole(input["subagent_type"u8]),
-            Description = Texts.Preview(input["description"u8], PromptPreview),
-            PromptPreview = Texts.Preview(input["prompt"u8], PromptPreview),
-        },
-        "TodoWrite" => DescribeTodos(input),
-        _ => new ToolParameters { Input = input.Exists ? new RedactedJson(input) : null },
-    };
+            WriteParameters(ref data, tool, input.ToolInput);
+            data.Close();
+        }
+
+        ToolFacts.Write(ref data, tool);
+        data.Text("security_risk"u8, SecurityRisk(tool, input.ToolInput, input.Root["cwd"u8]));
+        if (ToolFacts.IsDelegation(tool) && data.TryOpen("delegation_details"u8))
+        {
+            WriteDelegation(ref data, input.ToolInput);
+            data.Close();
+        }
+    }
+
+    /// <summary>What another agent is started for.</summary>
+    public static void WriteDelegation(ref DataWriter data, JsonValue input)
+    {
+        data.Text("agent_type"u8, input["subagent_type"u8]);
+        data.Text("prompt"u8, input["prompt"u8]);
+        data.Text("description"u8, input["description"u8]);
+    }
 
     /// <summary>How dangerous the tool's work is.</summary>
     public static string SecurityRisk(string tool, JsonValue input, JsonValue cwd)
     {
         if (ToolFacts.IsExecution(tool))
         {
-            return CommandRisk.IsHigh(input["command"u8].GetString() ?? "") ? "high" : "medium";
+            return CommandRisk.IsHigh(Command(input).GetString() ?? "") ? "high" : "medium";
         }
 
         if (!ToolFacts.IsWrite(tool))
@@ -52,39 +69,76 @@ internal static class ToolInputs
         return isOutside ? "medium" : "low";
     }
 
-    /// <summary>Counts the items of a list of things to be done by their status.</summary>
-    public static (int Total, int Completed, int InProgress, int Pending) CountTodos(JsonValue todos)
+    /// <summary>The file that a tool works on.</summary>
+    public static JsonValue Path(JsonValue input) => HookDialect.First(input, PathMembers);
+
+    /// <summary>The command that a tool runs.</summary>
+    public static JsonValue Command(JsonValue input) => HookDialect.First(input, CommandMembers);
+
+    /// <summary>The parameters of a tool that are worth showing.</summary>
+    private static void WriteParameters(ref DataWriter data, string tool, JsonValue input)
     {
-        (int total, int completed, int inProgress, int pending) = (0, 0, 0, 0);
+        switch (tool)
+        {
+            case "Read" or "Write" or "Edit" or "MultiEdit" or "NotebookEdit" or "NotebookRead":
+                WriteFile(ref data, tool, input);
+                break;
+            case "Bash" or "PowerShell":
+                WriteCommand(ref data, input);
+                break;
+            case "Task" or "Agent":
+                data.Text("subagent_type"u8, Texts.Whole(input["subagent_type"u8]));
+                data.Text("description"u8, Texts.Preview(input["description"u8], PromptPreview));
+                data.Text("prompt_preview"u8, Texts.Preview(input["prompt"u8], PromptPreview));
+                break;
+            case "TodoWrite":
+                WriteTodoCounts(ref data, input["todos"u8], "todo_count"u8, "todo_completed"u8, "todo_in_progress"u8, "todo_pending"u8);
+                data.Json("todos"u8, input["todos"u8]);
+                break;
+            default:
+                data.Text("pattern"u8, Texts.Whole(input["pattern"u8]));
+                data.Text("path"u8, Texts.Whole(input["path"u8]));
+                data.Text("url"u8, Texts.Whole(input["url"u8]));
+                data.Text("query"u8, Texts.Whole(input["query"u8]));
+                data.Text("prompt_preview"u8, Texts.Preview(input["prompt"u8], PromptPreview));
+                break;
+        }
+    }
+
+    /// <summary>Counts the items of a list of things to be done by their status.</summary>
+    public static void WriteTodoCounts(
+        ref DataWriter data, JsonValue todos, ReadOnlySpan<byte> total, ReadOnlySpan<byte> completed, ReadOnlySpan<byte> inProgress, ReadOnlySpan<byte> pending)
+    {
+        (long all, long done, long begun, long waiting) = (0, 0, 0, 0);
         foreach (JsonValue todo in todos.Items)
         {
             JsonValue status = todo["status"u8];
-            total++;
-            completed += status.Is("completed"u8) ? 1 : 0;
-            inProgress += status.Is("in_progress"u8) ? 1 : 0;
-            pending += status.Is("pending"u8) ? 1 : 0;
+            all++;
+            done += status.Is("completed"u8) ? 1 : 0;
+            begun += status.Is("in_progress"u8) ? 1 : 0;
+            waiting += status.Is("pending"u8) ? 1 : 0;
         }
 
-        return (total, completed, inProgress, pending);
+        data.Number(total, all);
+        data.Number(completed, done);
+        data.Number(inProgress, begun);
+        data.Number(pending, waiting);
     }
 
-    /// <summary>The file that a tool works on.</summary>
-    public static JsonValue Path(JsonValue input) => input["file_path"u8].Exists ? input["file_path"u8] : input["notebook_path"u8];
-
-    private static ToolParameters DescribeFile(string tool, JsonValue input) => new()
+    private static void WriteFile(ref DataWriter data, string tool, JsonValue input)
     {
-        FilePath = Texts.Whole(Path(input)),
-        ContentLength = tool switch
+        data.Text("file_path"u8, Texts.Whole(Path(input)));
+        data.Number("content_length"u8, tool switch
         {
             "Write" => input["content"u8].CountCharacters(),
             "Edit" => input["new_string"u8].CountCharacters(),
             "MultiEdit" => CountEdits(input["edits"u8]),
             "NotebookEdit" => input["new_source"u8].CountCharacters(),
-            _ => null,
-        },
-        IsCreate = tool == "Write",
-        IsEdit = tool is "Edit" or "MultiEdit" or "NotebookEdit",
-    };
+            _ => (long?)null,
+        });
+        data.Flag("is_create"u8, tool == "Write");
+        data.Flag("is_edit"u8, tool is "Edit" or "MultiEdit" or "NotebookEdit");
+    }
 
     private static long CountEdits(JsonValue edits)
     {
@@ -97,24 +151,15 @@ internal static class ToolInputs
         return characters;
     }
 
-    private static ToolParameters DescribeCommand(JsonValue input)
+    private static void WriteCommand(ref DataWriter data, JsonValue input)
     {
-        JsonValue command = input["command"u8];
+        JsonValue command = Command(input);
         string text = command.GetString() ?? "";
-        return new ToolParameters
-        {
-            Command = Texts.Preview(command, CommandPreview),
-            CommandLength = command.CountCharacters(),
-            HasPipe = Texts.Contains(text, '|'),
-            HasRedirect = Texts.Contains(text, '>') || Texts.Contains(text, '<'),
-            Timeout = input["timeout"u8].GetInt64(),
-            Description = Texts.Preview(input["description"u8], PromptPreview),
-        };
-    }
-
-    private static ToolParameters DescribeTodos(JsonValue input)
-    {
-        (int total, int completed, int inProgress, int pending) = CountTodos(input["todos"u8]);
-        return new ToolParameters { TodoCount = total, TodoCompleted = completed, TodoInProgress = inProgress, TodoPending = pending };
+        data.Text("command"u8, Texts.Preview(command, CommandPreview));
+        data.Number("command_length"u8, (long)command.CountCharacters());
+        data.Flag("has_pipe"u8, Texts.Contains(text, '|'));
+        data.Flag("has_redirect"u8, Texts.Contains(text, '>') || Texts.Contains(text, '<'));
+        data.Number("timeout"u8, input["timeout"u8].GetInt64());
+        data.Text("description"u8, Texts.Preview(input["description"u8], PromptPreview));
     }
 }

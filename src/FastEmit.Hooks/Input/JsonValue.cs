@@ -56,6 +56,23 @@ internal readonly struct JsonValue(JsonTable table, int index)
         }
     }
 
+    /// <summary>The member of an object, or of an object in it, by a path of names in ASCII with dots between.</summary>
+    public JsonValue At(string path)
+    {
+        JsonValue value = this;
+        int start = 0;
+        for (int i = 0; i <= path.Length; i++)
+        {
+            if (i == path.Length || path[i] == '.')
+            {
+                value = value.Member(path.AsSpan(start, i - start));
+                start = i + 1;
+            }
+        }
+
+        return value;
+    }
+
     /// <summary>The members of an object, or none.</summary>
     public JsonMembers Members => Kind == JsonKind.Object ? new JsonMembers(_table!, index + 1, Node.End) : default;
 
@@ -72,11 +89,75 @@ internal readonly struct JsonValue(JsonTable table, int index)
     /// <summary>A number without fraction, also one written as a string; otherwise null.</summary>
     public long? GetInt64() => Kind is JsonKind.Number or JsonKind.String ? JsonText.ParseInt64(Bytes) : null;
 
+    /// <summary>A number, to the milli; null when it is none, or has an exponent.</summary>
+    public double? GetDouble()
+    {
+        ReadOnlySpan<byte> text = Kind == JsonKind.Number ? Bytes : [];
+        int dot = 0;
+        while (dot < text.Length && text[dot] != (byte)'.')
+        {
+            dot++;
+        }
+
+        if (JsonText.ParseInt64(text[..dot]) is not { } whole || (dot != text.Length && JsonText.ParseInt64(text[(dot + 1)..Math.Min(text.Length, dot + 4)]) is null))
+        {
+            return null;
+        }
+
+        double value = whole;
+        double unit = text[0] == (byte)'-' ? -1 : 1;
+        for (int i = dot + 1; i < Math.Min(text.Length, dot + 4); i++)
+        {
+            unit /= 10;
+            value += (text[i] - (byte)'0') * unit;
+        }
+
+        return Math.Round(value, 3);
+    }
+
     /// <summary>Whether a string is this.</summary>
     public bool Is(ReadOnlySpan<byte> text) => Kind == JsonKind.String && JsonText.Equals(Bytes, IsEscaped, text);
 
     /// <summary>The code points of a string, which is what the original system counts; 0 when it is no string.</summary>
     public int CountCharacters() => Kind == JsonKind.String ? JsonText.CountCharacters(Bytes) : 0;
+
+    private JsonValue Member(ReadOnlySpan<char> name)
+    {
+        JsonValue found = default;
+        foreach (JsonMember member in Members)
+        {
+            if (member.Name.IsAscii(name))
+            {
+                found = member.Value;
+            }
+        }
+
+        return found;
+    }
+
+    private bool IsAscii(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<byte> bytes = Bytes;
+        if (IsEscaped)
+        {
+            return GetString() == text.ToString();
+        }
+
+        if (bytes.Length != text.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] != text[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>For the debugger.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes);

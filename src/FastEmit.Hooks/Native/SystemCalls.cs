@@ -57,6 +57,35 @@ internal static unsafe partial class SystemCalls
         }
     }
 
+    /// <summary>Reads the beginning of a file. Negative when it cannot be read.</summary>
+    public static int ReadFile(string path, Span<byte> target)
+    {
+        const int CloseOnExecNonBlocking = 0x8_0800; // O_CLOEXEC | O_NONBLOCK: a pipe in its place must not hold anybody up
+        int descriptor = Open(path, CloseOnExecNonBlocking);
+        if (descriptor < 0)
+        {
+            return -1;
+        }
+
+        nint count = Read(descriptor, target);
+        _ = Close(descriptor);
+        return (int)count;
+    }
+
+    /// <summary>Random bytes of the kernel.</summary>
+    public static void FillRandom(Span<byte> target)
+    {
+        fixed (byte* start = target)
+        {
+            nint count;
+            do
+            {
+                count = GetRandom(start, target.Length, 0);
+            }
+            while (count < 0 && Marshal.GetLastSystemError() == Interrupted); // up to 256 bytes come whole
+        }
+    }
+
     /// <summary>Sets the permissions that new files lack, of this process; returns what they were.</summary>
     [LibraryImport("libc", EntryPoint = "umask")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -78,6 +107,10 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getrandom")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint GetRandom(byte* target, nint count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

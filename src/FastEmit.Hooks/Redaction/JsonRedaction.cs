@@ -5,51 +5,58 @@ using FastEmit.Hooks.Input;
 namespace FastEmit.Hooks.Redaction;
 
 /// <summary>Copies JSON without the secrets in it, and within bounds: what is left out is marked.</summary>
-internal ref struct JsonRedaction
+/// <param name="limits">The bounds.</param>
+/// <param name="start">Where in the writer the bound on the whole begins to count.</param>
+internal struct JsonRedaction(TextLimits limits, int start)
 {
-    /// <summary>Characters that a string keeps.</summary>
-    public const int MaxString = 4096;
-
-    /// <summary>About how many bytes are written before the rest is left out.</summary>
-    public const int MaxTotal = 128 << 10;
-
     /// <summary>The member, in an object that lost others, that says so.</summary>
     public const string CutName = "_cut";
 
-    private const int MaxName = 256;
-    private const int MaxNumber = 64;
+    /// <summary>What a value may be longer than its room: the end of what had begun, and the mark of a cut.</summary>
+    private const int Overshoot = 256;
+
+    private readonly long _end = (long)start + limits.MaxTotal;
 
     private static ReadOnlySpan<byte> MaskedString => "\"[redacted]\""u8;
 
-    private int _budget;
+    /// <summary>The bounds.</summary>
+    public TextLimits Limits { get; } = limits;
+
+    /// <summary>How many texts, lists and objects were cut.</summary>
+    public int CutTexts { get; private set; }
 
     /// <summary>Writes a value; a missing one as null.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="inputCutAt">Written as a last member <c>input_cut_at</c>, if the value is an object.</param>
-    public static void Write(ref EventWriter writer, JsonValue value, long? inputCutAt = null)
-    {
-        JsonRedaction redaction = new() { _budget = MaxTotal };
-        redaction.WriteValue(ref writer, value, inputCutAt);
-    }
+    public void Write(ref EventWriter writer, JsonValue value) => WriteValue(ref writer, value, _end, isSecret: false);
 
-    private void WriteValue(ref EventWriter writer, JsonValue value, long? inputCutAt = null)
+    /// <summary>Writes an object's members into an object that is begun.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="any">Whether the object that is begun has members.</param>
+    /// <param name="renamed">Members, by their names, that are written as <c>original_…</c>; null for none.</param>
+    /// <returns>Whether the object that is begun has members now.</returns>
+    public bool WriteMembers(ref EventWriter writer, JsonValue value, bool any, List<string>? renamed) =>
+        WriteMembers(ref writer, value, _end, any, isSecret: false, renamed);
+
+    private void WriteValue(ref EventWriter writer, JsonValue value, long end, bool isSecret)
     {
         switch (value.Kind)
         {
             case JsonKind.Object:
-                WriteObject(ref writer, value, inputCutAt);
+                writer.WriteRaw("{"u8);
+                WriteMembers(ref writer, value, end, any: false, isSecret, renamed: null);
+                writer.WriteRaw("}"u8);
                 break;
             case JsonKind.Array:
-                WriteArray(ref writer, value);
+                WriteArray(ref writer, value, end, isSecret);
+                break;
+            case JsonKind.String when isSecret && !value.IsEmpty:
+                writer.WriteRaw(MaskedString);
                 break;
             case JsonKind.String:
-                WriteString(ref writer, value);
+                WriteString(ref writer, value, end);
                 break;
-            case JsonKind.Number when value.Bytes.Length <= MaxNumber:
-            case JsonKind.True or JsonKind.False:
+            case JsonKind.Number or JsonKind.True or JsonKind.False:
                 writer.WriteRaw(value.Bytes);
-                _budget -= value.Bytes.Length;
                 break;
             default:
                 writer.WriteNull();
@@ -57,84 +64,75 @@ internal ref struct JsonRedaction
         }
     }
 
-    private void WriteObject(ref EventWriter writer, JsonValue value, long? inputCutAt)
+    private bool WriteMembers(ref EventWriter writer, JsonValue value, long end, bool any, bool isSecret, List<string>? renamed)
     {
-        bool isSecretFile = HoldsSecretFile(value);
-        bool any = false;
-        writer.WriteRaw("{"u8);
+        bool isSecretFile = SecretFiles.IsHeldBy(value);
+        bool isSecretCall = SecretFiles.IsReadBy(value);
+        int valueEnd = value.Start + value.Bytes.Length;
         foreach (JsonMember member in value.Members)
         {
-            if (_budget <= 0)
+            if (writer.Written.Length >= end)
             {
+                CutTexts++;
                 writer.WriteRaw(any ? ",\"_cut\":true"u8 : "\"_cut\":true"u8);
-                any = true;
-                break;
+                return true;
             }
 
-            if (any)
-            {
-                writer.WriteRaw(","u8);
-            }
-
+            writer.WriteRaw(any ? ","u8 : ""u8);
             any = true;
-            string name = member.Name.GetString(MaxName)!;
-            writer.WriteString(name);
+            string name = Cut(member.Name, Limits.MaxText);
+            writer.WriteString(renamed is not null && renamed.Contains(name) ? "original_" + name : name);
             writer.WriteRaw(":"u8);
-            _budget -= name.Length + 4;
             bool isFlag = member.Value.Kind is JsonKind.True or JsonKind.False or JsonKind.Null || member.Value.IsEmpty;
-            if (!isFlag && (SecretPatterns.IsSecretName(name) || (isSecretFile && IsContent(member.Name))))
+            if (!isFlag && (SecretPatterns.IsSecretName(name) || (isSecretFile && SecretFiles.IsContent(member.Name))))
             {
                 writer.WriteRaw(MaskedString);
             }
             else
             {
-                WriteValue(ref writer, member.Value);
+                // The members behind this one get what they need, or half of what is left.
+                long room = Math.Max(0, end - writer.Written.Length);
+                long behind = Math.Max(0, valueEnd - (member.Value.Start + member.Value.Bytes.Length));
+                WriteValue(ref writer, member.Value, end - Math.Min(behind + Overshoot, room / 2), (isSecret && !SecretFiles.IsHarmless(member.Name)) || (isSecretCall && SecretFiles.IsResult(member.Name)));
             }
         }
 
-        if (inputCutAt is { } cut)
-        {
-            writer.WriteRaw(any ? ",\"input_cut_at\":"u8 : "\"input_cut_at\":"u8);
-            writer.WriteNumber(cut);
-        }
-
-        writer.WriteRaw("}"u8);
+        return any;
     }
 
-    private void WriteArray(ref EventWriter writer, JsonValue value)
+    private void WriteArray(ref EventWriter writer, JsonValue value, long end, bool isSecret)
     {
         bool any = false;
         writer.WriteRaw("["u8);
         foreach (JsonValue item in value.Items)
         {
-            if (any)
-            {
-                writer.WriteRaw(","u8);
-            }
-
+            writer.WriteRaw(any ? ","u8 : ""u8);
             any = true;
-            if (_budget <= 0)
+            if (writer.Written.Length >= end)
             {
+                CutTexts++;
                 writer.WriteRaw("\"_cut\""u8);
                 break;
             }
 
-            _budget--;
-            WriteValue(ref writer, item);
+            WriteValue(ref writer, item, end, isSecret);
         }
 
         writer.WriteRaw("]"u8);
     }
 
-    private void WriteString(ref EventWriter writer, JsonValue value)
+    private void WriteString(ref EventWriter writer, JsonValue value, long end)
     {
-        // Twice the bytes that are kept: so a secret at the end of what is kept is seen whole.
-        string text = Redactor.Redact(value.GetString(8 * MaxString)!);
-        int total = value.CountCharacters();
-        if (text.Length > MaxString || value.Bytes.Length > 8 * MaxString)
+        long room = Math.Max(64, end - writer.Written.Length);
+        int max = (int)Math.Min(Limits.MaxText, room);
+        bool isLong = value.Bytes.Length > max;
+
+        // More than is kept: so a secret at the end of what is kept is seen whole.
+        string text = Redactor.Redact(value.GetString(isLong ? (int)Math.Min((6L * max) + Texts.Beyond, int.MaxValue) : int.MaxValue)!);
+        if (isLong && (text.Length > max || value.Bytes.Length > (6L * max) + Texts.Beyond))
         {
-            string kept = Texts.Cut(text, MaxString);
-            text = string.Create(CultureInfo.InvariantCulture, $"{kept}…[cut: {total} characters]");
+            CutTexts++;
+            text = string.Create(CultureInfo.InvariantCulture, $"{Texts.Cut(text, max)}…[cut: {value.CountCharacters()} characters]");
         }
         else if (value.IsCut)
         {
@@ -142,24 +140,7 @@ internal ref struct JsonRedaction
         }
 
         writer.WriteString(text);
-        _budget -= text.Length + 2;
     }
 
-    private static bool HoldsSecretFile(JsonValue value)
-    {
-        foreach (JsonMember member in value.Members)
-        {
-            bool isPath = member.HasName("file_path"u8) || member.HasName("filePath"u8) || member.HasName("path"u8) || member.HasName("notebook_path"u8);
-            if (isPath && member.Value.GetString(MaxString) is { } path && SecretPatterns.IsSecretFile(path))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsContent(JsonValue name) =>
-        name.Is("content"u8) || name.Is("old_string"u8) || name.Is("new_string"u8) || name.Is("oldString"u8) || name.Is("newString"u8)
-        || name.Is("originalFile"u8) || name.Is("structuredPatch"u8) || name.Is("edits"u8) || name.Is("output"u8) || name.Is("text"u8);
+    private static string Cut(JsonValue name, int max) => name.GetString((int)Math.Min(6L * max, int.MaxValue))!;
 }

@@ -6,10 +6,12 @@ namespace FastEmit.Hooks.Redaction;
 internal static class Texts
 {
     /// <summary>Bytes beyond a preview that are looked at for the end of a secret that begins in it.</summary>
-    private const int Beyond = 8192;
+    public const int Beyond = 8192;
+
+    private const int MaxWhole = 4096;
 
     /// <summary>A string as a whole, for names and paths: at most 4,096 characters. Null when it is none, or empty.</summary>
-    public static string? Whole(JsonValue value) => Preview(value, JsonRedaction.MaxString);
+    public static string? Whole(JsonValue value) => Preview(value, MaxWhole);
 
     /// <summary>The first characters of a string. Null when it is none, or empty.</summary>
     public static string? Preview(JsonValue value, int characters) =>

@@ -10,6 +10,9 @@ internal sealed class HookSpool
     /// <summary>Bytes of the ring if the file has to be created: thousands of events.</summary>
     public const int Capacity = 4 << 20;
 
+    /// <summary>The longest packet that servers take unless they are told otherwise.</summary>
+    private const int MaxPacket = 1_000_000;
+
     private const int FirstBuffer = 8 << 10;
 
     private readonly RingProducer _ring;
@@ -39,8 +42,20 @@ internal sealed class HookSpool
         }
     }
 
-    /// <summary>Serializes an event and appends it.</summary>
+    /// <summary>Serializes an event and appends it; one that turns out too large, with shorter texts.</summary>
     public SpoolResult Append(AgentHookEvent @event)
+    {
+        SpoolResult result = AppendOnce(@event);
+        for (int i = 0; i < 3 && result == SpoolResult.TooLarge; i++)
+        {
+            @event = @event with { Data = @event.Data.Shortened() };
+            result = AppendOnce(@event);
+        }
+
+        return result;
+    }
+
+    private SpoolResult AppendOnce(AgentHookEvent @event)
     {
         // Not the thread's own buffer: a hook writes one event, and finding what belongs to a thread takes the JIT.
         EventWriter writer = new(new byte[FirstBuffer]);
@@ -52,7 +67,7 @@ internal sealed class HookSpool
             packet = Address(packet);
         }
 
-        SpoolResult result = packet.Length > _ring.MaxPacketLength ? SpoolResult.TooLarge
+        SpoolResult result = packet.Length > Math.Min(_ring.MaxPacketLength, MaxPacket) ? SpoolResult.TooLarge
             : _ring.TryAppend(packet, _time.GetTimestamp()) ? SpoolResult.Appended
             : SpoolResult.Full;
         writer.Return();
