@@ -16,18 +16,23 @@ internal readonly record struct StandardInput(byte[] Bytes, int Length, bool IsC
 
     private const int FirstBuffer = 64 << 10; // what a pipe holds
 
-    /// <summary>Reads to the end, or as far as the bounds allow. A descriptor that cannot be read is empty.</summary>
+    /// <summary>
+    /// Reads to the end of the JSON or of the input, or as far as the bounds allow: an agent that leaves the input open is not waited for.
+    /// A descriptor that cannot be read is empty.
+    /// </summary>
     public static StandardInput Read(int descriptor, int maxLength, TimeSpan maxTime, TimeProvider time)
     {
         byte[] bytes = new byte[Math.Min(FirstBuffer, maxLength)];
         int length = 0;
         long began = time.GetTimestamp();
+        JsonEnd end = default;
         while (true)
         {
-            int left = (int)Math.Max(0, (maxTime - time.GetElapsedTime(began)).TotalMilliseconds);
+            // Behind the value only what is there already is taken: the writer should not find the pipe closed before its last line break.
+            int left = end.IsReached ? 0 : (int)Math.Max(0, (maxTime - time.GetElapsedTime(began)).TotalMilliseconds);
             if (!SystemCalls.WaitReadable(descriptor, left))
             {
-                return new StandardInput(bytes, length, IsCut: true);
+                return new StandardInput(bytes, length, IsCut: !end.IsReached);
             }
 
             if (length == bytes.Length)
@@ -46,6 +51,7 @@ internal readonly record struct StandardInput(byte[] Bytes, int Length, bool IsC
                 return new StandardInput(bytes, length, IsCut: false);
             }
 
+            end.Add(bytes.AsSpan(length, (int)count));
             length += (int)count;
         }
     }

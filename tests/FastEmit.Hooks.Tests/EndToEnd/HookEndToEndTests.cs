@@ -166,8 +166,22 @@ public sealed class HookEndToEndTests
         await hook.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal("{\"continue\":true}\n", await HookProgram.ReadAnswerAsync(hook));
         JsonElement data = program.Files.ReadEvents().Single().GetProperty("data");
-        Assert.Equal("it hangs", data.GetProperty("reason").GetString());
+        Assert.Equal("it hangs…[cut]", data.GetProperty("reason").GetString());
         Assert.Equal(Beginning.Length, data.GetProperty("input_cut_at").GetInt64());
+    }
+
+    [Fact]
+    public async Task Hook_InputCompleteAndLeftOpen_AnswersAtOnce()
+    {
+        await using HookProgram program = new("http://127.0.0.1:1");
+        using Process hook = program.Start("hook", "--no-agent");
+        await hook.StandardInput.WriteAsync("{\"hook_event_name\":\"Stop\",\"reason\":\"}\\\"]\",\"list\":[{}]}\n");
+        await hook.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("{\"continue\":true}\n", await HookProgram.ReadAnswerAsync(hook)); // it ends by itself: nobody has closed its input
+        JsonElement data = program.Files.ReadEvents().Single().GetProperty("data");
+        Assert.Equal("}\"]", data.GetProperty("reason").GetString());
+        Assert.False(data.TryGetProperty("input_cut_at", out _));
+        Assert.Equal(0, program.Files.Count(FastEmit.Hooks.State.HookCounter.CutInputs));
     }
 
     [Fact]
