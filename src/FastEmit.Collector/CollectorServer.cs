@@ -1,5 +1,6 @@
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Buffers;
+using FastEmit.Collector.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -82,6 +83,7 @@ public sealed class CollectorServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallerOwnedLifetime>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
         builder.WebHost.UseKestrelCore();
+        GuardedListenerFactory.Install(builder.Services, () => Interlocked.Increment(ref collector.Counters.RefusedConnections));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

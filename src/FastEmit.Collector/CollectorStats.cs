@@ -27,6 +27,11 @@ public sealed record CollectorStats
     /// <summary>Requests that were refused: no acceptable handshake, a forbidden origin, a wrong token, too many connections.</summary>
     public long RefusedRequests { get; init; }
 
+    /// <summary>
+    /// TCP connections that a <see cref="CollectorServer"/> closed at once, because its process would have had too few descriptors left.
+    /// </summary>
+    public long RefusedConnections { get; init; }
+
     /// <summary>CONNECTs that were refused.</summary>
     public long RefusedNamespaces { get; init; }
 

@@ -78,6 +78,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
                 ("connections open", Figures.Count(stats.OpenConnections)),
                 ("connections ever", Figures.Count(stats.Connections)),
                 ("refused requests", Figures.Count(stats.RefusedRequests)),
+                ("refused connections", Figures.Count(stats.RefusedConnections)),
                 ("protocol errors", Figures.Count(stats.ProtocolErrors)),
             ]),
             CollectorTables.ByEvent(stats));
@@ -85,7 +86,8 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
 
     private string Describe(CollectorStats stats) =>
         $"{Figures.Rate(_rate.Read(stats.Events))} events/s, events {Figures.Count(stats.Events)}, received {Figures.Bytes(stats.Bytes)}, "
-        + $"connections {stats.OpenConnections}";
+        + $"connections {stats.OpenConnections}"
+        + (stats.RefusedConnections == 0 ? "" : $", refused {Figures.Count(stats.RefusedConnections)} connections: too few descriptors (ulimit -n)");
 
     private void Report(CollectorServer server, TimeSpan elapsed)
     {
@@ -101,6 +103,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
             .Add("received", Figures.Bytes(stats.Bytes))
             .Add("connections", Figures.Count(stats.Connections))
             .Add("refused requests", Figures.Count(stats.RefusedRequests))
+            .Add("refused connections", Figures.Count(stats.RefusedConnections))
             .Add("protocol errors", Figures.Count(stats.ProtocolErrors))
             .Add("time", Figures.Seconds(elapsed))
             .Print(terminal, good: true, $"Collected {Figures.Count(stats.Events)} events at {server.Url}.");
@@ -113,6 +116,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         writer.WriteNumber("bytes", stats.Bytes);
         writer.WriteNumber("connections", stats.Connections);
         writer.WriteNumber("refusedRequests", stats.RefusedRequests);
+        writer.WriteNumber("refusedConnections", stats.RefusedConnections);
         writer.WriteNumber("protocolErrors", stats.ProtocolErrors);
         writer.WriteNumber("heartbeatTimeouts", stats.HeartbeatTimeouts);
         writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 6));

@@ -8,6 +8,7 @@ internal sealed class CollectorCounters
     public long Connections;
     public long Upgrades;
     public long RefusedRequests;
+    public long RefusedConnections;
     public long RefusedNamespaces;
     public long ProtocolErrors;
     public long HeartbeatTimeouts;
@@ -23,6 +24,7 @@ internal sealed class CollectorCounters
         OpenConnections = openConnections,
         Upgrades = Interlocked.Read(ref Upgrades),
         RefusedRequests = Interlocked.Read(ref RefusedRequests),
+        RefusedConnections = Interlocked.Read(ref RefusedConnections),
         RefusedNamespaces = Interlocked.Read(ref RefusedNamespaces),
         ProtocolErrors = Interlocked.Read(ref ProtocolErrors),
         HeartbeatTimeouts = Interlocked.Read(ref HeartbeatTimeouts),

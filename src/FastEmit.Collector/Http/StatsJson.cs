@@ -19,6 +19,7 @@ internal static class StatsJson
         json.WriteNumber("openConnections"u8, stats.OpenConnections);
         json.WriteNumber("upgrades"u8, stats.Upgrades);
         json.WriteNumber("refusedRequests"u8, stats.RefusedRequests);
+        json.WriteNumber("refusedConnections"u8, stats.RefusedConnections);
         json.WriteNumber("refusedNamespaces"u8, stats.RefusedNamespaces);
         json.WriteNumber("protocolErrors"u8, stats.ProtocolErrors);
         json.WriteNumber("heartbeatTimeouts"u8, stats.HeartbeatTimeouts);

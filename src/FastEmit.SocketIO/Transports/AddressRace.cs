@@ -124,6 +124,7 @@ internal sealed class AddressRace(
         try
         {
             socket = new Socket(attempt.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            DescriptorsExhaustedException.ThrowIfScarce(socket);
             await socket.ConnectAsync(attempt.EndPoint, cancellationToken).ConfigureAwait(false);
             attempt.HasConnected();
             if (Interlocked.CompareExchange(ref _winner, socket, null) is null)

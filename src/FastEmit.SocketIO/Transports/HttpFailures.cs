@@ -47,6 +47,7 @@ internal static class HttpFailures
             ? (ConnectFailure.ConnectionLost, $"the connection was lost during the handshake ({Innermost(exception).Message}).")
             : socket.SocketErrorCode switch
             {
+                SocketError.TooManyOpenSockets => (ConnectFailure.Unreachable, $"no socket can be opened ({socket.Message})."),
                 SocketError.ConnectionRefused when socket is AddressesFailedException => (ConnectFailure.Refused, $"no address takes the connection ({socket.Message})."),
                 _ when socket is AddressesFailedException => (ConnectFailure.Unreachable, $"no address takes the connection ({socket.Message})."),
                 SocketError.ConnectionRefused => (ConnectFailure.Refused, "connection refused; nothing listens there."),

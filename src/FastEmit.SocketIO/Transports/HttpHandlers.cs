@@ -85,6 +85,7 @@ internal static class HttpHandlers
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
+            DescriptorsExhaustedException.ThrowIfScarce(socket);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
             return socket;
         }

@@ -1,0 +1,35 @@
+using System.Net;
+using FastEmit.SocketIO.Transports;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace FastEmit.Collector.Listening;
+
+/// <summary>
+/// Closes what comes while descriptors are short, one after the other in the accept loop: a crowd cannot take the rest before somebody looks.
+/// A client that is closed tries again later by its own rules.
+/// </summary>
+internal sealed class GuardedListener(IConnectionListener listener, Action onRefused) : IConnectionListener
+{
+    public EndPoint EndPoint => listener.EndPoint;
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            ConnectionContext? connection = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+            if (connection?.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || DescriptorReserve.Refuse(socket) is not { } reason)
+            {
+                return connection;
+            }
+
+            onRefused();
+            connection.Abort(new ConnectionAbortedException(reason));
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => listener.UnbindAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+}
