@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastEmit.Generators.Caching;
 using FastEmit.Generators.Emission;
 using FastEmit.Generators.Model;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators;
 
-/// <summary>Generates serializer and <c>Emit</c> methods of every type marked <c>[HookEvent]</c>, one file each.</summary>
+/// <summary>Generates serializer and <c>Emit</c> methods of every type marked <c>[HookEvent]</c>, one file each, and one for each type inside of them.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class HookEventGenerator : IIncrementalGenerator
 {
@@ -19,6 +20,9 @@ public sealed class HookEventGenerator : IIncrementalGenerator
 
     /// <summary>The step that finds events whose files would have one name.</summary>
     internal const string NamesStep = "FindAlikeNames";
+
+    /// <summary>The step that finds the nested types of all events, each once.</summary>
+    internal const string NestedStep = "FindNested";
 
     /// <summary>Models from earlier runs.</summary>
     internal ModelCache Models { get; } = new();
@@ -52,5 +56,27 @@ public sealed class HookEventGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             events.Combine(alike),
             static (output, found) => output.AddSource(HintNames.FileName(found.Left.HintName, found.Right), EventEmission.Emit(found.Left)));
+
+        IncrementalValuesProvider<NestedModel> nested = events
+            .SelectMany(static (model, _) => model.Nested.Where(static nested => nested.IsShared))
+            .Collect()
+            .SelectMany(static (all, _) => Distinct(all))
+            .WithTrackingName(NestedStep);
+        context.RegisterSourceOutput(nested, static (output, model) => output.AddSource(NestedEmission.FileName(model), NestedEmission.File(model)));
+    }
+
+    /// <summary>One a name; those of one name are the same, whichever event they come from.</summary>
+    private static ImmutableArray<NestedModel> Distinct(ImmutableArray<NestedModel> all)
+    {
+        var first = new SortedDictionary<string, NestedModel>(StringComparer.Ordinal);
+        foreach (NestedModel model in all)
+        {
+            if (!first.ContainsKey(model.Name))
+            {
+                first.Add(model.Name, model);
+            }
+        }
+
+        return [.. first.Values];
     }
 }

@@ -1,3 +1,4 @@
+using FastEmit.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -22,6 +23,7 @@ internal sealed class DeclarationReader
         if (IsInside(node))
         {
             _hash.Add(node.Kind().ToString());
+            _hash.Add(node is EqualsValueClauseSyntax initializer ? PlainInitializer.Shape(initializer.Value) : "");
             NullableDirectives(node);
             return;
         }
@@ -53,7 +55,7 @@ internal sealed class DeclarationReader
         }
     }
 
-    /// <summary>What no other declaration can see: its presence counts, its content does not.</summary>
+    /// <summary>What no other declaration can see: its presence counts, and of an initializer whether it is plain.</summary>
     private static bool IsInside(SyntaxNode node) => node switch
     {
         BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax or GlobalStatementSyntax => true,

@@ -2,12 +2,12 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>Writes the method that writes an enum by name.</summary>
+/// <summary>Writes the serializer of an enum that is written by name.</summary>
 internal static class EnumEmission
 {
     private const string Json = RuntimeNames.Json;
 
-    public static void Emit(SourceText source, EnumModel model, int index)
+    public static void Emit(SourceText source, EnumModel model)
     {
         string cast = model.Number switch
         {
@@ -16,10 +16,34 @@ internal static class EnumEmission
             ScalarKind.Int64 => "long",
             _ => "ulong",
         };
-        source.Line($"private const int EnumBytes{index} = {Bytes(model)};");
+        source.Line($"internal const int Bytes = {Bytes(model)};");
         source.Line();
-        source.Open($"private static ref byte WriteEnum{index}(ref byte at, {model.TypeName} value)");
+        source.Open($"internal static ref byte Write(ref byte at, {model.TypeName} value, bool isKey = false)");
+        Names(source, model);
+        if (model.IsFlags)
+        {
+            Flags(source, model);
+        }
+
+        source.Open("if (isKey)");
+        source.Line("at = (byte)'\"';");
+        source.Line($"at = ref {Json}.{model.Number}(ref {RuntimeNames.Unsafe}.Add(ref at, 1), unchecked(({cast})bits));");
+        source.Line("at = (byte)'\"';");
+        source.Line($"return ref {RuntimeNames.Unsafe}.Add(ref at, 1);");
+        source.Close();
+        source.Line();
+        source.Line($"return ref {Json}.{model.Number}(ref at, unchecked(({cast})bits));");
+        source.Close();
+    }
+
+    private static void Names(SourceText source, EnumModel model)
+    {
         source.Line("ulong bits = unchecked((ulong)value);");
+        if (model.Fields.Count == 0)
+        {
+            return;
+        }
+
         source.Open("switch (bits)");
         foreach (EnumFieldModel field in model.Fields)
         {
@@ -27,14 +51,6 @@ internal static class EnumEmission
             source.Line($"    return ref {Json}.Literal(ref at, {JsonLiteral.CSharp(JsonLiteral.Quote(field.JsonName))}u8);");
         }
 
-        source.Close();
-        source.Line();
-        if (model.IsFlags)
-        {
-            Flags(source, model);
-        }
-
-        source.Line($"return ref {Json}.{model.Number}(ref at, unchecked(({cast})bits));");
         source.Close();
         source.Line();
     }
@@ -87,6 +103,6 @@ internal static class EnumEmission
     {
         IEnumerable<int> lengths = model.Fields.Select(static field => JsonLiteral.Length(JsonLiteral.Quote(field.JsonName)));
         int longest = model.IsFlags ? lengths.Sum() + 2 : lengths.Concat([0]).Max();
-        return Math.Max(longest, Budget.Of(model.Number));
+        return Math.Max(longest, Budget.Of(model.Number) + 2); // in quotes where it is a key
     }
 }

@@ -12,7 +12,8 @@ internal sealed partial class JsonBody
     {
         Current.Add(2); // brackets
         string source = Temporary("source");
-        Statement($"var {source} = {expression};");
+        string seenAs = list.IsCast ? $"global::System.Collections.Generic.IEnumerable<{list.ElementType}>" : "var";
+        Statement($"{seenAs} {source} = {expression};");
         bool opened = list.CanBeNull;
         if (opened)
         {
@@ -59,7 +60,7 @@ internal sealed partial class JsonBody
     {
         Current.Add(2); // braces
         string source = Temporary("source");
-        Statement($"var {source} = {expression};");
+        Statement($"{dictionary.Pairs ?? "var"} {source} = {expression};");
         if (dictionary.CanBeNull)
         {
             OpenNullable($"{source} is not null");

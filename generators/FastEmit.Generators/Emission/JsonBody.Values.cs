@@ -19,12 +19,12 @@ internal sealed partial class JsonBody
                 Nullable(nullable, expression);
                 break;
             case EnumValue enumeration:
-                Current.Add($"EnumBytes{enumeration.Index}");
-                Statement($"at = ref WriteEnum{enumeration.Index}(ref at, {expression});");
+                Current.Add($"{enumeration.Name}.Bytes");
+                Statement($"at = ref {enumeration.Name}.Write(ref at, {expression}{(enumeration.AsKey ? ", isKey: true" : "")});");
                 break;
             case ObjectValue nested:
                 Current.Add(4); // null
-                Statement($"at = ref WriteObject{nested.Index}(ref writer, ref at, {expression});");
+                Statement($"at = ref {nested.Name}.Write(ref writer, ref at, {expression});");
                 break;
             case ConverterValue converter:
                 Current.Add(4);

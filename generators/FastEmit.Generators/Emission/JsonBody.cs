@@ -13,9 +13,14 @@ internal sealed partial class JsonBody
     private SourceText _lines = new();
     private readonly Stack<Budget> _budgets = new();
     private string _pending = "";
-    private int _temporaries;
+    private readonly NameScope _names;
 
-    public JsonBody() => _budgets.Push(new Budget());
+    /// <param name="names">The names in scope where the body stands.</param>
+    public JsonBody(NameScope names)
+    {
+        _names = names;
+        _budgets.Push(new Budget());
+    }
 
     private Budget Current => _budgets.Peek();
 
@@ -51,9 +56,10 @@ internal sealed partial class JsonBody
 
         // Up to the first member that is always written, only a variable knows whether a comma is due.
         bool isOpen = !begun && written.Count > 0 && written[0].Condition != WriteCondition.Always;
+        string separator = isOpen ? _names.Take("separator") : "";
         if (isOpen)
         {
-            Statement("byte separator = (byte)'{';");
+            Statement($"byte {separator} = (byte)'{{';");
         }
 
         foreach (MemberModel member in written)
@@ -63,12 +69,12 @@ internal sealed partial class JsonBody
             {
                 bool isConditional = member.Condition != WriteCondition.Always;
                 OpenCondition(member, access(member));
-                Separator();
+                Separator(separator);
                 Literal(name);
                 MemberValue(member, access(member));
                 if (isConditional)
                 {
-                    Statement("separator = (byte)',';");
+                    Statement($"{separator} = (byte)',';");
                 }
                 else
                 {
@@ -91,8 +97,8 @@ internal sealed partial class JsonBody
         {
             Flush();
             Current.Add(1);
-            _lines.Open("if (separator == (byte)'{')");
-            _lines.Line("at = separator;");
+            _lines.Open($"if ({separator} == (byte)'{{')");
+            _lines.Line($"at = {separator};");
             _lines.Line($"at = ref {RuntimeNames.Unsafe}.Add(ref at, 1);");
             _lines.Close();
             _lines.Line();
@@ -103,11 +109,11 @@ internal sealed partial class JsonBody
         }
     }
 
-    private void Separator()
+    private void Separator(string variable)
     {
         Flush();
         Current.Add(1);
-        _lines.Line("at = separator;");
+        _lines.Line($"at = {variable};");
         _lines.Line($"at = ref {RuntimeNames.Unsafe}.Add(ref at, 1);");
     }
 
@@ -167,7 +173,7 @@ internal sealed partial class JsonBody
         }
     }
 
-    private string Temporary(string name) => $"{name}{_temporaries++}_";
+    private string Temporary(string kind) => _names.Temporary(kind);
 
     private void Call(string call) => Statement($"at = ref {Json}.{call};");
 

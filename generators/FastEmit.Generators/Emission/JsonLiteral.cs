@@ -10,14 +10,17 @@ internal static class JsonLiteral
     public static string Quote(string value)
     {
         var json = new StringBuilder("\"", value.Length + 2);
-        foreach (char c in value)
+        for (int i = 0; i < value.Length; i++)
         {
+            char c = value[i];
+            bool isAlone = char.IsHighSurrogate(c) ? i + 1 == value.Length || !char.IsLowSurrogate(value[i + 1])
+                : char.IsLowSurrogate(c) && (i == 0 || !char.IsHighSurrogate(value[i - 1]));
             _ = c switch
             {
                 '"' => json.Append("\\\""),
                 '\\' => json.Append("\\\\"),
                 < ' ' => json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
-                _ => json.Append(c),
+                _ => json.Append(isAlone ? '\uFFFD' : c),
             };
         }
 

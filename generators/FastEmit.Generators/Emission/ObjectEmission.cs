@@ -2,13 +2,14 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>Writes the method that writes a nested object.</summary>
+/// <summary>Writes the serializer of a nested object.</summary>
 internal static class ObjectEmission
 {
-    public static void Emit(SourceText source, ObjectModel model, int index)
+    public static void Emit(SourceText source, ObjectModel model)
     {
+        var names = new NameScope(["writer", "at", "value"]);
         string parameter = model.IsReference ? $"{model.TypeName}? value" : $"scoped in {model.TypeName} value";
-        source.Open($"private static ref byte WriteObject{index}(scoped ref {RuntimeNames.Writer} writer, ref byte at, {parameter})");
+        source.Open($"internal static ref byte Write(scoped ref {RuntimeNames.Writer} writer, ref byte at, {parameter})");
         if (model.IsReference)
         {
             source.Open("if (value is null)");
@@ -19,30 +20,31 @@ internal static class ObjectEmission
 
         foreach (DerivedModel derived in model.Derived)
         {
-            source.Open($"if (value is {derived.TypeName} derived{derived.ObjectIndex}_)");
-            source.Line($"return ref WriteObject{derived.ObjectIndex}(ref writer, ref at, derived{derived.ObjectIndex}_);");
+            string variable = names.Temporary("derived");
+            source.Open($"if (value is {derived.TypeName} {variable})");
+            source.Line($"return ref {derived.Name}.Write(ref writer, ref at, {variable});");
             source.Close();
             source.Line();
         }
 
-        var body = new JsonBody();
+        Dictionary<string, string> locals = model.Members.ToDictionary(
+            static member => member.ParameterName, member => names.Take(member.ParameterName.TrimStart('@') + "_"));
+        string later = names.Take("later_");
+        var body = new JsonBody(names);
         string? discriminator = model.Discriminator is null ? null : JsonLiteral.Quote(model.DiscriminatorName) + ":" + model.Discriminator;
-        body.Members(model.Members, static member => Local(member), discriminator);
+        body.Members(model.Members, member => locals[member.ParameterName], discriminator);
         body.Literal("}");
         string[] lines = [.. body.Complete()];
         foreach (MemberModel member in model.Members.Where(static m => m.Redaction is not Redaction.Drop and not Redaction.Mask || m.CanBeNull))
         {
             // Read once: a getter that answers differently the second time must not outgrow what the first was reserved for.
-            source.Line($"var {Local(member)} = value.{member.Name};");
+            source.Line($"var {locals[member.ParameterName]} = {member.Of("value")};");
         }
 
-        source.Line("int later_ = writer.ReservedBeyond(ref at, 0);");
-        source.Line($"at = ref writer.Ensure(ref at, {body.Total} + later_);");
+        source.Line($"int {later} = writer.ReservedBeyond(ref at, 0);");
+        source.Line($"at = ref writer.Ensure(ref at, {body.Total} + {later});");
         source.Append(lines);
         source.Line("return ref at;");
         source.Close();
-        source.Line();
     }
-
-    private static string Local(MemberModel member) => member.ParameterName.TrimStart('@') + "_";
 }

@@ -3,6 +3,12 @@ namespace FastEmit.Generators.Emission;
 /// <summary>The runtime's types as generated code names them.</summary>
 internal static class RuntimeNames
 {
+    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"FastEmit.Generators\", \"0.1.0\")]";
+    public const string SharedNamespace = "FastEmit.Generated";
+
+    /// <summary>What stands before the name of a serializer that all events share.</summary>
+    public const string Shared = "global::" + SharedNamespace + ".";
+
     public const string Emitter = "global::FastEmit.HookEmitter";
     public const string Result = "global::FastEmit.EmitResult";
     public const string Acknowledged = "global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement>";

@@ -23,7 +23,15 @@ internal static class WireSample
                 + string.Concat(pieces.Skip(1).Select(static (piece, number) => $"{{\"_placeholder\":true,\"num\":{number}}}{piece}"));
         }
 
-        return packet.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        return string.Concat(packet.Select(static c => c switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            // What would end the comment's line, or is no character of XML, stands there as JSON can write it too.
+            < ' ' or '\u0085' or '\u2028' or '\u2029' or >= '\uFFFE' => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
+            _ => c.ToString(),
+        }));
     }
 
     private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth) =>
@@ -45,9 +53,9 @@ internal static class WireSample
         ScalarValue { Quoted: true } => "\"0\"",
         ScalarValue scalar => Scalar(scalar.Kind),
         LimitedStringValue => "\"…\"",
-        EnumValue enumeration => model.Enums[enumeration.Index].Fields is { Count: > 0 } fields ? JsonLiteral.Quote(fields[0].JsonName) : "0",
+        EnumValue enumeration => ((EnumModel)model.Find(enumeration.Name)).Fields is { Count: > 0 } fields ? JsonLiteral.Quote(fields[0].JsonName) : "0",
         ListValue => "[…]",
-        ObjectValue nested when depth < 2 => Object(model.Objects[nested.Index].Members, model, depth + 1),
+        ObjectValue nested when depth < 2 => Object(((ObjectModel)model.Find(nested.Name)).Members, model, depth + 1),
         AttachmentValue => Attachment,
         _ => "{…}",
     };

@@ -9,6 +9,6 @@ internal enum Construction
     /// <summary>Some members follow from others: the event is built first.</summary>
     Build,
 
-    /// <summary>It cannot be built from its members: there is no static <c>Emit</c>.</summary>
+    /// <summary>It cannot be built from its members, or not everybody could name their types: there is no static <c>Emit</c>.</summary>
     Impossible,
 }

@@ -1,8 +1,11 @@
 namespace FastEmit.Generators.Model;
 
 /// <summary>An enum written by name.</summary>
+/// <param name="Name">The class of its serializer.</param>
+/// <param name="IsShared">Whether all events of the project share it.</param>
 /// <param name="TypeName">The type, fully qualified.</param>
 /// <param name="Number">How a value without a name is written.</param>
 /// <param name="IsFlags">Whether values combine.</param>
 /// <param name="Fields">Its values, one name each, by ascending bits.</param>
-internal sealed record EnumModel(string TypeName, ScalarKind Number, bool IsFlags, EquatableArray<EnumFieldModel> Fields);
+internal sealed record EnumModel(
+    string Name, bool IsShared, string TypeName, ScalarKind Number, bool IsFlags, EquatableArray<EnumFieldModel> Fields) : NestedModel(Name, IsShared);

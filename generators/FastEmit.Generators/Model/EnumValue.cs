@@ -1,4 +1,6 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>An enum written by name; <paramref name="Index"/> is its place among the event's enums.</summary>
-internal sealed record EnumValue(int Index) : ValueModel;
+/// <summary>An enum written by name.</summary>
+/// <param name="Name">The class of its serializer.</param>
+/// <param name="AsKey">Whether it is a dictionary's key, so that a value without a name is written in quotes too.</param>
+internal sealed record EnumValue(string Name, bool AsKey = false) : ValueModel;

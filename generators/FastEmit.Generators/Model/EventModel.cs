@@ -5,28 +5,32 @@ namespace FastEmit.Generators.Model;
 /// <param name="CSharpNamespace">The namespace around the type; null for the global one.</param>
 /// <param name="Declarations">The partial declarations from the outermost type to the event itself: <c>partial record struct PreTool</c>.</param>
 /// <param name="TypeName">The event's type, fully qualified.</param>
-/// <param name="IsValueType">Whether the event is a struct.</param>
-/// <param name="HidesBase">Whether a base type is an event too, so that its generated members are hidden.</param>
+/// <param name="IsReadOnly">Whether it is a struct of which all written members can be read without changing it.</param>
 /// <param name="TakenNames">Names of the user's own members among those that are generated only where they are free.</param>
+/// <param name="SerializerName">The name of the nested class that writes the event.</param>
 /// <param name="EventName">The Socket.IO event name.</param>
 /// <param name="EventNamespace">The Socket.IO namespace.</param>
 /// <param name="HasTimestamp">Whether a member provides the timestamp.</param>
 /// <param name="Construction">How the static <c>Emit</c> is generated.</param>
+/// <param name="StaticAccess">How accessible the static <c>Emit</c> can be.</param>
 /// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
-/// <param name="Objects">Types written as nested objects.</param>
-/// <param name="Enums">Enums written by name.</param>
+/// <param name="Nested">The types inside of it that have a serializer of their own, each behind those that it consists of.</param>
 internal sealed record EventModel(
     string HintName,
     string? CSharpNamespace,
     EquatableArray<string> Declarations,
     string TypeName,
-    bool IsValueType,
-    bool HidesBase,
+    bool IsReadOnly,
     EquatableArray<string> TakenNames,
+    string SerializerName,
     string EventName,
     string EventNamespace,
     bool HasTimestamp,
     Construction Construction,
+    string StaticAccess,
     EquatableArray<MemberModel> Members,
-    EquatableArray<ObjectModel> Objects,
-    EquatableArray<EnumModel> Enums);
+    EquatableArray<NestedModel> Nested)
+{
+    /// <summary>The nested type of that serializer.</summary>
+    public NestedModel Find(string name) => Nested.First(nested => nested.Name == name);
+}

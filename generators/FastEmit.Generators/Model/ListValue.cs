@@ -4,5 +4,6 @@ namespace FastEmit.Generators.Model;
 /// <param name="Shape">How its elements are reached.</param>
 /// <param name="ElementType">The elements' type, fully qualified.</param>
 /// <param name="Element">How an element is written.</param>
+/// <param name="IsCast">Whether the type has to be seen as its interface first: its own enumerator gives something else.</param>
 /// <param name="CanBeNull">Whether the collection can be null.</param>
-internal sealed record ListValue(ListShape Shape, string ElementType, ValueModel Element, bool CanBeNull) : ValueModel;
+internal sealed record ListValue(ListShape Shape, string ElementType, ValueModel Element, bool IsCast, bool CanBeNull) : ValueModel;

@@ -2,8 +2,9 @@ namespace FastEmit.Generators.Model;
 
 /// <summary>A member that is written.</summary>
 /// <param name="Name">Its C# name, escaped if it is a keyword.</param>
+/// <param name="Through">The interface that it has to be read through, because another has a member of that name; else null.</param>
 /// <param name="ParameterName">The name of the parameter that stands for it in the static <c>Emit</c>.</param>
-/// <param name="TypeName">Its type, fully qualified, with nullable annotations.</param>
+/// <param name="TypeName">Its type, fully qualified; of an event's members with nullable annotations.</param>
 /// <param name="JsonName">Its name in the JSON object.</param>
 /// <param name="Order">Members are written by ascending order, then as declared.</param>
 /// <param name="Value">How its value is written.</param>
@@ -12,9 +13,11 @@ namespace FastEmit.Generators.Model;
 /// <param name="Redaction">What is written instead of its value.</param>
 /// <param name="Partition">How its value becomes the partition, if it is the key.</param>
 /// <param name="Origin">How it gets its value when an event is built.</param>
+/// <param name="Passing">What stands before its argument to the constructor: <c>ref </c>, <c>in </c> or nothing.</param>
 /// <param name="DefaultValue">The C# text of the constructor parameter's default value, or null.</param>
 internal sealed record MemberModel(
     string Name,
+    string? Through,
     string ParameterName,
     string TypeName,
     string JsonName,
@@ -25,4 +28,9 @@ internal sealed record MemberModel(
     Redaction Redaction,
     PartitionKind Partition,
     MemberOrigin Origin,
-    string? DefaultValue);
+    string Passing,
+    string? DefaultValue)
+{
+    /// <summary>The expression that reads it from <paramref name="instance"/>.</summary>
+    public string Of(string instance) => Through is null ? $"{instance}.{Name}" : $"(({Through}){instance}).{Name}";
+}

@@ -1,16 +1,20 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>A type written as a JSON object inside of an event. Its serializer is a private method of the event.</summary>
-/// <param name="TypeName">The type, fully qualified, without a nullable annotation.</param>
+/// <summary>A type written as a JSON object inside of an event.</summary>
+/// <param name="Name">The class of its serializer.</param>
+/// <param name="IsShared">Whether all events of the project share it.</param>
+/// <param name="TypeName">The type, fully qualified, without nullable annotations.</param>
 /// <param name="IsReference">Whether a value can be null.</param>
 /// <param name="Members">What is written.</param>
 /// <param name="DiscriminatorName">The name of the member that tells derived types apart.</param>
 /// <param name="Discriminator">The type's own discriminator as JSON, or null.</param>
 /// <param name="Derived">The derived types that are told apart, the most derived first.</param>
 internal sealed record ObjectModel(
+    string Name,
+    bool IsShared,
     string TypeName,
     bool IsReference,
     EquatableArray<MemberModel> Members,
     string DiscriminatorName,
     string? Discriminator,
-    EquatableArray<DerivedModel> Derived);
+    EquatableArray<DerivedModel> Derived) : NestedModel(Name, IsShared);

@@ -1,4 +1,4 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>A JSON object; <paramref name="Index"/> is its place among the event's objects.</summary>
-internal sealed record ObjectValue(int Index) : ValueModel;
+/// <summary>A JSON object; <paramref name="Name"/> is the class of its serializer.</summary>
+internal sealed record ObjectValue(string Name) : ValueModel;

@@ -4,18 +4,20 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>Reads collections and dictionaries.</summary>
-internal sealed class CollectionParser(ParseContext context, ValueParser values)
+internal sealed class CollectionParser(ParseContext context, ValueParser values, Location? location)
 {
     private const string Generic = "System.Collections.Generic.";
 
     public ValueModel? Parse(ITypeSymbol type) =>
-        (type.FindInterface(Generic + "IReadOnlyDictionary", 2) ?? type.FindInterface(Generic + "IDictionary", 2)) is { } pairs
+        (Find(type, "IReadOnlyDictionary", 2) ?? Find(type, "IDictionary", 2)) is { } pairs
             ? Dictionary(type, pairs) // never a list of pairs, whatever its keys are
             : List(type);
 
     private DictionaryValue? Dictionary(ITypeSymbol type, INamedTypeSymbol pairs)
     {
-        if (Key(pairs.TypeArguments[0]) is not { } key || values.Parse(pairs.TypeArguments[1]) is not { } value)
+        ITypeSymbol keyType = pairs.TypeArguments[0];
+        ITypeSymbol valueType = pairs.TypeArguments[1];
+        if (Key(keyType) is not { } key || Inside(type, valueType) is not { } value)
         {
             return null;
         }
@@ -27,17 +29,29 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values)
         }
 
         values.ReportUnbounded(type);
-        string? concrete = isInterface
-            ? $"global::{Generic}Dictionary<{pairs.TypeArguments[0].FullName()}, {pairs.TypeArguments[1].FullName()}>"
-            : null;
-        return new DictionaryValue(concrete, key, value, type.IsReferenceType);
+        string arguments = $"{keyType.GlobalName()}, {valueType.GlobalName()}";
+        string? seenAs = Enumerates(type, "KeyValuePair", keyType, valueType) ? null : $"global::{Generic}IEnumerable<global::{Generic}KeyValuePair<{arguments}>>";
+        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, value, type.IsReferenceType);
+    }
+
+    /// <summary>What is in a collection; null, and reported, when the collection is in itself.</summary>
+    private ValueModel? Inside(ITypeSymbol collection, ITypeSymbol element)
+    {
+        if (!context.TryEnter(collection, collection.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), location))
+        {
+            return null;
+        }
+
+        ValueModel? value = values.Parse(element);
+        context.Leave();
+        return value;
     }
 
     private ValueModel? Key(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration && ScalarTypes.Find(enumeration.EnumUnderlyingType!) is { } number)
         {
-            return new EnumValue(context.AddEnum(enumeration, () => EnumParser.Parse(enumeration, number)));
+            return new EnumValue(EnumParser.Parse(enumeration, number, context), AsKey: true);
         }
 
         return ScalarTypes.Find(type) switch
@@ -52,19 +66,62 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values)
 
     private ListValue? List(ITypeSymbol type)
     {
-        if (Shape(type) is not var (shape, elementType) || values.Parse(elementType) is not { } element)
+        if (Shape(type) is not var (shape, elementType) || Inside(type, elementType) is not { } element)
         {
             return null;
         }
 
+        bool isCast = shape == ListShape.Enumerator && !Enumerates(type, elementType.Name, elementType);
+        shape = isCast ? ListShape.Enumerable : shape;
         if (shape == ListShape.Enumerable)
         {
             values.ReportAllocation(type);
         }
 
         values.ReportUnbounded(type);
-        return new ListValue(shape, elementType.FullName(), element, type.IsReferenceType || shape == ListShape.ImmutableArray);
+        return new ListValue(shape, elementType.GlobalName(), element, isCast, type.IsReferenceType || shape == ListShape.ImmutableArray);
     }
+
+    /// <summary>Whether <c>foreach</c> over the type gives these: a public GetEnumerator goes before the interfaces.</summary>
+    private static bool Enumerates(ITypeSymbol type, string name, params ITypeSymbol[] elementOrArguments)
+    {
+        if (type.TypeKind == TypeKind.Interface)
+        {
+            return type.AllInterfaces.Add((INamedTypeSymbol)type).Count(static candidate => candidate.IsNamed(Generic + "IEnumerable") && candidate.Arity == 1) == 1;
+        }
+
+        IMethodSymbol? own = null;
+        for (ITypeSymbol? level = type; level is not null && own is null; level = level.BaseType)
+        {
+            own = level.GetMembers("GetEnumerator").OfType<IMethodSymbol>().FirstOrDefault(static method =>
+                method is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, Parameters.IsEmpty: true, Arity: 0 });
+        }
+
+        if (own is null)
+        {
+            return type.AllInterfaces.Count(static candidate => candidate.IsNamed(Generic + "IEnumerable") && candidate.Arity == 1) == 1;
+        }
+
+        ITypeSymbol enumerator = own.ReturnType;
+        ITypeSymbol? current = enumerator.AllInterfaces.OfType<ITypeSymbol>().Prepend(enumerator)
+            .Concat(Bases(enumerator))
+            .SelectMany(static level => level.GetMembers("Current").OfType<IPropertySymbol>())
+            .FirstOrDefault(static property => property.DeclaredAccessibility == Accessibility.Public)?.Type;
+        return elementOrArguments.Length == 1
+            ? SymbolEqualityComparer.Default.Equals(current, elementOrArguments[0])
+            : current is INamedTypeSymbol pair && pair.Name == name && Enumerable.SequenceEqual(pair.TypeArguments, elementOrArguments, SymbolEqualityComparer.Default);
+
+        static IEnumerable<ITypeSymbol> Bases(ITypeSymbol type)
+        {
+            for (ITypeSymbol? level = type.BaseType; level is not null; level = level.BaseType)
+            {
+                yield return level;
+            }
+        }
+    }
+
+    /// <summary>The interface that the type implements, if it is the only one of this definition; with two, nobody can say which is meant.</summary>
+    private static INamedTypeSymbol? Find(ITypeSymbol type, string name, int arity) => type.IsAmbiguous(Generic + name, arity) ? null : type.FindInterface(Generic + name, arity);
 
     private static (ListShape Shape, ITypeSymbol Element)? Shape(ITypeSymbol type)
     {
@@ -93,13 +150,18 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values)
             return null;
         }
 
-        INamedTypeSymbol? indexed = type.FindInterface(Generic + "IReadOnlyList", 1) ?? type.FindInterface(Generic + "IList", 1);
+        if (type.IsAmbiguous(Generic + "IEnumerable", 1))
+        {
+            return null;
+        }
+
+        INamedTypeSymbol? indexed = Find(type, "IReadOnlyList", 1) ?? Find(type, "IList", 1);
         if (indexed is not null && type.TypeKind == TypeKind.Interface)
         {
             return (ListShape.Indexed, indexed.TypeArguments[0]);
         }
 
-        return type.FindInterface(Generic + "IEnumerable", 1) is { } enumerable
+        return Find(type, "IEnumerable", 1) is { } enumerable
             ? (type.TypeKind == TypeKind.Interface ? ListShape.Enumerable : ListShape.Enumerator, enumerable.TypeArguments[0])
             : null;
     }

@@ -4,15 +4,27 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>Finds out how an event can be built from its members.</summary>
-internal static class ConstructorParser
+internal sealed class ConstructorParser
 {
-    /// <summary>
-    /// The parameters, by member name, of the constructor that takes the most members; a record's primary constructor is
-    /// the usual one.
-    /// </summary>
-    public static Dictionary<string, IParameterSymbol> FindParameters(INamedTypeSymbol type)
+    private readonly INamedTypeSymbol _type;
+
+    private ConstructorParser(INamedTypeSymbol type, IMethodSymbol? constructor, Dictionary<string, IParameterSymbol> parameters)
     {
-        Dictionary<string, IParameterSymbol> best = [];
+        _type = type;
+        Constructor = constructor;
+        Parameters = parameters;
+    }
+
+    /// <summary>The constructor that takes the most members; a record's primary constructor is the usual one. Null when none takes any.</summary>
+    public IMethodSymbol? Constructor { get; }
+
+    /// <summary>Its parameters by member name.</summary>
+    public Dictionary<string, IParameterSymbol> Parameters { get; }
+
+    public static ConstructorParser Find(INamedTypeSymbol type)
+    {
+        IMethodSymbol? chosen = null;
+        Dictionary<string, IParameterSymbol> best = new(StringComparer.Ordinal);
         foreach (IMethodSymbol constructor in type.InstanceConstructors)
         {
             if (constructor.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected || IsCopy(constructor, type))
@@ -23,7 +35,7 @@ internal static class ConstructorParser
             var members = new Dictionary<string, IParameterSymbol>(StringComparer.Ordinal);
             foreach (IParameterSymbol parameter in constructor.Parameters)
             {
-                if (FindMember(type, parameter) is { } name && !members.ContainsKey(name))
+                if (parameter.RefKind != RefKind.Out && FindMember(type, parameter) is { } name && !members.ContainsKey(name))
                 {
                     members.Add(name, parameter);
                 }
@@ -31,36 +43,49 @@ internal static class ConstructorParser
 
             if (members.Count == constructor.Parameters.Length && members.Count > best.Count)
             {
+                chosen = constructor;
                 best = members;
             }
         }
 
-        return best;
+        return new ConstructorParser(type, chosen, best);
     }
 
-    public static Construction Decide(INamedTypeSymbol type, EquatableArray<MemberModel> members)
+    public Construction Decide(EquatableArray<MemberModel> members, CancellationToken cancellationToken)
     {
-        if (members.All(static member => member.Origin != MemberOrigin.Computed))
+        string[] names = [.. members.Select(static member => member.Name.TrimStart('@'))];
+        if (members.All(static member => member.Origin != MemberOrigin.Computed) && !UserCode.Runs(_type, this, names, cancellationToken))
         {
             return Construction.None;
         }
 
-        Dictionary<string, IParameterSymbol> parameters = FindParameters(type);
-        bool takesAll = parameters.Keys.All(name => members.Any(member => member.Name.TrimStart('@') == name));
-        bool hasConstructor = parameters.Count > 0
-            || type.IsValueType
-            || type.InstanceConstructors.Any(static constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility != Accessibility.Private);
-        return takesAll && hasConstructor && !type.IsAbstract ? Construction.Build : Construction.Impossible;
+        bool hasConstructor = Constructor is not null
+            || _type.IsValueType
+            || _type.InstanceConstructors.Any(static constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility != Accessibility.Private);
+        return hasConstructor && !_type.IsAbstract && Parameters.Keys.All(names.Contains) && Required().All(names.Contains)
+            ? Construction.Build
+            : Construction.Impossible;
+    }
+
+    private IEnumerable<string> Required()
+    {
+        IMethodSymbol? constructor = Constructor ?? _type.InstanceConstructors.FirstOrDefault(static candidate => candidate.Parameters.IsEmpty);
+        return constructor?.FindAttribute("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") is not null
+            ? []
+            : _type.WithBases().SelectMany(static level => level.GetMembers())
+                .Where(static member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                .Select(static member => member.Name);
     }
 
     private static string? FindMember(INamedTypeSymbol type, IParameterSymbol parameter)
     {
         foreach (INamedTypeSymbol level in type.WithBases())
         {
-            foreach (ISymbol member in level.GetMembers())
+            // A name that is the same goes before one that only looks the same.
+            foreach (ISymbol member in level.GetMembers().OrderBy(member => member.Name != parameter.Name))
             {
                 ITypeSymbol? memberType = (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type;
-                if (!member.IsStatic && !member.IsImplicitlyDeclaredField() && memberType is not null
+                if (!member.IsStatic && !(member is IFieldSymbol && member.IsImplicitlyDeclared) && memberType is not null
                     && string.Equals(member.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)
                     && SymbolEqualityComparer.Default.Equals(memberType, parameter.Type))
                 {
@@ -71,8 +96,6 @@ internal static class ConstructorParser
 
         return null;
     }
-
-    private static bool IsImplicitlyDeclaredField(this ISymbol member) => member is IFieldSymbol && member.IsImplicitlyDeclared;
 
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type) =>
         constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type);

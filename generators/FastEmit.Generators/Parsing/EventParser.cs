@@ -14,9 +14,6 @@ internal static class EventParser
     private static readonly string[] ReservedNames =
         ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
-    /// <summary>Members that are generated unless the user has one of that name.</summary>
-    private static readonly string[] OptionalNames = ["EventName", "EventNamespace", "Descriptor", "Serialize", "TrySerialize", "EmitAsync"];
-
     /// <summary>The model, or null when no code can be generated.</summary>
     public static EventModel? Parse(
         INamedTypeSymbol type, AttributeData attribute, Compilation compilation, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
@@ -39,21 +36,26 @@ internal static class EventParser
 
         EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: true, type.Locations.FirstOrDefault());
         CheckWhole(type, members, context);
+        Construction construction = ConstructorParser.Find(type).Decide(members, cancellationToken);
+        ITypeSymbol[] parameters = [.. members
+            .Where(member => construction == Construction.None || member.Origin != MemberOrigin.Computed)
+            .Select(member => EventShape.TypeOf(type, member.Name.TrimStart('@')))];
+        string? access = StaticAccess.Find(type, parameters, compilation);
         return new EventModel(
             HintName(type),
             type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(),
             Declarations(type),
-            type.FullNameNotNull(),
-            type.IsValueType,
-            type.BaseType?.WithBases().Any(static b => b.FindAttribute(KnownTypes.HookEvent) is not null) == true,
-            new EquatableArray<string>([.. OptionalNames.Where(name => type.WithBases().Any(level => level.GetMembers(name).Any()))]),
+            type.GlobalName(),
+            EventShape.IsReadOnly(type, members),
+            EventShape.TakenNames(type, parameters),
+            EventShape.FreeName(type, "FastEmitSerializer"),
             eventName,
             eventNamespace,
             context.HasTimestamp,
-            ConstructorParser.Decide(type, members),
+            access is null ? Construction.Impossible : construction,
+            access ?? "public",
             members,
-            new EquatableArray<ObjectModel>([.. context.Objects.Select(static model => model!)]),
-            new EquatableArray<EnumModel>([.. context.Enums]));
+            new EquatableArray<NestedModel>([.. context.Nested]));
     }
 
     /// <summary>The event's name and namespace.</summary>
@@ -117,7 +119,7 @@ internal static class EventParser
             context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);
         }
 
-        if (new AttachmentCount(context.Objects).Of(members) is var attachments and > AttachmentCount.Limit)
+        if (new AttachmentCount(context.Nested).Of(members) is var attachments and > AttachmentCount.Limit)
         {
             context.Report(DiagnosticCatalogue.TooManyAttachments, location, type.Name, attachments, AttachmentCount.Limit);
         }
@@ -155,7 +157,7 @@ internal static class EventParser
             name = outer.Name + "+" + name;
         }
 
-        return type.ContainingNamespace.IsGlobalNamespace ? name : $"{type.ContainingNamespace.ToDisplayString()}.{name}";
+        return type.ContainingNamespace.IsGlobalNamespace ? name : $"{type.ContainingNamespace.ToDisplayString().Replace("@", "")}.{name}";
     }
 
     private static EquatableArray<string> Declarations(INamedTypeSymbol type)

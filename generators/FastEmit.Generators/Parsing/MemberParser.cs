@@ -10,7 +10,7 @@ namespace FastEmit.Generators.Parsing;
 internal sealed class MemberParser
 {
     /// <summary>What the generated methods call their own parameters and variables.</summary>
-    private static readonly string[] Locals = ["emitter", "ticket", "writer", "at", "attachments", "separator", "cancellationToken"];
+    private static readonly string[] Locals = ["emitter", "ticket", "writer", "at"];
 
     private static readonly string[] OwnAttributes =
     [
@@ -23,6 +23,7 @@ internal sealed class MemberParser
     private readonly bool _isEvent;
     private readonly Location? _fallback;
     private readonly Dictionary<string, IParameterSymbol> _parameters;
+    private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parameterNames = new(Locals, StringComparer.Ordinal);
 
@@ -32,7 +33,7 @@ internal sealed class MemberParser
         _context = context;
         _isEvent = isEvent;
         _fallback = fallback;
-        _parameters = ConstructorParser.FindParameters(type);
+        _parameters = ConstructorParser.Find(type).Parameters;
     }
 
     /// <summary>The members: constructor parameters in their order, then the others from the base type down.</summary>
@@ -74,6 +75,10 @@ internal sealed class MemberParser
                 {
                     names.Add(member.Name);
                 }
+                else if (_type.TypeKind == TypeKind.Interface)
+                {
+                    _ambiguous.Add(member.Name);
+                }
 
                 found[member.Name] = member;
             }
@@ -83,7 +88,7 @@ internal sealed class MemberParser
     }
 
     private IEnumerable<INamedTypeSymbol> Levels() => _type.TypeKind == TypeKind.Interface
-        ? _type.AllInterfaces.Reverse().Append(_type)
+        ? _type.AllInterfaces.OrderBy(static level => level.AllInterfaces.Length).Append(_type) // who hides stands behind what it hides
         : _type.WithBases().Reverse();
 
     private bool IsWritten(ISymbol member)
@@ -161,8 +166,9 @@ internal sealed class MemberParser
 
         return new MemberModel(
             Escape(member.Name),
+            _ambiguous.Contains(member.Name) ? member.ContainingType.GlobalName() : null,
             ParameterName(member.Name),
-            type.FullName(),
+            _isEvent ? type.AnnotatedName() : type.GlobalName(),
             jsonName,
             attributes.Find(KnownTypes.JsonPropertyOrder)?.FirstArgument<int>() ?? 0,
             value,
@@ -171,21 +177,26 @@ internal sealed class MemberParser
             redaction,
             partition,
             Origin(member, parameter),
+            parameter?.RefKind switch { RefKind.Ref => "ref ", RefKind.In or RefKind.RefReadOnlyParameter => "in ", _ => "" },
             ParameterDefaults.Format(parameter));
     }
 
     private bool IsReachable(ISymbol member, ITypeSymbol type)
     {
-        ISymbol? hidden = !Reaches(type) ? type : !Reaches(member) || member is IPropertySymbol { GetMethod: { } getter } && !Reaches(getter) ? member : null;
+        ISymbol? hidden = !_context.CanReach(type) ? type
+            : !_context.CanReach(member, _type) || member is IPropertySymbol { GetMethod: { } getter } && !_context.CanReach(getter, _type) || IsForbidden(member) ? member
+            : null;
         if (hidden is not null)
         {
             _context.Report(DiagnosticCatalogue.Inaccessible, Location(member), hidden.Name, _context.EventType.Name);
         }
 
         return hidden is null;
-
-        bool Reaches(ISymbol symbol) => _context.Compilation.IsSymbolAccessibleWithin(symbol, _context.EventType);
     }
+
+    /// <summary>Whether it is an error to read it.</summary>
+    private static bool IsForbidden(ISymbol member) =>
+        member.FindAttribute("System.ObsoleteAttribute") is { ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true;
 
     private ValueModel? Value(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
     {
@@ -193,7 +204,7 @@ internal sealed class MemberParser
         var numbers = (NumberHandling)(attributes.Find(KnownTypes.JsonNumberHandling)?.FirstArgument<int>()
             ?? _type.FindAttribute(KnownTypes.JsonNumberHandling)?.FirstArgument<int>() ?? 0) & (NumberHandling.NamedFloats | NumberHandling.WriteAsString);
         ValueModel? value = new ValueParser(_context, attributes, numbers, Location(member)).Parse(type);
-        if (value is null && _context.Errors == errors)
+        if (value is null && _context.Errors == errors && !_context.IsTooDeep)
         {
             _context.Report(
                 DiagnosticCatalogue.NotSerializable, Location(member), member.Name, _type.Name, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
@@ -318,7 +329,7 @@ internal sealed class MemberParser
         string name = char.ToLowerInvariant(memberName[0]) + memberName.Substring(1);
         while (!_parameterNames.Add(name))
         {
-            name += "Value";
+            name += "Value"; // as documented: Emitter is emitterValue
         }
 
         return Escape(name);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
 using FastEmit.Generators.Model;
 using Microsoft.CodeAnalysis;
@@ -14,93 +13,105 @@ internal static class ObjectParser
             || named.SpecialType == SpecialType.System_Object
             || named.IsRefLikeType
             || named.DelegateInvokeMethod is not null
-            || IsFramework(named))
+            || IsFramework(named, context))
         {
             return null;
         }
 
-        if (!IsAccessible(named, context))
+        if (!context.CanReach(named))
         {
             context.Report(DiagnosticCatalogue.Inaccessible, location, named.Name, context.EventType.Name);
             return null;
         }
 
-        ITypeSymbol key = named.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
-        if (context.Path.Contains(key, SymbolEqualityComparer.Default) || context.Path.Count >= ParseContext.MaxDepth)
+        var key = (INamedTypeSymbol)named.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+        if (context.TryGetNested(key, out NestedModel known))
         {
-            context.Report(DiagnosticCatalogue.Cyclic, location, named.Name, context.EventType.Name);
+            return new ObjectValue(known.Name);
+        }
+
+        return Add(key, context, location) is { } model ? new ObjectValue(model.Name) : null;
+    }
+
+    private static NestedModel? Add(INamedTypeSymbol type, ParseContext context, Location? location)
+    {
+        if (!context.TryEnter(type, type.Name, location))
+        {
             return null;
         }
 
-        return context.TryGetObject(key, out int index)
-            ? new ObjectValue(index)
-            : new ObjectValue(Add(named, key, context, location, discriminator: null));
-    }
-
-    private static int Add(INamedTypeSymbol type, ITypeSymbol key, ParseContext context, Location? location, string? discriminator)
-    {
-        int index = context.ReserveObject(key);
-        context.Path.Add(key);
+        context.BeginNested();
+        _ = context.CanReach(type);
         var derived = new List<(INamedTypeSymbol Type, DerivedModel Model)>();
         string discriminatorName = type.FindAttribute(KnownTypes.JsonPolymorphic)?.NamedArgument<string>("TypeDiscriminatorPropertyName") ?? "$type";
-        string? own = discriminator;
+        string? own = null;
         foreach (AttributeData attribute in type.FindAttributes(KnownTypes.JsonDerivedType))
         {
-            if (attribute.FirstArgument<INamedTypeSymbol>() is not { } derivedType)
-            {
-                continue;
-            }
-
-            string? json = attribute.ConstructorArguments.Length < 2 ? null : attribute.ConstructorArguments[1].Value switch
-            {
-                string text => Emission.JsonLiteral.Quote(text),
-                int number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                _ => null,
-            };
+            string? json = Discriminator(attribute);
+            INamedTypeSymbol? derivedType = attribute.FirstArgument<INamedTypeSymbol>();
             if (SymbolEqualityComparer.Default.Equals(derivedType, type))
             {
                 own = json;
-                continue;
             }
-
-            int derivedIndex = context.Objects.Count;
-            derivedIndex = AddDerived(derivedType, context, location, discriminatorName, json);
-            derived.Add((derivedType, new DerivedModel(derivedType.FullNameNotNull(), derivedIndex)));
+            else if (derivedType is null || !IsDerived(derivedType, type, context))
+            {
+                context.Report(DiagnosticCatalogue.UnsupportedJsonAttribute, location, "JsonDerivedType", type.Name, $": '{derivedType?.Name}' is not derived from it");
+            }
+            else if (AddDerived(derivedType, context, location, discriminatorName, json) is { } model)
+            {
+                derived.Add((derivedType, new DerivedModel(derivedType.GlobalName(), model.Name)));
+            }
         }
 
         EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: false, location);
-        context.Path.RemoveAt(context.Path.Count - 1);
-        context.Objects[index] = new ObjectModel(
-            type.FullNameNotNull(),
+        context.Leave();
+        return context.EndNested(type, "", (name, isShared) => new ObjectModel(
+            name,
+            isShared,
+            type.GlobalName(),
             type.IsReferenceType,
             members,
             discriminatorName,
             own,
-            new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)]));
-        return index;
+            new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)])));
     }
 
     /// <summary>A derived type in the role that its base gives it; elsewhere the same type has no discriminator.</summary>
-    private static int AddDerived(INamedTypeSymbol type, ParseContext context, Location? location, string discriminatorName, string? discriminator)
+    private static NestedModel? AddDerived(INamedTypeSymbol type, ParseContext context, Location? location, string discriminatorName, string? discriminator)
     {
-        int index = context.Objects.Count;
-        context.Objects.Add(null);
-        context.Path.Add(type);
+        if (!context.TryEnter(type, type.Name, location))
+        {
+            return null;
+        }
+
+        context.BeginNested();
+        if (!context.CanReach(type))
+        {
+            context.Report(DiagnosticCatalogue.Inaccessible, location, type.Name, context.EventType.Name);
+        }
+
         EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: false, location);
-        context.Path.RemoveAt(context.Path.Count - 1);
-        context.Objects[index] = new ObjectModel(
-            type.FullNameNotNull(), type.IsReferenceType, members, discriminatorName, discriminator, EquatableArray<DerivedModel>.Empty);
-        return index;
+        context.Leave();
+        return context.EndNested(type, $"{discriminatorName}:{discriminator}", (name, isShared) => new ObjectModel(
+            name, isShared, type.GlobalName(), type.IsReferenceType, members, discriminatorName, discriminator, EquatableArray<DerivedModel>.Empty));
     }
 
+    private static string? Discriminator(AttributeData attribute) => attribute.ConstructorArguments.Length < 2 ? null : attribute.ConstructorArguments[1].Value switch
+    {
+        string text => Emission.JsonLiteral.Quote(text),
+        int number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private static bool IsDerived(INamedTypeSymbol derived, INamedTypeSymbol type, ParseContext context) =>
+        !derived.IsUnboundGenericType && context.Compilation.ClassifyCommonConversion(derived, type) is { Exists: true, IsUserDefined: false, IsNumeric: false };
+
     /// <summary>The framework's own types that are not known to be values are none that anybody means to send.</summary>
-    private static bool IsFramework(INamedTypeSymbol type)
+    private static bool IsFramework(INamedTypeSymbol type, ParseContext context)
     {
         string container = type.ContainingNamespace?.ToDisplayString() ?? "";
         return (container == "System" || container.StartsWith("System.", StringComparison.Ordinal))
-            && type.Name is not "KeyValuePair";
+            && type.Name is not "KeyValuePair"
+            && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, context.Compilation.Assembly);
     }
-
-    private static bool IsAccessible(INamedTypeSymbol type, ParseContext context) =>
-        !type.IsFileLocal && context.Compilation.IsSymbolAccessibleWithin(type, context.EventType);
 }

@@ -21,7 +21,11 @@ internal static class ParameterDefaults
             string text => SymbolDisplay.FormatLiteral(text, quote: true),
             bool flag => flag ? "true" : "false",
             decimal number => number.ToString(System.Globalization.CultureInfo.InvariantCulture) + "m",
-            { } value => $"({parameter.Type.FullNameNotNull()})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
+            { } value => $"({NotNullable(parameter.Type).GlobalName()})({SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)})",
         };
     }
+
+    /// <summary>A cast to a nullable type is no constant.</summary>
+    private static ITypeSymbol NotNullable(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 }

@@ -1,3 +1,4 @@
+using FastEmit.Generators.Caching;
 using FastEmit.Generators.Model;
 using Microsoft.CodeAnalysis;
 
@@ -10,8 +11,9 @@ internal sealed class ParseContext(
     /// <summary>Nested deeper than this, servers' parsers and readers give up.</summary>
     public const int MaxDepth = 32;
 
-    private readonly Dictionary<ITypeSymbol, int> _objects = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ITypeSymbol, int> _enums = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, NestedModel> _found = new(SymbolEqualityComparer.Default);
+    private readonly List<ITypeSymbol> _path = [];
+    private readonly Stack<bool> _reachable = new([true]);
 
     public INamedTypeSymbol EventType { get; } = eventType;
 
@@ -22,15 +24,13 @@ internal sealed class ParseContext(
     /// <summary>Errors so far: what is an error already is not reported a second time by a caller.</summary>
     public int Errors { get; private set; }
 
+    /// <summary>Whether a type contained itself, so that the event is refused.</summary>
+    public bool IsTooDeep { get; private set; }
+
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>The models of nested objects; null while one is being parsed.</summary>
-    public List<ObjectModel?> Objects { get; } = [];
-
-    public List<EnumModel> Enums { get; } = [];
-
-    /// <summary>The nested types around the one being parsed: a type among them is a cycle.</summary>
-    public List<ITypeSymbol> Path { get; } = [];
+    /// <summary>The nested types, each behind those that it consists of.</summary>
+    public List<NestedModel> Nested { get; } = [];
 
     public bool HasTimestamp { get; set; }
 
@@ -43,25 +43,121 @@ internal sealed class ParseContext(
         diagnostics.Report(descriptor, location, arguments);
     }
 
-    public bool TryGetObject(ITypeSymbol type, out int index) => _objects.TryGetValue(type, out index);
-
-    public int ReserveObject(ITypeSymbol type)
+    /// <summary>
+    /// Goes into a type, for <see cref="Leave"/> to come out of again. False, and reported, for one that is around this place
+    /// already or too deep. After that the event is refused, so that nothing is looked into any more: types that grow on
+    /// each level would never end.
+    /// </summary>
+    public bool TryEnter(ITypeSymbol type, string name, Location? location)
     {
-        int index = Objects.Count;
-        Objects.Add(null);
-        _objects.Add(type, index);
-        return index;
-    }
-
-    public int AddEnum(ITypeSymbol type, Func<EnumModel> create)
-    {
-        if (!_enums.TryGetValue(type, out int index))
+        if (IsTooDeep)
         {
-            index = Enums.Count;
-            Enums.Add(create());
-            _enums.Add(type, index);
+            return false;
         }
 
-        return index;
+        if (_path.Count >= MaxDepth || _path.Contains(type, SymbolEqualityComparer.Default))
+        {
+            IsTooDeep = true;
+            Report(Diagnostics.DiagnosticCatalogue.Cyclic, location, name, EventType.Name);
+            return false;
+        }
+
+        _path.Add(type);
+        return true;
     }
+
+    public void Leave() => _path.RemoveAt(_path.Count - 1);
+
+    /// <summary>
+    /// Whether generated code inside of the event can use it. If only that, and not any other code of the assembly, the serializer being parsed
+    /// cannot be shared.
+    /// </summary>
+    public bool CanReach(ISymbol symbol, ITypeSymbol? through = null)
+    {
+        if (!Compilation.IsSymbolAccessibleWithin(symbol, EventType, through) || symbol is ITypeSymbol type && !HasGlobalName(type))
+        {
+            return false;
+        }
+
+        if (!Compilation.IsSymbolAccessibleWithin(symbol, Compilation.Assembly))
+        {
+            StayLocal();
+        }
+
+        return true;
+    }
+
+    /// <summary>Begins what is written by a serializer of its own.</summary>
+    public void BeginNested() => _reachable.Push(true);
+
+    /// <summary>Ends it: adds its model unless another member has done so, and returns it.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="role">What sets it apart from the same type elsewhere, or an empty text.</param>
+    /// <param name="create">Makes the model from its name and whether it is shared.</param>
+    public NestedModel EndNested(ITypeSymbol type, string role, Func<string, bool, NestedModel> create)
+    {
+        bool isShared = _reachable.Pop();
+        string readable = new([.. type.Name.Where(static c => c < 128 && char.IsLetterOrDigit(c))]);
+        var hash = TextHash.Start();
+        hash.Add(Compilation.AssemblyName ?? "");
+        hash.Add(type.GlobalName());
+        hash.Add(Naming.ToString());
+        hash.Add(role);
+        string name = isShared ? $"{Emission.RuntimeNames.Shared}{readable}_{hash.Value:x16}" : $"{readable}_{Nested.Count}";
+        NestedModel model = create(char.IsDigit(readable.FirstOrDefault()) ? name.Replace(readable, "T" + readable) : name, isShared);
+        if (Nested.FirstOrDefault(other => other.IsShared && other.Name == model.Name) is { } same)
+        {
+            model = same;
+        }
+        else
+        {
+            Nested.Add(model);
+        }
+
+        if (role.Length == 0)
+        {
+            _found.Add(type, model);
+        }
+
+        Use(model);
+        return model;
+    }
+
+    public bool TryGetNested(ITypeSymbol type, out NestedModel model)
+    {
+        if (_found.TryGetValue(type, out model!))
+        {
+            Use(model);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Use(NestedModel model)
+    {
+        if (!model.IsShared)
+        {
+            StayLocal();
+        }
+    }
+
+    private void StayLocal()
+    {
+        _reachable.Pop();
+        _reachable.Push(false);
+    }
+
+    /// <summary>Not so: a type of one file, or of a reference that only an extern alias leads to.</summary>
+    private bool HasGlobalName(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => HasGlobalName(array.ElementType),
+        INamedTypeSymbol named => !named.IsFileLocal
+            && (named.ContainingType is null || HasGlobalName(named.ContainingType))
+            && named.TypeArguments.All(HasGlobalName)
+            && (named.ContainingAssembly is not { } assembly
+                || Compilation.GetMetadataReference(assembly) is not { Properties.Aliases: { IsEmpty: false } aliases }
+                || aliases.Contains("global")),
+        _ => true,
+    };
 }

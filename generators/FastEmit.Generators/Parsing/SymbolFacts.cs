@@ -14,11 +14,12 @@ internal static class SymbolFacts
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
     /// <summary>The type as C# writes it anywhere, with nullable annotations.</summary>
-    public static string FullName(this ITypeSymbol type) => type.ToDisplayString(WithAnnotations);
+    /// <remarks>A reference from code without annotations may be null.</remarks>
+    public static string AnnotatedName(this ITypeSymbol type) =>
+        type.ToDisplayString(WithAnnotations) + (type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None } ? "?" : "");
 
-    /// <summary>The type as C# writes it anywhere, as one that cannot be null itself.</summary>
-    public static string FullNameNotNull(this ITypeSymbol type) =>
-        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(WithAnnotations);
+    /// <summary>The type as C# writes it anywhere, without annotations: the same text for all that are one type.</summary>
+    public static string GlobalName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>Namespace and name without type arguments.</summary>
     public static string PlainName(this ITypeSymbol type) => type.OriginalDefinition.ToDisplayString(MetadataLike);
@@ -98,6 +99,11 @@ internal static class SymbolFacts
             yield return current;
         }
     }
+
+    /// <summary>Whether the type implements the interface more than once, with other arguments.</summary>
+    public static bool IsAmbiguous(this ITypeSymbol type, string plainName, int arity) =>
+        type.AllInterfaces.Count(candidate => candidate.Arity == arity && candidate.IsNamed(plainName))
+            + (type is INamedTypeSymbol named && named.Arity == arity && named.IsNamed(plainName) ? 1 : 0) > 1;
 
     /// <summary>The interface of this definition that the type implements, or the type itself.</summary>
     public static INamedTypeSymbol? FindInterface(this ITypeSymbol type, string plainName, int arity)

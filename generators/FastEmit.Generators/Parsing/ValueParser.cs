@@ -44,22 +44,35 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         return attributes.Has(KnownTypes.Attachment) ? new AttachmentValue(type is IArrayTypeSymbol) : null;
     }
 
-    private ConverterValue? Converter(ITypeSymbol type, AttributeData attribute)
+    /// <summary>A converter of the type itself goes before one of what is in its <see cref="Nullable{T}"/>.</summary>
+    private ValueModel? Converter(ITypeSymbol type, AttributeData attribute)
     {
-        if (attribute.FirstArgument<INamedTypeSymbol>() is { } converter
-            && converter.AllInterfaces.Any(implemented => implemented.IsNamed(KnownTypes.EventConverterInterface)
-                && context.Compilation.HasImplicitConversion(type, implemented.TypeArguments[0])))
+        var converter = attribute.FirstArgument<INamedTypeSymbol>();
+        Location? place = attribute.Location(context.CancellationToken) ?? location;
+        ITypeSymbol? inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : null;
+        bool isOfInner = converter is not null && inner is not null && !Converts(converter, type) && Converts(converter, inner);
+        if (converter is null || !isOfInner && !Converts(converter, type))
         {
-            return new ConverterValue(converter.FullNameNotNull(), type.FullName());
+            context.Report(
+                DiagnosticCatalogue.BadConverter, place, converter?.Name ?? "null", type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            return null;
         }
 
-        context.Report(
-            DiagnosticCatalogue.BadConverter,
-            attribute.Location(context.CancellationToken) ?? location,
-            attribute.FirstArgument<INamedTypeSymbol>()?.Name ?? "null",
-            type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
-        return null;
+        if (!context.CanReach(converter))
+        {
+            context.Report(DiagnosticCatalogue.Inaccessible, place, converter.Name, context.EventType.Name);
+            return null;
+        }
+
+        var value = new ConverterValue(converter.GlobalName(), (isOfInner ? inner! : type).GlobalName());
+        return isOfInner ? new NullableValue(value) : value;
     }
+
+    /// <summary>As the compiler will see it: the type itself, or a base of a class.</summary>
+    private bool Converts(INamedTypeSymbol converter, ITypeSymbol type) => converter.AllInterfaces.Any(implemented =>
+        implemented.IsNamed(KnownTypes.EventConverterInterface)
+        && context.Compilation.ClassifyCommonConversion(type, implemented.TypeArguments[0]) is var conversion
+        && (conversion.IsIdentity || conversion is { IsReference: true, IsImplicit: true }));
 
     private ValueModel? Plain(ITypeSymbol type)
     {
@@ -86,9 +99,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
                 NamedFloats: ScalarTypes.IsFloat(kind) && (numbers & (NumberHandling.NamedFloats | NumberHandling.WriteAsString)) != 0);
         }
 
-        return new CollectionParser(context, this).Parse(type)
-            ?? Formattable(type)
-            ?? ObjectParser.Parse(type, context, location);
+        return new CollectionParser(context, this, location).Parse(type) ?? (IsCollection(type) ? null : Formattable(type) ?? ObjectParser.Parse(type, context, location));
     }
 
     private ValueModel? Enum(INamedTypeSymbol type)
@@ -100,7 +111,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
 
         if (IsStringEnumConverter(attributes.Find(KnownTypes.JsonConverter)) || IsStringEnumConverter(type.FindAttribute(KnownTypes.JsonConverter)))
         {
-            return new EnumValue(context.AddEnum(type, () => EnumParser.Parse(type, number)));
+            return new EnumValue(EnumParser.Parse(type, number, context));
         }
 
         return new ScalarValue(number, Cast(number), Quoted: numbers.HasFlag(NumberHandling.WriteAsString));
@@ -112,6 +123,9 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
 
     public void ReportUnbounded(ITypeSymbol type) =>
         context.Report(DiagnosticCatalogue.Unbounded, location, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+
+    /// <summary>One that could not be read as a collection is not to be written as an object without its elements.</summary>
+    private static bool IsCollection(ITypeSymbol type) => type.FindInterface("System.Collections.IEnumerable", 0) is not null;
 
     public static bool IsStringEnumConverter(AttributeData? attribute) =>
         attribute?.FirstArgument<INamedTypeSymbol>()?.IsNamed(KnownTypes.JsonStringEnumConverter) == true;

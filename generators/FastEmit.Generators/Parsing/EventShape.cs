@@ -1,0 +1,57 @@
+using FastEmit.Generators.Emission;
+using FastEmit.Generators.Model;
+using Microsoft.CodeAnalysis;
+
+namespace FastEmit.Generators.Parsing;
+
+/// <summary>What of the user's own members the generated ones have to make room for.</summary>
+internal static class EventShape
+{
+    /// <summary>Members that are generated unless the user has one of that name.</summary>
+    private static readonly string[] OptionalNames = ["EventName", "EventNamespace", "Descriptor", "Serialize", "TrySerialize", "EmitAsync"];
+
+    /// <summary>The names among the generated members that are not free, the overloads of <c>Emit</c> included.</summary>
+    public static EquatableArray<string> TakenNames(INamedTypeSymbol type, ITypeSymbol[] parameters)
+    {
+        List<string> taken = [.. OptionalNames.Where(name => type.Name == name || Members(type, name).Any())];
+        bool isTaken = type.Name == "Emit" || Members(type, "Emit").Any(static member => member is not IMethodSymbol);
+        IMethodSymbol[] overloads = [.. type.GetMembers("Emit").OfType<IMethodSymbol>().Where(static method => !IsGenerated(method) && IsEmit(method))];
+        if (isTaken || overloads.Any(static method => method.Parameters.Length == 1))
+        {
+            taken.Add(EventEmission.InstanceEmitName);
+        }
+
+        if (isTaken || overloads.Any(method => method.Parameters.Skip(1).Select(static p => p.Type).SequenceEqual(parameters, SymbolEqualityComparer.Default)))
+        {
+            taken.Add(EventEmission.StaticEmitName);
+        }
+
+        return new EquatableArray<string>([.. taken]);
+    }
+
+    /// <summary>A name like this one that no member of the type has, nor the type itself.</summary>
+    public static string FreeName(INamedTypeSymbol type, string name) =>
+        new NameScope(type.WithBases().SelectMany(static level => level.GetMembers().Where(static member => !IsGenerated(member))).Select(static member => member.Name).Append(type.Name)).Take(name);
+
+    /// <summary>Whether it is a struct that can be read without being changed: then no copy of it is made for that.</summary>
+    public static bool IsReadOnly(INamedTypeSymbol type, EquatableArray<MemberModel> members) =>
+        type.IsValueType && members.All(member => Find(type, member.Name.TrimStart('@')) is not IPropertySymbol { GetMethod.IsReadOnly: false });
+
+    public static ITypeSymbol TypeOf(INamedTypeSymbol type, string name) => Find(type, name) switch
+    {
+        IPropertySymbol property => property.Type,
+        IFieldSymbol field => field.Type,
+        _ => type,
+    };
+
+    private static ISymbol? Find(INamedTypeSymbol type, string name) =>
+        type.WithBases().SelectMany(level => level.GetMembers(name)).FirstOrDefault(static member => member is IPropertySymbol or IFieldSymbol);
+
+    private static bool IsEmit(IMethodSymbol method) => method.Parameters.Length > 0 && method.Parameters[0].Type.IsNamed("FastEmit.HookEmitter");
+
+    /// <summary>The type's own members of that name, and those of its bases that it can see. What another event has generated is no obstacle.</summary>
+    private static IEnumerable<ISymbol> Members(INamedTypeSymbol type, string name) =>
+        type.WithBases().SelectMany(level => level.GetMembers(name)).Where(static member => !IsGenerated(member));
+
+    private static bool IsGenerated(ISymbol member) => member.FindAttribute("System.CodeDom.Compiler.GeneratedCodeAttribute") is not null;
+}
