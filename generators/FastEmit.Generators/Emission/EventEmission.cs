@@ -186,6 +186,9 @@ internal sealed class EventEmission
         _source.Line($"ref byte at = ref writer.Reserve({body.Total});");
         _source.Append(lines);
         _source.Line("writer.Commit(ref at);");
+        _source.Line("#if DEBUG");
+        _source.Line("Descriptor.CheckFirst(in writer);");
+        _source.Line("#endif");
         _source.Close();
         _source.Line();
         foreach (NestedModel nested in _model.Nested.Where(static nested => !nested.IsShared))

@@ -98,7 +98,8 @@ internal sealed partial class JsonBody
             }
             else
             {
-                Value(dictionary.Key, pair + ".Key");
+                // A dictionary of the user's own may have a key that is null, which JSON has not.
+                Value(dictionary.Key, dictionary.Key is ScalarValue { Kind: ScalarKind.String } ? $"({pair}.Key{dictionary.KeyText} ?? \"\")" : pair + ".Key");
             }
 
             Literal(":");

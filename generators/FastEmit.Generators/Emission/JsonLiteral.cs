@@ -6,7 +6,7 @@ namespace FastEmit.Generators.Emission;
 /// <summary>Text on its way into JSON and then into a C# literal.</summary>
 internal static class JsonLiteral
 {
-    /// <summary>A JSON string with its quotes.</summary>
+    /// <summary>A JSON string with its quotes, byte for byte as the runtime writes it.</summary>
     public static string Quote(string value)
     {
         var json = new StringBuilder("\"", value.Length + 2);
@@ -19,6 +19,11 @@ internal static class JsonLiteral
             {
                 '"' => json.Append("\\\""),
                 '\\' => json.Append("\\\\"),
+                '\n' => json.Append("\\n"),
+                '\r' => json.Append("\\r"),
+                '\t' => json.Append("\\t"),
+                '\b' => json.Append("\\b"),
+                '\f' => json.Append("\\f"),
                 < ' ' => json.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
                 _ => json.Append(isAlone ? '\uFFFD' : c),
             };

@@ -4,6 +4,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="ConcreteType">The <c>Dictionary</c> type to look for behind an interface, so that enumerating it allocates nothing; else null.</param>
 /// <param name="Pairs">The interface to enumerate it through, because its own enumerator gives something else; else null.</param>
 /// <param name="Key">How a key is written; a string in the end.</param>
+/// <param name="KeyText">What makes a string of a key that is written as one but is none: <c>?.ToString()</c>.</param>
 /// <param name="Value">How a value is written.</param>
 /// <param name="CanBeNull">Whether the dictionary can be null.</param>
-internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, ValueModel Value, bool CanBeNull) : ValueModel;
+internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull) : ValueModel;

@@ -31,7 +31,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         values.ReportUnbounded(type);
         string arguments = $"{keyType.GlobalName()}, {valueType.GlobalName()}";
         string? seenAs = Enumerates(type, "KeyValuePair", keyType, valueType) ? null : $"global::{Generic}IEnumerable<global::{Generic}KeyValuePair<{arguments}>>";
-        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, value, type.IsReferenceType);
+        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, KeyText(keyType), value, type.IsReferenceType);
     }
 
     /// <summary>What is in a collection; null, and reported, when the collection is in itself.</summary>
@@ -59,10 +59,18 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
             { } kind when ScalarTypes.IsNumber(kind) || kind == ScalarKind.Boolean =>
                 new ScalarValue(kind, Quoted: true, NamedFloats: ScalarTypes.IsFloat(kind)),
             { } kind and (ScalarKind.String or ScalarKind.Guid or ScalarKind.Char or ScalarKind.DateTime or ScalarKind.DateTimeOffset
-                or ScalarKind.DateOnly or ScalarKind.TimeOnly or ScalarKind.TimeSpan or ScalarKind.Uri or ScalarKind.Version) => new ScalarValue(kind),
+                or ScalarKind.DateOnly or ScalarKind.TimeOnly or ScalarKind.TimeSpan) => new ScalarValue(kind),
+            ScalarKind.Uri or ScalarKind.Version => new ScalarValue(ScalarKind.String),
             _ => null,
         };
     }
+
+    private static string KeyText(ITypeSymbol type) => ScalarTypes.Find(type) switch
+    {
+        ScalarKind.Uri => "?.OriginalString",
+        ScalarKind.Version => "?.ToString()",
+        _ => "",
+    };
 
     private ListValue? List(ITypeSymbol type)
     {

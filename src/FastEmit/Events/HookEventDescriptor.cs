@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 
@@ -11,6 +12,7 @@ public sealed class HookEventDescriptor
         ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
     private readonly byte[] _openPacket;
+    private bool _isChecked;
 
     private HookEventDescriptor(string name, string @namespace, bool hasTimestamp)
     {
@@ -67,9 +69,46 @@ public sealed class HookEventDescriptor
         return new HookEventDescriptor(name, @namespace, hasTimestamp);
     }
 
+    /// <summary>
+    /// For generated code of a debug build: reads the first event that was written, so that a converter with a fault shows itself on
+    /// the machine where it is made and not by the server's closing the connection.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">What was written is not valid JSON.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void CheckFirst(in EventWriter writer)
+    {
+        if (_isChecked || writer.IsRejected || !writer.Written.StartsWith(_openPacket))
+        {
+            return;
+        }
+
+        _isChecked = true; // two threads may both look; that harms nobody
+        byte[] data = [.. writer.Written[_openPacket.Length..], (byte)'}'];
+        var reader = new Utf8JsonReader(data);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidOperationException(
+                $"The event '{Name}' was not written as valid JSON; does it have an IEventConverter or an IUtf8SpanFormattable with a fault? {exception.Message} {Encoding.UTF8.GetString(data)}",
+                exception);
+        }
+    }
+
     /// <summary>Whether Socket.IO lets an application use this event name.</summary>
     internal static bool IsName(string name) => name.Length != 0 && !ReservedNames.Contains(name, StringComparer.Ordinal);
 
-    /// <summary>An event name as a JSON string.</summary>
-    internal static byte[] QuoteName(string name) => [(byte)'"', .. JsonEncodedText.Encode(name).EncodedUtf8Bytes, (byte)'"'];
+    /// <summary>An event name as a JSON string, byte for byte as generated code has it.</summary>
+    internal static byte[] QuoteName(string name)
+    {
+        var writer = EventWriter.Rent();
+        writer.WriteString(name);
+        byte[] quoted = writer.Written.ToArray();
+        writer.Return();
+        return quoted;
+    }
 }

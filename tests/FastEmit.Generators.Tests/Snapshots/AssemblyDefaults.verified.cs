@@ -78,6 +78,9 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, "42/hook,[\"e\",{\"toolName\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, toolName);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -103,6 +103,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
                 at = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref at, 1);
             }
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -92,6 +92,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"c\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Attachment(ref writer, ref at, c);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

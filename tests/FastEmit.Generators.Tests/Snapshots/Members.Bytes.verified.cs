@@ -96,6 +96,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"e\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.RawJson(ref writer, ref at, e);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -86,7 +86,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
                 bool first3_ = true;
                 foreach (var pair2_ in source0_)
                 {
-                    at = ref writer.Ensure(ref at, 17L + global::FastEmit.Events.UncheckedJson.StringBytes(pair2_.Key) + later1_);
+                    at = ref writer.Ensure(ref at, 17L + global::FastEmit.Events.UncheckedJson.StringBytes((pair2_.Key ?? "")) + later1_);
                     if (!first3_)
                     {
                         at = (byte)',';
@@ -94,7 +94,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
                     }
 
                     first3_ = false;
-                    at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, pair2_.Key);
+                    at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, (pair2_.Key ?? ""));
                     at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ":"u8);
                     at = ref global::FastEmit.Events.UncheckedJson.Int32(ref at, pair2_.Value);
                 }
@@ -239,6 +239,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
                 at = ref global::FastEmit.Events.UncheckedJson.Null(ref at);
             }
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -82,6 +82,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"b\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Formattable(ref writer, ref at, b);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -108,6 +108,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
                 at = ref global::FastEmit.Events.UncheckedJson.Int32(ref at, value0_);
             }
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

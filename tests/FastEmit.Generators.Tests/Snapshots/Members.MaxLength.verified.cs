@@ -87,6 +87,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
 
             at = ref global::FastEmit.Events.UncheckedJson.LimitedString(ref writer, ref at, b, 10);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -84,6 +84,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"é€😀\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Int32(ref at, c);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -92,7 +92,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
                 bool first3_ = true;
                 foreach (var pair2_ in source0_)
                 {
-                    at = ref writer.Ensure(ref at, 10L + global::FastEmit.Events.UncheckedJson.StringBytes(pair2_.Key) + later1_);
+                    at = ref writer.Ensure(ref at, 10L + global::FastEmit.Events.UncheckedJson.StringBytes((pair2_.Key ?? "")) + later1_);
                     if (!first3_)
                     {
                         at = (byte)',';
@@ -100,7 +100,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
                     }
 
                     first3_ = false;
-                    at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, pair2_.Key);
+                    at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, (pair2_.Key ?? ""));
                     at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ":"u8);
                     at = ref global::FastEmit.Generated.Point_70c01dfcadaee791.Write(ref writer, ref at, pair2_.Value);
                 }
@@ -115,6 +115,9 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"f\":"u8);
             at = ref global::FastEmit.Generated.ProcessInfo_e9e655cac3229db2.Write(ref writer, ref at, f);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

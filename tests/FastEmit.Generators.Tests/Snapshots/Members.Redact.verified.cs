@@ -113,6 +113,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
 
             at = ref global::FastEmit.Events.UncheckedJson.Digest(ref writer, ref at, start1_);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

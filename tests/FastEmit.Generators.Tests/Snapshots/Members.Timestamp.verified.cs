@@ -89,6 +89,9 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
                 at = ref global::FastEmit.Events.UncheckedJson.Null(ref at);
             }
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -86,6 +86,9 @@ partial class Outer
                     at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"event_1\":"u8);
                     at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, event_1);
                     writer.Commit(ref at);
+                    #if DEBUG
+                    Descriptor.CheckFirst(in writer);
+                    #endif
                 }
             }
         }

@@ -86,6 +86,9 @@ partial record struct PreTool : global::FastEmit.Events.IHookEvent<global::Sampl
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"duration_ms\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Int32(ref at, durationMs);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -78,6 +78,9 @@ partial record Stop : global::FastEmit.Events.IHookEvent<global::Stop>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, "42[\"stop\",{\"reason\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, reason);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -185,6 +185,9 @@ partial record struct Scalars : global::FastEmit.Events.IHookEvent<global::Sampl
                 at = ref global::FastEmit.Events.UncheckedJson.Null(ref at);
             }
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

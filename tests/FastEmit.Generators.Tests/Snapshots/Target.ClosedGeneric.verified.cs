@@ -82,6 +82,9 @@ partial record struct Paged : global::FastEmit.Events.IHookEvent<global::Sample.
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"numbers\":"u8);
             at = ref global::FastEmit.Generated.Page_1d426fb07371784b.Write(ref writer, ref at, numbers);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

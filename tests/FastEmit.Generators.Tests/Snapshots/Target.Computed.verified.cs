@@ -78,6 +78,9 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"kind\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, kind);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

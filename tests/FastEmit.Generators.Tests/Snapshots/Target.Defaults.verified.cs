@@ -90,6 +90,9 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"m\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Decimal(ref at, m);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -84,6 +84,9 @@ partial record Middle : global::FastEmit.Events.IHookEvent<global::Sample.Middle
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"flag\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Boolean(ref at, flag);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

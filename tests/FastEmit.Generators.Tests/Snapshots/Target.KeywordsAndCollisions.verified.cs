@@ -87,6 +87,9 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"descriptor\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Int32(ref at, descriptor);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -82,6 +82,9 @@ partial struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"b\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.String(ref writer, ref at, b);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

@@ -82,6 +82,9 @@ partial record E : global::FastEmit.Events.IHookEvent<global::Sample.E>
             at = ref global::FastEmit.Events.UncheckedJson.Literal(ref at, ",\"b\":"u8);
             at = ref global::FastEmit.Events.UncheckedJson.Int32(ref at, b);
             writer.Commit(ref at);
+            #if DEBUG
+            Descriptor.CheckFirst(in writer);
+            #endif
         }
     }
 }

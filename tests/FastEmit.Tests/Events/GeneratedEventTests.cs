@@ -56,6 +56,47 @@ public class GeneratedEventTests
     }
 
     [Fact]
+    public async Task Emit_StaticOfAMaskingEvent_SendsWhatTheBuiltEventHolds()
+    {
+        await using ScriptedServer server = new();
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, StampTimestamp = false });
+        Assert.Equal(EmitResult.Queued, MaskingEvent.Emit(emitter, "anna@example.com", null!, "  x "));
+        Assert.Equal(EmitResult.Queued, new MaskingEvent("anna@example.com", null!) { Note = "  x " }.Emit(emitter));
+        await server.WaitForEventsAsync(2);
+        const string Packet = "42[\"masking\",{\"address\":\"a***\",\"user\":\"anonymous\",\"note\":\"x\"}]";
+        Assert.Equal([Packet, Packet], server.Events);
+    }
+
+    /// <summary>The name in the packet and the name that the descriptor cuts off are the same bytes.</summary>
+    [Fact]
+    public void TrySerialize_NameThatNeedsEscapes_IsTheDataAlone()
+    {
+        Span<byte> data = stackalloc byte[100];
+        Assert.True(new OddlyNamedEvent(5).TrySerialize(data, out int written));
+        Assert.Equal("{\"x\":5}", System.Text.Encoding.UTF8.GetString(data[..written]));
+    }
+
+    [Fact]
+    public void Serialize_NullKeyOfAnOwnDictionary_IsAnEmptyName()
+    {
+        Span<byte> data = stackalloc byte[100];
+        Assert.True(new NullKeyEvent(new NullKeyedDictionary()).TrySerialize(data, out int written));
+        Assert.Equal("{\"map\":{\"\":1}}", System.Text.Encoding.UTF8.GetString(data[..written]));
+    }
+
+#if DEBUG
+    [Fact]
+    public void Write_ConverterThatWritesNoJson_IsToldOnceInADebugBuild()
+    {
+        var value = new BrokenEvent(1);
+        InvalidOperationException told = Assert.Throws<InvalidOperationException>(() => EventText.OpenPacket(in value));
+        Assert.Contains("'broken'", told.Message, StringComparison.Ordinal);
+        Assert.Contains("{\"x\":[1}", told.Message, StringComparison.Ordinal);
+        Assert.EndsWith("[1", EventText.OpenPacket(in value), StringComparison.Ordinal);
+    }
+#endif
+
+    [Fact]
     public async Task Emit_RejectedByMaxLength_IsCountedAsTooLarge()
     {
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = "http://127.0.0.1:1", ShutdownTimeout = TimeSpan.Zero });

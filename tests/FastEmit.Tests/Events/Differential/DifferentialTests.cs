@@ -11,6 +11,10 @@ public class DifferentialTests
     [Fact]
     public void Serialize_Collections_ReadBackAsSystemTextJsonDoes() => Run(CollectionsEvent.Random);
 
+    /// <summary>A key is a string, whatever its type: without its quotes the server closes the connection, at every reconnect.</summary>
+    [Fact]
+    public void Serialize_EveryKindOfKey_ReadsBackAsSystemTextJsonDoes() => Run(KeysEvent.Random);
+
     [Fact]
     public void Serialize_NestedObjects_ReadBackAsSystemTextJsonDoes() => Run(ObjectsEvent.Random);
 
