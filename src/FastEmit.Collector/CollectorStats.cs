@@ -12,6 +12,11 @@ public sealed record CollectorStats
     /// <summary>Events that were left out because their <c>event_id</c> had come before (<see cref="CollectorOptions.DuplicateWindow"/>).</summary>
     public long Duplicates { get; init; }
 
+    /// <summary>
+    /// Events that were left out, and not acknowledged, because their payload was nested deeper than 1,000 levels. The connection goes on.
+    /// </summary>
+    public long RefusedEvents { get; init; }
+
     /// <summary>Bytes received over WebSockets, frame headers included, and in the bodies of other requests.</summary>
     public long Bytes { get; init; }
 

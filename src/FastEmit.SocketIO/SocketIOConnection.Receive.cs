@@ -45,14 +45,14 @@ public sealed partial class SocketIOConnection : IEngineHandler
             throw new EngineProtocolException("A text packet came where an attachment is due.");
         }
 
-        SocketIOPacket parsed = Parse(packet);
+        string? error = Parse(packet, out SocketIOPacket parsed);
         if (parsed.Attachments > 0)
         {
             _assembler.Begin(packet, parsed.Attachments);
         }
         else
         {
-            Route(parsed, default);
+            Route(parsed, default, error);
         }
     }
 
@@ -60,7 +60,8 @@ public sealed partial class SocketIOConnection : IEngineHandler
     {
         if (_assembler.Add(attachment))
         {
-            Route(Parse(_assembler.Packet), _assembler.Attachments);
+            string? error = Parse(_assembler.Packet, out SocketIOPacket parsed);
+            Route(parsed, _assembler.Attachments, error);
             _assembler.Clear();
         }
     }
@@ -88,16 +89,23 @@ public sealed partial class SocketIOConnection : IEngineHandler
         }
     }
 
-    private SocketIOPacket Parse(ReadOnlySpan<byte> packet) =>
-        PacketReader.TryParse(packet, PacketLimits, PayloadCheck.Strict, out SocketIOPacket parsed, out string? error)
-            ? parsed
-            : throw new EngineProtocolException($"The server sent {error}.");
+    /// <summary>Null, or why this packet, but no other, has to fail.</summary>
+    private string? Parse(ReadOnlySpan<byte> packet, out SocketIOPacket parsed) =>
+        PacketReader.Read(packet, PacketLimits, PayloadCheck.Strict, out parsed, out string? error) == PacketVerdict.Malformed
+            ? throw new EngineProtocolException($"The server sent {error}.")
+            : error;
 
-    private void Route(in SocketIOPacket packet, in AttachmentList attachments)
+    private void Route(in SocketIOPacket packet, in AttachmentList attachments, string? error)
     {
         if (FindSocket(packet.Namespace) is not { } socket)
         {
             // As in the official client: a packet for a namespace that nobody asked for is none of our business.
+            return;
+        }
+
+        if (error is not null)
+        {
+            socket.OnUnusable(packet, error);
             return;
         }
 

@@ -70,7 +70,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     /// <summary>The attempts are used up; a socket's connect begins anew.</summary>
     public event EventHandler? ReconnectFailed;
 
-    /// <summary>A handler threw, or its payload was not of the type that it asked for. Nothing else is affected.</summary>
+    /// <summary>A handler threw, or its payload was not of the type that it asked for or beyond a limit. Nothing else is affected.</summary>
     public event EventHandler<ConnectionErrorEventArgs>? HandlerFailed;
 
     /// <summary>What was given.</summary>

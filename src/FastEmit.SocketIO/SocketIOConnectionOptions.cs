@@ -74,8 +74,11 @@ public sealed record SocketIOConnectionOptions
     /// <summary>Most attachments of one received packet. Default 10, as in the official parser.</summary>
     public int MaxAttachments { get; init; } = 10;
 
-    /// <summary>Deepest nesting of a received payload. Default 64.</summary>
-    public int MaxJsonDepth { get; init; } = 64;
+    /// <summary>
+    /// Deepest nesting of a received payload, 1 to 1,000. An event that is deeper is dropped alone and reported by
+    /// <see cref="SocketIOConnection.HandlerFailed"/>; an ack fails the emit that waits for it. Default 1,000.
+    /// </summary>
+    public int MaxJsonDepth { get; init; } = 1000;
 
     /// <summary>
     /// TLS: custom roots or a validation callback, client certificates. Its TargetHost is the name for SNI, for

@@ -86,24 +86,21 @@ public sealed partial class SocketIOSocket
         return PostWithAck(builder, AckSource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout ?? Options.AckTimeout, cancellationToken);
     }
 
-    internal void OnAck(in SocketIOPacket packet, in AttachmentList attachments)
+    internal void OnAck(in SocketIOPacket packet, in AttachmentList attachments) =>
+        TakeAck(packet.AckId)?.Complete(packet.Data, attachments);
+
+    /// <summary>Whoever waits for an ack that has come; null when nobody does: it was answered twice, or given up meanwhile.</summary>
+    private AckCompletion? TakeAck(long id)
     {
-        AckCompletion? completion;
         lock (Connection.Sync)
         {
-            // An id that nobody waits for: answered twice, or given up meanwhile.
-            if (!_acks.TryRemove(packet.AckId, out completion))
+            if (_acks.TryRemove(id, out AckCompletion? completion) && completion is RetriedAck)
             {
-                return;
+                Forget(id);
             }
 
-            if (completion is RetriedAck)
-            {
-                Forget(packet.AckId);
-            }
+            return completion;
         }
-
-        completion.Complete(packet.Data, attachments);
     }
 
     /// <summary>The packet that answers an event, but for what stands before its arguments.</summary>

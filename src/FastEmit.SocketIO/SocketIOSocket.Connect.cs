@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.Packets;
-using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.Transports;
 
@@ -146,8 +145,26 @@ public sealed partial class SocketIOSocket
 
     internal void OnRefused(ReadOnlySpan<byte> data)
     {
-        (string message, byte[] details) = ReadRefusal(data);
-        OnRefusedForGood(new SocketIORefusedException(Namespace, message, details));
+        ConnectRefusal refusal = ConnectRefusal.Read(data);
+        OnRefusedForGood(new SocketIORefusedException(Namespace, refusal.Message, refusal.Data));
+    }
+
+    /// <summary>A packet for this namespace is beyond a limit: it fails whoever waited for it, and nobody else. On the read loop.</summary>
+    internal void OnUnusable(in SocketIOPacket packet, string error)
+    {
+        JsonException failure = new($"The server sent {error} to namespace {Namespace}.");
+        switch (packet.Type)
+        {
+            case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
+                TakeAck(packet.AckId)?.Fail(failure);
+                break;
+            case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
+                Inbound.AddNotice(() => Connection.ReportHandlerError(failure));
+                break;
+            default:
+                OnRefusedForGood(failure);
+                break;
+        }
     }
 
     internal void OnServerDisconnect()
@@ -308,24 +325,5 @@ public sealed partial class SocketIOSocket
         RejectAcks(close.Reason, close.Detail);
         Inbound.AddNotice(() => Disconnected?.Invoke(
             this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
-    }
-
-    /// <summary>A string, or an object with a message and perhaps data.</summary>
-    private static (string Message, byte[] Data) ReadRefusal(ReadOnlySpan<byte> data)
-    {
-        if (data[0] == (byte)'"')
-        {
-            return (EventNames.Decode(data), []);
-        }
-
-        using JsonDocument document = JsonDocument.Parse(data.ToArray());
-        JsonElement root = document.RootElement;
-        string message = root.TryGetProperty("message", out JsonElement text) && text.ValueKind == JsonValueKind.String
-            ? EventNames.Decode(System.Text.Encoding.UTF8.GetBytes(text.GetRawText()))
-            : "the server refused the namespace";
-        byte[] details = root.TryGetProperty("data", out JsonElement extra)
-            ? System.Text.Encoding.UTF8.GetBytes(extra.GetRawText())
-            : [];
-        return (message, details);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using FastEmit.Events;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit;
 
@@ -49,7 +50,7 @@ public sealed partial class HookEmitter
             throw new JsonException("The data is not valid UTF-8.");
         }
 
-        Utf8JsonReader reader = new(utf8Json);
+        Utf8JsonReader reader = new(utf8Json, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         reader.Read();
         int start = (int)reader.TokenStartIndex;
         reader.Skip();

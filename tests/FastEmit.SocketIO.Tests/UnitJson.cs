@@ -9,4 +9,6 @@ namespace FastEmit.SocketIO.Tests;
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(SocketIOBinary))]
 [JsonSerializable(typeof(Sending.EmittingOnRead))]
+[JsonSerializable(typeof(byte[]))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 internal sealed partial class UnitJson : JsonSerializerContext;

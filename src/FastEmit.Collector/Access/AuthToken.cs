@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Access;
 
@@ -13,7 +14,7 @@ internal static class AuthToken
     /// <param name="auth">A valid JSON object, or nothing.</param>
     public static string? Find(ReadOnlySpan<byte> auth)
     {
-        Utf8JsonReader reader = new(auth);
+        Utf8JsonReader reader = new(auth, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         if (auth.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return null;
@@ -21,7 +22,7 @@ internal static class AuthToken
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isToken = reader.ValueTextEquals("token"u8);
+            bool isToken = JsonText.Is(ref reader, "token"u8);
             reader.Read();
             if (isToken && reader.TokenType == JsonTokenType.String)
             {

@@ -4,6 +4,7 @@ namespace FastEmit.Collector.Counting;
 internal sealed class CollectorCounters
 {
     public long Duplicates;
+    public long RefusedEvents;
     public long Bytes;
     public long Connections;
     public long Upgrades;
@@ -19,6 +20,7 @@ internal sealed class CollectorCounters
     {
         Events = byEvent.Sum(static count => count.Events),
         Duplicates = Interlocked.Read(ref Duplicates),
+        RefusedEvents = Interlocked.Read(ref RefusedEvents),
         Bytes = Interlocked.Read(ref Bytes),
         Connections = Interlocked.Read(ref Connections),
         OpenConnections = openConnections,

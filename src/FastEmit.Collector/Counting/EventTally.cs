@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
+using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Counting;
 
@@ -16,7 +16,7 @@ internal sealed class EventTally
     /// <summary>The channel of a name, given as in the packet; one for all further names when there are too many.</summary>
     public EventChannel Get(ReadOnlySpan<byte> @namespace, ReadOnlySpan<byte> nameJson)
     {
-        (string, string) key = (Encoding.UTF8.GetString(@namespace), Decode(nameJson));
+        (string, string) key = (Encoding.UTF8.GetString(@namespace), EventNames.Decode(nameJson));
         if (_channels.TryGetValue(key, out EventChannel? channel))
         {
             return channel;
@@ -56,16 +56,4 @@ internal sealed class EventTally
 
     private EventChannel Get((string Namespace, string Name) key) =>
         _channels.GetOrAdd(key, static key => new EventChannel(key.Namespace, key.Name));
-
-    private static string Decode(ReadOnlySpan<byte> nameJson)
-    {
-        if (nameJson[0] != (byte)'"')
-        {
-            return Encoding.UTF8.GetString(nameJson);
-        }
-
-        var reader = new Utf8JsonReader(nameJson);
-        reader.Read();
-        return reader.GetString()!;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Events;
 
@@ -31,7 +32,7 @@ internal sealed class EnvelopeReader
 
     private bool TryReadElements(ReadOnlySpan<byte> argument)
     {
-        Utf8JsonReader reader = new(argument);
+        Utf8JsonReader reader = new(argument, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
             return false;

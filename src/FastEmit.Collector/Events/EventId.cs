@@ -1,10 +1,13 @@
 using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Events;
 
 /// <summary>Finds the <c>event_id</c> of an event, which emitters add as one of the last members of its object.</summary>
 internal static class EventId
 {
+    private static readonly JsonReaderState DeepState = new(new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
+
     private static ReadOnlySpan<byte> Member => "\"event_id\":\""u8;
 
     /// <summary>
@@ -31,7 +34,7 @@ internal static class EventId
     {
         try
         {
-            Utf8JsonReader reader = new(data, isFinalBlock: false, default);
+            Utf8JsonReader reader = new(data, isFinalBlock: false, DeepState);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return default;
@@ -39,7 +42,7 @@ internal static class EventId
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isId = reader.ValueTextEquals("event_id"u8);
+                bool isId = JsonText.Is(ref reader, "event_id"u8);
                 if (!reader.Read() || !reader.TrySkip())
                 {
                     return default;

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Events;
 
 /// <summary>One pass over an event's arguments for its <see cref="EventFacts"/>.</summary>
 internal ref struct FactsReader
 {
+    private static readonly JsonReaderState DeepState = new(new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
+
     private readonly ReadOnlySpan<byte> _data;
     private ReadOnlySpan<byte> _subtype;
     private ReadOnlySpan<byte> _session;
@@ -58,7 +61,7 @@ internal ref struct FactsReader
     {
         // Not final: another argument may follow, which is not this value's affair. A number at the very end needs to know that it is one.
         bool isNumber = json.TrimStart(" \t\r\n"u8) is [(>= (byte)'0' and <= (byte)'9') or (byte)'-', ..] && !json.Contains((byte)',');
-        Utf8JsonReader reader = new(json, isNumber, default);
+        Utf8JsonReader reader = new(json, isNumber, DeepState);
         if (!reader.Read())
         {
             throw new JsonException();

@@ -23,7 +23,7 @@ internal sealed record PostedEvent(string Namespace, ReadOnlyMemory<byte> NameJs
             throw new JsonException("The body is not UTF-8.");
         }
 
-        Utf8JsonReader reader = new(body);
+        Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException(Form);
@@ -34,9 +34,9 @@ internal sealed record PostedEvent(string Namespace, ReadOnlyMemory<byte> NameJs
         ReadOnlyMemory<byte> data = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isNamespace = reader.ValueTextEquals("namespace"u8);
-            bool isName = reader.ValueTextEquals("event"u8);
-            bool isData = reader.ValueTextEquals("data"u8);
+            bool isNamespace = JsonText.Is(ref reader, "namespace"u8);
+            bool isName = JsonText.Is(ref reader, "event"u8);
+            bool isData = JsonText.Is(ref reader, "data"u8);
             reader.Read();
             int start = (int)reader.TokenStartIndex;
             if (isNamespace)

@@ -14,6 +14,7 @@ internal static class StatsJson
         json.WriteStartObject();
         json.WriteNumber("events"u8, stats.Events);
         json.WriteNumber("duplicates"u8, stats.Duplicates);
+        json.WriteNumber("refusedEvents"u8, stats.RefusedEvents);
         json.WriteNumber("bytes"u8, stats.Bytes);
         json.WriteNumber("connections"u8, stats.Connections);
         json.WriteNumber("openConnections"u8, stats.OpenConnections);

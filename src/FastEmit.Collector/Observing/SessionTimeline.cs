@@ -94,7 +94,7 @@ internal sealed class SessionTimeline
             string? detail = Text(inner, "tool_parameters", DetailMembers) ?? Text(inner, "parameters");
             return detail is { Length: > longest } ? string.Concat(detail.AsSpan(0, longest - 1), "…") : detail;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

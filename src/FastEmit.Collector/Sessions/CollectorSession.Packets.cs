@@ -41,7 +41,7 @@ internal sealed partial class CollectorSession
         {
             if (binary.Add(message))
             {
-                OnEvent(Reparse(binary.Packet), binary.Attachments);
+                OnBinaryPacket(binary);
                 binary.Clear();
             }
         }
@@ -71,14 +71,17 @@ internal sealed partial class CollectorSession
 
     private void OnMessage(ReadOnlySpan<byte> message)
     {
-        PayloadCheck check = _options.ValidatesJson ? PayloadCheck.Strict : PayloadCheck.Envelope;
         if (_binary is { IsCollecting: true })
         {
             Fail(CloseCode.PolicyViolation, "A text packet where an attachment is due.");
+            return;
         }
-        else if (!PacketReader.TryParse(message, PacketLimits.Default, check, out SocketIOPacket packet, out string? error))
+
+        PayloadCheck check = _options.ValidatesJson ? PayloadCheck.Strict : PayloadCheck.Envelope;
+        PacketVerdict verdict = PacketReader.Read(message, PacketLimits.Default, check, out SocketIOPacket packet, out string? error);
+        if (verdict != PacketVerdict.Valid)
         {
-            Fail(CloseCode.PolicyViolation, $"A Socket.IO packet with {error}.");
+            OnBadPacket(verdict, packet, message, error);
         }
         else if (packet.Type == SocketIOPacketType.Event)
         {
@@ -87,6 +90,23 @@ internal sealed partial class CollectorSession
         else
         {
             OnOtherPacket(packet, message);
+        }
+    }
+
+    /// <summary>An event beyond a limit fails alone, with the attachments behind it. Everything else that is wrong ends the session.</summary>
+    private void OnBadPacket(PacketVerdict verdict, scoped in SocketIOPacket packet, ReadOnlySpan<byte> message, string? error)
+    {
+        if (verdict == PacketVerdict.Malformed || !packet.IsEvent)
+        {
+            Fail(CloseCode.PolicyViolation, $"A Socket.IO packet with {error}.");
+        }
+        else if (packet.Attachments > 0)
+        {
+            BeginBinary(packet, message);
+        }
+        else
+        {
+            Interlocked.Increment(ref _collector.Counters.RefusedEvents);
         }
     }
 
@@ -101,8 +121,7 @@ internal sealed partial class CollectorSession
                 OnDisconnect(packet.Namespace);
                 break;
             case SocketIOPacketType.BinaryEvent:
-                _binary ??= new BinaryAssembler(_options.MaxPayload);
-                _binary.Begin(message, packet.Attachments);
+                BeginBinary(packet, message);
                 break;
             case SocketIOPacketType.Ack:
                 break; // The collector asks for no acknowledgement, so nothing waits for one.
@@ -112,7 +131,23 @@ internal sealed partial class CollectorSession
         }
     }
 
-    /// <summary>A packet that was valid when it came.</summary>
-    private static SocketIOPacket Reparse(ReadOnlySpan<byte> message) =>
-        PacketReader.TryParse(message, out SocketIOPacket packet) ? packet : throw new System.Diagnostics.UnreachableException();
+    private void BeginBinary(scoped in SocketIOPacket packet, ReadOnlySpan<byte> message)
+    {
+        _binary ??= new BinaryAssembler(_options.MaxPayload);
+        _binary.Begin(message, packet.Attachments);
+    }
+
+    /// <summary>A packet that was not malformed when it came, with its attachments.</summary>
+    private void OnBinaryPacket(BinaryAssembler binary)
+    {
+        PacketVerdict verdict = PacketReader.Read(binary.Packet, PacketLimits.Default, PayloadCheck.Strict, out SocketIOPacket packet, out _);
+        if (verdict == PacketVerdict.Valid)
+        {
+            OnEvent(packet, binary.Attachments);
+        }
+        else
+        {
+            Interlocked.Increment(ref _collector.Counters.RefusedEvents);
+        }
+    }
 }

@@ -13,21 +13,13 @@ internal sealed record ConnectReply(string Sid, string? Pid)
     /// <summary>Parses data that <see cref="PacketReader"/> has found to be nothing or a valid object.</summary>
     public static bool TryParse(ReadOnlySpan<byte> data, [NotNullWhen(true)] out ConnectReply? reply)
     {
-        reply = null;
         if (data.IsEmpty)
         {
+            reply = null;
             return false;
         }
 
-        try
-        {
-            reply = Read(data);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // An id that is not text once unescaped is no id.
-        }
-
+        reply = Read(data);
         return reply is not null;
     }
 
@@ -35,16 +27,16 @@ internal sealed record ConnectReply(string Sid, string? Pid)
     {
         string? sid = null;
         string? pid = null;
-        Utf8JsonReader reader = new(data);
+        Utf8JsonReader reader = new(data, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isSid = reader.ValueTextEquals("sid"u8);
-            bool isPid = reader.ValueTextEquals("pid"u8);
+            bool isSid = JsonText.Is(ref reader, "sid"u8);
+            bool isPid = JsonText.Is(ref reader, "pid"u8);
             reader.Read();
             if ((isSid || isPid) && reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxIdLength)
             {
-                string value = reader.GetString()!;
+                string value = JsonText.Decode(reader.ValueSpan);
                 sid = isSid ? value : sid;
                 pid = isPid ? value : pid;
             }

@@ -13,6 +13,9 @@ internal static class PacketReader
     /// <summary>18 digits always fit a long.</summary>
     private const int MaxAckDigits = 18;
 
+    /// <summary>The depth up to which the framework's reader allocates nothing.</summary>
+    private const int UsualDepth = 64;
+
     /// <summary>Parses strictly with the default limits.</summary>
     public static bool TryParse(ReadOnlySpan<byte> packet, out SocketIOPacket result) =>
         TryParse(packet, PacketLimits.Default, PayloadCheck.Strict, out result, out _);
@@ -28,18 +31,31 @@ internal static class PacketReader
         out SocketIOPacket result,
         [NotNullWhen(false)] out string? error)
     {
+        bool isValid = Read(packet, limits, check, out result, out string? reason) == PacketVerdict.Valid;
+        error = isValid ? null : reason!;
+        return isValid;
+    }
+
+    /// <param name="packet">Type, namespace, id and JSON, without Engine.IO's <c>4</c>.</param>
+    /// <param name="limits">What this side takes.</param>
+    /// <param name="check">How much of the JSON is judged.</param>
+    /// <param name="result">The packet, unless it is malformed. Of an unusable one the payload has not been judged to its end.</param>
+    /// <param name="error">Why it is not valid; null when it is.</param>
+    public static PacketVerdict Read(
+        ReadOnlySpan<byte> packet, scoped in PacketLimits limits, PayloadCheck check, out SocketIOPacket result, out string? error)
+    {
         result = default;
         if (packet.IsEmpty)
         {
             error = "an empty packet";
-            return false;
+            return PacketVerdict.Malformed;
         }
 
         uint type = packet[0] - (uint)'0';
         if (type > (uint)SocketIOPacketType.BinaryAck)
         {
             error = "an unknown packet type";
-            return false;
+            return PacketVerdict.Malformed;
         }
 
         SocketIOPacketType packetType = (SocketIOPacketType)type;
@@ -48,48 +64,99 @@ internal static class PacketReader
         if (type >= (uint)SocketIOPacketType.BinaryEvent
             && !TryReadAttachments(packet, ref position, limits.MaxAttachments, out attachments, out error))
         {
-            return false;
+            return PacketVerdict.Malformed;
         }
 
         ReadOnlySpan<byte> name = "/"u8;
         if (position < packet.Length && packet[position] == (byte)'/'
             && !TryReadNamespace(packet, ref position, limits.MaxNamespaceLength, out name, out error))
         {
-            return false;
+            return PacketVerdict.Malformed;
         }
 
         if (!TryReadAckId(packet, ref position, out long ackId, out error))
         {
-            return false;
+            return PacketVerdict.Malformed;
         }
 
         ReadOnlySpan<byte> data = packet[position..];
-        ReadOnlySpan<byte> eventName = default;
+        PacketVerdict verdict = Judge(packetType, attachments, data, limits.MaxJsonDepth, check, out ReadOnlySpan<byte> eventName, out error);
+        if (verdict != PacketVerdict.Malformed)
+        {
+            result = new SocketIOPacket
+            {
+                Type = packetType,
+                Attachments = attachments,
+                Namespace = name,
+                AckId = ackId,
+                Data = data,
+                EventName = eventName,
+            };
+        }
+
+        return verdict;
+    }
+
+    private static PacketVerdict Judge(
+        SocketIOPacketType type,
+        int attachments,
+        ReadOnlySpan<byte> data,
+        int maxDepth,
+        PayloadCheck check,
+        out ReadOnlySpan<byte> eventName,
+        out string? error)
+    {
         try
         {
-            error = PayloadRules.Judge(packetType, attachments, data, limits.MaxJsonDepth, check, out eventName);
+            error = PayloadRules.Judge(type, attachments, data, Math.Min(maxDepth, UsualDepth), check, out eventName);
+            return error is null ? PacketVerdict.Valid : PacketVerdict.Malformed;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: an escaped name that holds half a surrogate pair.
+            return JudgeDeep(type, attachments, data, maxDepth, out eventName, out error);
+        }
+    }
+
+    /// <summary>It is no JSON, or nested deeper than nearly all of it is.</summary>
+    private static PacketVerdict JudgeDeep(
+        SocketIOPacketType type,
+        int attachments,
+        ReadOnlySpan<byte> data,
+        int maxDepth,
+        out ReadOnlySpan<byte> eventName,
+        out string? error)
+    {
+        try
+        {
+            error = PayloadRules.Judge(type, attachments, data, maxDepth, PayloadCheck.Strict, out eventName);
+            return error is null ? PacketVerdict.Valid : PacketVerdict.Malformed;
+        }
+        catch (JsonException)
+        {
+            return JudgeTooDeep(type, data, maxDepth, out eventName, out error);
+        }
+    }
+
+    private static PacketVerdict JudgeTooDeep(
+        SocketIOPacketType type, ReadOnlySpan<byte> data, int maxDepth, out ReadOnlySpan<byte> eventName, out string? error)
+    {
+        eventName = default;
+        try
+        {
+            error = PayloadRules.Judge(type, 0, data, int.MaxValue, PayloadCheck.Strict, out eventName);
+            if (error is not null)
+            {
+                return PacketVerdict.Malformed;
+            }
+
+            error = $"a payload nested deeper than {maxDepth} levels";
+            return PacketVerdict.Unusable;
+        }
+        catch (JsonException)
+        {
             error = "a payload that is not valid JSON";
+            return PacketVerdict.Malformed;
         }
-
-        if (error is not null)
-        {
-            return false;
-        }
-
-        result = new SocketIOPacket
-        {
-            Type = packetType,
-            Attachments = attachments,
-            Namespace = name,
-            AckId = ackId,
-            Data = data,
-            EventName = eventName,
-        };
-        return true;
     }
 
     private static bool TryReadAttachments(

@@ -64,7 +64,7 @@ internal static class PayloadRules
             return "an event whose name is neither a string nor a number";
         }
 
-        return Placeholders.Judge(ref reader, attachments);
+        return Placeholders.Judge(ref reader, attachments, maxDepth);
     }
 
     private static string? JudgeAck(ReadOnlySpan<byte> data, int attachments, int maxDepth)
@@ -75,7 +75,7 @@ internal static class PayloadRules
         }
 
         Utf8JsonReader reader = NewReader(data, maxDepth);
-        return Placeholders.Judge(ref reader, attachments);
+        return Placeholders.Judge(ref reader, attachments, maxDepth);
     }
 
     private static string? JudgeConnect(ReadOnlySpan<byte> data, int maxDepth)
@@ -91,7 +91,7 @@ internal static class PayloadRules
         }
 
         Utf8JsonReader reader = NewReader(data, maxDepth);
-        return Placeholders.Judge(ref reader, 0);
+        return Placeholders.Judge(ref reader, 0, maxDepth);
     }
 
     private static string? JudgeConnectError(ReadOnlySpan<byte> data, int maxDepth)
@@ -102,7 +102,7 @@ internal static class PayloadRules
         }
 
         Utf8JsonReader reader = NewReader(data, maxDepth);
-        return Placeholders.Judge(ref reader, 0);
+        return Placeholders.Judge(ref reader, 0, maxDepth);
     }
 
     private static string? JudgeEnvelope(SocketIOPacketType type, ReadOnlySpan<byte> data, out ReadOnlySpan<byte> eventName)

@@ -9,35 +9,56 @@ namespace FastEmit.Protocol.Packets;
 internal static class Placeholders
 {
     /// <summary>Reads what is left of a payload to its end. Returns the reason for a refusal, or null.</summary>
+    /// <param name="reader">Where to go on from.</param>
+    /// <param name="attachments">How many there are.</param>
+    /// <param name="maxDepth">The reader's.</param>
     /// <exception cref="JsonException">The rest is not valid JSON.</exception>
-    public static string? Judge(ref Utf8JsonReader reader, int attachments)
+    public static string? Judge(ref Utf8JsonReader reader, int attachments, int maxDepth)
     {
-        if (attachments == 0)
+        if (attachments > 0)
         {
-            while (reader.Read())
-            {
-            }
-
-            return null;
+            return JudgeNumbers(reader, attachments, maxDepth);
         }
 
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("_placeholder"u8))
-            {
-                if (reader.Read() && reader.TokenType == JsonTokenType.True && !TryReadNumber(ref reader, attachments))
-                {
-                    return "an illegal attachment placeholder";
-                }
-            }
         }
 
         return null;
     }
 
-    /// <summary>The official writers put <c>num</c> right behind <c>_placeholder</c>; nothing else is accepted.</summary>
-    private static bool TryReadNumber(ref Utf8JsonReader reader, int attachments) =>
-        reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("num"u8)
-        && reader.Read() && reader.TokenType == JsonTokenType.Number
-        && reader.TryGetInt32(out int number) && number >= 0 && number < attachments;
+    /// <summary>The stand-ins of a valid payload, outermost only, in their order.</summary>
+    public static List<Placeholder> Find(ReadOnlySpan<byte> json)
+    {
+        List<Placeholder> found = [];
+        PlaceholderScanner scanner = new(
+            new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson }),
+            new PlaceholderScanner.OpenObject[PacketLimits.DeepestJson + 1]);
+        while (scanner.Read())
+        {
+            // One that stands in another is replaced together with it.
+            while (found.Count > 0 && found[^1].Start > scanner.Start)
+            {
+                found.RemoveAt(found.Count - 1);
+            }
+
+            found.Add(new Placeholder(scanner.Start, scanner.End, scanner.Number));
+        }
+
+        return found;
+    }
+
+    private static string? JudgeNumbers(Utf8JsonReader reader, int attachments, int maxDepth)
+    {
+        PlaceholderScanner scanner = new(reader, stackalloc PlaceholderScanner.OpenObject[maxDepth + 1]);
+        while (scanner.Read())
+        {
+            if ((uint)scanner.Number >= (uint)attachments)
+            {
+                return "an illegal attachment placeholder";
+            }
+        }
+
+        return null;
+    }
 }

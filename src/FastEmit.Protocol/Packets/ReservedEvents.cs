@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>Event names that the protocol's implementations keep for themselves; refused when emitted, a parse error when received.</summary>
@@ -31,10 +29,9 @@ internal static class ReservedEvents
 
     private static bool ContainsEscaped(ReadOnlySpan<byte> json)
     {
-        Utf8JsonReader reader = new(json);
-        reader.Read();
-        return reader.ValueTextEquals("connect"u8) || reader.ValueTextEquals("disconnect"u8)
-            || reader.ValueTextEquals("newListener"u8) || reader.ValueTextEquals("connect_error"u8)
-            || reader.ValueTextEquals("disconnecting"u8) || reader.ValueTextEquals("removeListener"u8);
+        ReadOnlySpan<byte> name = json[1..^1];
+        return JsonText.IsEscaped(name, "connect"u8) || JsonText.IsEscaped(name, "disconnect"u8)
+            || JsonText.IsEscaped(name, "newListener"u8) || JsonText.IsEscaped(name, "connect_error"u8)
+            || JsonText.IsEscaped(name, "disconnecting"u8) || JsonText.IsEscaped(name, "removeListener"u8);
     }
 }

@@ -1,16 +1,20 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.SocketIO.Receiving;
 
 /// <summary>Reads single elements of a packet's JSON array.</summary>
 internal static class ArgumentReader
 {
+    private static readonly JsonReaderOptions DeepOptions = new() { MaxDepth = PacketLimits.DeepestJson };
+
     /// <summary>The raw JSON of element <paramref name="index"/>; empty when there is none.</summary>
     public static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> array, int index)
     {
-        Utf8JsonReader reader = new(array);
+        Utf8JsonReader reader = new(array, DeepOptions);
         reader.Read();
         for (int i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
@@ -40,76 +44,61 @@ internal static class ArgumentReader
             return default;
         }
 
-        return attachments.Count == 0 ? JsonSerializer.Deserialize(raw, typeInfo) : ReadWithAttachments(raw, typeInfo, attachments);
+        return Deserialize(attachments.Count == 0 ? raw : WithAttachments(raw, attachments), typeInfo);
     }
 
-    /// <summary>
-    /// Puts base64 strings where the placeholders are, which is the form in which the serializer knows binary. It costs copies; who wants
-    /// the bytes as they came takes them from the event.
-    /// </summary>
-    private static T? ReadWithAttachments<T>(ReadOnlySpan<byte> raw, JsonTypeInfo<T> typeInfo, in AttachmentList attachments)
+    /// <summary>The serializer's own limit is 64 levels, unless the type's options say otherwise; a packet may be deeper.</summary>
+    private static T? Deserialize<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> typeInfo)
     {
-        ArrayBufferWriter<byte> output = new(raw.Length + (attachments.Bytes.Length * 2));
-        using (Utf8JsonWriter writer = new(output, new JsonWriterOptions { SkipValidation = true }))
+        try
         {
-            Utf8JsonReader reader = new(raw);
-            while (reader.Read())
+            return JsonSerializer.Deserialize(json, typeInfo);
+        }
+        catch (JsonException) when (typeInfo.Options.MaxDepth == 0 && IsDeep(json))
+        {
+            Utf8JsonReader reader = new(json, DeepOptions);
+            return JsonSerializer.Deserialize(ref reader, typeInfo);
+        }
+    }
+
+    private static bool IsDeep(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, DeepOptions);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth >= 64)
             {
-                CopyToken(ref reader, writer, attachments);
+                return true;
             }
         }
 
-        return JsonSerializer.Deserialize(output.WrittenSpan, typeInfo);
+        return false;
     }
 
-    private static void CopyToken(ref Utf8JsonReader reader, Utf8JsonWriter writer, in AttachmentList attachments)
+    /// <summary>
+    /// Puts base64 strings where the placeholders are, which is the form in which the serializer knows binary, and leaves every other byte
+    /// as it came. It costs copies; who wants the bytes alone takes them from the event.
+    /// </summary>
+    private static ReadOnlySpan<byte> WithAttachments(ReadOnlySpan<byte> raw, in AttachmentList attachments)
     {
-        switch (reader.TokenType)
+        ArrayBufferWriter<byte> output = new(raw.Length + (attachments.Bytes.Length * 2));
+        int copied = 0;
+        foreach (Placeholder placeholder in Placeholders.Find(raw))
         {
-            case JsonTokenType.StartObject when TryReadPlaceholder(ref reader, out int number):
-                writer.WriteBase64StringValue(attachments[number]);
-                break;
-            case JsonTokenType.StartObject:
-                writer.WriteStartObject();
-                break;
-            case JsonTokenType.EndObject:
-                writer.WriteEndObject();
-                break;
-            case JsonTokenType.StartArray:
-                writer.WriteStartArray();
-                break;
-            case JsonTokenType.EndArray:
-                writer.WriteEndArray();
-                break;
-            case JsonTokenType.PropertyName:
-                writer.WritePropertyName(reader.GetString()!);
-                break;
-            case JsonTokenType.String:
-                writer.WriteStringValue(reader.GetString());
-                break;
-            default:
-                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
-                break;
+            output.Write(raw[copied..placeholder.Start]);
+            WriteBase64(output, attachments[placeholder.Number]);
+            copied = placeholder.End;
         }
+
+        output.Write(raw[copied..]);
+        return output.WrittenSpan;
     }
 
-    private static bool TryReadPlaceholder(ref Utf8JsonReader reader, out int number)
+    private static void WriteBase64(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
     {
-        number = 0;
-        Utf8JsonReader ahead = reader;
-        if (!ahead.Read() || ahead.TokenType != JsonTokenType.PropertyName || !ahead.ValueTextEquals("_placeholder"u8)
-            || !ahead.Read() || ahead.TokenType != JsonTokenType.True || !ahead.Read() || !ahead.ValueTextEquals("num"u8)
-            || !ahead.Read() || !ahead.TryGetInt32(out number))
-        {
-            return false;
-        }
-
-        while (ahead.Read() && ahead.TokenType != JsonTokenType.EndObject)
-        {
-            ahead.Skip();
-        }
-
-        reader = ahead;
-        return true;
+        output.Write("\""u8);
+        Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out int written);
+        output.Advance(written);
+        output.Write("\""u8);
     }
 }

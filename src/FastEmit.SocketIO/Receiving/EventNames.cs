@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.SocketIO.Receiving;
 
@@ -7,28 +7,6 @@ namespace FastEmit.SocketIO.Receiving;
 internal static class EventNames
 {
     /// <summary>The text of a JSON string; the digits of a number.</summary>
-    public static string Decode(ReadOnlySpan<byte> raw)
-    {
-        if (raw.IsEmpty || raw[0] != (byte)'"')
-        {
-            return Encoding.UTF8.GetString(raw);
-        }
-
-        if (!raw.Contains((byte)'\\'))
-        {
-            return Encoding.UTF8.GetString(raw[1..^1]);
-        }
-
-        Utf8JsonReader reader = new(raw);
-        reader.Read();
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: no text, so no handler's name either.
-            return Encoding.UTF8.GetString(raw[1..^1]);
-        }
-    }
+    public static string Decode(ReadOnlySpan<byte> raw) =>
+        raw.IsEmpty || raw[0] != (byte)'"' ? Encoding.UTF8.GetString(raw) : JsonText.Decode(raw[1..^1]);
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.SocketIO.Receiving;
 
@@ -26,22 +26,16 @@ internal sealed class HandlerTable
         }
 
         ReadOnlySpan<byte> name = rawName[1..^1];
-        return name.Contains((byte)'\\') ? FindEscaped(rawName) : Look(name);
+        return name.Contains((byte)'\\') ? FindEscaped(name) : Look(name);
     }
 
-    /// <summary>Many servers escape everything beyond ASCII. The packet's reader has refused what does not decode.</summary>
-    private EventSubscription[] FindEscaped(ReadOnlySpan<byte> rawName)
+    /// <summary>Many servers escape everything beyond ASCII.</summary>
+    private EventSubscription[] FindEscaped(ReadOnlySpan<byte> name)
     {
-        byte[]? rented = null;
-        Span<byte> name = rawName.Length <= 256 ? stackalloc byte[256] : rented = ArrayPool<byte>.Shared.Rent(rawName.Length);
-        Utf8JsonReader reader = new(rawName);
-        reader.Read();
-        EventSubscription[] found = Look(name[..reader.CopyString(name)]);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
+        // Half a surrogate pair becomes U+FFFD, as in the name that a handler was registered with.
+        byte[] rented = ArrayPool<byte>.Shared.Rent(name.Length * 3);
+        EventSubscription[] found = Look(rented.AsSpan(0, JsonText.Decode(name, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
         return found;
     }
 

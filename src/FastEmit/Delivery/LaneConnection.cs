@@ -188,9 +188,11 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
 
     void IEngineHandler.OnMessage(ReadOnlySpan<byte> packet)
     {
-        if (!PacketReader.TryParse(packet, out SocketIOPacket parsed))
+        // Payloads are kept as they came, so that one beyond a limit does no harm here.
+        if (PacketReader.Read(packet, PacketLimits.Default, PayloadCheck.Strict, out SocketIOPacket parsed, out string? error)
+            == PacketVerdict.Malformed)
         {
-            Lose("The server sent a packet that is not Socket.IO.");
+            Lose($"The server sent {error}, which is not Socket.IO.");
             return;
         }
 

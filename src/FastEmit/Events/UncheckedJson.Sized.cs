@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Events;
 
@@ -235,7 +236,7 @@ public static partial class UncheckedJson
             return false;
         }
 
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         try
         {
             return reader.Read() && reader.TrySkip() && !reader.Read();

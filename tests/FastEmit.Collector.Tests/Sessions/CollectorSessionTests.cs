@@ -48,6 +48,31 @@ public sealed class CollectorSessionTests : IAsyncLifetime
         Assert.Equal(["/ a {\"n\":1} 0", "/hook a {\"n\":2} 0", "/hook b  0", "/log a 1,\"x\",[2] 0", "/ a 7 0", "/ 5 null 0"], _handled);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Event_OddPayloads_FailsAloneAtMost(bool validatesJson)
+    {
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, ValidatesJson = validatesJson }, TestContext.Current.CancellationToken);
+        await using RawClient client = await RawClient.JoinAsync(server.Url, "/");
+        string deep = new string('[', 70) + new string(']', 70);
+        string tooDeep = new string('[', 1500) + new string(']', 1500);
+
+        await client.SendTextAsync("42[\"before\",{\"event_id\":\"1\"}]");
+        await client.SendTextAsync("""42["\ud800",{"\udc00":1,"event_id":"2"}]""");
+        await client.SendTextAsync($"421[\"deep\",{deep}]");
+        await client.SendTextAsync("""451-["late",{"\ud83d":2,"num":0,"_placeholder":true}]""");
+        await client.SendRawAsync(RawClient.Frame(WebSocketOpcode.Binary, [1]));
+        await client.SendTextAsync($"451-[\"bad\",{{\"_placeholder\":true,\"num\":0}},{tooDeep}]");
+        await client.SendRawAsync(RawClient.Frame(WebSocketOpcode.Binary, [1]));
+        await client.SendTextAsync("42[\"after\"]");
+        await client.SyncAsync();
+
+        CollectorStats stats = server.GetStats();
+        Assert.Equal((5, 1, 0), (stats.Events, stats.RefusedEvents, stats.ProtocolErrors));
+        Assert.Equal((1, 1, 1, 1), (stats.Of("/", "\ud800"), stats.Of("/", "deep"), stats.Of("/", "late"), stats.Of("/", "after")));
+    }
+
     [Fact]
     public async Task Event_BytesInEverySplit_CountsEachOnce()
     {

@@ -26,6 +26,9 @@ public sealed class PacketReaderTests
     [InlineData("""51-/cool,23["a",{"_placeholder":true,"num":0}]""", 5, 1, "/cool", 23, """["a",{"_placeholder":true,"num":0}]""")]
     [InlineData("""61-/back,127["a",{"_placeholder":true,"num":0},{}]""", 6, 1, "/back", 127, """["a",{"_placeholder":true,"num":0},{}]""")]
     [InlineData("""2["a","\ud83d"]""", 2, 0, "/", -1, """["a","\ud83d"]""")]
+    [InlineData("""2["\ud83d"]""", 2, 0, "/", -1, """["\ud83d"]""")]
+    [InlineData("""51-["a",{"\ud83d":{"num":0,"_placeholder":true}}]""", 5, 1, "/", -1, """["a",{"\ud83d":{"num":0,"_placeholder":true}}]""")]
+    [InlineData("""51-["a",{"num":{},"_placeholder":{}}]""", 5, 1, "/", -1, """["a",{"num":{},"_placeholder":{}}]""")]
     public void TryParse_Vector_IsRead(string packet, int type, int attachments, string ns, long ackId, string data)
     {
         foreach (PayloadCheck check in Enum.GetValues<PayloadCheck>())
@@ -88,6 +91,10 @@ public sealed class PacketReaderTests
     [InlineData("""51-["a",{"_placeholder":true,"num":-1}]""")]
     [InlineData("""51-["a",{"_placeholder":true,"num":0.5}]""")]
     [InlineData("""51-["a",{"_placeholder":true}]""")]
+    [InlineData("""51-["a",{"num":1,"_placeholder":true}]""")]
+    [InlineData("""51-["a",{"_placeholder":true,"num":0,"num":"0"}]""")]
+    [InlineData("""51-["a",{"_placeholder":true,"num":4294967296}]""")]
+    [InlineData("""51-["a",{"num":{"num":0},"_placeholder":true}]""")]
     [InlineData("""61-1[{"_placeholder":true,"num":9}]""")]
     [InlineData("999")]
     [InlineData("7[]")]
@@ -127,12 +134,36 @@ public sealed class PacketReaderTests
         Assert.NotEmpty(error);
     }
 
-    [Fact]
-    public void TryParse_DeepJson_IsRefused()
+    [Theory]
+    [InlineData(10, nameof(PacketVerdict.Valid))]
+    [InlineData(70, nameof(PacketVerdict.Valid))]
+    [InlineData(999, nameof(PacketVerdict.Valid))]
+    [InlineData(1000, nameof(PacketVerdict.Unusable))]
+    [InlineData(100_000, nameof(PacketVerdict.Unusable))]
+    public void Read_NestedJson_IsValidUpToTheLimitAndNeverMalformed(int depth, string verdict)
     {
-        string deep = "2[\"a\"," + new string('[', 100) + new string(']', 100) + "]";
+        foreach (string start in new[] { "2[\"a\",", "51-[\"a\",", "37[" })
+        {
+            string deep = start + new string('[', depth) + new string(']', depth) + "]";
 
-        Assert.False(PacketReader.TryParse(Encoding.UTF8.GetBytes(deep), out _));
+            PacketVerdict read = PacketReader.Read(
+                Encoding.UTF8.GetBytes(deep), PacketLimits.Default, PayloadCheck.Strict, out SocketIOPacket packet, out string? error);
+            Assert.Equal(verdict, read.ToString());
+            Assert.Equal(read == PacketVerdict.Valid, error is null);
+            Assert.Equal(start[0] - '0', (int)packet.Type);
+        }
+    }
+
+    [Theory]
+    [InlineData("2[\"a\",{0}")]
+    [InlineData("2[\"connect\",{0}]")]
+    [InlineData("51-[\"a\",{\"_placeholder\":true,\"num\":1},{0}")]
+    public void Read_NestedAndNotAPacketEither_IsMalformed(string packet)
+    {
+        string deep = packet.Replace("{0}", new string('[', 2000) + new string(']', 2000), StringComparison.Ordinal);
+
+        Assert.Equal(PacketVerdict.Malformed, PacketReader.Read(
+            Encoding.UTF8.GetBytes(deep), PacketLimits.Default, PayloadCheck.Strict, out _, out _));
     }
 
     [Fact]
