@@ -15,6 +15,10 @@ internal struct JsonRedaction(TextLimits limits, int start)
     /// <summary>What a value may be longer than its room: the end of what had begun, and the mark of a cut.</summary>
     private const int Overshoot = 256;
 
+    /// <summary>Longer strings in an array, and what comes after so many characters, are no words of a command line.</summary>
+    private const int MaxArgument = 256;
+    private const int MaxArguments = 1024;
+
     private readonly long _end = (long)start + limits.MaxTotal;
 
     private static ReadOnlySpan<byte> MaskedString => "\"[redacted]\""u8;
@@ -67,6 +71,7 @@ internal struct JsonRedaction(TextLimits limits, int start)
     private bool WriteMembers(ref EventWriter writer, JsonValue value, long end, bool any, bool isSecret, List<string>? renamed)
     {
         bool isSecretFile = SecretFiles.IsHeldBy(value);
+        bool isSecretPair = SecretPairs.IsNamed(value);
         bool isSecretCall = SecretFiles.IsReadBy(value);
         int valueEnd = value.Start + value.Bytes.Length;
         foreach (JsonMember member in value.Members)
@@ -84,7 +89,7 @@ internal struct JsonRedaction(TextLimits limits, int start)
             writer.WriteString(renamed is not null && renamed.Contains(name) ? "original_" + name : name);
             writer.WriteRaw(":"u8);
             bool isFlag = member.Value.Kind is JsonKind.True or JsonKind.False or JsonKind.Null || member.Value.IsEmpty;
-            if (!isFlag && (SecretPatterns.IsSecretName(name) || (isSecretFile && SecretFiles.IsContent(member.Name))))
+            if (!isFlag && (SecretNames.Contains(name) || (isSecretFile && SecretFiles.IsContent(member.Name)) || (isSecretPair && SecretPairs.IsValue(member))))
             {
                 writer.WriteRaw(MaskedString);
             }
@@ -103,6 +108,7 @@ internal struct JsonRedaction(TextLimits limits, int start)
     private void WriteArray(ref EventWriter writer, JsonValue value, long end, bool isSecret)
     {
         bool any = false;
+        string before = "";
         writer.WriteRaw("["u8);
         foreach (JsonValue item in value.Items)
         {
@@ -115,11 +121,26 @@ internal struct JsonRedaction(TextLimits limits, int start)
                 break;
             }
 
-            WriteValue(ref writer, item, end, isSecret);
+            string? argument = item.Kind == JsonKind.String && item.Bytes.Length <= MaxArgument && before.Length <= MaxArguments ? item.GetString() : null;
+            if (argument is not null && IsSecretArgument(before, argument))
+            {
+                writer.WriteRaw(MaskedString);
+            }
+            else
+            {
+                WriteValue(ref writer, item, end, isSecret);
+            }
+
+            before = argument is null ? "" : $"{before}{argument} ";
         }
 
         writer.WriteRaw("]"u8);
     }
+
+    /// <summary>Whether the words of an array before this one make it a secret: <c>["docker","login","-p","SECRET"]</c>.</summary>
+    private static bool IsSecretArgument(string before, string argument) =>
+        before.Length != 0 && argument.Length != 0 && !argument.Contains(' ', StringComparison.Ordinal)
+        && !Redactor.Redact(before + argument).EndsWith(argument, StringComparison.Ordinal);
 
     private void WriteString(ref EventWriter writer, JsonValue value, long end)
     {

@@ -2,21 +2,39 @@ using System.Text;
 
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Takes the secrets out of a text. One pass from left to right; time is linear in the length, whatever the text is.</summary>
+/// <summary>
+/// Takes the secrets out of a text: by how they begin (<see cref="TokenPattern"/>), by the name that they are given to
+/// (<see cref="SecretNames"/>), by the command that takes them (<see cref="CommandSecret"/>), by the address that they are part of
+/// (<see cref="SecretUrls"/>). One pass from left to right; time is linear in the length, whatever the text is.
+/// </summary>
 /// <remarks>
-/// Linear because each look ahead is either skipped afterwards or ends at the first character that cannot be part of what
-/// is looked for, and each look back is at most <see cref="MaxNameLength"/> long.
+/// Linear because each look ahead is skipped afterwards, ends at the first character that cannot be part of the match, or is at most
+/// <see cref="MaxLook"/> long, and each look back is at most that long, too.
 /// </remarks>
-internal ref struct Redactor
+internal ref partial struct Redactor
 {
+    /// <summary>What stands in a secret's place.</summary>
+    public const string Mask = "[redacted]";
+
     /// <summary>The longest name that is looked at before an assignment.</summary>
     public const int MaxNameLength = 64;
+
+    /// <summary>How far a look ahead or back goes that is not skipped afterwards.</summary>
+    private const int MaxLook = 256;
+
+    private const string KeyBegin = "-----BEGIN ";
+    private const string KeyEnd = "-----END ";
 
     private readonly ReadOnlySpan<char> _text;
     private StringBuilder? _clean;
     private int _copied;
     private int _at;
-    private bool _passwordFollowsP; // after a command whose -p takes a password, up to the next command
+
+    // Of the command that the text is in, up to the next separator.
+    private string? _command;
+    private int _commandStart;
+    private bool _expectsCommand = true;
+    private int _skipWords;
 
     private Redactor(ReadOnlySpan<char> text) => _text = text;
 
@@ -33,431 +51,210 @@ internal ref struct Redactor
 
     private void Run()
     {
-        bool atWord = true; // whether a word may begin here
+        bool atWord = true;
+        bool atLine = true;
         while (_at < _text.Length)
         {
-            char c = _text[_at];
-            int before = _at;
-            if (c is '=' or ':')
+            if (atLine)
             {
-                PassAssignment(c);
-            }
-            else if (c == '-')
-            {
-                PassDash(atWord);
-            }
-            else if (atWord && char.IsAsciiLetter(c))
-            {
-                PassWord();
+                PassPasswordLine();
             }
 
-            if (c is '\n' or ';' or '|' or '&')
+            if (_at >= _text.Length)
             {
-                _passwordFollowsP = false;
+                return;
+            }
+
+            char c = _text[_at];
+            int before = _at;
+            switch (c)
+            {
+                case '=' or ':':
+                    PassAssignment(c);
+                    break;
+                case '-':
+                    PassDash(atWord);
+                    break;
+                case '<':
+                    PassElement();
+                    break;
+                case '$':
+                    PassHash();
+                    break;
+                default:
+                    if (atWord && char.IsLetterOrDigit(c))
+                    {
+                        PassWord();
+                    }
+
+                    break;
             }
 
             if (_at == before)
             {
+                if (c is '\n' or ';' or '|' or '&' or '(' or '`' or '{' or '"' or '\'')
+                {
+                    bool isQuote = c is '"' or '\'';
+                    _expectsCommand |= !isQuote || _command is null;
+                    _command = isQuote ? _command : null;
+                    _skipWords = 0;
+                }
+
                 _at++;
             }
 
-            atWord = !IsTokenChar(_text[_at - 1]);
+            char last = _text[_at - 1];
+            atWord = !IsTokenChar(last);
+            atLine = last == '\n';
         }
     }
 
-    /// <summary>At the beginning of a word: a token, a scheme with a credential behind it, or a command.</summary>
+    /// <summary>At the beginning of a word: a token, a scheme, a command, or a secret's name with a value behind a space.</summary>
     private void PassWord()
     {
-        char first = _text[_at];
-        TokenPattern[] patterns = SecretPatterns.Tokens;
-        for (int i = 0; i < patterns.Length; i++)
+        if (HidesToken())
         {
-            ref readonly TokenPattern pattern = ref patterns[i];
-            if (pattern.Prefix[0] == first && StartsWith(_at, pattern.Prefix))
-            {
-                int start = _at + pattern.Prefix.Length;
-                int end = SkipToken(start, pattern.WithDots);
-                if (end - start >= pattern.MinLength)
-                {
-                    Hide(start, end);
-                    return;
-                }
-            }
-        }
-
-        ReadOnlySpan<char> rest = _text[_at..];
-        if (SecretPatterns.StartsWithIgnoringCase(rest, "bearer "))
-        {
-            int start = SkipSpaces(_at + "bearer ".Length);
-            int end = SkipCredential(start);
-            if (end - start >= 8)
-            {
-                Hide(start, end);
-            }
-        }
-        else if (rest.StartsWith("sshpass") || rest.StartsWith("mysql") || rest.StartsWith("mariadb"))
-        {
-            _passwordFollowsP = true;
-        }
-    }
-
-    /// <summary>At a dash: an option that takes a password, or a private key.</summary>
-    private void PassDash(bool atWord)
-    {
-        if (StartsWith(_at, SecretPatterns.KeyBegin))
-        {
-            PassKey();
-        }
-        else if (!atWord || (_at != 0 && !IsSpaceOrQuote(_text[_at - 1])))
-        {
-            return;
-        }
-        else if (StartsWith(_at, "--"))
-        {
-            PassLongOption();
-        }
-        else if (StartsWith(_at, "-u ") || StartsWith(_at, "-u\""))
-        {
-            PassUser(_at + 2);
-        }
-        else if (_passwordFollowsP && StartsWith(_at, "-p"))
-        {
-            int start = SkipSpaces(_at + 2);
-            HideValue(start);
-        }
-    }
-
-    private void PassKey()
-    {
-        int kind = _at + SecretPatterns.KeyBegin.Length;
-        int dashes = Find("-----", kind, Math.Min(_text.Length, kind + MaxNameLength));
-        if (dashes < 0 || !_text[kind..dashes].EndsWith(SecretPatterns.PrivateKey) && !_text[kind..dashes].EndsWith(SecretPatterns.PrivateKey + " BLOCK"))
-        {
-            _at = kind;
+            _expectsCommand = false;
             return;
         }
 
-        int start = dashes + "-----".Length;
-        int end = Find(SecretPatterns.KeyEnd, start, _text.Length);
-        Hide(start, end < 0 ? _text.Length : end);
-        if (end >= 0)
+        int begin = _at;
+        int end = SkipToken(begin, withDots: false);
+        ReadOnlySpan<char> word = _text[begin..end];
+        if (_expectsCommand)
         {
-            _at = Math.Min(_text.Length, end + SecretPatterns.KeyEnd.Length);
+            PassCommand(word, end);
         }
-    }
-
-    /// <summary><c>--password VALUE</c> and <c>--user NAME:PASSWORD</c>; with an equals sign it is an assignment.</summary>
-    private void PassLongOption()
-    {
-        int start = _at + 2;
-        int end = SkipToken(start, withDots: false);
-        if (end < _text.Length && _text[end] is ' ' or '\t' && end - start <= MaxNameLength)
+        else
         {
-            ReadOnlySpan<char> name = _text[start..end];
-            if (name is "user" or "proxy-user")
+            PassWithinCommand(word, end);
+        }
+
+        if (_at != begin)
+        {
+            return; // past the secret that the command takes
+        }
+
+        if (word.Length is 5 or 6 && end < _text.Length && _text[end] == ' ' && (IsWord(word, "bearer") || IsWord(word, "basic")))
+        {
+            int start = SkipSpaces(end);
+            int credential = SkipCredential(start);
+            if (credential - start >= 8 && (word[0] is 'B' or 'b') && (word.Length == 6 || SecretValues.LooksRandom(_text[start..credential])))
             {
-                PassUser(end);
+                Hide(start, credential);
                 return;
             }
+        }
 
-            int value = SkipSpaces(end);
-            if (SecretPatterns.IsSecretName(name) && value < _text.Length && _text[value] != '-')
+        if (word.Length <= MaxNameLength && end < _text.Length && _text[end] is not (':' or '='))
+        {
+            int name = end;
+            while (name < _text.Length && name - _at < MaxNameLength && (IsTokenChar(_text[name]) || _text[name] == '.'))
             {
-                HideValue(value);
-                return;
+                name++;
+            }
+
+            bool isKey = IsWord(word, "key") && begin >= 4 && SecretNames.Contains(_text[Math.Max(_copied, begin - 8)..end]); // API key
+            if (isKey || SecretNames.Contains(_text[_at..name]))
+            {
+                PassNamedWord(name);
             }
         }
 
         _at = Math.Max(_at, end);
     }
 
-    /// <summary><c>NAME:PASSWORD</c> behind an option.</summary>
-    private void PassUser(int at)
+    private bool HidesToken()
     {
-        at = SkipSpaces(at);
-        char quote = at < _text.Length && _text[at] is '"' or '\'' ? _text[at++] : '\0';
-        int colon = -1;
-        int end = at;
-        while (end < _text.Length && (quote != '\0' ? _text[end] != quote && _text[end] != '\n' : !char.IsWhiteSpace(_text[end])))
+        foreach (ref readonly TokenPattern pattern in TokenPattern.BeginningWith(_text[_at]))
         {
-            colon = colon < 0 && _text[end] == ':' ? end : colon;
-            end++;
-        }
-
-        _at = end;
-        if (colon >= 0 && colon + 1 < end)
-        {
-            Hide(colon + 1, end);
-        }
-    }
-
-    /// <summary>At <c>=</c> or <c>:</c> : hides the value if the name before says that it is a secret.</summary>
-    private void PassAssignment(char separator)
-    {
-        if (separator == ':' && StartsWith(_at, "://"))
-        {
-            PassUserInfo();
-            return;
-        }
-
-        int value = _at + 1;
-        if (value < _text.Length && _text[value] == '=')
-        {
-            if (separator == '=')
+            if (StartsWith(_at, pattern.Prefix))
             {
-                _at = value + 1; // a comparison
-                return;
-            }
-
-            value++; // :=
-        }
-        else if (separator == '=' && value < _text.Length && _text[value] == '>')
-        {
-            value++;
-        }
-
-        (int start, int end) = FindName(_at);
-        if (start == end || !SecretPatterns.IsSecretName(_text[start..end]))
-        {
-            return;
-        }
-
-        value = SkipSpaces(value);
-        if (IsHeader(_text[start..end]))
-        {
-            HideHeader(value);
-        }
-        else if (separator == '=' && IsInConnectionString(start))
-        {
-            HideUntil(value, ";\"\n");
-        }
-        else
-        {
-            HideValue(value);
-        }
-    }
-
-    /// <summary><c>scheme://user:password@host</c>.</summary>
-    private void PassUserInfo()
-    {
-        int start = _at + "://".Length;
-        int colon = -1;
-        int at = start;
-        for (; at < _text.Length; at++)
-        {
-            char c = _text[at];
-            if (c == '@')
-            {
-                if (colon >= 0 && at > colon + 1)
+                int start = _at + pattern.Prefix.Length;
+                int end = SkipToken(start, pattern.WithDots);
+                if (end - start < pattern.MinLength)
                 {
-                    Hide(colon + 1, at);
-                }
-                else if (colon < 0 && at - start >= 16)
-                {
-                    Hide(start, at); // a token in the place of the user
+                    continue;
                 }
 
-                break;
-            }
+                if (SecretValues.LooksRandom(_text[start..end]))
+                {
+                    Hide(start, end);
+                }
 
-            if (c is '/' or '?' or '#' or '"' or '\'' or '`' or '<' or '>' || char.IsWhiteSpace(c))
-            {
-                break;
+                _at = end; // words of a package's or a variable's name are not looked at again
+                return true;
             }
-
-            colon = colon < 0 && c == ':' ? at : colon;
         }
 
-        _at = Math.Max(_at, colon < 0 ? start : Math.Min(at, _text.Length));
+        return false;
     }
 
-    /// <summary>The name before a separator, over spaces and a closing quote.</summary>
-    private readonly (int Start, int End) FindName(int separator)
+    /// <summary>The first word of a command, or one that comes before it.</summary>
+    private void PassCommand(ReadOnlySpan<char> word, int end)
     {
-        int end = separator;
-        int limit = Math.Max(_copied, separator - MaxNameLength);
-        while (end > limit && _text[end - 1] is ' ' or '\t')
+        if (_skipWords > 0)
         {
-            end--;
+            _skipWords--;
+            return;
         }
 
-        if (end > limit && _text[end - 1] is '"' or '\'' or '`')
+        char next = end < _text.Length ? _text[end] : ' ';
+        if (next is '=' or '/' or '.' or ':' || word is "sudo" or "env" or "time" or "exec" or "nohup" or "xargs" or "if" or "then" or "do" or "else" or "command" or "doas")
         {
-            end--;
-            if (end > limit && _text[end - 1] == '\\')
+            return; // NAME=value, a path before the program's name, or a program that runs another
+        }
+
+        _expectsCommand = false;
+        _command = null;
+        _commandStart = _at;
+        foreach (ref readonly CommandSecret rule in CommandSecret.All.AsSpan())
+        {
+            if (word.SequenceEqual(rule.Command))
             {
-                end--;
-            }
-        }
-        else if (end > limit && _text[end - 1] == ']')
-        {
-            end--; // config["password"] = …
-            if (end > limit && _text[end - 1] is '"' or '\'')
-            {
-                end--;
-            }
-        }
-
-        int start = end;
-        while (start > limit && (IsTokenChar(_text[start - 1]) || _text[start - 1] is '.' or '$'))
-        {
-            start--;
-        }
-
-        return (start, end);
-    }
-
-    private static bool IsHeader(ReadOnlySpan<char> name) =>
-        SecretPatterns.StartsWithIgnoringCase(name, "authorization")
-        || SecretPatterns.StartsWithIgnoringCase(name, "proxy-authorization")
-        || SecretPatterns.StartsWithIgnoringCase(name, "cookie")
-        || SecretPatterns.StartsWithIgnoringCase(name, "set-cookie");
-
-    /// <summary>Whether <c>;</c> or an assignment that ends in it stands right before: <c>Server=…;Password=…</c>.</summary>
-    private readonly bool IsInConnectionString(int name)
-    {
-        while (name > 0 && _text[name - 1] is ' ' or '\t')
-        {
-            name--;
-        }
-
-        return name > 0 && _text[name - 1] == ';';
-    }
-
-    /// <summary>Hides a header's value and keeps its scheme.</summary>
-    private void HideHeader(int at)
-    {
-        if (at < _text.Length && _text[at] is '"' or '\'')
-        {
-            at++;
-        }
-
-        foreach (string scheme in SecretPatterns.Schemes)
-        {
-            if (SecretPatterns.StartsWithIgnoringCase(_text[at..], scheme) && at + scheme.Length < _text.Length && _text[at + scheme.Length] == ' ')
-            {
-                at += scheme.Length + 1;
+                _command = rule.Command;
+                PassOwnWords(rule, end, word);
                 break;
             }
         }
 
-        HideUntil(at, "\"'\r\n");
+        if (word is "echo" or "printf")
+        {
+            PassEcho(end);
+        }
+        else if (word is "kubectl" or "podman" or "docker-compose")
+        {
+            _command ??= "kubectl";
+        }
     }
 
-    /// <summary>Hides a value: in quotes as a whole, otherwise up to what ends a word.</summary>
-    private void HideValue(int at)
+    /// <summary>A later word of a command: it may decide what the next ones are.</summary>
+    private void PassWithinCommand(ReadOnlySpan<char> word, int end)
     {
-        if (at >= _text.Length)
+        if (_command is null)
         {
             return;
         }
 
-        bool isEscaped = StartsWith(at, "\\\"");
-        char quote = isEscaped ? '"' : _text[at];
-        if (quote is not ('"' or '\'' or '`'))
+        if (word is "exec" && _command is "docker" or "podman" or "kubectl" or "oc")
         {
-            HideWord(at);
+            _expectsCommand = true;
+            _skipWords = 1;
             return;
         }
 
-        int start = at + (isEscaped ? 2 : 1);
-        int end = start;
-        while (end < _text.Length && _text[end] != quote && _text[end] != '\n')
+        foreach (ref readonly CommandSecret rule in CommandSecret.All.AsSpan())
         {
-            end += !isEscaped && _text[end] == '\\' && end + 1 < _text.Length ? 2 : 1;
-        }
-
-        end = Math.Min(end, _text.Length);
-        HideUnlessHarmless(start, isEscaped && end > start && _text[end - 1] == '\\' ? end - 1 : end);
-    }
-
-    private void HideWord(int start)
-    {
-        if (StartsWith(start, SecretPatterns.Mask))
-        {
-            _at = start + SecretPatterns.Mask.Length;
-            return;
-        }
-
-        int end = start;
-        while (end < _text.Length && !char.IsWhiteSpace(_text[end]) && _text[end] is not (';' or ',' or '&' or '|' or '"' or '\'' or '`' or ')' or '}' or ']' or '<' or '>'))
-        {
-            end++;
-        }
-
-        HideUnlessHarmless(start, end);
-    }
-
-    private void HideUntil(int start, string stops)
-    {
-        int end = start;
-        while (end < _text.Length && !Contains(stops, _text[end]))
-        {
-            end++;
-        }
-
-        HideUnlessHarmless(start, end);
-    }
-
-    private void HideUnlessHarmless(int start, int end)
-    {
-        ReadOnlySpan<char> value = _text[start..end];
-        if (value.IsEmpty || SecretPatterns.IsPlaceholder(value) || IsVariable(value) || value is SecretPatterns.Mask)
-        {
-            _at = Math.Max(_at, end);
-            return;
-        }
-
-        Hide(start, end);
-    }
-
-    /// <summary>Whether a value is a shell's variable: <c>$TOKEN</c>, <c>${TOKEN}</c>.</summary>
-    private static bool IsVariable(ReadOnlySpan<char> value)
-    {
-        if (value.Length < 2 || value[0] != '$')
-        {
-            return false;
-        }
-
-        value = value[1..];
-        if (value[0] == '{')
-        {
-            value = value[^1] == '}' ? value[1..^1] : value[1..];
-        }
-
-        foreach (char c in value)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c != '_')
+            if (ReferenceEquals(rule.Command, _command) && rule.Within is { } within && StartsWith(_at, within))
             {
-                return false;
+                PassOwnWords(rule, _at + within.Length, within);
             }
         }
-
-        return value.Length != 0 && !char.IsAsciiDigit(value[0]);
-    }
-
-    private void Hide(int start, int end)
-    {
-        _clean ??= new StringBuilder(_text.Length);
-        _clean.Append(_text[_copied..start]).Append(SecretPatterns.Mask);
-        _copied = end;
-        _at = end;
     }
 
     private readonly int SkipToken(int at, bool withDots)
     {
         while (at < _text.Length && (IsTokenChar(_text[at]) || (withDots && _text[at] == '.')))
-        {
-            at++;
-        }
-
-        return at;
-    }
-
-    /// <summary>Over base64 in either alphabet, with dots and padding.</summary>
-    private readonly int SkipCredential(int at)
-    {
-        while (at < _text.Length && (IsTokenChar(_text[at]) || _text[at] is '.' or '+' or '/' or '=' or '~'))
         {
             at++;
         }
@@ -475,51 +272,17 @@ internal ref struct Redactor
         return at;
     }
 
-    private readonly int Find(string word, int from, int to)
+    private readonly bool StartsWith(int at, string word) => at <= _text.Length && _text[at..].StartsWith(word);
+
+    private static bool IsWord(ReadOnlySpan<char> text, string word) => text.Length == word.Length && SecretNames.StartsWithIgnoringCase(text, word);
+
+    private static bool IsTokenChar(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' || (c >= 128 && char.IsLetter(c));
+
+    private void Hide(int start, int end)
     {
-        for (int i = from; i <= to - word.Length; i++)
-        {
-            if (StartsWith(i, word))
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        _clean ??= new StringBuilder(_text.Length);
+        _clean.Append(_text[_copied..start]).Append(Mask);
+        _copied = end;
+        _at = end;
     }
-
-    private readonly bool StartsWith(int at, string word)
-    {
-        if (_text.Length - at < word.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < word.Length; i++)
-        {
-            if (_text[at + i] != word[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool Contains(string characters, char c)
-    {
-        foreach (char candidate in characters)
-        {
-            if (candidate == c)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsSpaceOrQuote(char c) => char.IsWhiteSpace(c) || c is '"' or '\'' or '(' or ',' or '[';
-
-    private static bool IsTokenChar(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 }

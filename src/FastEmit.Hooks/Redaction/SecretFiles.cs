@@ -44,7 +44,7 @@ internal static class SecretFiles
     public static bool IsHarmless(JsonValue name) =>
         name.Is("type"u8) || name.Is("filePath"u8) || name.Is("file_path"u8) || name.Is("path"u8) || name.Is("resultType"u8);
 
-    private static bool IsNamedBy(JsonValue path) => path.GetString(4 * 4096) is { } text && SecretPatterns.IsSecretFile(text);
+    private static bool IsNamedBy(JsonValue path) => path.GetString(4 * 4096) is { } text && SecretFileNames.Contain(text);
 
     private static bool IsNamedInCommand(string? command)
     {
@@ -53,7 +53,7 @@ internal static class SecretFiles
         {
             if (i == command.Length || command[i] is ' ' or '\t' or '\n' or '"' or '\'' or ';' or '|' or '<' or '>' or '=' or '&' or '(' or ')' or '\\')
             {
-                if (SecretPatterns.IsSecretFile(command.AsSpan(start, i - start)))
+                if (SecretFileNames.Contain(command.AsSpan(start, i - start)))
                 {
                     return true;
                 }

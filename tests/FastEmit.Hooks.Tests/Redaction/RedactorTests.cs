@@ -65,7 +65,7 @@ public sealed class RedactorTests
     {
         string redacted = Redactor.Redact(text);
         Assert.DoesNotContain(secret, redacted, StringComparison.Ordinal);
-        Assert.Contains(SecretPatterns.Mask, redacted, StringComparison.Ordinal);
+        Assert.Contains(Redactor.Mask, redacted, StringComparison.Ordinal);
     }
 
     [Theory]
