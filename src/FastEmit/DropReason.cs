@@ -35,4 +35,7 @@ public enum DropReason : byte
     /// other events waited behind it or had no room to.
     /// </summary>
     NamespaceRefused,
+
+    /// <summary>The event waited in a file of <see cref="HookEmitterOptions.RingFile"/> that somebody truncated or overwrote, or whose disk failed.</summary>
+    RingFileLost,
 }

@@ -36,6 +36,11 @@ public sealed partial class HookEmitter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private EmitResult EnqueueFull(Lane lane, ReadOnlySpan<byte> packet)
     {
+        if (lane.Ring.IsLost)
+        {
+            lane.Wake.Set(); // for the sender to go on with another file
+        }
+
         (AppendResult result, EmitResult accepted) = _overflow.Kind switch
         {
             OverflowKind.Wait => (lane.Room.Append(lane, packet, _overflow.Timeout, _time), EmitResult.Queued),

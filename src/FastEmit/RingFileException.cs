@@ -3,6 +3,9 @@ namespace FastEmit;
 /// <summary>A ring file cannot be used. The message names the file, what was found and what is accepted.</summary>
 public sealed class RingFileException : IOException
 {
+    /// <summary>The message without the file's name.</summary>
+    internal static string About(RingFileException exception) => exception.Message[$"Ring file '{exception.RingFile}': ".Length..];
+
     internal RingFileException(RingFileProblem problem, string path, string message, Exception? innerException = null)
         : base($"Ring file '{path}': {message}", innerException)
     {

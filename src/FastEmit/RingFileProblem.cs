@@ -30,6 +30,9 @@ public enum RingFileProblem
     /// <summary>It holds events of a lane that there is no more: fewer connections are allowed than when it was written.</summary>
     NoLane,
 
+    /// <summary>It was renamed, deleted or replaced while it was in use.</summary>
+    Moved,
+
     /// <summary>This platform or file system lacks what ring files need: Linux, little-endian, open-file-description locks.</summary>
     NotSupported,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.MemoryMappedFiles;
 using FastEmit.Buffers;
 
 namespace FastEmit.RingProducer;
@@ -7,7 +8,8 @@ namespace FastEmit.RingProducer;
 /// <c>append PATH ID FIRST COUNT</c> appends numbered packets; <c>own PATH ID FIRST</c> does so as the ring's consumer, and reads
 /// and releases as it goes; <c>claim PATH</c> claims, and commits when it is told to. Standard output carries 64-bit words:
 /// the number of each packet that was appended, negative before all up to it are released. <c>emit URL PREFIX SERIES FIRST</c>
-/// is an emitter with a ring file, which reports each event when it is queued; it ends with its standard input.
+/// is an emitter with a ring file, which reports each event when it is queued; it ends with its standard input. <c>flood URL PREFIX THREADS</c>
+/// emits as fast as it can until it gets a line, then flushes and reports its counters. <c>fault PATH</c> dies of a mapping of its own.
 /// </summary>
 internal static class Program
 {
@@ -33,6 +35,14 @@ internal static class Program
                 Emitting.Run(url, prefix, Number(series), Number(first), Report);
                 return 0;
 
+            case ["flood", string url, string prefix, string threads]:
+                Flooding.Run(url, prefix, Number(threads), Report);
+                return 0;
+
+            case ["fault", string path]:
+                Fault(path);
+                return 0;
+
             default:
                 return 2;
         }
@@ -42,7 +52,7 @@ internal static class Program
 
     private static void Append(string path, int id, int first, int count)
     {
-        EventRing ring = new(RingFile.OpenAsProducer(path, NumberedPacket.RingCapacity, TimeProvider.System));
+        EventRing ring = new(RingFile.OpenAsProducer(path, NumberedPacket.RingCapacity, TimeProvider.System, out _));
         Random random = new(first);
         int unreported = 0;
         for (int i = first; i < first + count; i++)
@@ -84,13 +94,25 @@ internal static class Program
 
     private static void Claim(string path)
     {
-        EventRing ring = new(RingFile.OpenAsProducer(path, NumberedPacket.RingCapacity, TimeProvider.System));
+        EventRing ring = new(RingFile.OpenAsProducer(path, NumberedPacket.RingCapacity, TimeProvider.System, out _));
         ring.TryClaim(100, out long position);
         Report(position);
         Console.In.ReadLine();
         ring.Payload(position, 100).Fill(7);
         Report(ring.Commit(position, 100, 0) ? 1 : 0);
         Console.In.ReadLine();
+    }
+
+    /// <summary>Touches a mapped byte that is gone, in a mapping that this library has nothing to do with.</summary>
+    private static void Fault(string path)
+    {
+        Report(MappingGuard.IsActive ? 1 : 0);
+        using FileStream file = new(path, FileMode.CreateNew);
+        file.SetLength(1 << 20);
+        using MemoryMappedFile map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        using MemoryMappedViewAccessor view = map.CreateViewAccessor();
+        file.SetLength(0);
+        Report(view.ReadByte(0));
     }
 
     private static void AppendOne(EventRing ring, int id, int number)

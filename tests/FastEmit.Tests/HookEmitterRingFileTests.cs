@@ -52,7 +52,7 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
     {
         await using HookEmitter emitter = Create(_server.Url);
         EventRing hook = new(RingFile.OpenAsProducer(
-            LaneRings.PathOf(Prefix, 0), RingLayout.MinCapacity, TimeProvider.System));
+            LaneRings.PathOf(Prefix, 0), RingLayout.MinCapacity, TimeProvider.System, out _));
         hook.TryAppend(Encoding.UTF8.GetBytes(ReferenceEvent.Packet(7)), TimeProvider.System.GetTimestamp());
         await _server.WaitForEventsAsync(1);
         Assert.Equal([ReferenceEvent.Packet(7)], _server.Events);
@@ -76,7 +76,7 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
             TimeProvider = time,
             ShutdownTimeout = TimeSpan.Zero,
         });
-        EventRing hook = new(RingFile.OpenAsProducer(LaneRings.PathOf(Prefix, 0), RingLayout.MinCapacity, TimeProvider.System));
+        EventRing hook = new(RingFile.OpenAsProducer(LaneRings.PathOf(Prefix, 0), RingLayout.MinCapacity, TimeProvider.System, out _));
         for (int i = 1; i <= 5; i++)
         {
             await time.WaitForTimersAsync(1, TestContext.Current.CancellationToken); // It sleeps, or is about to.

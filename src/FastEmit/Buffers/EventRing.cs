@@ -5,10 +5,88 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
 {
     /// <summary>
     /// Listens for producers in other processes. Null when there are none, or when this platform cannot be woken by them. Once,
-    /// in the consuming process.
+    /// in the consuming process, and again after a move.
     /// </summary>
     /// <param name="name">Of the thread that listens.</param>
     /// <param name="onRung">Called by that thread when the <see cref="RingBell"/> was asked and has rung.</param>
     public RingBell? Listen(string name, Action onRung) =>
         Memory is MappedRingMemory mapped && Futex.IsSupported ? new RingBell(mapped, name, onRung) : null;
+
+    /// <summary>Looks for the file, and goes on in another if it is lost. Null when all is well, which costs two system calls. Consumer only.</summary>
+    /// <remarks>What was read and not released must be read again: some of it may be gone.</remarks>
+    public RingMove? MoveIfLost(TimeProvider time) =>
+        Memory is MappedRingMemory file && file.FindFault() is { } fault ? Move(file, fault, time) : null;
+
+    /// <summary>Lets the next consumer have the file. The ring stays usable in memory.</summary>
+    public void Close() => (Memory as MappedRingMemory)?.Dispose();
+
+    private RingMove Move(MappedRingMemory file, RingFileException fault, TimeProvider time)
+    {
+        if (!file.IsLost)
+        {
+            CloseToProducers();
+        }
+
+        byte[] image = file.Leave(Released, out RingRemains remains);
+        RingMemory memory;
+        MappedRingMemory? other = null;
+        string? aside = null;
+        string where;
+        try
+        {
+            memory = RingFile.Replace(file, image, time, out aside, out other);
+            where = $"A new file takes its place{(aside is null ? "" : $", and what lay there is kept as '{aside}'")}.";
+        }
+        catch (RingFileException exception)
+        {
+            memory = new OwnRingMemory(image, file);
+            where = $"Events wait in memory from now on and do not outlive this process, because no new file can be made: {RingFileException.About(exception)}";
+        }
+
+        long kept = MoveTo(memory, out long appended);
+        file.Dispose();
+        if (other is not null)
+        {
+            Absorb(other, aside!, time);
+        }
+
+        string events = remains switch
+        {
+            RingRemains.All => "The events that waited in it are kept.",
+            RingRemains.Some => "Of the events that waited in it those are kept that could be read.",
+            _ => "The events that waited in it are lost.",
+        };
+        return new RingMove(new RingFileException(fault.Problem, file.Path, $"{RingFileException.About(fault)} {events} {where}"), kept, appended);
+    }
+
+    /// <summary>Takes in what other processes have appended to a file that they had made where this ring's file was missing.</summary>
+    private void Absorb(MappedRingMemory file, string path, TimeProvider time)
+    {
+        using (file)
+        {
+            EventRing other = new(file);
+            other.Recover(time.GetTimestamp());
+            other.CloseToProducers();
+            long position = other.Confirmed;
+            while (true)
+            {
+                if (other.TryRead(position, out RingRecord record))
+                {
+                    if (record.Packet.Length > MaxPacketLength || TryAppend(record.Packet, record.Timestamp) != AppendResult.Appended)
+                    {
+                        return; // No room: the rest is in the file that was set aside.
+                    }
+
+                    position = record.End;
+                    other.Release(position);
+                }
+                else if (!other.Unblock(ref position, giveUpOnLiving: true))
+                {
+                    break;
+                }
+            }
+
+            File.Delete(path);
+        }
+    }
 }

@@ -12,6 +12,10 @@ internal static unsafe partial class Futex
     private const int WakeOperation = 1; // FUTEX_WAKE
     private const int Interrupted = 4; // EINTR
     private const int TryAgain = 11; // EAGAIN: the word has another value
+    private const int TimedOut = 110; // ETIMEDOUT
+
+    /// <summary>Seconds that a sleeper sleeps at most: if the file is truncated meanwhile, nobody can wake it.</summary>
+    private const long LongestWait = 10;
 
     /// <summary>The C library has no function for it, so the system call is made by its number; -1 where that is not known.</summary>
     private static readonly nint Number = !OperatingSystem.IsLinux() ? -1 : RuntimeInformation.ProcessArchitecture switch
@@ -27,8 +31,12 @@ internal static unsafe partial class Futex
 
     /// <summary>Blocks until somebody wakes the word, but not if it has another value by now. May also return for no reason.</summary>
     /// <returns>False when the kernel does not let this process wait: it would return at once every time.</returns>
-    public static bool Wait(int* word, int value) =>
-        SystemCall(Number, word, WaitOperation, value, null, null, 0) == 0 || Marshal.GetLastPInvokeError() is TryAgain or Interrupted;
+    public static bool Wait(int* word, int value)
+    {
+        long* timeout = stackalloc long[2] { LongestWait, 0 }; // struct timespec
+        return SystemCall(Number, word, WaitOperation, value, timeout, null, 0) == 0
+            || Marshal.GetLastPInvokeError() is TryAgain or Interrupted or TimedOut;
+    }
 
     /// <summary>Wakes one sleeper, if there is any. Never blocks.</summary>
     public static void Wake(int* word) => _ = SystemCall(Number, word, WakeOperation, 1, null, null, 0);

@@ -6,7 +6,6 @@ namespace FastEmit.Buffers;
 internal sealed class LaneRings : IDisposable
 {
     private readonly List<EventRing> _rings = [];
-    private readonly List<MappedRingMemory> _files = [];
     private readonly List<RingFileException> _setAside = [];
 
     private LaneRings()
@@ -60,9 +59,9 @@ internal sealed class LaneRings : IDisposable
     /// <summary>Lets the next consumer have the files. The rings stay usable in memory.</summary>
     public void Dispose()
     {
-        foreach (MappedRingMemory file in _files)
+        foreach (EventRing ring in _rings)
         {
-            file.Dispose();
+            ring.Close();
         }
     }
 
@@ -86,7 +85,6 @@ internal sealed class LaneRings : IDisposable
     private EventRing Resume(string path, int capacity, TimeProvider time)
     {
         MappedRingMemory file = RingFile.OpenAsConsumer(path, capacity, time, out RingFileException? setAside);
-        _files.Add(file);
         if (setAside is not null)
         {
             _setAside.Add(setAside);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Buffers;
@@ -15,8 +16,12 @@ namespace FastEmit.Buffers;
 /// pair of both: it is alive while the generation stands and the lock is taken.
 /// </para>
 /// <para>
-/// <b>What it survives.</b> The death of any process, at any instruction: the pages belong to the kernel. Not a power
-/// cut or a crash of the kernel itself, unless the pages happened to be written out; nothing here waits for the disk.
+/// <b>What it survives.</b> The death of any process, at any instruction: the pages belong to the kernel. A power
+/// cut or a crash of the kernel itself only as far as the pages were written out: see <see cref="WriteOut"/>.
+/// </para>
+/// <para>
+/// <b>What happens to the file.</b> Truncated, or out of reach of its disk: <see cref="FileMapping"/> turns to zeros, and <see cref="IsLost"/>
+/// says so. Renamed, deleted, replaced: <see cref="FindFault"/> does. The consumer then moves to a new file, see <see cref="EventRing.Move"/>.
 /// </para>
 /// </remarks>
 internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
@@ -29,6 +34,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     private readonly SafeFileHandle _file;
     private readonly FileMapping _mapping;
     private readonly TimeProvider _time;
+    private readonly RingFileHeader _header;
+    private string? _place;
     private int _isReader;
 
     /// <param name="path">Where the file is, for messages and copies.</param>
@@ -41,6 +48,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
         Path = path;
         _file = file;
         _time = time;
+        _header = header;
+        _place = isConsumer ? PlaceOf(file) : null;
         _isReader = isConsumer ? 1 : 0;
         _mapping = new FileMapping(file, header.FileLength);
         Start = _mapping.Start;
@@ -59,25 +68,63 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     /// <summary>Where the file was when it was opened.</summary>
     public string Path { get; }
 
+    /// <inheritdoc/>
+    public override bool IsLost => _mapping.IsVoid || *(ulong*)Start != RingFileHeader.MagicWord;
+
+    /// <summary>The kernel's own name for an open file: where it is now, and whether it is deleted.</summary>
+    public static string? PlaceOf(SafeFileHandle file) =>
+        new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}")).LinkTarget;
+
+    /// <summary>Whether the file is whole as far as one look tells, and still has its name.</summary>
+    public bool IsNamed => !IsLost && RingFile.IsStillAt(Path, _file);
+
+    /// <summary>Whether another handle leads to the same file.</summary>
+    public bool IsSame(SafeFileHandle other) => PlaceOf(other) == PlaceOf(_file);
+
+    /// <summary>What has happened to the file since it was opened, or null when all is well. Two system calls.</summary>
+    public RingFileException? FindFault()
+    {
+        long length = RandomAccess.GetLength(_file);
+        string? place = PlaceOf(_file);
+        return length < _header.FileLength
+                ? Fault(RingFileProblem.Truncated, $"it was truncated from {_header.FileLength} to {length} bytes while it was in use.")
+            : _mapping.IsVoid
+                ? Fault(RingFileProblem.NoSpace, "its disk is full or fails: a byte of it could not be written.")
+            : IsLost
+                ? Fault(RingFileProblem.Corrupted, "its header was overwritten while it was in use.")
+            : place != _place
+                ? Fault(RingFileProblem.Moved, $"it was renamed, deleted or replaced while it was in use; it is '{place}' now.")
+            : null;
+    }
+
+    /// <summary>Leaves the file, and reads what is in it. See <see cref="Ring{TAccess}.MoveTo"/>.</summary>
+    /// <param name="released">What the consumer has released.</param>
+    /// <param name="remains">How much of it.</param>
+    public byte[] Leave(long released, out RingRemains remains)
+    {
+        _mapping.Void();
+        return RingImage.Of(_file, _header, released, out remains);
+    }
+
+    /// <summary>Waits until everything that is in the ring now is on the disk.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void WriteOut() => RandomAccess.FlushToDisk(_file);
+
+    /// <summary>The file has the name now that the lost one had, after it was opened under another one.</summary>
+    public void TakePlaceOf(MappedRingMemory lost) => _place = lost._place;
+
     /// <summary>Takes the right to be the one consumer of a file. False when another has it.</summary>
     public static bool TryBecomeConsumer(SafeFileHandle file) => FileRangeLock.TryTake(file, ConsumerLock);
 
     /// <summary>What is wrong with the cursors, or null.</summary>
     public string? FindBadCursor()
     {
+        // In this order what others do meanwhile cannot look wrong.
         long freed = Cursor(RingLayout.Freed);
         long freeing = Cursor(RingLayout.Freeing);
         long confirmed = Cursor(RingLayout.Confirmed);
         long claimed = Cursor(RingLayout.Claimed);
-
-        // Each is read before the one that must not be behind it, so that what others do meanwhile cannot look wrong.
-        bool ordered = freed >= 0 && freed <= freeing && freeing <= confirmed && confirmed <= claimed;
-        bool fits = claimed - Cursor(RingLayout.Freed) <= Capacity;
-        bool aligned = ((freed | freeing | confirmed | claimed) & (RecordHeader.Alignment - 1)) == 0;
-        return ordered && fits && aligned
-            ? null
-            : $"its cursors are freed {freed}, freeing {freeing}, confirmed {confirmed}, claimed {claimed}; "
-                + $"accepted: multiples of {RecordHeader.Alignment} in ascending order, the last at most {Capacity} after the first.";
+        return RingCursors.FindFault(freed, freeing, confirmed, claimed, Cursor(RingLayout.Freed), Capacity);
     }
 
     /// <inheritdoc/>
@@ -88,7 +135,17 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void KeepCopy() => File.Copy(Path, RingFile.NameAside(Path, _time));
+    public override void KeepCopy()
+    {
+        try
+        {
+            File.Copy(Path, RingFile.NameAside(Path, _time));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A copy is for a person who wants to look; the events behind the damage are what matters.
+        }
+    }
 
     /// <inheritdoc/>
     public override void OnCommitted()
@@ -107,6 +164,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
             FileRangeLock.Release(_file, ConsumerLock);
         }
     }
+
+    private RingFileException Fault(RingFileProblem problem, string found) => new(problem, Path, found);
 
     private uint TakeOwner()
     {

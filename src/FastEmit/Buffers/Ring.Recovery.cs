@@ -12,6 +12,7 @@ internal abstract unsafe partial class Ring<TAccess>
     {
         Overwrite(_access.ReadPlain(ref FreeingCursor));
         long position = Confirmed;
+        _released = position;
         FindHeld(position);
         Free(FirstHeldBefore(position));
         _access.Write(ref FreedSeen, _access.ReadPlain(ref FreedCursor));

@@ -12,12 +12,16 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <summary>Positions of records that were given up while their producers lived, in order.</summary>
     private readonly List<long> _held = [];
 
-    private ref long FreeingCursor => ref *(long*)(_memory.Start + RingLayout.Freeing);
+    /// <summary>What the consumer has released: what <c>Confirmed</c> must say, whoever else may have written to the file.</summary>
+    private long _released;
+
+    private ref long FreeingCursor => ref *(long*)(_start + RingLayout.Freeing);
 
     private void ReleaseShared(long position)
     {
         // Before anything is overwritten: the cursor may stand at the last record's beginning, and its word tells where it ends.
         CatchUpClaimed(position);
+        _released = position;
         _access.Write(ref ConfirmedCursor, position);
         Free(_held.Count == 0 ? position : FirstHeldBefore(position));
     }
@@ -34,6 +38,11 @@ internal abstract unsafe partial class Ring<TAccess>
     private void Overwrite(long end)
     {
         long start = _access.ReadPlain(ref FreedCursor);
+        if ((ulong)(end - start) > (ulong)_capacity)
+        {
+            return; // Not our own words any more: the file is lost, and the consumer will see that (Ring.Moving.cs).
+        }
+
         int offset = (int)start & _mask;
         int length = (int)(end - start);
         int untilEnd = Math.Min(length, _capacity - offset);

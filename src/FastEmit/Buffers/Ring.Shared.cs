@@ -29,31 +29,39 @@ internal abstract unsafe partial class Ring<TAccess>
     private long _appendedHere;
     private bool _sealed;
 
-    private ref long FreedCursor => ref *(long*)(_memory.Start + RingLayout.Freed);
+    private ref long FreedCursor => ref *(long*)(_start + RingLayout.Freed);
+
+    private static ref long ClaimedOf(RingMemory memory) => ref *(long*)(memory.Start + RingLayout.Claimed);
+
+    private static ref long FreedOf(RingMemory memory) => ref *(long*)(memory.Start + RingLayout.Freed);
+
+    private static ref long FreedSeenOf(RingMemory memory) => ref *(long*)(memory.Start + RingLayout.FreedSeen);
 
     private AppendResult AppendShared(ReadOnlySpan<byte> packet, long timestamp)
     {
         AppendResult result;
+        RingMemory memory;
         do
         {
-            result = ClaimShared(packet.Length, out long position);
+            memory = Volatile.Read(ref _memory);
+            result = ClaimShared(memory, packet.Length, out long position);
             if (result != AppendResult.Appended)
             {
                 break;
             }
 
-            _access.Copy(packet, Packet(position));
-            if (CommitShared(position, packet.Length, timestamp))
+            _access.Copy(packet, Packet(memory, position));
+            if (CommitShared(memory, position, packet.Length, timestamp))
             {
                 break;
             }
         }
         while (true);
-        GC.KeepAlive(_memory);
+        GC.KeepAlive(memory);
         return result;
     }
 
-    private AppendResult ClaimShared(int length, out long position)
+    private AppendResult ClaimShared(RingMemory memory, int length, out long position)
     {
         position = 0;
         if (Volatile.Read(ref _sealed))
@@ -64,20 +72,20 @@ internal abstract unsafe partial class Ring<TAccess>
         int size = RecordHeader.RecordSize(length);
         while (true)
         {
-            long claimed = _access.Read(ref ClaimedCursor);
+            long claimed = _access.Read(ref ClaimedOf(memory));
             int untilEnd = _capacity - ((int)claimed & _mask);
             bool wraps = size > untilEnd;
-            if (!HasRoom(claimed + size + (wraps ? untilEnd : 0)))
+            if (!HasRoom(memory, claimed + size + (wraps ? untilEnd : 0)))
             {
                 return AppendResult.Full;
             }
 
-            long free = RecordWord.Free(claimed, _memory.Key);
-            long taken = wraps ? RecordWord.Padding(untilEnd) : RecordWord.Claimed(length, _memory.Owner);
-            long seen = _access.CompareExchange(ref Header(claimed).Word, taken, free);
+            long free = RecordWord.Free(claimed, memory.Key);
+            long taken = wraps ? RecordWord.Padding(untilEnd) : RecordWord.Claimed(length, memory.Owner);
+            long seen = _access.CompareExchange(ref Header(memory, claimed).Word, taken, free);
             if (seen != free)
             {
-                if (!TryMoveClaimed(claimed, seen))
+                if (!TryMoveClaimed(memory, claimed, seen))
                 {
                     return AppendResult.Full; // damaged: nothing can be claimed until the consumer has seen to it
                 }
@@ -85,7 +93,7 @@ internal abstract unsafe partial class Ring<TAccess>
                 continue;
             }
 
-            _access.CompareExchange(ref ClaimedCursor, claimed + (wraps ? untilEnd : size), claimed);
+            _access.CompareExchange(ref ClaimedOf(memory), claimed + (wraps ? untilEnd : size), claimed);
             if (!wraps)
             {
                 position = claimed;
@@ -94,16 +102,16 @@ internal abstract unsafe partial class Ring<TAccess>
         }
     }
 
-    private bool CommitShared(long position, int length, long timestamp)
+    private bool CommitShared(RingMemory memory, long position, int length, long timestamp)
     {
-        ref RecordHeader header = ref Header(position);
-        long claimed = RecordWord.Claimed(length, _memory.Owner);
-        uint check = _access.Check(Packet(position), length, position, _memory.Key);
-        _access.WritePlain(ref header.Timestamp, _memory.IsConsumer ? timestamp : timestamp | long.MinValue);
+        ref RecordHeader header = ref Header(memory, position);
+        long claimed = RecordWord.Claimed(length, memory.Owner);
+        uint check = _access.Check(Packet(memory, position), length, position, memory.Key);
+        _access.WritePlain(ref header.Timestamp, memory.IsConsumer ? timestamp : timestamp | long.MinValue);
         Interlocked.Increment(ref _appendedHere);
         if (_access.CompareExchange(ref header.Word, RecordWord.Committed(length, check), claimed) == claimed)
         {
-            _memory.OnCommitted();
+            memory.OnCommitted();
             return true;
         }
 
@@ -112,16 +120,23 @@ internal abstract unsafe partial class Ring<TAccess>
         return false;
     }
 
+    private ref RecordHeader Header(RingMemory memory, long position) => ref *(RecordHeader*)(memory.Data + ((int)position & _mask));
+
+    private byte* Packet(RingMemory memory, long position) => memory.Data + ((int)position & _mask) + RecordHeader.Size;
+
+    private bool HasRoom(RingMemory memory, long end) =>
+        end - _access.Read(ref FreedSeenOf(memory)) <= _usable || end - RefreshFreed(ref FreedOf(memory), ref FreedSeenOf(memory)) <= _usable;
+
     /// <summary>Moves the cursor over a claim whose producer has not done so yet. False when the word at the cursor is no claim.</summary>
-    private bool TryMoveClaimed(long claimed, long word)
+    private bool TryMoveClaimed(RingMemory memory, long claimed, long word)
     {
         if (IsPlausible(claimed, word))
         {
-            _access.CompareExchange(ref ClaimedCursor, claimed + RecordWord.Size(word), claimed);
+            _access.CompareExchange(ref ClaimedOf(memory), claimed + RecordWord.Size(word), claimed);
             return true;
         }
 
-        return _access.Read(ref ClaimedCursor) != claimed;
+        return _access.Read(ref ClaimedOf(memory)) != claimed;
     }
 
     /// <summary>Moves the cursor to <paramref name="end"/>, the end of a record, if its producer has not done so yet. Consumer only.</summary>

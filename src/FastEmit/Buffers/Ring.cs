@@ -26,8 +26,6 @@ namespace FastEmit.Buffers;
 internal abstract unsafe partial class Ring<TAccess>
     where TAccess : struct, IRingAccess
 {
-    private readonly RingMemory _memory;
-    private readonly byte* _data;
     private readonly bool _shared;
     private readonly int _capacity;
     private readonly int _mask;
@@ -35,6 +33,11 @@ internal abstract unsafe partial class Ring<TAccess>
     private readonly int _fullAbove;
     private readonly int _maxPacketLength;
     private readonly TAccess _access;
+
+    /// <summary>What producers work on. A shared ring may move (see <c>Ring.Moving.cs</c>), so each attempt of theirs reads it once.</summary>
+    private RingMemory _memory;
+    private byte* _start;
+    private byte* _data;
     private int _lookAbove;
 
     /// <param name="memory">Where the ring lives. The consumer of a shared ring calls <see cref="Recover"/> before anything else.</param>
@@ -44,6 +47,7 @@ internal abstract unsafe partial class Ring<TAccess>
     {
         _memory = memory;
         _access = access;
+        _start = memory.Start;
         _data = memory.Data;
         _shared = memory.IsShared;
         _capacity = memory.Capacity;
@@ -112,15 +116,16 @@ internal abstract unsafe partial class Ring<TAccess>
         set => Volatile.Write(ref _lookAbove, Math.Min(value, _fullAbove));
     }
 
-    private protected RingMemory Memory => _memory;
+    /// <summary>Where the ring lives now.</summary>
+    private protected RingMemory Memory => Volatile.Read(ref _memory);
 
-    private ref long ClaimedCursor => ref *(long*)(_memory.Start + RingLayout.Claimed);
+    private ref long ClaimedCursor => ref *(long*)(_start + RingLayout.Claimed);
 
-    private ref long AppendedCount => ref *(long*)(_memory.Start + RingLayout.Appended);
+    private ref long AppendedCount => ref *(long*)(_start + RingLayout.Appended);
 
-    private ref long FreedSeen => ref *(long*)(_memory.Start + RingLayout.FreedSeen);
+    private ref long FreedSeen => ref *(long*)(_start + RingLayout.FreedSeen);
 
-    private ref long ConfirmedCursor => ref *(long*)(_memory.Start + RingLayout.Confirmed);
+    private ref long ConfirmedCursor => ref *(long*)(_start + RingLayout.Confirmed);
 
     /// <summary><see cref="IsFull"/> after <see cref="MayBeFull"/>, which this brings up to date. Any thread.</summary>
     public bool IsFullNow() => IsSealed || Claimed - RefreshFreed() > _fullAbove;
@@ -135,7 +140,7 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <param name="length">Bytes of the packet: 1 to <see cref="MaxPacketLength"/>.</param>
     /// <param name="position">The record's position.</param>
     public AppendResult TryClaim(int length, out long position) =>
-        _shared ? ClaimShared(length, out position) : ClaimPrivate(length, out position);
+        _shared ? ClaimShared(_memory, length, out position) : ClaimPrivate(length, out position);
 
     /// <summary>The packet's bytes of a claim, the claimer's own until it commits.</summary>
     public Span<byte> Payload(long position, int length) => new(Packet(position), length);
@@ -147,7 +152,7 @@ internal abstract unsafe partial class Ring<TAccess>
         bool committed = true;
         if (_shared)
         {
-            committed = CommitShared(position, length, timestamp);
+            committed = CommitShared(_memory, position, length, timestamp);
         }
         else
         {
@@ -258,10 +263,12 @@ internal abstract unsafe partial class Ring<TAccess>
     /// Producers share one copy of the freed cursor on a line of its own, so that they touch the consumer's line
     /// only when the ring looks full. The copy may go back when two producers race; that costs a refresh, no more.
     /// </summary>
-    private long RefreshFreed()
+    private long RefreshFreed() => RefreshFreed(ref _shared ? ref FreedCursor : ref ConfirmedCursor, ref FreedSeen);
+
+    private long RefreshFreed(ref long cursor, ref long seen)
     {
-        long freed = _access.Read(ref _shared ? ref FreedCursor : ref ConfirmedCursor);
-        _access.Write(ref FreedSeen, freed);
+        long freed = _access.Read(ref cursor);
+        _access.Write(ref seen, freed);
         return freed;
     }
 }

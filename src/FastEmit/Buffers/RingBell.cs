@@ -75,6 +75,11 @@ internal sealed unsafe class RingBell : IDisposable
         _isDisposed = true;
         Interlocked.Exchange(ref *Word(_memory), Rung);
         Futex.Wake(Word(_memory));
+        if (_memory.IsLost)
+        {
+            return; // It may sleep on a page that is gone, where no call reaches it; it looks when it wakes by itself.
+        }
+
         _thread.Join();
         Volatile.Write(ref *Word(_memory), Quiet);
     }

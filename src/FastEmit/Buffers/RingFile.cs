@@ -36,18 +36,14 @@ internal static class RingFile
                     throw new RingFileException(RingFileProblem.InUse, path, $"{DescribeConsumer(file)} reads it already; accepted: one reader at a time.");
                 }
 
-                if (!IsStillAt(path, file))
-                {
-                    file.Dispose(); // somebody set it aside between the two steps
-                    continue;
-                }
-
-                if (TryMap(path, file, isConsumer: true, time, out RingFileException? problem) is { } memory)
+                MappedRingMemory? memory = TryMap(path, file, isConsumer: true, time, out RingFileException? problem);
+                bool isStillThere = IsStillAt(path, file); // nobody set it aside between the steps
+                if (memory is not null && isStillThere)
                 {
                     return memory;
                 }
 
-                setAside = SetAside(path, problem!, time);
+                setAside = isStillThere ? SetAside(path, problem!, time) : setAside;
                 file.Dispose();
             }
             catch
@@ -62,19 +58,93 @@ internal static class RingFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="capacity">Bytes of data if the file has to be created; an existing one keeps its capacity.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="RingFileException">The file cannot be used. It is left where it is: the next consumer will set it aside.</exception>
-    public static MappedRingMemory OpenAsProducer(string path, int capacity, TimeProvider time)
+    /// <exception cref="RingFileException">The file cannot be used, and another process reads it or it cannot be set aside.</exception>
+    /// <param name="setAside">What was wrong with the file that lay there and where it is now, or null.</param>
+    public static MappedRingMemory OpenAsProducer(string path, int capacity, TimeProvider time, out RingFileException? setAside)
     {
+        setAside = null;
         path = Path.GetFullPath(path);
-        SafeFileHandle file = OpenOrCreate(path, capacity);
+        while (true)
+        {
+            SafeFileHandle file = OpenOrCreate(path, capacity);
+            try
+            {
+                if (TryMap(path, file, isConsumer: false, time, out RingFileException? problem) is { } memory)
+                {
+                    return memory;
+                }
+
+                // A file of another version may have its reader. One that nobody reads is of no use to anybody.
+                if (!BecomeConsumer(path, file))
+                {
+                    throw problem!;
+                }
+
+                setAside = IsStillAt(path, file) ? SetAside(path, problem!, time) : setAside;
+                file.Dispose();
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Makes a file with this content in the place of one that is lost. What lies under its name is renamed.</summary>
+    /// <param name="lost">The file that the consumer, this process, has left.</param>
+    /// <param name="image">The whole content: a <see cref="RingImage"/>.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="aside">Where the file is now that lay there, or null when there was none.</param>
+    /// <param name="other">The ring that lay there, when it is not the lost one: another process has made it meanwhile. The caller's.</param>
+    /// <exception cref="RingFileException">There is no room, it may not be written, or another consumer has it.</exception>
+    public static MappedRingMemory Replace(
+        MappedRingMemory lost, byte[] image, TimeProvider time, out string? aside, out MappedRingMemory? other)
+    {
+        string path = lost.Path;
+        string unfinished = UnfinishedName(path);
+        aside = null;
+        other = null;
         try
         {
-            return TryMap(path, file, isConsumer: false, time, out RingFileException? problem) ?? throw problem!;
+            WriteWhole(unfinished, file => RandomAccess.Write(file, image, 0));
+            SafeFileHandle file = SharedFile.TryOpen(unfinished) ?? throw new FileNotFoundException("It is gone already.", unfinished);
+            MappedRingMemory? memory = BecomeConsumer(path, file) ? TryMap(path, file, isConsumer: true, time, out _) : null;
+            if (memory is null)
+            {
+                file.Dispose();
+                throw new IOException("The new file is not as it was written.");
+            }
+
+            while (!TryName(unfinished, path))
+            {
+                other ??= MakeWay(lost, time, ref aside);
+            }
+
+            memory.TakePlaceOf(lost);
+            return memory;
         }
-        catch
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            file.Dispose();
-            throw;
+            throw Explain(path, exception);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>Whether the name leads to this open file.</summary>
+    public static bool IsStillAt(string path, SafeFileHandle file)
+    {
+        try
+        {
+            using SafeFileHandle? named = SharedFile.TryOpen(path);
+            return named is not null && MappedRingMemory.PlaceOf(named) == MappedRingMemory.PlaceOf(file);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            return false;
         }
     }
 
@@ -117,32 +187,87 @@ internal static class RingFile
         }
     }
 
-    /// <summary>Writes a whole new file under another name and gives it its name in one step, so that nobody ever opens half of one.</summary>
+    /// <summary>
+    /// Writes a whole new file under another name and gives it its name in one step, so that nobody ever opens half of one. Data, then
+    /// name: after a power cut there is a whole file or none.
+    /// </summary>
     private static void Create(string path, RingFileHeader header)
     {
-        string unfinished = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.new";
+        string unfinished = UnfinishedName(path);
+        try
+        {
+            WriteWhole(unfinished, file => WriteOut(file, header));
+            TryName(unfinished, path); // When another process was faster, its file is as good.
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static string UnfinishedName(string path) => $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.new";
+
+    private static void WriteWhole(string unfinished, Action<SafeFileHandle> write)
+    {
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
+        using FileStream file = new(unfinished, options);
+        write(file.SafeFileHandle);
+        RandomAccess.FlushToDisk(file.SafeFileHandle);
+    }
+
+    /// <summary>Gives a new file its name. False when there is a file of that name.</summary>
+    private static bool TryName(string unfinished, string path)
+    {
         try
         {
-            using (FileStream file = new(unfinished, options))
-            {
-                WriteOut(file.SafeFileHandle, header);
-            }
-
             File.Move(unfinished, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was faster; its file is as good.
+            return false;
+        }
+
+        FileBlocks.WriteOutFolder(Path.GetDirectoryName(path)!);
+        return true;
+    }
+
+    /// <summary>Renames what lies where a lost file was: the file itself, or one that another process has made since, which is taken over.</summary>
+    private static MappedRingMemory? MakeWay(MappedRingMemory lost, TimeProvider time, ref string? aside)
+    {
+        SafeFileHandle? file = SharedFile.TryOpen(lost.Path);
+        MappedRingMemory? other = null;
+        try
+        {
+            if (file is null)
+            {
+                return null;
+            }
+
+            if (!lost.IsSame(file))
+            {
+                if (!BecomeConsumer(lost.Path, file))
+                {
+                    throw new RingFileException(RingFileProblem.InUse, lost.Path, $"{DescribeConsumer(file)} reads it already; accepted: one reader at a time.");
+                }
+
+                other = TryMap(lost.Path, file, isConsumer: true, time, out _);
+            }
+
+            aside = NameAside(lost.Path, time);
+            File.Move(lost.Path, aside, overwrite: false);
+            return other;
         }
         finally
         {
-            File.Delete(unfinished);
+            if (other is null)
+            {
+                file?.Dispose();
+            }
         }
     }
 
@@ -187,6 +312,12 @@ internal static class RingFile
             return null;
         }
 
+        if (!MappingGuard.IsActive && !FileBlocks.WritesInPlace(file))
+        {
+            throw new RingFileException(
+                RingFileProblem.NotSupported, path, "on this processor its file system must be ext4 or tmpfs: on any other a full disk would end the process.");
+        }
+
         try
         {
             FileBlocks.Take(file, header.FileLength);
@@ -214,19 +345,7 @@ internal static class RingFile
             throw Explain(path, exception);
         }
 
-        string about = problem.Message[(problem.Message.IndexOf("': ", StringComparison.Ordinal) + 3)..];
-        return new RingFileException(problem.Problem, path, $"{about} It is kept as '{aside}'; a new one takes its place.");
-    }
-
-    /// <summary>Whether the name still leads to the open file.</summary>
-    private static bool IsStillAt(string path, SafeFileHandle file)
-    {
-        using SafeFileHandle? named = SharedFile.TryOpen(path);
-        return named is not null && TargetOf(named) == TargetOf(file);
-
-        // The kernel's own name for an open file; it changes with a rename.
-        static string? TargetOf(SafeFileHandle file) =>
-            new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}")).LinkTarget;
+        return new RingFileException(problem.Problem, path, $"{RingFileException.About(problem)} It is kept as '{aside}'; a new one takes its place.");
     }
 
     private static string DescribeConsumer(SafeFileHandle file)

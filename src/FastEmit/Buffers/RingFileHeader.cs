@@ -24,6 +24,9 @@ internal readonly record struct RingFileHeader(int Capacity, ulong Key)
 
     private const int CheckOffset = 24;
 
+    /// <summary>The first 8 bytes as a word.</summary>
+    public static ulong MagicWord => BinaryPrimitives.ReadUInt64LittleEndian(Magic);
+
     private static ReadOnlySpan<byte> Magic => "FASTRING"u8;
 
     /// <summary>Length of the whole file.</summary>
@@ -45,6 +48,12 @@ internal readonly record struct RingFileHeader(int Capacity, ulong Key)
         header = default;
         found = "";
         int magic = Math.Min(source.Length, Magic.Length);
+        if (source.Length != 0 && !source.ContainsAnyExcept((byte)0))
+        {
+            found = "it holds only zeros: the machine lost power or crashed before the file was on its disk.";
+            return RingFileProblem.Corrupted;
+        }
+
         if (!source[..magic].SequenceEqual(Magic[..magic]))
         {
             found = $"it begins with {Convert.ToHexString(source[..magic])}, a ring file with {Convert.ToHexString(Magic)} (FASTRING). It is not a ring file.";

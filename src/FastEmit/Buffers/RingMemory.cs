@@ -49,6 +49,9 @@ internal abstract unsafe class RingMemory
     /// <summary>Keeps a copy of the bytes as they are, before damage in them is passed over. Shared rings only.</summary>
     public abstract void KeepCopy();
 
+    /// <summary>Whether the bytes are surely not the ring's any more. One look at memory. Any thread.</summary>
+    public virtual bool IsLost => false;
+
     /// <summary>This process has committed a record that another one will read.</summary>
     public virtual void OnCommitted()
     {

@@ -35,7 +35,19 @@ internal sealed class FlushWaiters
         {
             lock (_lock)
             {
-                _waiting.Remove((position, completion));
+                _waiting.RemoveAll(waiter => waiter.Completion == completion);
+            }
+        }
+    }
+
+    /// <summary>There is nothing behind a position any more: whoever waits for a later one waits for this one. Any thread.</summary>
+    public void Shorten(long position)
+    {
+        lock (_lock)
+        {
+            for (int i = 0; i < _waiting.Count; i++)
+            {
+                _waiting[i] = (Math.Min(_waiting[i].Position, position), _waiting[i].Completion);
             }
         }
     }

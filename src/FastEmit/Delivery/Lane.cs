@@ -34,6 +34,7 @@ internal sealed class Lane : IDisposable
     private Endpoint? _endpoint;
     private int _maxPayload = int.MaxValue;
     private RingBell? _bell;
+    private string _bellName = "";
     private long _urgent;
     private LaneCounters _counters;
 
@@ -82,7 +83,22 @@ internal sealed class Lane : IDisposable
     public bool HasBell => _bell is { IsDeaf: false };
 
     /// <summary>Has records of other processes wake the sender, if the ring takes any. Once, before the sender runs.</summary>
-    public void Listen(string name) => _bell = Ring.Listen(name, Wake.Set);
+    public void Listen(string name)
+    {
+        _bellName = name;
+        _bell = Ring.Listen(name, Wake.Set);
+    }
+
+    /// <summary>The ring has left its file: what was in it and could not be kept is dropped, and producers are let in. Sender only.</summary>
+    public void OnMoved(RingMove move)
+    {
+        _bell?.Dispose();
+        Listen(_bellName);
+        long counted = _counters.Confirmed + _counters.Discarded.Total + _counters.Moved;
+        CountDiscarded(DropReason.RingFileLost, Math.Max(0, move.Appended - counted - move.Kept));
+        Room.OnReleased();
+        Fill?.OnReleased();
+    }
 
     /// <summary>When the sender has ended.</summary>
     public void Dispose()

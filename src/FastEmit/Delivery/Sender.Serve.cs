@@ -42,6 +42,7 @@ internal sealed partial class Sender
         {
             TakeConfirmations(connection);
             TakeNamespaceLoss(connection);
+            LookAtFile();
             Publish();
             if (_stop.IsCancellationRequested)
             {

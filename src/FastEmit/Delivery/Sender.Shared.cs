@@ -15,6 +15,10 @@ internal sealed partial class Sender
     /// <summary>How long a live process may take between claim and commit. A dead one is passed over at once.</summary>
     private static readonly TimeSpan StallPatience = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>How often a lane at work looks whether its file is still where it was. Bytes that are gone are noticed at once.</summary>
+    private static readonly TimeSpan FileInterval = TimeSpan.FromSeconds(1);
+
+    private long _fileSeen;
     private long _stalledAt = -1;
     private long _stalledSince;
 
@@ -28,6 +32,29 @@ internal sealed partial class Sender
 
         TimeSpan bound = _lane.HasBell && _ring.Claimed <= _sent ? SafetyInterval : LookInterval;
         return wait == Timeout.InfiniteTimeSpan || wait > bound ? bound : wait;
+    }
+
+    /// <summary>A wait that ends in time for the next look at the file, when events wait in it.</summary>
+    private TimeSpan BoundForFile(TimeSpan wait) =>
+        _ring.IsShared && (wait == Timeout.InfiniteTimeSpan || wait > FileInterval) ? FileInterval : wait;
+
+    /// <summary>Goes on elsewhere when the ring's file is lost. Nothing is being written at the moment.</summary>
+    private void LookAtFile()
+    {
+        if (!_ring.IsShared || (!_ring.IsLost && _time.GetElapsedTime(_fileSeen) < FileInterval))
+        {
+            return;
+        }
+
+        _fileSeen = _time.GetTimestamp();
+        if (_ring.MoveIfLost(_time) is { } move)
+        {
+            _lane.OnMoved(move);
+            Rewind();
+            _flushes.Shorten(_ring.Claimed);
+            _flushes.Complete(_ring.Confirmed);
+            _pool.ReportRingFile(move.Report);
+        }
     }
 
     /// <summary>Where nothing can be read: gets past what nobody will commit. True when reading may get further now.</summary>

@@ -79,7 +79,11 @@ internal sealed partial class Sender : IDisposable
     /// <summary>Sends what the ring holds now without waiting for company, and completes when it is confirmed. Any thread.</summary>
     public async Task Flush(long position, CancellationToken cancellationToken)
     {
-        if (_ring.Confirmed >= position)
+        if (_ring.IsLost)
+        {
+            position = long.MaxValue; // until the ring has moved, nobody knows how far it goes
+        }
+        else if (_ring.Confirmed >= position)
         {
             return;
         }
@@ -177,6 +181,7 @@ internal sealed partial class Sender : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
+            LookAtFile();
             if (_held.HasUnwritten || _lane.TryReadOrAsk(_sent, out _))
             {
                 _lane.AskForCall(Attention.ClockOnly);
@@ -200,6 +205,7 @@ internal sealed partial class Sender : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
+            LookAtFile();
             Publish();
             if (_pool.Endpoints.TryEnter(_route.Next, out EndpointTicket ticket))
             {
@@ -223,7 +229,7 @@ internal sealed partial class Sender : IDisposable
             else
             {
                 // The next change of a circuit wakes this lane as well.
-                await _lane.Wake.WaitAsync(_pool.Endpoints.RetryAfter()).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(BoundForFile(_pool.Endpoints.RetryAfter())).ConfigureAwait(false);
             }
         }
 
@@ -238,6 +244,7 @@ internal sealed partial class Sender : IDisposable
         TimeSpan left = delay;
         while (left > TimeSpan.Zero && !_stop.IsCancellationRequested)
         {
+            LookAtFile();
             Publish();
             await _lane.Wake.WaitAsync(left).ConfigureAwait(false);
             left = delay - _time.GetElapsedTime(started);

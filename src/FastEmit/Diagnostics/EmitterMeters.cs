@@ -127,6 +127,7 @@ internal static class EmitterMeters
         DropReason.FellBack => "fell_back",
         DropReason.FallbackFailed => "fallback_failed",
         DropReason.NamespaceRefused => "namespace_refused",
+        DropReason.RingFileLost => "ring_file_lost",
         DropReason.TooManyPendingAcks => "too_many_pending_acks",
         _ => reason.ToString(),
     };

@@ -88,6 +88,13 @@ internal sealed class ConnectionPool : IDisposable
         _logger.SenderFailed(exception);
     }
 
+    /// <summary>A lane's ring file was lost, and the lane goes on elsewhere.</summary>
+    public void ReportRingFile(RingFileException report)
+    {
+        Volatile.Write(ref _lastError, report.Message);
+        _logger.RingFileSetAside(report.Message);
+    }
+
     /// <summary>A connection that works is closed; its lane goes on with another when it has events.</summary>
     public void ReportRetired(LaneConnection connection) => _logger.Retired(connection.Ticket.Endpoint.Url, connection.Retirement);
 

@@ -86,7 +86,7 @@ public sealed class RingBellTests : IDisposable
         _rung.Dispose();
     }
 
-    private EventRing OpenProducer() => new(RingFile.OpenAsProducer(_folder.RingPath, Capacity, TimeProvider.System));
+    private EventRing OpenProducer() => new(RingFile.OpenAsProducer(_folder.RingPath, Capacity, TimeProvider.System, out _));
 
     private async Task WaitForRingAsync() => Assert.True(await _rung.WaitAsync(Patience, TestContext.Current.CancellationToken));
 }

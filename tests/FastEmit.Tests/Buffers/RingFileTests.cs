@@ -149,13 +149,58 @@ public sealed class RingFileTests : IDisposable
         AssertSetAside(RingFileProblem.Corrupted, "cursors");
     }
 
-    [Fact]
-    public void OpenAsProducer_ForeignFile_IsRefusedAndLeftWhereItIs()
+    [Theory]
+    [InlineData(RingFileProblem.Truncated, "it has 0 bytes", 0)]
+    [InlineData(RingFileProblem.Corrupted, "only zeros", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)]
+    [InlineData(RingFileProblem.OtherVersion, "version 9; accepted: 2", 0x46, 0x41, 0x53, 0x54, 0x52, 0x49, 0x4E, 0x47, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)]
+    [InlineData(RingFileProblem.Foreign, "not a ring file", 0x6E, 0x6F)]
+    public void OpenAsProducer_FileThatNobodyCanRead_IsSetAsideAndReplaced(RingFileProblem problem, string found, params int[] bytes)
     {
-        File.WriteAllText(_folder.RingPath, "not a ring");
+        File.WriteAllBytes(_folder.RingPath, problem == RingFileProblem.Truncated ? [] : [.. bytes.Select(static value => (byte)value)]);
+        EventRing ring = new(RingFile.OpenAsProducer(_folder.RingPath, RingLayout.MinCapacity, TimeProvider.System, out RingFileException? setAside));
+        Assert.Equal(AppendResult.Appended, ring.TryAppend("after"u8, 0));
+        Assert.Equal(problem, setAside!.Problem);
+        Assert.Contains(found, setAside.Message, StringComparison.Ordinal);
+        Assert.Contains(Assert.Single(_folder.BadFiles), setAside.Message, StringComparison.Ordinal);
+        _folder.Consume();
+        Assert.Equal(1, _folder.Recovery.Records);
+    }
+
+    [Fact]
+    public void OpenAsProducer_OtherVersionThatSomebodyReads_IsRefusedAndLeftWhereItIs()
+    {
+        _folder.Consume();
+        _folder.Patch(8, 7);
         RingFileException refused = Assert.Throws<RingFileException>(() => _folder.Produce());
-        Assert.Equal(RingFileProblem.Foreign, refused.Problem);
-        Assert.Equal("not a ring", File.ReadAllText(_folder.RingPath));
+        Assert.Equal(RingFileProblem.OtherVersion, refused.Problem);
+        Assert.Empty(_folder.BadFiles);
+    }
+
+    /// <summary>After a power cut there is a whole file or none: data, then name, then the folder that holds the name.</summary>
+    [Fact]
+    public void Open_NewFile_IsOnTheDiskBeforeItHasItsName()
+    {
+        string trace = Path.Combine(Path.GetTempPath(), $"fastemit-{Guid.NewGuid():N}.trace");
+        string program = Path.Combine(AppContext.BaseDirectory, "FastEmit.RingProducer");
+        Assert.SkipUnless(
+            MountedDisk.Run("strace", "-f", "-y", "-o", trace, "-e", "trace=fsync,fdatasync,rename,renameat,renameat2,link,linkat", program, "append", _folder.RingPath, "1", "0", "1"),
+            "strace is not installed, or not allowed.");
+        string[] calls = [.. File.ReadLines(trace).Where(static line => line.Contains("events.0.ring", StringComparison.Ordinal) || line.Contains("sync(", StringComparison.Ordinal))];
+        File.Delete(trace);
+        int data = Array.FindIndex(calls, static call => call.Contains("sync(", StringComparison.Ordinal) && call.Contains(".new>", StringComparison.Ordinal));
+        int name = Array.FindIndex(calls, static call => call.Contains(".new\", \"", StringComparison.Ordinal));
+        int folder = Array.FindLastIndex(calls, call => call.Contains("sync(", StringComparison.Ordinal) && call.Contains($"<{Path.GetDirectoryName(_folder.RingPath)}>", StringComparison.Ordinal));
+        Assert.True(data >= 0 && data < name && name < folder, string.Join('\n', calls));
+    }
+
+    [Fact]
+    public void Open_PipeOrFolderInItsPlace_IsNamed()
+    {
+        Assert.SkipUnless(MountedDisk.Run("mkfifo", _folder.RingPath), "There is no mkfifo.");
+        Assert.Contains("is a pipe", Assert.Throws<RingFileException>(() => _folder.Produce()).Message, StringComparison.Ordinal);
+        File.Delete(_folder.RingPath);
+        Directory.CreateDirectory(_folder.RingPath);
+        Assert.Contains("is a folder", Assert.Throws<RingFileException>(() => _folder.Consume()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class RingFolder : IDisposable
     }
 
     /// <summary>The ring as a process has it that only appends.</summary>
-    public EventRing Produce(int capacity = RingLayout.MinCapacity) => new(RingFile.OpenAsProducer(RingPath, capacity, TimeProvider.System));
+    public EventRing Produce(int capacity = RingLayout.MinCapacity) => new(RingFile.OpenAsProducer(RingPath, capacity, TimeProvider.System, out _));
 
     /// <summary>Lets the consumer go.</summary>
     public void Close() => _consumer?.Dispose();

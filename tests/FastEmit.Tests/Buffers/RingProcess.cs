@@ -51,6 +51,12 @@ internal sealed class RingProcess : IDisposable
         return reports;
     }
 
+    public int ExitCode()
+    {
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
     public void WaitForExit()
     {
         _process.WaitForExit();

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+
+namespace FastEmit.Buffers;
+
+/// <content>
+/// Going on in other memory when the file of a shared ring is lost: truncated, deleted, renamed, overwritten, or out of reach.
+/// Positions stay what they were, so that nobody outside has to know. Consumer only.
+/// </content>
+/// <remarks>
+/// <para>
+/// <b>What is in the file stays the truth.</b> First the mapping is made void (or a fault has done so): from that moment on it is zeroed memory, in
+/// which no claim and no commit can succeed, since a zero is neither a free word nor a claim. So a commit that succeeded came before,
+/// and is in the file, which is read afterwards. Producers that find the ring void are told that it is full.
+/// </para>
+/// <para>
+/// <b>Nobody writes where he should not.</b> A producer reads <c>_memory</c> once for each attempt. One that began in the old memory ends
+/// there, however late, and its commit fails; old memory is kept as long as the ring.
+/// </para>
+/// </remarks>
+internal abstract unsafe partial class Ring<TAccess>
+{
+    /// <summary>Memory that this ring has left, which a slow producer may still touch.</summary>
+    private readonly List<RingMemory> _left = [];
+
+    /// <summary>Whether the file is lost, as far as one look at the memory tells. Any thread.</summary>
+    public bool IsLost
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _shared && Memory.IsLost;
+    }
+
+    /// <summary>What the consumer has released.</summary>
+    private protected long Released => _released;
+
+    /// <summary>
+    /// Before a file is left that can still be reached: nobody can append to it any more, and no claim in it can be committed. Other processes
+    /// are told that it is full, and look for the file that has its name.
+    /// </summary>
+    private protected void CloseToProducers()
+    {
+        while (true)
+        {
+            long claimed = Claimed;
+            long room = _usable - (claimed - _access.ReadPlain(ref FreedCursor));
+            if (room <= 0)
+            {
+                break;
+            }
+
+            int size = (int)Math.Min(room, _capacity - ((int)claimed & _mask));
+            long free = RecordWord.Free(claimed, _memory.Key);
+            long seen = _access.CompareExchange(ref Header(claimed).Word, RecordWord.Padding(size), free);
+            if (seen == free)
+            {
+                _access.CompareExchange(ref ClaimedCursor, claimed + size, claimed);
+            }
+            else if (!TryMoveClaimed(_memory, claimed, seen))
+            {
+                return; // void, or damaged
+            }
+        }
+
+        long end = Claimed;
+        for (long position = _released; position < end;)
+        {
+            long word = _access.Read(ref Header(position).Word);
+            if (!IsPlausible(position, word))
+            {
+                return;
+            }
+
+            if (RecordWord.IsClaimed(word))
+            {
+                _access.CompareExchange(ref Header(position).Word, RecordWord.Held(RecordWord.Size(word), RecordWord.Owner(word)), word);
+            }
+
+            position += RecordWord.Size(word);
+        }
+    }
+
+    /// <summary>Goes on in other memory, with the same positions. What was read and not released must be read again.</summary>
+    /// <param name="memory">Laid out as a shared ring, and nobody else's yet: <see cref="RingImage"/>.</param>
+    /// <param name="appended"><see cref="Appended"/> when nobody could append.</param>
+    /// <returns>The records in it that this ring has counted as appended.</returns>
+    private protected long MoveTo(RingMemory memory, out long appended)
+    {
+        _start = memory.Start;
+        _data = memory.Data;
+        _held.Clear();
+        _copyKept = true; // the old file is the copy
+        long kept = Settle();
+        appended = Appended;
+        _left.Add(_memory);
+        Volatile.Write(ref _memory, memory); // producers come in
+        return kept;
+    }
+
+    /// <summary>Makes a ring that nobody appends to one that has only records, padding and free units. Returns the records that are counted already.</summary>
+    private long Settle()
+    {
+        long kept = 0;
+        long position = _released;
+        long end = position;
+        _access.Write(ref ConfirmedCursor, position);
+        Free(position);
+        while (true)
+        {
+            long word = _access.Read(ref Header(position).Word);
+            if (word == RecordWord.Free(position, _memory.Key) && position >= Claimed)
+            {
+                break;
+            }
+
+            if (!IsPlausible(position, word) || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
+            {
+                position = PassDamage(position);
+                continue;
+            }
+
+            if (RecordWord.IsCommitted(word))
+            {
+                // Records of other processes are counted when they are discovered.
+                kept += position < _discovered || _access.ReadPlain(ref Header(position).Timestamp) >= 0 ? 1 : 0;
+                end = position + RecordWord.Size(word);
+            }
+            else
+            {
+                _access.Write(ref Header(position).Word, RecordWord.Padding(RecordWord.Size(word)));
+            }
+
+            position += RecordWord.Size(word);
+            CatchUpClaimed(position);
+        }
+
+        FreeBehind(end);
+        _discovered = Math.Min(_discovered, end);
+        return kept;
+    }
+
+    /// <summary>What lies behind the last record was closed to producers, or is damaged: in this memory nobody has ever claimed it.</summary>
+    private void FreeBehind(long end)
+    {
+        long freed = _access.ReadPlain(ref FreedCursor);
+        int length = (int)(freed + _capacity - end);
+        int offset = (int)end & _mask;
+        int untilEnd = Math.Min(length, _capacity - offset);
+        _access.Free(_data + offset, untilEnd, end, _memory.Key);
+        _access.Free(_data, length - untilEnd, end + untilEnd, _memory.Key);
+        _access.Write(ref ClaimedCursor, end);
+        _access.Write(ref FreedSeen, freed);
+    }
+}
