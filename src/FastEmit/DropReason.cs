@@ -38,4 +38,10 @@ public enum DropReason : byte
 
     /// <summary>The event waited in a file of <see cref="HookEmitterOptions.RingFile"/> that somebody truncated or overwrote, or whose disk failed.</summary>
     RingFileLost,
+
+    /// <summary>
+    /// Each of <see cref="HookEmitterOptions.PoisonAttempts"/> connections ended while the event was the only one on the way: it, or
+    /// what the server does with it, is the reason.
+    /// </summary>
+    Poisoned,
 }

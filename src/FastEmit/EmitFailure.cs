@@ -32,4 +32,7 @@ public enum EmitFailure : byte
 
     /// <summary>The server refused the event's namespace for longer than <see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>.</summary>
     NamespaceRefused,
+
+    /// <summary>The event ended as many connections as <see cref="HookEmitterOptions.PoisonAttempts"/> allows; it was dropped and counted.</summary>
+    Poisoned,
 }

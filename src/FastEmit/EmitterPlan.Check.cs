@@ -50,6 +50,7 @@ internal sealed partial class EmitterPlan
             options.RefusedNamespaceTimeout == Timeout.InfiniteTimeSpan
                 || (options.RefusedNamespaceTimeout >= TimeSpan.Zero && options.RefusedNamespaceTimeout <= TimeSpan.FromDays(1)),
             nameof(options.RefusedNamespaceTimeout), options.RefusedNamespaceTimeout, "00:00:00 to 1.00:00:00, or infinite for ever");
+        errors.RequireRange(options.PoisonAttempts, 0, 1_000, nameof(options.PoisonAttempts));
         CheckPeriod(options.HealthCheckInterval, nameof(options.HealthCheckInterval), errors);
         CheckPeriod(options.IdleTimeout, nameof(options.IdleTimeout), errors);
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));

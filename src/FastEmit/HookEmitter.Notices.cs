@@ -67,6 +67,7 @@ public sealed partial class HookEmitter
                 break;
         }
 
+        notice = notice with { Detail = notice.Reason == DropReason.Poisoned ? _pool.PoisonNote : null };
         Raise(Dropped, notice, nameof(Dropped));
     }
 

@@ -61,7 +61,8 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring))];
         ListenForOtherProcesses();
         _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
-        _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool, _acks, _fallback))];
+        TrialTurn turn = new(_time, _lanes);
+        _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool, _acks, turn, _fallback))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
         _wireOverhead = plan.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;

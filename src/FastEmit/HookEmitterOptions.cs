@@ -132,6 +132,17 @@ public sealed class HookEmitterOptions
     public TimeSpan RefusedNamespaceTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How many connections an event may end while it is the only one on the way: 0 to 1,000, zero for any number. A handler that
+    /// takes the server down, or disconnects, at an event would otherwise keep everything behind it from arriving. Then the event
+    /// goes to <see cref="Fallback"/>, or without one is dropped (<see cref="DropReason.Poisoned"/>), and the others follow in order.
+    /// </summary>
+    /// <remarks>
+    /// Sessions in which nothing is confirmed count as failures of the circuit. Those in which one event is tried alone do not, unless this
+    /// is zero. Under at-most-once nothing is sent twice, and nothing tried.
+    /// </remarks>
+    public int PoisonAttempts { get; set; } = 5;
+
+    /// <summary>
     /// How long a connection's first watermark may stay unanswered, while the server's heartbeats keep coming, before
     /// the lane goes on without confirmation, as at-most-once: 100 ms to one hour. Some proxy between does not pass
     /// WebSocket pings on.

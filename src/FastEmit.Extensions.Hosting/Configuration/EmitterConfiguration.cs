@@ -38,6 +38,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.Name),
         nameof(HookEmitterOptions.Overflow),
         nameof(HookEmitterOptions.Path),
+        nameof(HookEmitterOptions.PoisonAttempts),
         nameof(HookEmitterOptions.Proxy),
         nameof(HookEmitterOptions.Query),
         nameof(HookEmitterOptions.ReconnectDelay),

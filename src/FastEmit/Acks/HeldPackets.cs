@@ -30,6 +30,9 @@ internal sealed class HeldPackets(PendingAcks acks) : IDisposable
     /// <summary>Whether anybody waits for the acknowledgement of one of them.</summary>
     public bool HasPending => _packets.Exists(packet => acks.IsPending(packet.Id));
 
+    /// <summary>Whether anybody waits for the acknowledgement of one that the ring has released.</summary>
+    public bool HasReleased => _packets.Exists(packet => packet.Copy is not null && acks.IsPending(packet.Id));
+
     /// <summary>A record that asks for an acknowledgement was written from the ring.</summary>
     /// <param name="id">The acknowledgement.</param>
     /// <param name="end">The record's end in the ring.</param>

@@ -224,6 +224,9 @@ internal sealed class Lane : IDisposable
     /// <summary>Adds the records that the sender found waiting to the open batch, and returns how many there are with those that have called. Sender only.</summary>
     public int CountWaiting(int records) => Interlocked.Add(ref _batchCount, records);
 
+    /// <summary>Whether something was on the way when the sender looked last. Any thread.</summary>
+    public bool HasUnconfirmed => Volatile.Read(ref _counters.Unconfirmed) != 0;
+
     /// <summary>The lane has a connection. Sender only.</summary>
     public void OnConnected(Endpoint endpoint, int maxPayload)
     {

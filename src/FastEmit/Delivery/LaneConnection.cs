@@ -120,6 +120,23 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     /// <summary>Makes a namespace known to the read loop. Sender only.</summary>
     public void Add(NamespaceEntry entry) => Volatile.Write(ref _namespaces, [.. _namespaces, entry]);
 
+    /// <summary>What the server said when it disconnected a namespace, if it did.</summary>
+    public string DisconnectError
+    {
+        get
+        {
+            foreach (NamespaceEntry entry in Namespaces)
+            {
+                if (entry is { State: NamespaceState.Disconnected, Error: { } error })
+                {
+                    return error;
+                }
+            }
+
+            return "The server disconnected a namespace.";
+        }
+    }
+
     /// <summary>
     /// What the server did to a namespace since the last call. While a disconnect stands, pongs are ignored: they may
     /// cover events that reached no handler. The caller forgets the watermarks of the time before. Sender only.

@@ -35,6 +35,9 @@ internal struct LaneCounters
     /// <summary>Ring bytes sent but not confirmed. Sender.</summary>
     public long BytesInFlight;
 
+    /// <summary>1 while something is on the way that is not confirmed. Sender.</summary>
+    public int Unconfirmed;
+
     /// <summary>Timestamp of the oldest event that is not confirmed, zero when there is none. Sender.</summary>
     public long OldestPending;
 

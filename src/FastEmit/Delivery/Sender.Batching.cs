@@ -18,7 +18,7 @@ internal sealed partial class Sender
         join = null;
         headFrameLength = 0;
         wait = Timeout.InfiniteTimeSpan;
-        if (IsDraining(connection) || !TryReadHead(connection, out RingRecord head))
+        if (IsDraining(connection) || _turn.IsOthers(_lane, out wait) || !TryReadHead(connection, out RingRecord head))
         {
             return false;
         }
@@ -29,7 +29,9 @@ internal sealed partial class Sender
         }
 
         headFrameLength = MaxFramesLength(head.Packet);
-        return IsJoined(connection, PacketNamespace.Of(head.Packet), out join, ref wait);
+        ReadOnlySpan<byte> name = PacketNamespace.Of(head.Packet);
+        return IsJoined(connection, name, out join, ref wait)
+            && (!_poison.IsTrial || join is not null || _held.HasUnwritten || MayTry(connection, name, out wait));
     }
 
     /// <summary>

@@ -68,6 +68,7 @@ internal sealed partial class Sender
         else if (events != 0)
         {
             Release(position, events);
+            NoteProgress(connection, position);
             connection.Health.OnConfirmed();
         }
 
@@ -83,6 +84,7 @@ internal sealed partial class Sender
             {
                 Prove(connection);
                 Release(position, events);
+                NoteProgress(connection, position);
                 connection.Health.OnConfirmed();
                 ReleaseSettled();
             }
@@ -134,14 +136,24 @@ internal sealed partial class Sender
         _pool.ReportPongs(connection.Ticket.Endpoint, missing: value);
     }
 
-    /// <summary>The connection works from end to end.</summary>
+    /// <summary>
+    /// The connection works from end to end. What failed before is forgotten only when it also carries events (<see cref="NoteProgress"/>), unless
+    /// nothing will confirm any.
+    /// </summary>
     private void Prove(LaneConnection connection)
     {
         if (!connection.IsProven)
         {
             connection.IsProven = true;
             _backoff.Reset();
-            connection.Ticket.RecordSuccess();
+            if (ReleasesOnWrite)
+            {
+                connection.Ticket.RecordSuccess();
+            }
+            else
+            {
+                connection.Ticket.RecordAnswer();
+            }
         }
     }
 

@@ -38,8 +38,8 @@ internal sealed partial class Sender
     {
         long received = Received;
         long confirmed = _ring.Confirmed;
-        return new FlowLimit(
-            Math.Min(received + _flow.Bytes, confirmed + _options.MaxInFlightBytes), ReleasesOnWrite ? received : confirmed);
+        FlowLimit limit = new(Math.Min(received + _flow.Bytes, confirmed + _options.MaxInFlightBytes), ReleasesOnWrite ? received : confirmed);
+        return _poison.IsSearching ? Narrow(limit) : limit;
     }
 
     /// <summary>Notes that events were written: something has to be sent behind them.</summary>

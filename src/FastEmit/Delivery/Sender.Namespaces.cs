@@ -66,7 +66,7 @@ internal sealed partial class Sender
         if (loss == NamespaceLoss.Disconnected)
         {
             events = _inFlight.TakeAll() + _unmarked;
-            Rewind();
+            EndSession(connection, connection.DisconnectError);
         }
 
         foreach (NamespaceEntry entry in connection.Namespaces)

@@ -51,7 +51,7 @@ internal sealed partial class Sender
             return false;
         }
 
-        GiveUp(head);
+        GiveUp(head, DropReason.NamespaceRefused, EmitFailure.NamespaceRefused);
         return true;
     }
 
@@ -113,15 +113,15 @@ internal sealed partial class Sender
     }
 
     /// <summary>To the fallback, if there is one that has room; otherwise the event is dropped.</summary>
-    private void GiveUp(in RingRecord record)
+    private void GiveUp(in RingRecord record, DropReason reason, EmitFailure failure)
     {
         bool moved = _fallback?.TryTakeOver(_lane, record.Packet) == true;
         if (!moved)
         {
-            _lane.CountDiscarded(DropReason.NamespaceRefused, 1);
+            _lane.CountDiscarded(reason, 1);
         }
 
-        FailAcknowledgement(record, moved ? EmitFailure.FellBack : EmitFailure.NamespaceRefused);
+        FailAcknowledgement(record, moved ? EmitFailure.FellBack : failure);
         PassOver(record);
     }
 

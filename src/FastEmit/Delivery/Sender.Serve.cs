@@ -128,7 +128,7 @@ internal sealed partial class Sender
         {
             batch.Write(WebSocketOpcode.Text, join.ConnectPacket);
         }
-        else if (due && (!_held.HasUnwritten || WriteHeld(connection, ref batch)))
+        else if (due && (!_held.HasUnwritten || (WriteHeld(connection, ref batch) && !_poison.IsTrial)))
         {
             if (HasVisibleBatches)
             {

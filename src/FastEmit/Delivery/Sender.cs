@@ -55,10 +55,12 @@ internal sealed partial class Sender : IDisposable
 
     private bool _hadConnection;
 
-    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks, FallbackPump? fallback)
+    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks, TrialTurn turn, FallbackPump? fallback)
     {
         _fallback = fallback;
         _acks = acks;
+        _turn = turn;
+        _poison = new PoisonSearch(plan.Options.PoisonAttempts);
         _held = new HeldPackets(acks);
         _lane = lane;
         _batchStamp = plan.BatchIdPrefix is { } prefix ? new BatchStamp(prefix, number) : null;
@@ -254,6 +256,7 @@ internal sealed partial class Sender : IDisposable
     private void Begin(LaneConnection connection)
     {
         Rewind();
+        BeginSession();
         _hasPong = false;
         _isFlowUnknown = false;
         _heartbeatsBefore = 0;
@@ -268,14 +271,24 @@ internal sealed partial class Sender : IDisposable
     private void End(LaneConnection connection, string? lossReason)
     {
         TakeConfirmations(connection);
-        Rewind();
+        SessionEnd end = default;
+        if (lossReason is null)
+        {
+            Rewind();
+            _turn.Return(_lane, isLost: false);
+        }
+        else
+        {
+            end = EndSession(connection, lossReason);
+        }
+
         _lane.OnDisconnected();
         Publish();
         _route = default;
         if (lossReason is not null)
         {
             CountError();
-            _pool.ReportLost(connection.Ticket, lossReason);
+            _pool.ReportLost(connection.Ticket, lossReason, IsExcused(end));
             if (!connection.IsProven)
             {
                 _route.OnFailed(connection.Ticket.Endpoint, _pool.Endpoints);
@@ -300,6 +313,12 @@ internal sealed partial class Sender : IDisposable
         long confirmed = _ring.Confirmed;
         bool pending = _ring.TryRead(confirmed, out RingRecord oldest);
         Volatile.Write(ref Counters.OldestPending, pending ? oldest.Timestamp : 0);
+        if ((Counters.Unconfirmed != 0) != (_sent != confirmed))
+        {
+            Volatile.Write(ref Counters.Unconfirmed, _sent == confirmed ? 0 : 1);
+            _turn.OnDrained(_lane);
+        }
+
         Volatile.Write(ref Counters.BytesInFlight, _sent - Received);
         Volatile.Write(ref Counters.Healthy, _connection?.Health.IsHealthy == true ? 1 : 0);
         _lane.SetClock(_time.GetTimestamp());

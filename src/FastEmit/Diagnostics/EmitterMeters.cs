@@ -126,6 +126,7 @@ internal static class EmitterMeters
         DropReason.Undelivered => "undelivered",
         DropReason.FellBack => "fell_back",
         DropReason.FallbackFailed => "fallback_failed",
+        DropReason.Poisoned => "poisoned",
         DropReason.NamespaceRefused => "namespace_refused",
         DropReason.RingFileLost => "ring_file_lost",
         DropReason.TooManyPendingAcks => "too_many_pending_acks",

@@ -43,6 +43,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Error, "A handler of {Event} threw")]
     public static partial void HandlerThrew(this ILogger logger, string @event, Exception exception);
 
+    [LoggerMessage(14, LogLevel.Error, "Event {Event} in {Namespace}, {Bytes} bytes, is given up: {Url} ended {Attempts} connections on which it was alone. The last one: {Reason}")]
+    public static partial void Poisoned(this ILogger logger, string url, string @event, string @namespace, int bytes, int attempts, string reason);
+
     [LoggerMessage(20, LogLevel.Error, "{Problem}")]
     public static partial void RingFileSetAside(this ILogger logger, string problem);
 

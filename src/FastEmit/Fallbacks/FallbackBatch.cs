@@ -102,21 +102,9 @@ internal sealed class FallbackBatch
             rest = rest[(comma + 1)..];
         }
 
-        Memory<byte> name = rest[1..(1 + StringLength(rest.Span[1..]))];
+        Memory<byte> name = rest[1..(1 + EventPacket.NameLength(rest.Span[1..]))];
         Memory<byte> data = rest[(1 + name.Length + 1)..^1];
         return new FallbackEvent(ns, Unquote(name), data);
-    }
-
-    /// <summary>The length of the JSON string at the beginning, quotes included.</summary>
-    private static int StringLength(ReadOnlySpan<byte> json)
-    {
-        int end = 1;
-        while (json[end] != (byte)'"')
-        {
-            end += json[end] == (byte)'\\' ? 2 : 1;
-        }
-
-        return end + 1;
     }
 
     /// <summary>The text of a JSON string, which is never longer than what it was written as.</summary>

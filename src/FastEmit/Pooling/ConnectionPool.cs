@@ -24,6 +24,7 @@ internal sealed class ConnectionPool : IDisposable
     private WakeSignal[] _lanes = [];
     private Endpoint _current;
     private string? _lastError;
+    private string? _poisonNote;
     private long _errors;
 
     public ConnectionPool(EmitterPlan plan)
@@ -48,6 +49,13 @@ internal sealed class ConnectionPool : IDisposable
 
     /// <summary>Why the server could not be reached the last time that it could not, or null.</summary>
     public string? LastError => Volatile.Read(ref _lastError);
+
+    /// <summary>Which event was given up last because no connection survived it, or null.</summary>
+    public string? PoisonNote
+    {
+        get => Volatile.Read(ref _poisonNote);
+        private set => Volatile.Write(ref _poisonNote, value);
+    }
 
     /// <summary>Failed connects, lost connections, namespaces refused or disconnected.</summary>
     public long Errors => Volatile.Read(ref _errors);
@@ -76,7 +84,31 @@ internal sealed class ConnectionPool : IDisposable
     public void Forget(LaneConnection connection) => Health.Remove(connection);
 
     /// <summary>A connection was lost, or turned out to be of no use.</summary>
-    public void ReportLost(EndpointTicket ticket, string reason) => ReportFailure(ticket, $"{ticket.Endpoint.Url}: {reason}");
+    /// <param name="ticket">The leave under which it was made.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="isExcused">Whether an event is to blame, and not the server: then its circuit does not count it.</param>
+    public void ReportLost(EndpointTicket ticket, string reason, bool isExcused)
+    {
+        Report($"{ticket.Endpoint.Url}: {reason}");
+        if (isExcused)
+        {
+            ticket.Abandon();
+        }
+        else
+        {
+            ticket.RecordFailure();
+        }
+    }
+
+    /// <summary>An event is given up because no connection survives it.</summary>
+    public void ReportPoisoned(Endpoint endpoint, ReadOnlySpan<byte> content, int attempts, string reason)
+    {
+        EventPacket packet = new(content);
+        string name = packet.Name;
+        string ns = Encoding.UTF8.GetString(packet.Namespace);
+        PoisonNote = $"'{name}' in {ns}, {content.Length} bytes, after {attempts} attempts: {reason}";
+        _logger.Poisoned(endpoint.Url, name, ns, content.Length, attempts, reason);
+    }
 
     /// <summary>The server refused or disconnected a namespace. That is no failure of the connection.</summary>
     public void ReportNamespaceLoss(Endpoint endpoint, string reason) => Report($"{endpoint.Url}: {reason}");
@@ -136,7 +168,7 @@ internal sealed class ConnectionPool : IDisposable
             return false;
         }
 
-        ticket.RecordSuccess();
+        ticket.RecordAnswer();
         await engine.CloseAsync(ProbeCloseTimeout).ConfigureAwait(false);
         await engine.DisposeAsync().ConfigureAwait(false);
         return true;

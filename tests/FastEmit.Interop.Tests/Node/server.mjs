@@ -23,6 +23,7 @@ const options = {
   refuseUpgrade: null, // message of an allowRequest that refuses every handshake
   handlerDelayMicros: 0, // busy time in every handler
   ack: false, // call the acknowledgement of events that ask for one
+  deadly: null, // { member, value, action }: what an event whose data has that member does to the server, see deadly below
   log: null, // file that every event is appended to
   logAt: "receipt", // or "handler"; see below
   tls: null, // { key, cert, ca }: files; with a ca, clients must show a certificate
@@ -101,6 +102,9 @@ function serve(namespace) {
       if (log >= 0 && options.logAt === "handler") {
         append(socket.conn.id, `2${name === "/" ? "" : `${name},`}${JSON.stringify([event, ...args])}`);
       }
+      if (options.deadly !== null && args[0]?.[options.deadly.member] === options.deadly.value) {
+        deadly[options.deadly.action](socket);
+      }
       if (options.handlerDelayMicros > 0) {
         block(options.handlerDelayMicros / 1000);
       }
@@ -111,6 +115,16 @@ function serve(namespace) {
     });
   });
 }
+
+const deadly = {
+  // Nobody catches it: the process ends.
+  throw: () => {
+    throw new Error("deadly event");
+  },
+  // The socket alone, or its whole connection.
+  leave: (socket) => socket.disconnect(),
+  disconnect: (socket) => socket.disconnect(true),
+};
 
 function block(milliseconds) {
   const end = performance.now() + milliseconds;

@@ -81,6 +81,31 @@ internal sealed class NodeServer : IAsyncDisposable
         await LaunchAsync();
     }
 
+    /// <summary>
+    /// Starts it again on the same port whenever its process ends of itself, as a supervisor does, until <paramref name="stop"/>.
+    /// Returns how often.
+    /// </summary>
+    public async Task<int> SuperviseAsync(CancellationToken stop)
+    {
+        int restarts = 0;
+        while (_process is { } process)
+        {
+            try
+            {
+                await process.WaitForExitAsync(stop);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            restarts++;
+            await RestartAsync();
+        }
+
+        return restarts;
+    }
+
     /// <summary>What the present process has seen.</summary>
     public async Task<NodeCounts> GetCountsAsync() => (await CommandAsync("counts")).Deserialize<NodeCounts>(Json)!;
 

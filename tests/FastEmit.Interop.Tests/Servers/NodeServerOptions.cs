@@ -32,6 +32,9 @@ internal sealed record NodeServerOptions
 
     public bool? Ack { get; init; }
 
+    /// <summary>What one event does to the server: <c>member</c>, <c>value</c> and <c>action</c>, which is throw, leave or disconnect.</summary>
+    public IReadOnlyDictionary<string, object>? Deadly { get; init; }
+
     /// <summary>Where received events are appended; null for nowhere.</summary>
     public string? Log { get; init; }
 

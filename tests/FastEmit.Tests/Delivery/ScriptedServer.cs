@@ -59,6 +59,15 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Namespaces that are granted and then disconnected when an event of them comes.</summary>
     public ConcurrentDictionary<string, bool> DisconnectedNamespaces { get; } = [];
 
+    /// <summary>Whether every connection is cut as soon as a namespace was granted on it.</summary>
+    public bool EndsAtConnect { get; set; }
+
+    /// <summary>Events at which the server falls: it keeps the event and cuts every connection.</summary>
+    public Func<string, bool>? FallsAt { get; set; }
+
+    /// <summary>Events at which it disconnects their namespace, and then closes the connection if that is true.</summary>
+    public Func<string, bool?>? KicksAt { get; set; }
+
     /// <summary>Cut the connection when so many events have come in over it; zero for never.</summary>
     public int CutAfterEvents { get; set; }
 

@@ -123,6 +123,11 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
         if (message.StartsWith("40", StringComparison.Ordinal))
         {
             AnswerConnect(message);
+            if (server.EndsAtConnect)
+            {
+                Cut();
+                throw new IOException("Ended at CONNECT.");
+            }
         }
 
         if (IsEvent(message))
@@ -138,6 +143,26 @@ internal sealed class ScriptedSession(ScriptedServer server, NetworkStream strea
 
         server.Receive(message, [.. _attachments]);
         _attachments.Clear();
+        if (IsEvent(message) && server.FallsAt?.Invoke(message) == true)
+        {
+            foreach (ScriptedSession session in server.Sessions)
+            {
+                session.Cut();
+            }
+
+            throw new IOException("Fallen.");
+        }
+
+        if (IsEvent(message) && server.KicksAt?.Invoke(message) is { } closes)
+        {
+            SendText($"41{message[2..(message.IndexOf(',', StringComparison.Ordinal) + 1)]}");
+            if (closes)
+            {
+                Cut();
+                throw new IOException("Kicked.");
+            }
+        }
+
         AcknowledgeIfAsked(message);
         if (server.CutAfterEvents != 0 && EventCount >= server.CutAfterEvents)
         {
