@@ -20,14 +20,15 @@ public abstract class EventCodeFix : CodeFixProvider
         SyntaxNode root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (Find(root, diagnostic) is var (title, fix))
+            if (await FindAsync(context.Document, root, diagnostic, context.CancellationToken).ConfigureAwait(false) is var (title, fixedRoot))
             {
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(fix())), GetType().Name), diagnostic);
+                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(fixedRoot())), GetType().Name), diagnostic);
             }
         }
     }
 
     /// <summary>What the fix is called, and what makes the mended file; null when there is nothing to mend.</summary>
-    protected abstract (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic);
+    protected abstract Task<(string Title, Func<SyntaxNode> Fix)?> FindAsync(
+        Document document, SyntaxNode root, Diagnostic diagnostic, CancellationToken cancellationToken);
 }

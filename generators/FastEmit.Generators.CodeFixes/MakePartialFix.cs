@@ -9,7 +9,7 @@ namespace FastEmit.Generators.CodeFixes;
 /// <summary>FE001: makes an event, and the types around it, partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix))]
 [Shared]
-public sealed class MakePartialFix() : EventCodeFix("FE001")
+public sealed class MakePartialFix() : SyntaxCodeFix("FE001")
 {
     protected override (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration

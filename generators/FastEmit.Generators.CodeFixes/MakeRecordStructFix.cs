@@ -6,21 +6,62 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>FE012: turns a record class that nothing is derived from into a readonly record struct.</summary>
+/// <summary>
+/// FE012: turns a record class into a readonly record struct, or into one that can be changed. Offered only where the project then still
+/// compiles as it did: nothing derives from it, nothing compares it with null and goes on, no initializer lacks a constructor.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeRecordStructFix))]
 [Shared]
 public sealed class MakeRecordStructFix() : EventCodeFix("FE012")
 {
-    protected override (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is RecordDeclarationSyntax { BaseList: null } record
-            && !record.Modifiers.Any(SyntaxKind.AbstractKeyword)
-            ? (IsMutable(record) ? "Make record struct" : "Make readonly record struct", () => root.ReplaceNode(record, Convert(record)))
-            : null;
+    protected override async Task<(string Title, Func<SyntaxNode> Fix)?> FindAsync(
+        Document document, SyntaxNode root, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is not RecordDeclarationSyntax record
+            || record.BaseList?.Types.Any(static type => type is PrimaryConstructorBaseTypeSyntax) == true
+            || record.Modifiers.Any(SyntaxKind.AbstractKeyword))
+        {
+            return null;
+        }
 
-    private static RecordDeclarationSyntax Convert(RecordDeclarationSyntax record)
+        HashSet<string> before = await ProblemsAsync(document, cancellationToken).ConfigureAwait(false);
+        foreach (bool isReadOnly in new[] { true, false })
+        {
+            SyntaxNode mended = root.ReplaceNode(record, Convert(record, isReadOnly));
+            HashSet<string> after = await ProblemsAsync(document.WithSyntaxRoot(mended), cancellationToken).ConfigureAwait(false);
+            if (after.IsSubsetOf(before))
+            {
+                return (isReadOnly ? "Make readonly record struct" : "Make record struct", () => mended);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Errors, and warnings about null, of the project and of those that refer to it.</summary>
+    private static async Task<HashSet<string>> ProblemsAsync(Document document, CancellationToken cancellationToken)
+    {
+        var problems = new HashSet<string>(StringComparer.Ordinal);
+        IEnumerable<ProjectId> users = document.Project.Solution.GetProjectDependencyGraph().GetProjectsThatTransitivelyDependOnThisProject(document.Project.Id);
+        foreach (ProjectId id in users.Prepend(document.Project.Id))
+        {
+            Compilation? compilation = await document.Project.Solution.GetProject(id)!.GetCompilationAsync(cancellationToken).ConfigureAwait(false);
+            foreach (Diagnostic diagnostic in compilation?.GetDiagnostics(cancellationToken) ?? [])
+            {
+                if (diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Severity == DiagnosticSeverity.Warning)
+                {
+                    problems.Add($"{diagnostic.Id} {diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+                }
+            }
+        }
+
+        return problems;
+    }
+
+    private static RecordDeclarationSyntax Convert(RecordDeclarationSyntax record, bool isReadOnly)
     {
         List<SyntaxToken> modifiers = [.. record.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.SealedKeyword))];
-        if (!IsMutable(record))
+        if (isReadOnly)
         {
             int partial = modifiers.FindIndex(static modifier => modifier.IsKind(SyntaxKind.PartialKeyword));
             modifiers.Insert(
@@ -28,7 +69,7 @@ public sealed class MakeRecordStructFix() : EventCodeFix("FE012")
                 SyntaxFactory.Token(SyntaxKind.ReadOnlyKeyword).WithTrailingTrivia(SyntaxFactory.Space));
         }
 
-        if (modifiers.Count > 0)
+        if (modifiers.Count > 0 && record.Modifiers.Count > 0)
         {
             // What stood before the record stands before its first modifier, whichever that is now.
             for (int i = 0; i < modifiers.Count; i++)
@@ -55,11 +96,4 @@ public sealed class MakeRecordStructFix() : EventCodeFix("FE012")
             record.CloseBraceToken,
             record.SemicolonToken);
     }
-
-    private static bool IsMutable(RecordDeclarationSyntax record) => record.Members.Any(static member => member switch
-    {
-        PropertyDeclarationSyntax property => property.AccessorList?.Accessors.Any(static accessor => accessor.IsKind(SyntaxKind.SetAccessorDeclaration)) == true,
-        FieldDeclarationSyntax field => !field.Modifiers.Any(SyntaxKind.ReadOnlyKeyword) && !field.Modifiers.Any(SyntaxKind.StaticKeyword) && !field.Modifiers.Any(SyntaxKind.ConstKeyword),
-        _ => false,
-    });
 }

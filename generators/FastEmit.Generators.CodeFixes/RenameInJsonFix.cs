@@ -1,4 +1,5 @@
 using System.Composition;
+using FastEmit.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -6,20 +7,26 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>FE007: gives the second of two members of one JSON name another: the name with a number behind it.</summary>
+/// <summary>FE007: gives the second of two members of one JSON name another: the name with a number behind it, the third the next number.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameInJsonFix))]
 [Shared]
 public sealed class RenameInJsonFix() : EventCodeFix("FE007")
 {
-    protected override (string Title, Func<SyntaxNode> Fix)? Find(SyntaxNode root, Diagnostic diagnostic)
+    private static readonly NamingPolicy[] Policies = [NamingPolicy.SnakeCase, NamingPolicy.CamelCase, NamingPolicy.KebabCase, NamingPolicy.AsDeclared];
+
+    protected override async Task<(string Title, Func<SyntaxNode> Fix)?> FindAsync(
+        Document document, SyntaxNode root, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         if (MemberSyntax.Find(root, diagnostic.Location) is not { } member
-            || !diagnostic.Properties.TryGetValue(HookEventAnalyzer.DetailProperty, out string? jsonName) || jsonName is null)
+            || !diagnostic.Properties.TryGetValue(HookEventAnalyzer.DetailProperty, out string? jsonName) || jsonName is null
+            || await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } meaning
+            || meaning.GetDeclaredSymbol(member.FirstAncestorOrSelf<TypeDeclarationSyntax>()!, cancellationToken) is not { } type)
         {
             return null;
         }
 
-        string freeName = FreeName(member, jsonName);
+        SyntaxNode named = member is FieldDeclarationSyntax field ? field.Declaration.Variables[0] : member;
+        string freeName = FreeName(type, meaning.GetDeclaredSymbol(named, cancellationToken)?.Name ?? "", jsonName);
         return ($"Write it as \"{freeName}\"", () => root.ReplaceNode(member, Rename(member, freeName)));
     }
 
@@ -35,16 +42,35 @@ public sealed class RenameInJsonFix() : EventCodeFix("FE007")
         return MemberSyntax.AddAttribute(member, "System.Text.Json.Serialization.JsonPropertyName", name);
     }
 
-    /// <summary>The first numbered name that no text of the type's declaration contains.</summary>
-    private static string FreeName(SyntaxNode member, string jsonName)
+    /// <summary>A numbered name that no other member has by any naming policy, nor gets when all members of that name are renamed.</summary>
+    private static string FreeName(INamedTypeSymbol type, string member, string jsonName)
     {
-        string declaration = member.FirstAncestorOrSelf<TypeDeclarationSyntax>()!.ToString();
-        int number = 2;
-        while (declaration.IndexOf($"\"{jsonName}_{number}\"", StringComparison.Ordinal) >= 0)
+        (string Name, string[] JsonNames)[] members = [.. type.WithBases().Reverse()
+            .SelectMany(static level => level.GetMembers())
+            .Where(static symbol => symbol is IPropertySymbol or IFieldSymbol && !symbol.IsImplicitlyDeclared || symbol is IPropertySymbol { IsStatic: false, IsIndexer: false })
+            .Where(static symbol => !symbol.IsStatic)
+            .Select(static symbol => (symbol.Name, JsonNames(symbol)))];
+        HashSet<string> taken = [.. members.SelectMany(static other => other.JsonNames)];
+        int number = 1;
+        string name = jsonName;
+        foreach ((string other, _) in members.Where(other => other.JsonNames.Contains(jsonName)).Skip(1))
         {
-            number++;
+            do
+            {
+                name = $"{jsonName}_{++number}";
+            }
+            while (!taken.Add(name));
+
+            if (other == member)
+            {
+                break;
+            }
         }
 
-        return $"{jsonName}_{number}";
+        return name;
     }
+
+    private static string[] JsonNames(ISymbol member) => member.FindAttribute(KnownTypes.JsonPropertyName)?.FirstArgument<string>() is { } own
+        ? [own]
+        : [.. Policies.Select(policy => JsonNaming.Convert(member.Name, policy)).Distinct()];
 }

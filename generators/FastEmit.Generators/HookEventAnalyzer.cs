@@ -37,6 +37,9 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.LanguageVersion,
         DiagnosticCatalogue.LooksSecret,
         DiagnosticCatalogue.TooManyAttachments,
+        DiagnosticCatalogue.CompletedElsewhere,
+        DiagnosticCatalogue.AttributeWithoutEffect,
+        DiagnosticCatalogue.RoundedByJavaScript,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -86,7 +89,9 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
                 properties = properties.Add(DetailProperty, arguments[arguments.Length - 1].ToString());
             }
 
-            context.ReportDiagnostic(Diagnostic.Create(descriptor, location, properties, arguments));
+            // What is found in another project, or in another language's, is reported where it matters here.
+            bool isHere = location?.SourceTree is { } tree && context.Compilation.ContainsSyntaxTree(tree);
+            context.ReportDiagnostic(Diagnostic.Create(descriptor, isHere ? location : context.Symbol.Locations.FirstOrDefault(), properties, arguments));
         }
     }
 }

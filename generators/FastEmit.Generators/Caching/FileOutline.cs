@@ -23,14 +23,14 @@ internal sealed class FileOutline
         var headers = new HeaderReader(_declared);
         headers.Read((CompilationUnitSyntax)tree.GetRoot());
         Headers = headers.Hash;
-        HasGlobalUsings = headers.HasGlobalUsings;
+        ConcernsAll = headers.HasGlobalUsings || headers.HasDefaults;
     }
 
     /// <summary>Everything by which names of types are found: namespaces, usings, and each type's modifiers, name, type parameters and bases.</summary>
     public ulong Headers { get; }
 
-    /// <summary>Whether its usings are every file's.</summary>
-    public bool HasGlobalUsings { get; }
+    /// <summary>Whether its usings are every file's, or its attributes every event's.</summary>
+    public bool ConcernsAll { get; }
 
     /// <summary>The simple names of its types and of its aliases.</summary>
     public IReadOnlyCollection<string> Declared => _declared;

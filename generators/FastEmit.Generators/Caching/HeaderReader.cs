@@ -13,13 +13,23 @@ internal sealed class HeaderReader(HashSet<string> declared)
 
     public bool HasGlobalUsings { get; private set; }
 
+    /// <summary>Whether it may say what holds for all events.</summary>
+    public bool HasDefaults { get; private set; }
+
     public void Read(CompilationUnitSyntax file)
     {
         Externs(file.Externs);
         Usings(file.Usings);
         Words(file.AttributeLists);
+        HasDefaults = file.AttributeLists.Any(static list => list.Attributes.Any(IsDefaults));
         Members(file.Members);
     }
+
+    /// <summary>By its own name, or by one word, which an alias might be.</summary>
+    private static bool IsDefaults(AttributeSyntax attribute) =>
+        attribute.Name is IdentifierNameSyntax && attribute.ArgumentList is { } list && list.Arguments.All(static argument => argument.NameEquals is not null)
+        || attribute.Name.ToString().EndsWith("HookEventDefaults", StringComparison.Ordinal)
+        || attribute.Name.ToString().EndsWith("HookEventDefaultsAttribute", StringComparison.Ordinal);
 
     private void Members(SyntaxList<MemberDeclarationSyntax> members)
     {

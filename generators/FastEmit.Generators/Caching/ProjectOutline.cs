@@ -60,7 +60,7 @@ internal sealed class ProjectOutline
 
     private void Declare(FileOutline file, int number)
     {
-        if (file.HasGlobalUsings)
+        if (file.ConcernsAll)
         {
             _everywhere.Add(number);
         }

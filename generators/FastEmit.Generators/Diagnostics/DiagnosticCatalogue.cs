@@ -19,7 +19,7 @@ internal static class DiagnosticCatalogue
 
     public static readonly DiagnosticDescriptor DuplicateEventName = new(
         "FE005", "Two events have one name in one namespace", "'{0}' in namespace '{1}' is also the name of '{2}', so that a server cannot tell them apart",
-        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink("FE005"), customTags: WellKnownDiagnosticTags.CompilationEnd);
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, description: new DiagnosticPage("FE005"), helpLinkUri: DiagnosticPage.Link("FE005"), customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor NotSerializable = Error(
         "FE006", "The member's type cannot be serialized", "'{0}' of '{1}' has type '{2}', which cannot be serialized; see [EventConverter]");
@@ -55,7 +55,7 @@ internal static class DiagnosticCatalogue
         "FE016", "An attribute of System.Text.Json has no effect", "'{0}' on '{1}' has no effect on events{2}");
 
     public static readonly DiagnosticDescriptor NoMembers = Warning(
-        "FE017", "The event has no members", "'{0}' has no member that can be written, so that its data is always {{}}");
+        "FE017", "An event or a type in it has no members", "'{0}' has no member that can be written, so that it is always {{}}");
 
     public static readonly DiagnosticDescriptor MemberIgnored = Info(
         "FE018", "A member or attribute is ignored", "'{0}' is ignored: {1}");
@@ -65,7 +65,7 @@ internal static class DiagnosticCatalogue
 
     public static readonly DiagnosticDescriptor ResultIgnored = new(
         "FE020", "The result of Emit is ignored", "The EmitResult says whether the event was queued; here nobody looks at it",
-        Category, DiagnosticSeverity.Warning, isEnabledByDefault: false, helpLinkUri: HelpLink("FE020"));
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: false, description: new DiagnosticPage("FE020"), helpLinkUri: DiagnosticPage.Link("FE020"));
 
     public static readonly DiagnosticDescriptor NotDisposed = Warning(
         "FE021", "The emitter is never disposed", "'{0}' is never disposed, so that events that still wait are lost when the process ends");
@@ -76,6 +76,15 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor TooManyAttachments = Error(
         "FE023", "An event has more than ten attachments", "'{0}' has {1} attachments, but servers accept at most {2} a packet");
 
+    public static readonly DiagnosticDescriptor CompletedElsewhere = Warning(
+        "FE024", "A type is completed by another source generator", "'{0}' is completed by another source generator, whose part FastEmit does not see; write it with [EventConverter], or declare that part yourself");
+
+    public static readonly DiagnosticDescriptor AttributeWithoutEffect = Warning(
+        "FE025", "An attribute of FastEmit has no effect", "'{0}' on '{1}' has no effect: {2}");
+
+    public static readonly DiagnosticDescriptor RoundedByJavaScript = Info(
+        "FE026", "A number may be rounded by the receiver", "JavaScript rounds numbers beyond 2^53, which '{0}' can be; [JsonNumberHandling(JsonNumberHandling.WriteAsString)] sends them as strings");
+
     private const string Category = "FastEmit";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
@@ -85,8 +94,5 @@ internal static class DiagnosticCatalogue
     private static DiagnosticDescriptor Info(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
-        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
-
-    /// <summary>The page's path in the repository: what is hosted where is not the code's to know.</summary>
-    private static string HelpLink(string id) => $"docs/diagnostics/{id}.md";
+        new(id, title, message, Category, severity, isEnabledByDefault: true, description: new DiagnosticPage(id), helpLinkUri: DiagnosticPage.Link(id));
 }

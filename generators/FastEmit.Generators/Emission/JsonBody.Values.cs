@@ -30,6 +30,10 @@ internal sealed partial class JsonBody
                 Current.Add(4);
                 Call($"Convert<{converter.ConverterType}, {converter.ValueType}>(ref writer, ref at, {expression})");
                 break;
+            case BridgeValue bridge:
+                Current.Add(4);
+                Call($"JsonConverter<{bridge.ConverterType}, {bridge.ValueType}>(ref writer, ref at, {expression})");
+                break;
             case AttachmentValue attachment:
                 Attachment(attachment, expression);
                 break;

@@ -49,6 +49,11 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
 
     private ValueModel? Key(ITypeSymbol type)
     {
+        if (JsonConverters.Find(type) is { } converter && !JsonConverters.WritesEnumsByName(converter))
+        {
+            JsonConverters.Report(type.Name, context, location);
+        }
+
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration && ScalarTypes.Find(enumeration.EnumUnderlyingType!) is { } number)
         {
             return new EnumValue(EnumParser.Parse(enumeration, number, context), AsKey: true);

@@ -114,6 +114,11 @@ internal static class EventParser
             context.Report(DiagnosticCatalogue.ClassEvent, location, type.Name);
         }
 
+        if (OtherGenerators.Complete(type))
+        {
+            context.Report(DiagnosticCatalogue.CompletedElsewhere, location, type.Name);
+        }
+
         if (members.Count == 0 && context.Errors == 0)
         {
             context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);

@@ -15,6 +15,10 @@ internal static class KnownTypes
     public const string EventConverter = "FastEmit.Events.EventConverterAttribute";
     public const string EventConverterInterface = "FastEmit.Events.IEventConverter";
 
+    /// <summary>Others' attributes that are taken for FastEmit's.</summary>
+    public const string AnnotatedMaxLength = "System.ComponentModel.DataAnnotations.MaxLengthAttribute";
+    public const string AnnotatedStringLength = "System.ComponentModel.DataAnnotations.StringLengthAttribute";
+
     private const string Json = "System.Text.Json.Serialization.";
 
     public const string JsonPropertyName = Json + "JsonPropertyNameAttribute";

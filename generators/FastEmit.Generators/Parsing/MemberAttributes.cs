@@ -10,5 +10,7 @@ internal readonly struct MemberAttributes(ISymbol member, IParameterSymbol? para
     public AttributeData? Find(string metadataName) =>
         member.FindAttribute(metadataName) ?? parameter?.FindAttribute(metadataName);
 
+    public AttributeData? FindJsonConverter() => JsonConverters.Find(member) ?? (parameter is null ? null : JsonConverters.Find(parameter));
+
     public bool Has(string metadataName) => Find(metadataName) is not null;
 }

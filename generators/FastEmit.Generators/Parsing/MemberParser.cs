@@ -23,6 +23,7 @@ internal sealed class MemberParser
     private readonly bool _isEvent;
     private readonly Location? _fallback;
     private readonly Dictionary<string, IParameterSymbol> _parameters;
+    private string? _key;
     private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parameterNames = new(Locals, StringComparer.Ordinal);
@@ -203,7 +204,7 @@ internal sealed class MemberParser
         int errors = _context.Errors;
         var numbers = (NumberHandling)(attributes.Find(KnownTypes.JsonNumberHandling)?.FirstArgument<int>()
             ?? _type.FindAttribute(KnownTypes.JsonNumberHandling)?.FirstArgument<int>() ?? 0) & (NumberHandling.NamedFloats | NumberHandling.WriteAsString);
-        ValueModel? value = new ValueParser(_context, attributes, numbers, Location(member)).Parse(type);
+        ValueModel? value = new ValueParser(_context, attributes, member.Name, numbers, Location(member)).Parse(type);
         if (value is null && _context.Errors == errors && !_context.IsTooDeep)
         {
             _context.Report(
@@ -265,13 +266,7 @@ internal sealed class MemberParser
             _context.Report(DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonExtensionData", member.Name, "");
         }
 
-        AttributeData? converter = attributes.Find(KnownTypes.JsonConverter);
-        if (converter is not null && !ValueParser.IsStringEnumConverter(converter))
-        {
-            _context.Report(
-                DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonConverter", member.Name, "; use [EventConverter] with an IEventConverter<T>");
-        }
-
+        AttributeChecks.Run(member.Name, type, attributes, Location(member), _context);
         if (type.SpecialType == SpecialType.System_String && !attributes.Has(KnownTypes.Redact) && SecretNames.Looks(member.Name))
         {
             _context.Report(DiagnosticCatalogue.LooksSecret, Location(member), member.Name);
@@ -288,6 +283,14 @@ internal sealed class MemberParser
         {
             return PartitionKind.None;
         }
+
+        if (_key is not null)
+        {
+            _context.Report(DiagnosticCatalogue.AttributeWithoutEffect, Location(member), "PartitionKey", member.Name, $"'{_key}' is the key already");
+            return PartitionKind.None;
+        }
+
+        _key = member.Name;
 
         bool isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         ITypeSymbol inner = isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
@@ -339,5 +342,6 @@ internal sealed class MemberParser
 
     private void Ignored(ISymbol member, string reason) => _context.Report(DiagnosticCatalogue.MemberIgnored, Location(member), member.Name, reason);
 
-    private Location? Location(ISymbol member) => member.Locations.FirstOrDefault(static location => location.IsInSource) ?? _fallback;
+    private Location? Location(ISymbol member) => member.Locations.FirstOrDefault(location =>
+        location.SourceTree is { } tree && _context.Compilation.ContainsSyntaxTree(tree)) ?? _fallback; // a referenced project has source too
 }

@@ -63,7 +63,13 @@ internal static class ObjectParser
             }
         }
 
+        int errors = context.Errors;
         EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: false, location);
+        if (members.Count == 0 && derived.Count == 0 && context.Errors == errors)
+        {
+            context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);
+        }
+
         context.Leave();
         return context.EndNested(type, "", (name, isShared) => new ObjectModel(
             name,

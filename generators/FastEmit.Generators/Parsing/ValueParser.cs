@@ -5,10 +5,21 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>Decides how the values of a member are written.</summary>
-internal sealed class ValueParser(ParseContext context, MemberAttributes attributes, NumberHandling numbers, Location? location)
+internal sealed class ValueParser(ParseContext context, MemberAttributes attributes, string member, NumberHandling numbers, Location? location)
 {
+    private bool _isInside;
+
     /// <summary>How values of <paramref name="type"/> are written; null when they cannot be.</summary>
-    public ValueModel? Parse(ITypeSymbol type) => Special(type) ?? Plain(type);
+    public ValueModel? Parse(ITypeSymbol type)
+    {
+        if (type is INamedTypeSymbol { TypeKind: not TypeKind.Enum } named && OtherGenerators.Complete(named))
+        {
+            context.Report(DiagnosticCatalogue.CompletedElsewhere, location, named.Name);
+        }
+
+        int errors = context.Errors;
+        return Special(type) ?? (context.Errors == errors ? Plain(type) : null);
+    }
 
     /// <summary>What attributes ask for.</summary>
     private ValueModel? Special(ITypeSymbol type)
@@ -17,6 +28,11 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         if (converter is not null)
         {
             return Converter(type, converter);
+        }
+
+        if (JsonConverter(type) is { } bridge)
+        {
+            return bridge;
         }
 
         if (attributes.Find(KnownTypes.MaxLength) is { } limit && type.SpecialType == SpecialType.System_String)
@@ -42,6 +58,17 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         }
 
         return attributes.Has(KnownTypes.Attachment) ? new AttachmentValue(type is IArrayTypeSymbol) : null;
+    }
+
+    /// <summary>The member's converter counts for its whole value, and goes before the type's.</summary>
+    private ValueModel? JsonConverter(ITypeSymbol type)
+    {
+        AttributeData? own = _isInside ? null : attributes.FindJsonConverter();
+        _isInside = true;
+        AttributeData? attribute = own ?? JsonConverters.Find(type);
+        return attribute is null || JsonConverters.WritesEnumsByName(attribute)
+            ? null
+            : JsonConverters.Bridge(attribute, type, own is null ? type.Name : member, context, location);
     }
 
     /// <summary>A converter of the type itself goes before one of what is in its <see cref="Nullable{T}"/>.</summary>
@@ -93,6 +120,11 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
                 context.Report(DiagnosticCatalogue.MayBeNaN, location);
             }
 
+            if (kind is ScalarKind.Int64 or ScalarKind.UInt64 or ScalarKind.Int128 or ScalarKind.UInt128 or ScalarKind.BigInteger && !numbers.HasFlag(NumberHandling.WriteAsString))
+            {
+                context.Report(DiagnosticCatalogue.RoundedByJavaScript, location, member);
+            }
+
             return new ScalarValue(
                 kind,
                 Quoted: ScalarTypes.IsNumber(kind) && numbers.HasFlag(NumberHandling.WriteAsString),
@@ -109,7 +141,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return null;
         }
 
-        if (IsStringEnumConverter(attributes.Find(KnownTypes.JsonConverter)) || IsStringEnumConverter(type.FindAttribute(KnownTypes.JsonConverter)))
+        if (JsonConverters.WritesEnumsByName(attributes.FindJsonConverter()) || JsonConverters.WritesEnumsByName(JsonConverters.Find(type)))
         {
             return new EnumValue(EnumParser.Parse(type, number, context));
         }
@@ -126,9 +158,6 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
 
     /// <summary>One that could not be read as a collection is not to be written as an object without its elements.</summary>
     private static bool IsCollection(ITypeSymbol type) => type.FindInterface("System.Collections.IEnumerable", 0) is not null;
-
-    public static bool IsStringEnumConverter(AttributeData? attribute) =>
-        attribute?.FirstArgument<INamedTypeSymbol>()?.IsNamed(KnownTypes.JsonStringEnumConverter) == true;
 
     private static string Cast(ScalarKind kind) => kind switch
     {

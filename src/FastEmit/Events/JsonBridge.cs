@@ -12,7 +12,14 @@ namespace FastEmit.Events;
 internal static class JsonBridge
 {
     // Strings as FastEmit writes them elsewhere: UTF-8, with escapes only where JSON asks for them.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What a converter of the user's is given.</summary>
+    internal static readonly JsonSerializerOptions SerializerOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;

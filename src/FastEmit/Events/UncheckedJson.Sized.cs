@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using FastEmit.Protocol.Packets;
 
@@ -153,6 +154,13 @@ public static partial class UncheckedJson
         return ref writer.Reserve(later);
     }
 
+    /// <summary>Has a converter of System.Text.Json write a value.</summary>
+    public static ref byte JsonConverter<TConverter, T>(scoped ref EventWriter writer, ref byte at, T value)
+        where TConverter : JsonConverter, new() =>
+        ref value is null && !BridgedConverter<TConverter, T>.HandlesNull
+            ? ref Null(ref at)
+            : ref JsonBridge.Write(ref writer, ref at, value, BridgedConverter<TConverter, T>.Write);
+
     /// <summary>Replaces the JSON value that began at <paramref name="start"/> by the beginning of its SHA-256; <c>null</c> stays.</summary>
     public static ref byte Digest(scoped ref EventWriter writer, ref byte at, int start)
     {
@@ -229,7 +237,7 @@ public static partial class UncheckedJson
     }
 
     /// <summary>The reader checks structure and escapes but not the UTF-8 inside of strings.</summary>
-    private static bool IsOneValue(scoped ReadOnlySpan<byte> json)
+    internal static bool IsOneValue(scoped ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
         {

@@ -28,7 +28,7 @@ internal sealed class EditedProject
                 public partial class Outer : Middle
                 {
                     [FastEmit.Events.HookEvent("nested")]
-                    public partial record class Nested(Inner Inner, Shape Shape) : Root(1);
+                    public partial record class Nested(int RootValue, Inner Inner, Shape Shape) : Root(RootValue);
                 }
             }
             """,
@@ -52,7 +52,8 @@ internal sealed class EditedProject
         ["Money.cs"] = "namespace Sample { public record struct Money(decimal Amount); public record struct Cents(long Value); }",
         ["Converter.cs"] = "using FastEmit.Events; namespace Sample; public class CentsConverter : IEventConverter<Cents> { public static void Write(ref EventWriter writer, Cents value) => writer.WriteNumber(value.Value); }",
         ["Global.cs"] = "global using Purse = Sample.Money; global using static Sample.Lengths;",
-        ["Assembly.cs"] = "using FastEmit.Events; [assembly: HookEventDefaults(Naming = EventNaming.SnakeCase)]",
+        ["Assembly.cs"] = "using FastEmit.Events; [assembly: HookEventDefaults(Naming = EventNaming.SnakeCase, Namespace = Sample.Defaults.Space)]",
+        ["Defaults.cs"] = "namespace Sample { public static class Defaults { public const string Space = \"/\" + Word; private const string Word = \"all\"; } }",
         ["Unrelated.cs"] = "namespace Elsewhere { public class Unrelated { public int Value; public int Method() { return 1; } } }",
     };
 
@@ -68,6 +69,8 @@ internal sealed class EditedProject
         ("Middle.cs", "{ }", "{ public record struct Inner(bool C); }"),
         ("Base.cs", "int A", "long A2"),
         ("Base.cs", "Extra", "Additional"),
+        ("Base.cs", "{ get; init; }", "{ get; init; } = System.Environment.ProcessId;"),
+        ("Base.cs", "{ get; init; }", "{ get => 1; init { } }"),
         ("Shape.cs", "Radius", "Diameter"),
         ("Shape.cs", "\"square\"", "\"quadrat\""),
         ("Shape.cs", ", JsonDerivedType(typeof(Square), \"square\")", ""),
@@ -92,7 +95,8 @@ internal sealed class EditedProject
         ("Global.cs", "Sample.Money", "Sample.Cents"),
         ("Global.cs", "global using static Sample.Lengths;", "global using static Other.Lengths;"),
         ("Assembly.cs", "SnakeCase", "CamelCase"),
-        ("Assembly.cs", "Naming", "Namespace = \"/defaults\", Naming"),
+        ("Assembly.cs", "Sample.Defaults.Space", "\"/defaults\""),
+        ("Defaults.cs", "\"all\"", "\"every\""),
         ("Unrelated.cs", "int Value", "int Other"),
         ("Unrelated.cs", "return 1;", "return 2;"),
         ("Unrelated.cs", "namespace Elsewhere {", "namespace Other { public static class Lengths { public const int Longest = 7; } } namespace Elsewhere {"),

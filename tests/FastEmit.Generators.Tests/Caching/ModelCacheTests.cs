@@ -54,6 +54,7 @@ public class ModelCacheTests
     [InlineData("Parts.cs", 3)] // A constant of a constant.
     [InlineData("Limits.cs", 4, "99")] // By a global using, and so every event's.
     [InlineData("Assembly.cs", 4)]
+    [InlineData("Defaults.cs", 4)] // A constant in an attribute of the assembly.
     public void Get_Edit_ReadsOnlyTheEventsThatItCanMatterTo(string file, int expected, string? from = null)
     {
         var generator = new HookEventGenerator();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FastEmit.Generators.Tests.Diagnostics;
 
@@ -38,22 +39,33 @@ public class DiagnosticTests
         { "FE009", "public record Node(string Name) { public Node? [|Next|] { get; init; } } [HookEvent(\"a\")] public partial record struct A(Node X);", "public record Node(string Name) { [JsonIgnore] public Node? Next { get; init; } } [HookEvent(\"a\")] public partial record struct A(Node X);" },
         { "FE010", "public class C { } [HookEvent(\"a\")] public partial record struct A([property: [|EventConverter(typeof(C))|]] int X);", "public class C : IEventConverter<int> { public static void Write(ref EventWriter writer, int value) => writer.WriteNumber(value); } [HookEvent(\"a\")] public partial record struct A([property: EventConverter(typeof(C))] int X);" },
         { "FE010", "public class C : IEventConverter<string> { public static void Write(ref EventWriter writer, string value) => writer.WriteString(value); } [HookEvent(\"a\")] public partial record struct A([property: [|EventConverter(typeof(C))|]] int X);", "public class C : IEventConverter<object?> { public static void Write(ref EventWriter writer, object? value) => writer.WriteNull(); } [HookEvent(\"a\")] public partial record struct A([property: EventConverter(typeof(C))] string X);" },
+        { "FE010", "public class C : IEventConverter<long> { public static void Write(ref EventWriter writer, long value) => writer.WriteNumber(value); } [HookEvent(\"a\")] public partial record struct A([property: [|EventConverter(typeof(C))|]] int X);", "public class C : IEventConverter<decimal> { public static void Write(ref EventWriter writer, decimal value) => writer.WriteNull(); } [HookEvent(\"a\")] public partial record struct A([property: EventConverter(typeof(C))] decimal? X);" },
         { "FE011", "[HookEvent(\"a\")] public partial record struct A(IEnumerable<int> [|X|]);", "[HookEvent(\"a\")] public partial record struct A(int[] X);" },
         { "FE012", "[HookEvent(\"a\")] public partial record [|A|](int X);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
         { "FE013", "[HookEvent(\"a\")] public partial record struct [|A|]([property: MaxLength(600_000)] string X, [property: MaxLength(600_000)] string Y);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(600_000)] string X);" },
         { "FE014", "[HookEvent(\"a\")] public partial record struct A(int[] [|X|]);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
         { "FE015", "[HookEvent(\"a\")] public partial record struct A(double [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double X);" },
-        { "FE016", "public class C : JsonConverter<int> { public override int Read(ref System.Text.Json.Utf8JsonReader r, Type t, System.Text.Json.JsonSerializerOptions o) => 0; public override void Write(System.Text.Json.Utf8JsonWriter w, int v, System.Text.Json.JsonSerializerOptions o) { } } [HookEvent(\"a\")] public partial record struct A([property: JsonConverter(typeof(C))] int [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonConverter(typeof(JsonStringEnumConverter<DayOfWeek>))] DayOfWeek X);" },
+        { "FE016", "public class C : JsonConverter<int> { public override int Read(ref System.Text.Json.Utf8JsonReader r, Type t, System.Text.Json.JsonSerializerOptions o) => 0; public override void Write(System.Text.Json.Utf8JsonWriter w, int v, System.Text.Json.JsonSerializerOptions o) { } } [HookEvent(\"a\")] public partial record struct A([property: JsonConverter(typeof(C))] long [|X|]);", "public class C : JsonConverter<int> { public override int Read(ref System.Text.Json.Utf8JsonReader r, Type t, System.Text.Json.JsonSerializerOptions o) => 0; public override void Write(System.Text.Json.Utf8JsonWriter w, int v, System.Text.Json.JsonSerializerOptions o) { } } [HookEvent(\"a\")] public partial record struct A([property: JsonConverter(typeof(C))] int X, [property: JsonConverter(typeof(C))] int? Y);" },
         { "FE016", "[HookEvent(\"a\")] public partial record struct A([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? X);" },
+        { "FE016", "public class L : Attribute { } public class K : JsonConverterAttribute { public override JsonConverter CreateConverter(Type t) => null!; } [HookEvent(\"a\")] public partial record struct A([property: K] int [|X|]);", "public class L : Attribute { } [HookEvent(\"a\")] public partial record struct A([property: L] int X);" },
+        { "FE017", "public class ValueObjectAttribute<T> : Attribute { } [ValueObject<Guid>] public partial struct OrderId; [HookEvent(\"a\")] public partial record struct A(OrderId [|X|]);", "public class ValueObjectAttribute<T> : Attribute { } [ValueObject<Guid>] public partial struct OrderId { public Guid Value { get; init; } } [HookEvent(\"a\")] public partial record struct A(OrderId X);" },
         { "FE017", "[HookEvent(\"a\")] public partial record struct [|A|];", "[HookEvent(\"a\")] public partial record struct A(int X);" },
         { "FE018", "[HookEvent(\"a\")] public partial record struct A(int Y) { [PartitionKey] private int [|X|] { get; init; } }", "[HookEvent(\"a\")] public partial record struct A(int Y) { [PartitionKey] public int X { get; init; } }" },
         { "FE018", "[HookEvent(\"a\")] public partial record struct A(int Y) { public int [|X|] { set { } } }", "[HookEvent(\"a\")] public partial record struct A(int Y) { public int X { get; set; } }" },
         { "FE018", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] decimal [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] long X);" },
+        { "FE018", "[HookEvent(\"a\")] public partial record struct A([property: System.ComponentModel.DataAnnotations.MaxLength(5)] string [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] string X);" },
         { "FE021", "public class U { public void M() { var [|e|] = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }", "public class U { public async Task M() { await using var e = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }" },
         { "FE021", "public class U { public void M() { HookEmitter [|e|] = HookEmitter.Create(new HookEmitterOptions()); } }", "public class U { public HookEmitter M() { var e = HookEmitter.Create(\"http://x\"); return e; } }" },
         { "FE022", "[HookEvent(\"a\")] public partial record struct A(string [|AccessToken|]);", "[HookEvent(\"a\")] public partial record struct A([property: Redact] string AccessToken, int TokenCount, string TokenName);" },
         { "FE023", "[HookEvent(\"a\")] public partial record struct [|A|]([property: Attachment] byte[] B, [property: Attachment] byte[] C, [property: Attachment] byte[] D, [property: Attachment] byte[] E, [property: Attachment] byte[] F, [property: Attachment] byte[] G, [property: Attachment] byte[] H, [property: Attachment] byte[] I, [property: Attachment] byte[] J, [property: Attachment] byte[] K, [property: Attachment] byte[] L);", "[HookEvent(\"a\")] public partial record struct A([property: Attachment] byte[] B, [property: Attachment] byte[] C, [property: Attachment] byte[] D, [property: Attachment] byte[] E, [property: Attachment] byte[] F, [property: Attachment] byte[] G, [property: Attachment] byte[] H, [property: Attachment] byte[] I, [property: Attachment] byte[] J, [property: Attachment] byte[] K);" },
         { "FE023", "public record struct P([property: Attachment] byte[] X, [property: Attachment] ReadOnlyMemory<byte>? Y); [HookEvent(\"a\")] public partial record struct [|A|](P B, P? C, P D, P E, P F, P G);", "public record struct P([property: Attachment] byte[] X, [property: Attachment] ReadOnlyMemory<byte>? Y); [HookEvent(\"a\")] public partial record struct A(P B, P? C, P D, P E, P F);" },
+        { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: Attachment] string [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: Attachment] byte[] X, [property: Attachment] List<byte[]> Y, [property: Attachment] ReadOnlyMemory<byte>? Z);" },
+        { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: RawJson] int [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: RawJson] string X, [property: RawJson] List<byte[]> Y);" },
+        { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: Utf8Text] string [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: Utf8Text] byte[] X);" },
+        { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] byte[] [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] List<string> X);" },
+        { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] string X, [property: PartitionKey] string [|Y|]);", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] string X, string Y);" },
+        { "FE026", "[HookEvent(\"a\")] public partial record struct A(long [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] long X, Dictionary<long, int> Y);" },
+        { "FE026", "public record struct P(int Y) { public List<ulong?> [|X|] => []; } [HookEvent(\"a\")] public partial record struct A(P X);", "[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public record struct P(int Y) { public List<ulong?> X => []; } [HookEvent(\"a\")] public partial record struct A(P X);" },
     };
 
     [Theory]
@@ -107,6 +119,37 @@ public class DiagnosticTests
         Assert.Empty(await Compile.AnalyzeAsync(Head + chain + "[HookEvent(\"a\")] public partial record struct A(N20 X);", TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The generator does not see what the analyzer does.</summary>
+    [Theory]
+    [InlineData("public readonly partial struct OrderId { public System.Guid Value { get; init; } }")]
+    [InlineData("[System.Text.Json.Serialization.JsonConverter(typeof(C))] partial struct OrderId;")]
+    [InlineData("public partial struct OrderId : System.IFormattable { public string ToString(string? format, System.IFormatProvider? provider) => \"\"; }")]
+    public async Task CompletedElsewhere_PartThatMatters_IsReportedWhereItIsUsed(string part)
+    {
+        const string Source = Head + "public readonly partial struct OrderId { public int Own => 1; } public class C : JsonConverter<OrderId> { public override OrderId Read(ref System.Text.Json.Utf8JsonReader r, Type t, System.Text.Json.JsonSerializerOptions o) => default; public override void Write(System.Text.Json.Utf8JsonWriter w, OrderId v, System.Text.Json.JsonSerializerOptions o) { } } [HookEvent(\"a\")] public partial record struct A(OrderId Id);";
+        Assert.Equal("FE024", Assert.Single(await With("ValueObjects.Generator/ValueObjects.Generator.ValueObjectGenerator/OrderId.g.cs")).Id);
+        Assert.Empty(await With("Model/OrderId.cs"));
+
+        async Task<ImmutableArray<Diagnostic>> With(string path)
+        {
+            CSharpCompilation compilation = Compile.Source(Source).AddSyntaxTrees(CSharpSyntaxTree.ParseText(part, Compile.ParseOptions(), path));
+            ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new HookEventAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+            return [.. found.Where(static d => d.Severity >= DiagnosticSeverity.Warning)];
+        }
+    }
+
+    /// <summary>An IDE gives the analyzer a referenced project's symbols with their source, which is not in this compilation.</summary>
+    [Fact]
+    public async Task Analyze_FaultInAReferencedProject_IsReportedHere()
+    {
+        CSharpCompilation library = Compile.Source("using FastEmit.Events; public class Bad { public System.Action? F { get; set; } public double D { get; set; } [EventConverter(typeof(Bad))] public int X { get; set; } } [EventConverter(typeof(Bad))] public struct Worse { }")
+            .WithAssemblyName("Library");
+        CSharpCompilation compilation = Compile.Source(Head + "[HookEvent(\"a\")] public partial record struct A(Bad X, Worse Y);").AddReferences(library.ToMetadataReference());
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new HookEventAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        Assert.All(found, found => Assert.Equal("Sample.cs", found.Location.SourceTree?.FilePath));
+        Assert.Equal(["FE006", "FE010", "FE010", "FE015"], found.Select(static d => d.Id).Order());
+    }
+
     /// <summary>A diagnostic without a page, a test or a release note is not finished.</summary>
     [Fact]
     public void Catalogue_EveryDiagnostic_HasAPageATestAndAReleaseNote()
@@ -116,13 +159,17 @@ public class DiagnosticTests
             + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
         string tests = File.ReadAllText(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics/DiagnosticTests.cs"));
         DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
-        Assert.Equal(Enumerable.Range(1, 23).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        Assert.Equal(Enumerable.Range(1, 26).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
         foreach (DiagnosticDescriptor descriptor in all)
         {
             Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);
             Assert.Contains(descriptor.Id, notes, StringComparison.Ordinal);
             string page = File.ReadAllText(Path.Combine(root, "docs/diagnostics", descriptor.Id + ".md"));
             Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n", page, StringComparison.Ordinal);
+            string text = descriptor.Description.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(text.Length > 50 && page.Contains(text, StringComparison.Ordinal), $"{descriptor.Id} has no text of its page.");
+            var link = new Uri(descriptor.HelpLinkUri, UriKind.Absolute);
+            Assert.True(link.IsFile && File.Exists(link.LocalPath), $"{descriptor.HelpLinkUri} leads nowhere.");
             Assert.True(page.Split("```csharp").Length >= 3, $"{descriptor.Id} lacks a failing or a mended example.");
         }
     }

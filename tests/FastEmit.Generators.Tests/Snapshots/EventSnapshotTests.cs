@@ -6,7 +6,7 @@ namespace FastEmit.Generators.Tests.Snapshots;
 public class EventSnapshotTests
 {
     [Fact]
-    public void Generate_ReadonlyRecordStruct_MatchesSnapshot() => AssertMatches("ReadonlyRecordStruct", """
+    public Task Generate_ReadonlyRecordStruct_MatchesSnapshot() => AssertMatchesAsync("ReadonlyRecordStruct", """
         using FastEmit.Events;
         namespace Sample;
 
@@ -15,7 +15,7 @@ public class EventSnapshotTests
         """);
 
     [Fact]
-    public void Generate_RecordClass_MatchesSnapshot() => AssertMatches("RecordClass", """
+    public Task Generate_RecordClass_MatchesSnapshot() => AssertMatchesAsync("RecordClass", """
         using FastEmit.Events;
 
         [HookEvent("stop")]
@@ -23,7 +23,7 @@ public class EventSnapshotTests
         """);
 
     [Fact]
-    public void Generate_NestedInClass_MatchesSnapshot() => AssertMatches("Nested", """
+    public Task Generate_NestedInClass_MatchesSnapshot() => AssertMatchesAsync("Nested", """
         using FastEmit.Events;
         namespace Sample.Deep;
 
@@ -38,7 +38,7 @@ public class EventSnapshotTests
         """);
 
     [Fact]
-    public void Generate_EveryScalar_MatchesSnapshot() => AssertMatches("Scalars", """
+    public Task Generate_EveryScalar_MatchesSnapshot() => AssertMatchesAsync("Scalars", """
         using System;
         using FastEmit.Events;
         namespace Sample;
@@ -62,8 +62,8 @@ public class EventSnapshotTests
     [InlineData("Computed", "public readonly partial record struct E(int A, int B = 7) { public int Sum => A + B; public string Kind { get; init; } = \"k\"; }")]
     [InlineData("Defaults", "public readonly partial record struct E(string A, int B = -1, string? C = null, bool D = true, DayOfWeek Day = DayOfWeek.Friday, decimal M = 1.5m);")]
     [InlineData("KeywordsAndCollisions", "public readonly partial record struct E(int Class, int Emitter, int Writer, int At, int @event, string EventName, int Descriptor);")]
-    public void Generate_Target_MatchesSnapshot(string name, string declaration, string? alone = null) =>
-        AssertMatches("Target." + name, Head + (alone is null ? "[HookEvent(\"e\")] " : "") + declaration);
+    public Task Generate_Target_MatchesSnapshot(string name, string declaration, string? alone = null) =>
+        AssertMatchesAsync("Target." + name, Head + (alone is null ? "[HookEvent(\"e\")] " : "") + declaration);
 
     [Theory]
     [InlineData("Numbers", "decimal A, Int128 B, UInt128 C, BigInteger D, Half E, decimal? F, BigInteger? G")]
@@ -82,18 +82,18 @@ public class EventSnapshotTests
     [InlineData("Redact", "[property: Redact] string A, [property: Redact(RedactMode.Hash)] string? B, [property: Redact(RedactMode.Drop)] string C, [property: Redact] int D, [property: Redact(RedactMode.Hash)] int[] E, [property: PartitionKey, Redact(RedactMode.Drop)] Guid? F")]
     [InlineData("MaxLength", "[property: MaxLength(10)] string A, [property: MaxLength(10, Reject = true)] string? B")]
     [InlineData("Timestamp", "[property: Timestamp] DateTimeOffset At, [property: PartitionKey] int? Key")]
-    public void Generate_Members_MatchSnapshot(string name, string members) =>
-        AssertMatches("Members." + name, Head + $"[HookEvent(\"e\")] public readonly partial record struct Sent({members});");
+    public Task Generate_Members_MatchSnapshot(string name, string members) =>
+        AssertMatchesAsync("Members." + name, Head + $"[HookEvent(\"e\")] public readonly partial record struct Sent({members});");
 
     [Fact]
-    public void Generate_EnumsByName_MatchSnapshot() => AssertMatches("Members.Enums", Head + """
+    public Task Generate_EnumsByName_MatchSnapshot() => AssertMatchesAsync("Members.Enums", Head + """
         [JsonConverter(typeof(JsonStringEnumConverter<Level>))] public enum Level { Low, [JsonStringEnumMemberName("very high")] High }
         [Flags] public enum Access : byte { None = 0, Read = 1, Write = 2, Both = 3 }
         [HookEvent("e")] public readonly partial record struct E(Level A, Level? B, [property: JsonConverter(typeof(JsonStringEnumConverter))] Access C, Access D);
         """);
 
     [Fact]
-    public void Generate_NestedObjects_MatchSnapshot() => AssertMatches("Members.Objects", Head + """
+    public Task Generate_NestedObjects_MatchSnapshot() => AssertMatchesAsync("Members.Objects", Head + """
         public readonly record struct Point(double X, double Y);
         public sealed record Tool(string Name, [property: Redact] string Secret, Point? At, Tool.Option[] Options) { public sealed record Option(string Key, int Value); }
         [HookEvent("e")] public readonly partial record struct E(Tool A, Tool? B, Point C, Dictionary<string, Point> D, ProcessInfo F);
@@ -101,7 +101,7 @@ public class EventSnapshotTests
         """);
 
     [Fact]
-    public void Generate_Polymorphism_MatchesSnapshot() => AssertMatches("Members.Polymorphism", Head + """
+    public Task Generate_Polymorphism_MatchesSnapshot() => AssertMatchesAsync("Members.Polymorphism", Head + """
         [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
         [JsonDerivedType(typeof(Shape), "shape")]
         [JsonDerivedType(typeof(Circle), "circle")]
@@ -113,14 +113,14 @@ public class EventSnapshotTests
         """);
 
     [Fact]
-    public void Generate_Converter_MatchesSnapshot() => AssertMatches("Members.Converter", Head + """
+    public Task Generate_Converter_MatchesSnapshot() => AssertMatchesAsync("Members.Converter", Head + """
         public readonly record struct Money(decimal Amount);
         public sealed class Cents : IEventConverter<Money> { public static void Write(ref EventWriter writer, Money value) => writer.WriteNumber((long)(value.Amount * 100)); }
         [HookEvent("e")] public readonly partial record struct E([property: EventConverter(typeof(Cents))] Money A, [property: EventConverter(typeof(Cents))] Money? B);
         """);
 
     [Fact]
-    public void Generate_AssemblyDefaults_MatchSnapshot() => AssertMatches("AssemblyDefaults", """
+    public Task Generate_AssemblyDefaults_MatchSnapshot() => AssertMatchesAsync("AssemblyDefaults", """
         using FastEmit.Events;
         [assembly: HookEventDefaults(Naming = EventNaming.CamelCase, Namespace = "/hook")]
         [HookEvent("e")] public readonly partial record struct E(string ToolName);
@@ -192,12 +192,13 @@ public class EventSnapshotTests
 
         """;
 
-    private static void AssertMatches(string name, string source)
+    private static async Task AssertMatchesAsync(string name, string source)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         CSharpCompilation compilation = Compile.Source(source);
         (GeneratorDriver driver, Compilation output) = Compile.Generate(compilation);
         Assert.Empty(output.GetDiagnostics(cancellationToken).Select(static d => d.ToString()));
+        Assert.Empty((await Compile.AnalyzeAsync(source, cancellationToken)).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Select(static d => d.ToString()));
         Assert.Empty(Strictly(output, compilation).GetDiagnostics(cancellationToken).Select(static d => d.ToString()));
         Snapshot.Match(
             string.Join('\n', driver.GetRunResult().Results.Single().GeneratedSources.Select(static file => $"// {file.HintName}\n{file.SourceText}")), name);

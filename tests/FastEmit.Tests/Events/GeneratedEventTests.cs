@@ -84,6 +84,16 @@ public class GeneratedEventTests
         Assert.Equal("{\"map\":{\"\":1}}", System.Text.Encoding.UTF8.GetString(data[..written]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Serialize_JsonConverterThatWritesNoValue_ThrowsAndTheNextEventIsClean(int value)
+    {
+        JsonException told = Assert.Throws<JsonException>(() => EventText.Data(new SilentJsonEvent(value)));
+        Assert.Contains("SilentJson", told.Message, StringComparison.Ordinal);
+        Assert.Equal("{\"x\":5}", EventText.Data(new OddlyNamedEvent(5)));
+    }
+
 #if DEBUG
     [Fact]
     public void Write_ConverterThatWritesNoJson_IsToldOnceInADebugBuild()

@@ -16,6 +16,9 @@ public class DifferentialTests
     public void Serialize_EveryKindOfKey_ReadsBackAsSystemTextJsonDoes() => Run(KeysEvent.Random);
 
     [Fact]
+    public void Serialize_ConvertersOfSystemTextJson_AreCalled() => Run(BridgedEvent.Random);
+
+    [Fact]
     public void Serialize_NestedObjects_ReadBackAsSystemTextJsonDoes() => Run(ObjectsEvent.Random);
 
     [Fact]

@@ -3,6 +3,7 @@ using FastEmit.Events;
 
 namespace FastEmit.Tests.Events.Differential;
 
+#pragma warning disable FE017 // nothing is what it is
 [HookEvent("objects")]
 public partial record ObjectsEvent(Shape? Shape, List<Shape> Shapes, Point At, Point? Maybe, Page<Point>? Points, Dictionary<string, Shape?> Named)
 {
