@@ -28,6 +28,12 @@ internal sealed record HookOptions
     /// <summary>How much of an input goes into an event.</summary>
     public TextLimits Limits { get; private set; } = TextLimits.Default;
 
+    /// <summary>The server's token, for an agent that is started; null for the environment's or the token file's.</summary>
+    public string? Token { get; private set; }
+
+    /// <summary>Whether an agent that is started tells the text of messages.</summary>
+    public bool WithTranscriptText { get; private set; }
+
     /// <summary>The namespace as it stands in a packet: nothing for the main one, or one that is not valid.</summary>
     public byte[] PacketNamespace
     {
@@ -43,6 +49,28 @@ internal sealed record HookOptions
 
             return Namespace.Length > 1 && Namespace[0] == '/' ? Encoding.UTF8.GetBytes(Namespace + ",") : [];
         }
+    }
+
+    /// <summary>The options that an agent that is started gets.</summary>
+    public List<string> ForAgent()
+    {
+        List<string> options = [];
+        if (Url is not null)
+        {
+            options.AddRange(["--url", Url]);
+        }
+
+        if (Token is not null)
+        {
+            options.AddRange(["--token", Token]);
+        }
+
+        if (WithTranscriptText)
+        {
+            options.Add("--transcript-text");
+        }
+
+        return options;
     }
 
     /// <summary>Reads the arguments behind the verb.</summary>
@@ -82,6 +110,13 @@ internal sealed record HookOptions
                     break;
                 case "--full":
                     options.Limits = TextLimits.Full;
+                    break;
+                case "--token":
+                    options.Token = value;
+                    i++;
+                    break;
+                case "--transcript-text":
+                    options.WithTranscriptText = true;
                     break;
                 case "--no-agent":
                     options.StartsAgent = false;

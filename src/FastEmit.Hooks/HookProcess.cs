@@ -50,10 +50,22 @@ internal static class HookProcess
     {
         // The folder is there for all hooks but the first, so it is made when something fails. Nothing is disposed: the
         // process ends, and the kernel does it faster.
+        if (paths.FindFault() is not null)
+        {
+            LossLog.CountElsewhere(paths); // doctor says what is wrong
+            return;
+        }
+
         HookState? state = HookState.TryOpen(paths.State, time);
         if (state is null)
         {
             paths.CreateFolder();
+            if (paths.FindFault() is not null)
+            {
+                LossLog.CountElsewhere(paths); // somebody was faster
+                return;
+            }
+
             state = HookState.TryOpen(paths.State, time);
         }
 
@@ -66,8 +78,7 @@ internal static class HookProcess
     {
         try
         {
-            string[] forwarded = options.Url is { } url ? ["--url", url] : [];
-            if (AgentStarter.Start(paths, forwarded))
+            if (paths.FindFault() is null && AgentStarter.Start(paths, options.ForAgent()))
             {
                 using HookState? state = HookState.TryOpen(paths.State, time);
                 state?.Count(HookCounter.AgentsStarted);

@@ -3,6 +3,7 @@ using FastEmit.Hooks.Deriving;
 using FastEmit.Hooks.Input;
 using FastEmit.Hooks.Spooling;
 using FastEmit.Hooks.State;
+using FastEmit.Hooks.Transcripts;
 
 namespace FastEmit.Hooks;
 
@@ -14,6 +15,8 @@ namespace FastEmit.Hooks;
 /// <param name="time">The clock.</param>
 internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookState? state, HookSpool? spool, TimeProvider time)
 {
+    private const int MaxPath = 4096;
+
     /// <summary>Records one hook.</summary>
     /// <returns>Whether everything it says is in the ring now.</returns>
     public bool Record(in StandardInput input)
@@ -35,7 +38,11 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
             return Append(HookEvents.Invalid(input.Bytes, input.Length, error, time.GetUtcNow(), options.Agent, options.Limits));
         }
 
-        return Record(new HookInput(table.Root, input.IsCut ? input.Length : null, options.Agent, options.Event));
+        HookInput hook = new(table.Root, input.IsCut ? input.Length : null, options.Agent, options.Event);
+        bool told = Record(hook);
+        Follow(hook.Root["transcript_path"u8].GetText(MaxPath));
+        Follow(hook.Root["agent_transcript_path"u8].GetText(MaxPath));
+        return told;
     }
 
     private bool Record(HookInput hook)
@@ -63,6 +70,15 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
         }
 
         return told;
+    }
+
+    /// <summary>Lets the agent read a transcript of Claude Code.</summary>
+    private void Follow(string? transcript)
+    {
+        if (transcript is not null && transcript.StartsWith('/') && transcript.EndsWith(".jsonl", StringComparison.Ordinal) && !transcript.Contains('\n', StringComparison.Ordinal))
+        {
+            TranscriptPlace.Follow(paths, transcript);
+        }
     }
 
     private static ToolCallStep StepOf(HookInput hook) => hook.Type?.Step switch

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using FastEmit.Buffers;
+using FastEmit.Hooks.Agents;
 using FastEmit.Hooks.Input;
 using FastEmit.Hooks.Spooling;
 using FastEmit.Hooks.State;
+using FastEmit.Hooks.Transcripts;
 
 namespace FastEmit.Hooks.Tests;
 
@@ -51,6 +53,12 @@ internal sealed class HookFolder : IDisposable
 
     /// <summary>The data of the events in the ring.</summary>
     public List<JsonElement> ReadEvents() => [.. ReadPackets().Select(static packet => JsonElement.Parse(packet["42".Length..])[1])];
+
+    /// <summary>The same; none where no hook has made the ring yet.</summary>
+    public List<JsonElement> ReadEventsIfAny() => File.Exists(Paths.Ring) && RingWatch.Open(Paths, TimeSpan.Zero, TimeProvider.System).PendingBytes == 0 ? [] : ReadEvents();
+
+    /// <summary>How far the only transcript was read.</summary>
+    public long TranscriptOffset() => TranscriptPlace.All(Paths).Single().Offset;
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -15,6 +15,8 @@ internal sealed class AgentCommand : Command
 
     private readonly Option<string> _ringFile = HookingOptions.RingFile();
     private readonly Option<string> _url = HookingOptions.Url();
+    private readonly Option<string> _token = HookingOptions.Token();
+    private readonly Option<bool> _transcriptText = new("--transcript-text") { Description = "Tell what messages say, beside the tokens that they used." };
 
     private readonly Option<double> _idleExit = NumberOption.Create(
         "--idle-exit", 0.01, 1_000_000, DefaultIdleExit(), "MINUTES",
@@ -27,7 +29,7 @@ internal sealed class AgentCommand : Command
     public AgentCommand(Terminal terminal)
         : base("agent", "Own the ring file of the hooks and ship its events. One for each user; hooks start it. Ctrl-C flushes and ends it.")
     {
-        foreach (Option option in (Option[])[_ringFile, _url, _idleExit, _stop, _inheritedLock, _json])
+        foreach (Option option in (Option[])[_ringFile, _url, _token, _transcriptText, _idleExit, _stop, _inheritedLock, _json])
         {
             Add(option);
         }
@@ -49,6 +51,8 @@ internal sealed class AgentCommand : Command
     {
         Paths = HookPaths.Of(parsed.GetValue(_ringFile)),
         Url = parsed.GetValue(_url),
+        Token = parsed.GetValue(_token),
+        WithTranscriptText = parsed.GetValue(_transcriptText),
         IdleExit = TimeSpan.FromMinutes(parsed.GetValue(_idleExit)),
         InheritedLock = parsed.GetValue(_inheritedLock),
         TimeProvider = terminal.Time,

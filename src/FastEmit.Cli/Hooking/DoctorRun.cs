@@ -13,7 +13,7 @@ using FastEmit.Hooks.State;
 namespace FastEmit.Cli.Hooking;
 
 /// <summary>One run of <c>hooks doctor</c>: the way of an event, step by step, from the settings to the server.</summary>
-internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPaths paths, string? url, bool json)
+internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths paths, string? url, string? token, bool json)
 {
     private const double NearlyFull = 0.8;
 
@@ -29,6 +29,7 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
             await LookAtCommandAsync(command, interrupted);
         }
 
+        LookAtFolder();
         LookAtFiles();
         await LookAtAgentAsync(interrupted);
         await LookAtServerAsync(interrupted);
@@ -38,10 +39,25 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
 
     private string? LookAtSettings()
     {
+        if (settings.Host == HookHosts.Claude)
+        {
+            foreach (string policy in ManagedPolicy.Find(ManagedPolicy.Folder, Environment.CurrentDirectory))
+            {
+                Add("policy", FindingState.Wrong, policy);
+            }
+        }
+
+        if (settings.Host.Content is not null)
+        {
+            bool isThere = File.Exists(settings.Path) && HookHost.IsOurContent(File.ReadAllText(settings.Path));
+            Add("settings", isThere ? FindingState.Good : FindingState.Wrong, isThere ? $"{settings.Path} is there" : $"{settings.Path} is not there; run 'fastemit hooks install --agent {settings.Host.Agent}'");
+            return null;
+        }
+
         SettingsFile file;
         try
         {
-            file = SettingsFile.Read(settingsPath);
+            file = SettingsFile.Read(settings.Path);
         }
         catch (Exception exception) when (exception is JsonSyntaxException or IOException or UnauthorizedAccessException)
         {
@@ -50,18 +66,29 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
         }
 
         List<(string Type, string Command)> found = HookInstallation.Find(file.Text);
-        string[] missing = [.. InstalledHooks.Default.Except(found.Select(static hook => hook.Type))];
+        string[] missing = [.. settings.Host.Types.Except(found.Select(static hook => hook.Type))];
         string[] twice = [.. found.GroupBy(static hook => hook.Type).Where(static hooks => hooks.Count() > 1).Select(static hooks => hooks.Key)];
+        bool isDiscarded = false;
+        foreach (string fault in file.Original is { Length: > 0 } original ? SettingsFaults.Find(settings.Host, original) : [])
+        {
+            isDiscarded = true;
+            Add("settings", FindingState.Wrong, $"{file.Path}: {fault}");
+        }
+
         if (file.Text.Root["disableAllHooks"u8].IsTrue)
         {
             Add("settings", FindingState.Wrong, $"{file.Path} has \"disableAllHooks\": true, so the agent runs none");
         }
 
-        if (missing.Length != 0)
+        if (found.Count == 0)
         {
-            Add("settings", FindingState.Wrong, $"{file.Path} lacks the hook for {string.Join(", ", missing)}; run 'fastemit hooks install'");
+            Add("settings", FindingState.Wrong, $"{file.Path} has no hook of this program; run 'fastemit hooks install'");
         }
-        else
+        else if (missing.Length != 0)
+        {
+            Add("settings", FindingState.Note, $"{file.Path} lacks the hook for {string.Join(", ", missing)}; 'fastemit hooks install' adds them");
+        }
+        else if (!isDiscarded)
         {
             Add("settings", FindingState.Good, $"{file.Path} has the hook for {found.Select(static hook => hook.Type).Distinct().Count()} types");
         }
@@ -71,12 +98,18 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
             Add("settings", FindingState.Note, $"it is there more than once for {string.Join(", ", twice)}; tool calls are shipped once all the same, other events twice");
         }
 
-        return found.Select(static hook => hook.Command).FirstOrDefault();
+        return found.Select(static hook => hook.Command).Distinct().FirstOrDefault(static command => !command.StartsWith("http", StringComparison.Ordinal));
     }
 
     /// <summary>Runs the command as an agent would, with a ring file of its own.</summary>
     private async Task LookAtCommandAsync(string command, CancellationToken interrupted)
     {
+        if (MissingProgram(command) is { } program)
+        {
+            Add("command", FindingState.Wrong, $"'{program}' is not there (any more), so no hook runs; run 'fastemit hooks install' to put the present path in");
+            return;
+        }
+
         DirectoryInfo folder = Directory.CreateTempSubdirectory("fastemit-doctor-");
         try
         {
@@ -95,6 +128,15 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The program of a command, if it is named by a path where there is nothing.</summary>
+    private static string? MissingProgram(string command)
+    {
+        string word = command.StartsWith('\'') || command.StartsWith('"')
+            ? command[1..Math.Max(1, command.IndexOf(command[0], 1))]
+            : command.Split(' ')[0];
+        return word.StartsWith('/') && !File.Exists(word) ? word : null;
     }
 
     private async Task<(int Exit, string Output, string Error)> RunShellAsync(string command, CancellationToken interrupted)
@@ -123,9 +165,64 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
             process.Kill(entireProcessTree: true);
             return (-1, "", $"no answer within {CommandPatience.TotalSeconds:0} s");
         }
-        catch (IOException exception)
+        catch (IOException)
         {
-            return (-1, "", exception.Message);
+            // It has ended without reading its input; what it said on the way is worth more than that.
+            await process.WaitForExitAsync(ended.Token);
+            string error = await process.StandardError.ReadToEndAsync(ended.Token);
+            return (process.ExitCode, "", error.Length == 0 ? "it does not read its input" : error);
+        }
+    }
+
+    /// <summary>Whether hooks can leave anything where they have to.</summary>
+    private void LookAtFolder()
+    {
+        long elsewhere = LossLog.ReadUncounted(paths);
+        string told = elsewhere == 0 ? "" : $"; {Figures.Count(elsewhere)} events were lost meanwhile";
+        if (paths.FindFault() is { } fault)
+        {
+            Add("folder", FindingState.Wrong, $"{fault}; hooks leave nothing there{told}");
+            return;
+        }
+
+        if (!Directory.Exists(paths.Folder))
+        {
+            if (elsewhere != 0)
+            {
+                Add("folder", FindingState.Wrong, $"{paths.Folder} could not be made{told}");
+            }
+
+            return;
+        }
+
+        string trial = $"{paths.Prefix}.{Guid.NewGuid():N}.trial";
+        try
+        {
+            File.WriteAllBytes(trial, new byte[4096]);
+            if (elsewhere != 0)
+            {
+                Add("folder", FindingState.Note, $"{paths.Folder} can be written{told.Replace("meanwhile", "when it, or the state file, could not be used", StringComparison.Ordinal)}");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Add("folder", FindingState.Wrong, $"{paths.Folder} cannot be written ({exception.Message}), so hooks lose their events{told}");
+        }
+        finally
+        {
+            TryDelete(trial);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Then it could not be made either, or the next look will find it.
         }
     }
 
@@ -179,19 +276,24 @@ internal sealed class DoctorRun(Terminal terminal, string settingsPath, HookPath
 
     private async Task LookAtServerAsync(CancellationToken interrupted)
     {
-        using EngineProbe probe = new(terminal.Time);
+        string? secret = ServerToken.Find(token, Environment.GetEnvironmentVariable, paths);
         string? named = ServerFinder.Named(url, Environment.GetEnvironmentVariable);
+        using EngineProbe probe = new(terminal.Time, secret);
         string? found = await new ServerFinder(probe, named, AgentOptions.DefaultPorts).FindAsync(interrupted);
         if (found is null)
         {
-            Add("server", FindingState.Wrong, "no Engine.IO server on ports 8765 to 8785 of this machine; start one ('fastemit collect'), or name it by --url or $FASTEMIT_URL. Events wait in the ring file");
+            Add("server", FindingState.Wrong, "no Engine.IO server of yours or of root on ports 8765 to 8785 of this machine; start one ('fastemit collect'), or name it by --url or $FASTEMIT_URL. Events wait in the ring file");
             return;
         }
 
         ServerKind kind = await probe.LookAsync(found, interrupted);
+        string? refusal = kind == ServerKind.EngineIO ? await ServerTrial.TryAsync(found, secret, terminal.Time, interrupted) : null;
         (FindingState state, string words) = kind switch
         {
-            ServerKind.EngineIO => (FindingState.Good, $"{found} is an Engine.IO server"),
+            ServerKind.EngineIO when refusal is not null => (
+                FindingState.Wrong,
+                $"{found} is an Engine.IO server, but lets nothing in: {refusal}. {(secret is null ? $"It may want a token: --token, ${ServerToken.Variable}, or the file {paths.Token}" : "The token may be wrong")}"),
+            ServerKind.EngineIO => (FindingState.Good, $"{found} is an Engine.IO server, and lets events in"),
             ServerKind.Http => (FindingState.Note, $"{found} speaks HTTP but opens no Engine.IO session; the agent posts to it, if it takes POST /api/events"),
             _ => (FindingState.Wrong, $"{found} does not answer; events wait in the ring file"),
         };

@@ -1,21 +1,23 @@
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>The command line that runs this program's hook, as an agent's shell wants it.</summary>
+/// <summary>The words that run this program's hook.</summary>
 internal static class HookCommandLine
 {
-    /// <summary>This program by its full path, and the options that are given.</summary>
-    public static string Build(string? ringFile, string? url, string? @namespace)
+    /// <summary>This program, and the options that are given.</summary>
+    /// <param name="isShared">Whether others read the file too: then the program is named without a path, and found where each of them has it.</param>
+    /// <param name="options">Options with their values; one without a value is left out, one with an empty value is a flag.</param>
+    public static IReadOnlyList<string> Words(bool isShared, params ReadOnlySpan<(string Option, string? Value)> options)
     {
-        List<string> words = [.. Program(), "hook"];
-        foreach ((string option, string? value) in ((string, string?)[])[("--ring-file", ringFile is null ? null : Path.GetFullPath(ringFile)), ("--url", url), ("--namespace", @namespace)])
+        List<string> words = isShared ? ["fastemit", "hook"] : [.. Program(), "hook"];
+        foreach ((string option, string? value) in options)
         {
             if (value is not null)
             {
-                words.AddRange([option, value]);
+                words.AddRange(value.Length == 0 ? [option] : [option, value]);
             }
         }
 
-        return string.Join(' ', words.Select(Quote));
+        return words;
     }
 
     private static List<string> Program()
@@ -35,10 +37,4 @@ internal static class HookCommandLine
         string command = store < 0 ? "" : Path.Combine(process[..store], "fastemit");
         return File.Exists(command) ? command : process;
     }
-
-    /// <summary>In single quotes where a shell would see more than a word.</summary>
-    private static string Quote(string word) =>
-        word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or '~' or '+' or ',' or '@')
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

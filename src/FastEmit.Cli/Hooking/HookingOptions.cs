@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FastEmit.Hooks.Agents;
 using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
@@ -11,6 +12,13 @@ internal static class HookingOptions
     {
         Description = $"What the files that hooks and agent share begin with. Default: ${HookPaths.HomeVariable}/hooks, or ~/.local/state/fastemit/hooks.",
         HelpName = "PREFIX",
+    };
+
+    /// <summary>The server's token.</summary>
+    public static Option<string> Token() => new("--token")
+    {
+        Description = $"The secret that the server wants to see. Default: ${ServerToken.Variable}, or the file hooks.token beside the ring file.",
+        HelpName = "SECRET",
     };
 
     /// <summary>The server.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
 using FastEmit.Hooks.Settings;
@@ -6,48 +7,79 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary><c>fastemit hooks install|uninstall|status|doctor</c>: the hook in an agent's settings file.</summary>
+/// <summary><c>fastemit hooks install|uninstall|status|doctor</c>: the hook in the settings files of agents.</summary>
 internal sealed class HooksCommand : Command
 {
+    private static readonly string Agents = string.Join(", ", HookHosts.All.Select(static host => host.Agent));
+
     private readonly Terminal _terminal;
 
-    private readonly Option<string> _settings = new("--settings")
+    private readonly Option<string[]> _agent = new("--agent")
     {
-        Description = "The agent's settings file. Default: ~/.claude/settings.json.",
-        HelpName = "FILE",
+        Description = $"Which agent's settings: {Agents}; or all, which is every one that is there. Default: claude.",
+        HelpName = "NAME",
+        AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<bool> _project = new("--project") { Description = "The settings of the project in this folder: .claude/settings.json." };
+    private readonly Option<string> _settings = new("--settings") { Description = "The agent's settings file. Default: the user's own, ~/.claude/settings.json.", HelpName = "FILE" };
+    private readonly Option<bool> _project = new("--project") { Description = "The settings of the project in this folder, such as .claude/settings.json. Others share them: no path of this machine goes in." };
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<string> _ringFile = HookingOptions.RingFile();
     private readonly Option<string> _url = HookingOptions.Url();
+    private readonly Option<string> _token = HookingOptions.Token();
     private readonly Option<string?> _namespace = new("--namespace") { Description = "The Socket.IO namespace of the events.", HelpName = "/NS" };
-    private readonly Option<string?> _command = new("--command") { Description = "The command to install. Default: this program, with the options given here.", HelpName = "COMMAND" };
-    private readonly Option<bool> _all = new("--all") { Description = "Also the hook types that only newer agents know. An older one may refuse its whole settings file for them." };
+    private readonly Option<string?> _command = new("--command") { Description = "The command line to install, for a shell. Default: this program, with the options given here, without a shell.", HelpName = "COMMAND" };
+    private readonly Option<string[]> _types = new("--types") { Description = "Only these hook types. An agent that is older than a type may refuse its whole settings file for it.", HelpName = "TYPE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _all = new("--all") { Hidden = true }; // what is the default now
+    private readonly Option<int?> _maxText = new("--max-text") { Description = "Characters that a text of a hook's input keeps.", HelpName = "N" };
+    private readonly Option<bool> _full = new("--full") { Description = "Keep whole texts." };
+
+    private readonly Option<int?> _http = new("--http")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"Hooks of type http, sent to the running agent on this port of the loopback interface; default {HookEndpointAddress.DefaultPort}. For claude alone."),
+        HelpName = "PORT",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = static result =>
+        {
+            if (result.Tokens.Count == 0)
+            {
+                return HookEndpointAddress.DefaultPort;
+            }
+
+            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is 0 or > 65_535)
+            {
+                result.AddError($"--http: '{result.Tokens[0].Value}' is no port; 1 to 65535 is accepted.");
+            }
+
+            return port;
+        },
+    };
 
     public HooksCommand(Terminal terminal)
-        : base("hooks", "Install the hook into an agent's settings, keeping what is there; take it out; say what is wrong.")
+        : base("hooks", "Install the hook into agents' settings, keeping what is there; take it out; say what is wrong.")
     {
         _terminal = terminal;
-        AddVerb("install", "Install the hook. What is there is kept, comments and order included, and copied first.", (run, parsed) => run.Install(Types(parsed), Command(parsed)), _ringFile, _url, _namespace, _command, _all);
-        AddVerb("uninstall", "Take the hook out, and nothing else.", static (run, _) => run.Uninstall());
-        AddVerb("status", "Say for which hook types it is installed.", static (run, _) => run.Status());
+        AddVerb(
+            "install", "Install the hook. What is there is kept, comments and order included, and copied first.",
+            (run, parsed) => run.InstallAsync(Wanted(parsed)), _url, _token, _namespace, _command, _types, _all, _http, _maxText, _full);
+        AddVerb("uninstall", "Take the hook out, and nothing else: a file that was not changed since is as it was before.", static (run, _) => run.UninstallAsync());
+        AddVerb("status", "Say for which hook types it is installed.", static (run, _) => Task.FromResult(run.Status()));
 
-        Command doctor = Verb("doctor", "Look at everything that a hook needs, and say what is wrong.", _ringFile, _url);
+        Command doctor = Verb("doctor", "Look at everything that a hook needs, and say what is wrong.", _url, _token);
         doctor.SetAction((parsed, interrupted) => new DoctorRun(
-            _terminal, Path(parsed), HookPaths.Of(parsed.GetValue(_ringFile)), parsed.GetValue(_url), parsed.GetValue(_json)).RunAsync(interrupted));
+            _terminal, Files(parsed)[0], Paths(parsed), parsed.GetValue(_url), parsed.GetValue(_token), parsed.GetValue(_json)).RunAsync(interrupted));
     }
 
-    private void AddVerb(string name, string description, Func<HooksRun, ParseResult, int> run, params Option[] options)
+    private void AddVerb(string name, string description, Func<HooksRun, ParseResult, Task<int>> run, params Option[] options)
     {
         Command verb = Verb(name, description, options);
-        verb.SetAction(parsed => run(new HooksRun(_terminal, Path(parsed), parsed.GetValue(_json)), parsed));
+        verb.SetAction((parsed, _) => run(new HooksRun(_terminal, Files(parsed), Paths(parsed), parsed.GetValue(_json)), parsed));
     }
 
     private Command Verb(string name, string description, params Option[] options)
     {
         var verb = new Command(name, description);
-        foreach (Option option in (Option[])[_settings, _project, .. options, _json])
+        foreach (Option option in (Option[])[_agent, _settings, _project, _ringFile, .. options, _json])
         {
             verb.Add(option);
         }
@@ -56,7 +88,9 @@ internal sealed class HooksCommand : Command
         return verb;
     }
 
-    private string Path(ParseResult parsed)
+    private HookPaths Paths(ParseResult parsed) => HookPaths.Of(parsed.GetValue(_ringFile));
+
+    private IReadOnlyList<HookFile> Files(ParseResult parsed)
     {
         string? settings = parsed.GetValue(_settings);
         bool project = parsed.GetValue(_project);
@@ -65,21 +99,59 @@ internal sealed class HooksCommand : Command
             throw new UsageException("--settings and --project name two files; give one of them.");
         }
 
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return settings ?? System.IO.Path.Combine(project ? Environment.CurrentDirectory : home, ".claude", "settings.json");
-    }
-
-    private string[] Types(ParseResult parsed) => parsed.GetValue(_all) ? [.. InstalledHooks.Default, .. InstalledHooks.Newer] : InstalledHooks.Default;
-
-    private string Command(ParseResult parsed)
-    {
-        if (parsed.GetValue(_command) is { } given)
+        string[] names = [.. (parsed.GetValue(_agent) ?? []).SelectMany(static name => name.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        bool all = names.Contains("all", StringComparer.OrdinalIgnoreCase);
+        HookHost[] hosts = names.Length == 0 ? [HookHosts.Claude]
+            : all ? [.. HookHosts.All.Where(host => IsThere(host, project))]
+            : [.. names.Select(static name => HookHosts.Find(name) ?? throw new UsageException($"--agent: '{name}' is not known; {Agents} and all are."))];
+        if (hosts.Length == 0)
         {
-            return HookInstallation.IsOurs(given)
-                ? given
-                : throw new UsageException($"--command: '{given}' is not a 'fastemit hook' command, and could not be found again to be taken out.");
+            throw new UsageException("--agent all: no agent was found on this machine; name one.");
         }
 
-        return HookCommandLine.Build(parsed.GetValue(_ringFile), parsed.GetValue(_url), parsed.GetValue(_namespace));
+        if (settings is not null && hosts.Length != 1)
+        {
+            throw new UsageException("--settings names one file; give one --agent with it.");
+        }
+
+        return [.. hosts.Select(host => new HookFile(host, settings ?? PathOf(host, project), project))];
+    }
+
+    /// <summary>Whether an agent has been used here: its folder is there.</summary>
+    private static bool IsThere(HookHost host, bool project)
+    {
+        string folder = Path.GetDirectoryName(PathOf(host, project))!;
+        return Directory.Exists(folder) || (host.Folder is { } own && Directory.Exists(Path.Combine(Home(), own)));
+    }
+
+    private static string PathOf(HookHost host, bool project) => project
+        ? Path.Combine(Environment.CurrentDirectory, host.ProjectFile ?? throw new UsageException($"--project: {host.Agent} has no settings of a project."))
+        : host.UserFile(Home(), Environment.GetEnvironmentVariable);
+
+    private static string Home() => Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    private HookInstallPlan Wanted(ParseResult parsed)
+    {
+        bool project = parsed.GetValue(_project);
+        string? ringFile = parsed.GetValue(_ringFile);
+        string? given = parsed.GetValue(_command);
+        if (given is not null && !HookInstallation.IsOurs(given))
+        {
+            throw new UsageException($"--command: '{given}' is not a 'fastemit hook' command, and could not be found again to be taken out.");
+        }
+
+        // Of a project's file nobody knows where it will be read: a path goes in as it was given.
+        return new HookInstallPlan(
+            HookCommandLine.Words(
+                project,
+                ("--ring-file", ringFile is null || project ? ringFile : Path.GetFullPath(ringFile)),
+                ("--url", parsed.GetValue(_url)),
+                ("--namespace", parsed.GetValue(_namespace)),
+                ("--max-text", parsed.GetValue(_maxText)?.ToString(CultureInfo.InvariantCulture)),
+                ("--full", parsed.GetValue(_full) ? "" : null)),
+            given,
+            parsed.GetValue(_types) is { Length: > 0 } types ? [.. types.SelectMany(static type => type.Split(',', StringSplitOptions.RemoveEmptyEntries))] : null,
+            parsed.GetResult(_http) is null ? null : new HookEndpointAddress(parsed.GetValue(_http) ?? HookEndpointAddress.DefaultPort),
+            parsed.GetValue(_token));
     }
 }

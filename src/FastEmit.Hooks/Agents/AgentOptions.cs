@@ -29,8 +29,11 @@ internal sealed record AgentOptions
     /// <summary>How often it looks whether a server is there, or is there again.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The Socket.IO auth payload, a JSON object as text, or null.</summary>
-    public string? Auth { get; init; }
+    /// <summary>The server's token; null to take the environment's or the token file's.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Whether the text of the agent's messages is told with their tokens.</summary>
+    public bool WithTranscriptText { get; init; }
 
     /// <summary>The descriptor of the lock that the hook which started it holds for it, or null.</summary>
     public int? InheritedLock { get; init; }

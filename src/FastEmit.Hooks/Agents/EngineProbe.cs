@@ -19,7 +19,9 @@ internal sealed class EngineProbe : IDisposable
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
 
-    public EngineProbe(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="token">The server's token, or null.</param>
+    public EngineProbe(TimeProvider time, string? token = null)
     {
         _time = time;
         SocketsHttpHandler handler = HttpHandlers.New(Timeout, time);
@@ -27,6 +29,10 @@ internal sealed class EngineProbe : IDisposable
         handler.AllowAutoRedirect = false;
         handler.UseCookies = false;
         _client = new HttpClient(handler);
+        if (token is not null)
+        {
+            _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServerToken.HeaderOf(token));
+        }
     }
 
     /// <summary>Looks at an address. Takes a second at the most.</summary>

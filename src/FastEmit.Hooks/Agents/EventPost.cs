@@ -18,7 +18,9 @@ internal sealed class EventPost : IDisposable
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly TimeProvider _time;
 
-    public EventPost(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="token">The server's token, or null.</param>
+    public EventPost(TimeProvider time, string? token)
     {
         _time = time;
         SocketsHttpHandler handler = HttpHandlers.New(Timeout, time);
@@ -26,6 +28,10 @@ internal sealed class EventPost : IDisposable
         handler.AllowAutoRedirect = false;
         handler.UseCookies = false;
         _client = new HttpClient(handler);
+        if (token is not null)
+        {
+            _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServerToken.HeaderOf(token));
+        }
     }
 
     /// <summary>Posts an event.</summary>
@@ -44,7 +50,7 @@ internal sealed class EventPost : IDisposable
             using HttpRequestMessage request = new(HttpMethod.Post, EndpointOf(url)) { Content = new ReadOnlyMemoryContent(_body.WrittenMemory) };
             request.Content.Headers.ContentType = Json;
             using HttpResponseMessage response = await _client.SendAsync(request, ended.Token).ConfigureAwait(false);
-            return (Judge(response.StatusCode), $"POST {request.RequestUri} was answered {(int)response.StatusCode}");
+            return (Judge(response.StatusCode), $"POST {request.RequestUri} was answered {(int)response.StatusCode}, and only 204 says that the event is there");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -61,7 +67,9 @@ internal sealed class EventPost : IDisposable
 
     private static PostResult Judge(HttpStatusCode status) => status switch
     {
-        >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => PostResult.Accepted,
+        // The one answer of an event endpoint. A page with 200 may be anything: of a proxy, or a site under maintenance.
+        HttpStatusCode.NoContent => PostResult.Accepted,
+        >= HttpStatusCode.OK and < HttpStatusCode.BadRequest => PostResult.NoEndpoint,
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => PostResult.NoEndpoint,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => PostResult.NoEndpoint,
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => PostResult.Failed,

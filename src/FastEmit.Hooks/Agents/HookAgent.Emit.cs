@@ -14,7 +14,7 @@ internal sealed partial class HookAgent
 
     private async Task<AgentState> EmitAsync(string url)
     {
-        HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        HookEmitterOptions options = new()
         {
             Url = url,
             RingFile = _paths.Prefix,
@@ -23,10 +23,16 @@ internal sealed partial class HookAgent
             StampTimestamp = false, // hooks do
             RecoveryTimeout = TimeSpan.FromSeconds(5), // the server is near, and someone watches its dashboard
             ShutdownTimeout = _options.ShutdownTimeout,
-            Auth = _options.Auth,
+            Auth = _token is null ? null : ServerToken.AuthOf(_token),
             TimeProvider = _time,
             LoggerFactory = _log,
-        });
+        };
+        if (_token is not null)
+        {
+            options.Headers["Authorization"] = ServerToken.HeaderOf(_token);
+        }
+
+        HookEmitter emitter = HookEmitter.Create(options);
         _emitter = emitter;
         _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
         AgentState next = AgentState.Stopping;

@@ -60,6 +60,7 @@ internal sealed partial class HookAgent
         });
         writer.WriteString("server", _server);
         writer.WriteString("ringFile", _paths.Ring);
+        writer.WriteString("endpoint", _endpoint);
         writer.WriteString("log", _paths.Log);
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class HookAgent : IDisposable
     private readonly AgentLog _log;
     private readonly TimeProvider _time;
     private readonly HookPaths _paths;
+    private readonly string? _token;
     private readonly EngineProbe _probe;
     private readonly EventPost _post;
     private readonly ServerFinder _finder;
@@ -35,6 +36,7 @@ internal sealed partial class HookAgent : IDisposable
     private AgentState _doing;
     private string? _server;
     private string? _lastError;
+    private string? _endpoint;
 
     private HookAgent(AgentOptions options)
     {
@@ -42,8 +44,9 @@ internal sealed partial class HookAgent : IDisposable
         _time = options.TimeProvider;
         _paths = options.Paths;
         _log = new AgentLog(options.Paths.Log, _time);
-        _probe = new EngineProbe(_time);
-        _post = new EventPost(_time);
+        _token = ServerToken.Find(options.Token, Environment.GetEnvironmentVariable, options.Paths);
+        _probe = new EngineProbe(_time, _token);
+        _post = new EventPost(_time, _token);
         _finder = new ServerFinder(_probe, ServerFinder.Named(options.Url, Environment.GetEnvironmentVariable), options.Ports);
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         _startedAt = _time.GetTimestamp();
@@ -58,6 +61,11 @@ internal sealed partial class HookAgent : IDisposable
     public static async Task<AgentEnd> RunAsync(AgentOptions options, Action<string> started, CancellationToken stop)
     {
         options.Paths.CreateFolder();
+        if (options.Paths.FindFault() is { } fault)
+        {
+            throw new IOException($"{fault}. Events and prompts are in these files, so nobody else may be able to read or replace them.");
+        }
+
         using AgentLock ownership = AgentLock.Open(options.Paths.Lock);
         bool isAgent = ownership.TryRun();
         if (options.InheritedLock is { } inherited)
@@ -97,6 +105,9 @@ internal sealed partial class HookAgent : IDisposable
         using AgentSocket socket = AgentSocket.Listen(_paths.Socket, _time);
         using CancellationTokenSource closing = new();
         Task answering = socket.RunAsync(Answer, closing.Token);
+        using HookEndpoint? endpoint = TryListen();
+        Task following = FollowTranscriptsAsync(closing.Token);
+        Task taking = endpoint?.RunAsync(_log, closing.Token) ?? Task.CompletedTask;
         string server = _finder.IsNamed ? await _finder.FindAsync(stop).ConfigureAwait(false) ?? "" : "looked for";
         _log.Write(LogLevel.Information, $"agent {Environment.ProcessId} started; ring file '{_paths.Ring}', server {server}");
         started($"process {Environment.ProcessId}, ring file '{_paths.Ring}', server {server}, log '{_paths.Log}'");
@@ -108,7 +119,7 @@ internal sealed partial class HookAgent : IDisposable
             {
                 end = await ServeAsync().ConfigureAwait(false);
             }
-            while (end == AgentEnd.Idle && !TryLeave(ownership));
+            while (end == AgentEnd.Idle && (endpoint is not null || !TryLeave(ownership))); // http hooks would find nobody, and start nobody
             return end;
         }
         catch (Exception exception)
@@ -121,6 +132,8 @@ internal sealed partial class HookAgent : IDisposable
             _log.Write(LogLevel.Information, $"agent {Environment.ProcessId} ended: {Describe(Totals())}");
             await closing.CancelAsync().ConfigureAwait(false);
             await answering.ConfigureAwait(false);
+            await taking.ConfigureAwait(false);
+            await following.ConfigureAwait(false);
         }
     }
 

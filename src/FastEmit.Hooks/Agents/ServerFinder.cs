@@ -14,6 +14,9 @@ internal sealed class ServerFinder(EngineProbe probe, string? url, IReadOnlyList
     /// <summary>The environment variable that names the port of a server on this machine.</summary>
     public const string PortVariable = "CLAUDE_MPM_SOCKETIO_PORT";
 
+    /// <summary>Chooses, of some ports, those where only this user or root listens.</summary>
+    public Func<IReadOnlyList<int>, IReadOnlyList<int>> Trust { get; init; } = ListenerOwner.Trusted;
+
     /// <summary>Whether the server is named, so that there is nothing to look for.</summary>
     public bool IsNamed => url is not null;
 
@@ -39,9 +42,11 @@ internal sealed class ServerFinder(EngineProbe probe, string? url, IReadOnlyList
             return url;
         }
 
-        ServerKind[] kinds = await Task.WhenAll(ports.Select(port => probe.LookAsync(UrlOf(port), cancellationToken))).ConfigureAwait(false);
+        // Not even asked: a question shows the token, and what is found gets prompts and commands.
+        IReadOnlyList<int> trusted = Trust(ports);
+        ServerKind[] kinds = await Task.WhenAll(trusted.Select(port => probe.LookAsync(UrlOf(port), cancellationToken))).ConfigureAwait(false);
         int found = Array.IndexOf(kinds, ServerKind.EngineIO);
-        return found < 0 ? null : UrlOf(ports[found]);
+        return found < 0 ? null : UrlOf(trusted[found]);
     }
 
     private static string UrlOf(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");

@@ -57,6 +57,28 @@ internal static unsafe partial class SystemCalls
         }
     }
 
+    /// <summary>The user that this process acts for.</summary>
+    public static uint EffectiveUser => GetEffectiveUser();
+
+    /// <summary>What there is of a file or folder. False when it cannot be told, as of one that is not there.</summary>
+    public static bool TryStat(string path, bool followsLink, out FileStatus status)
+    {
+        const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
+        const uint Basic = 0x7FF; // STATX_BASIC_STATS
+        fixed (FileStatus* target = &status)
+        {
+            return Stat(-100, path, followsLink ? 0 : NoFollow, Basic, target) == 0; // AT_FDCWD
+        }
+    }
+
+    /// <summary>Creates a file for its owner alone. False when it is there already, or cannot be created.</summary>
+    public static bool TryCreateFile(string path, out int descriptor)
+    {
+        const int CreateNew = 0x8_00C1; // O_CLOEXEC | O_EXCL | O_CREAT | O_WRONLY
+        descriptor = Create(path, CreateNew, 0x180); // 0600
+        return descriptor >= 0;
+    }
+
     /// <summary>Reads the beginning of a file. Negative when it cannot be read.</summary>
     public static int ReadFile(string path, Span<byte> target)
     {
@@ -107,6 +129,18 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Create(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Stat(int folder, string path, int flags, uint mask, FileStatus* status);
 
     [LibraryImport("libc", EntryPoint = "getrandom")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,26 +1,45 @@
-using System.Text.Json;
+using System.Text;
 using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Settings;
 
 /// <summary>Puts the hook into an agent's settings, and takes it out again.</summary>
 /// <remarks>
-/// <c>{"hooks":{"PreToolUse":[{"matcher":"*","hooks":[{"type":"command","command":"…"}]}]}}</c>. A command is taken for
-/// this program's when its last words are <c>fastemit hook</c>, with or without a path, an ending and options.
+/// <c>{"hooks":{"PreToolUse":[{"matcher":"*","hooks":[{"type":"command","command":"…","args":["hook"]}]}]}}</c>, or without groups. A hook is
+/// this program's when its command is <c>fastemit hook</c>, with or without a path, an ending, options and a shell, or when its URL is the one
+/// that a running agent listens at.
 /// </remarks>
 internal static class HookInstallation
 {
-    private const int TimeoutSeconds = 10;
+    private const string EnvironmentMember = "env";
 
-    /// <summary>Adds the hook where it is missing, and puts the command in the place of an older one.</summary>
+    /// <summary>Adds the hook where it is missing, and puts it in the place of an older one.</summary>
+    /// <param name="settings">The file.</param>
+    /// <param name="host">Whose file it is.</param>
+    /// <param name="types">Which types.</param>
+    /// <param name="template">The hook, for any type.</param>
+    /// <param name="token">The secret of the endpoint, which goes into the agent's environment; null for none.</param>
     /// <returns>How many types were changed.</returns>
     /// <exception cref="JsonSyntaxException">A member that should be an object or an array is not.</exception>
-    public static int Install(SettingsText settings, IReadOnlyList<string> types, string command)
+    public static int Install(SettingsText settings, HookHost host, IReadOnlyList<string> types, HookEntry template, string? token = null)
     {
         int changed = 0;
+        foreach ((string name, string value) in host.Members)
+        {
+            if (Member(settings.Root, name).Kind == JsonKind.Missing)
+            {
+                settings.AddMember(settings.Root, name, value);
+            }
+        }
+
         foreach (string type in types)
         {
-            changed += Install(settings, type, command) ? 1 : 0;
+            changed += Install(settings, host, template with { Type = type }) ? 1 : 0;
+        }
+
+        if (token is not null)
+        {
+            SetVariable(settings, token);
         }
 
         return changed;
@@ -36,22 +55,28 @@ internal static class HookInstallation
             removed++;
         }
 
+        RemoveVariable(settings);
         return removed;
     }
 
-    /// <summary>The types that have the hook, with its command.</summary>
+    /// <summary>The types that have the hook, with what it runs.</summary>
     public static List<(string Type, string Command)> Find(SettingsText settings)
     {
         List<(string, string)> found = [];
         foreach (JsonMember type in settings.Root["hooks"u8].Members)
         {
-            foreach (JsonValue group in type.Value.Items)
+            foreach (JsonValue item in type.Value.Items)
             {
-                foreach (JsonValue hook in group["hooks"u8].Items)
+                if (DescribeOurs(item) is { } command)
                 {
-                    if (IsOurs(hook))
+                    found.Add((type.Name.GetString()!, command));
+                }
+
+                foreach (JsonValue hook in item["hooks"u8].Items)
+                {
+                    if (DescribeOurs(hook) is { } inGroup)
                     {
-                        found.Add((type.Name.GetString()!, hook["command"u8].GetString()!));
+                        found.Add((type.Name.GetString()!, inGroup));
                     }
                 }
             }
@@ -64,6 +89,11 @@ internal static class HookInstallation
     public static bool IsOurs(string command)
     {
         string plain = command.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
+        if (EndsWithProgram(plain.AsSpan().TrimEnd(), "fastemit-hook") || plain.Contains("fastemit-hook ", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         int verb = plain.IndexOf(" hook", StringComparison.Ordinal);
         if (verb < 0 || (verb + 5 < plain.Length && plain[verb + 5] != ' '))
         {
@@ -78,10 +108,29 @@ internal static class HookInstallation
         command.EndsWith(program, StringComparison.OrdinalIgnoreCase)
         && (command.Length == program.Length || command[^(program.Length + 1)] is '/' or '\\' or ' ');
 
-    private static bool IsOurs(JsonValue hook) =>
-        hook["type"u8].Is("command"u8) && hook["command"u8].GetString() is { } command && IsOurs(command);
+    /// <summary>What a hook of ours runs; null for any other.</summary>
+    private static string? DescribeOurs(JsonValue hook)
+    {
+        if (hook["url"u8].GetString() is { } url)
+        {
+            return HookEndpointAddress.IsOurs(url) ? url : null;
+        }
 
-    private static bool Install(SettingsText settings, string type, string command)
+        if ((hook["command"u8].GetString() ?? hook["bash"u8].GetString()) is not { } command)
+        {
+            return null;
+        }
+
+        StringBuilder line = new(hook["args"u8].Kind == JsonKind.Array ? HookEntry.Quote(command) : command);
+        foreach (JsonValue word in hook["args"u8].Items)
+        {
+            line.Append(' ').Append(HookEntry.Quote(word.GetString() ?? ""));
+        }
+
+        return IsOurs(line.ToString()) ? line.ToString() : null;
+    }
+
+    private static bool Install(SettingsText settings, HookHost host, HookEntry entry)
     {
         if (!settings.Root["hooks"u8].Exists)
         {
@@ -89,26 +138,32 @@ internal static class HookInstallation
         }
 
         JsonValue hooks = Require(settings.Root["hooks"u8], JsonKind.Object, "hooks");
-        JsonValue groups = Member(hooks, type);
-        if (!groups.Exists)
+        JsonValue list = Member(hooks, entry.Type);
+        if (!list.Exists)
         {
-            SetMember(settings, hooks, type, "[]");
-            groups = Member(settings.Root["hooks"u8], type);
+            SetMember(settings, hooks, entry.Type, "[]");
+            list = Member(settings.Root["hooks"u8], entry.Type);
         }
 
-        Require(groups, JsonKind.Array, $"hooks.{type}");
-        foreach (JsonValue group in groups.Items)
+        Require(list, JsonKind.Array, $"hooks.{entry.Type}");
+        string wanted = host.Entry(entry);
+        foreach (JsonValue item in list.Items)
         {
-            foreach (JsonValue hook in group["hooks"u8].Items)
+            if (!host.IsGrouped && DescribeOurs(item) is not null)
             {
-                if (IsOurs(hook))
+                return Update(settings, item, wanted);
+            }
+
+            foreach (JsonValue hook in item["hooks"u8].Items)
+            {
+                if (DescribeOurs(hook) is not null)
                 {
-                    return Update(settings, hook["command"u8], command);
+                    return Update(settings, hook, wanted);
                 }
             }
         }
 
-        settings.AddItem(groups, Group(type, command));
+        settings.AddItem(list, host.IsGrouped ? Group(host.Matcher(entry.Type), wanted) : wanted);
         return true;
     }
 
@@ -125,31 +180,60 @@ internal static class HookInstallation
         }
     }
 
-    private static bool Update(SettingsText settings, JsonValue present, string command)
+    private static bool Update(SettingsText settings, JsonValue present, string wanted)
     {
-        if (present.GetString() == command)
+        if (SettingsJson.Compact(present.Bytes) == SettingsJson.Compact(Encoding.UTF8.GetBytes(wanted)))
         {
             return false;
         }
 
-        settings.Replace(present, Quote(command));
+        settings.Replace(present, wanted);
         return true;
     }
 
-    private static string Group(string type, string command)
+    private static string Group(string? matcher, string hook) =>
+        $"{{{(matcher is null ? "" : $"\n  \"matcher\": {SettingsJson.Quote(matcher)},")}\n  \"hooks\": [\n    {SettingsJson.Indent(hook, 4)}\n  ]\n}}";
+
+    private static void SetVariable(SettingsText settings, string token)
     {
-        string matcher = InstalledHooks.HasMatcher(type) ? "\n  \"matcher\": \"*\"," : "";
-        return $$"""
-            {{{matcher}}
-              "hooks": [
-                {
-                  "type": "command",
-                  "command": {{Quote(command)}},
-                  "timeout": {{TimeoutSeconds}}
-                }
-              ]
+        if (!settings.Root[EnvironmentMemberUtf8].Exists)
+        {
+            SetMember(settings, settings.Root, EnvironmentMember, "{}");
+        }
+
+        JsonValue variables = Require(settings.Root[EnvironmentMemberUtf8], JsonKind.Object, EnvironmentMember);
+        JsonValue present = Member(variables, HookEndpointAddress.TokenVariable);
+        if (present.Kind == JsonKind.Missing)
+        {
+            settings.AddMember(variables, HookEndpointAddress.TokenVariable, SettingsJson.Quote(token));
+        }
+        else if (present.GetString() != token)
+        {
+            settings.Replace(present, SettingsJson.Quote(token));
+        }
+    }
+
+    private static ReadOnlySpan<byte> EnvironmentMemberUtf8 => "env"u8;
+
+    private static void RemoveVariable(SettingsText settings)
+    {
+        foreach (JsonMember member in settings.Root.Members)
+        {
+            if (!member.HasName(EnvironmentMemberUtf8))
+            {
+                continue;
             }
-            """.ReplaceLineEndings("\n");
+
+            foreach (JsonMember variable in member.Value.Members)
+            {
+                if (variable.Name.GetString() == HookEndpointAddress.TokenVariable)
+                {
+                    JsonMember removed = CountMembers(member.Value) > 1 ? variable : member;
+                    settings.Remove(SettingsText.StartOf(removed), removed.Value);
+                    return;
+                }
+            }
+        }
     }
 
     /// <summary>Takes out the first hook that is found, and whatever only held it.</summary>
@@ -164,13 +248,19 @@ internal static class HookInstallation
 
             foreach (JsonMember type in hooks.Value.Members)
             {
-                foreach (JsonValue group in type.Value.Items)
+                foreach (JsonValue item in type.Value.Items)
                 {
-                    foreach (JsonValue hook in group["hooks"u8].Items)
+                    if (DescribeOurs(item) is not null)
                     {
-                        if (IsOurs(hook))
+                        Remove(settings, hooks, type, item, hook: null);
+                        return true;
+                    }
+
+                    foreach (JsonValue hook in item["hooks"u8].Items)
+                    {
+                        if (DescribeOurs(hook) is not null)
                         {
-                            Remove(settings, hooks, type, group, hook);
+                            Remove(settings, hooks, type, item, hook);
                             return true;
                         }
                     }
@@ -181,18 +271,17 @@ internal static class HookInstallation
         return false;
     }
 
-    private static void Remove(SettingsText settings, JsonMember hooks, JsonMember type, JsonValue group, JsonValue hook)
+    private static void Remove(SettingsText settings, JsonMember hooks, JsonMember type, JsonValue item, JsonValue? hook)
     {
-        bool groupHasOthers = Count(group["hooks"u8]) > 1;
         bool typeHasOthers = Count(type.Value) > 1;
         bool hooksHasOthers = CountMembers(hooks.Value) > 1;
-        if (groupHasOthers)
+        if (hook is { } one && Count(item["hooks"u8]) > 1)
         {
-            settings.Remove(SettingsText.RangeOf(hook).Start, hook);
+            settings.Remove(SettingsText.RangeOf(one).Start, one);
         }
         else if (typeHasOthers)
         {
-            settings.Remove(SettingsText.RangeOf(group).Start, group);
+            settings.Remove(SettingsText.RangeOf(item).Start, item);
         }
         else if (hooksHasOthers)
         {
@@ -226,12 +315,9 @@ internal static class HookInstallation
         return count;
     }
 
-    private static JsonValue Member(JsonValue container, string name) => container[System.Text.Encoding.UTF8.GetBytes(name)];
+    private static JsonValue Member(JsonValue container, string name) => container[Encoding.UTF8.GetBytes(name)];
 
     private static JsonValue Require(JsonValue value, JsonKind kind, string what) => value.Kind == kind
         ? value
         : throw new JsonSyntaxException($"'{what}' must be {(kind == JsonKind.Object ? "an object" : "an array")}", value.Start);
-
-    private static string Quote(string text) =>
-        $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

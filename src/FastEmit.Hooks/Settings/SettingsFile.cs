@@ -46,6 +46,9 @@ internal sealed class SettingsFile
         }
     }
 
+    /// <summary>The same file with something else in it.</summary>
+    public SettingsFile With(byte[] text) => new(Path, Original, new SettingsText(text));
+
     /// <summary>Writes what was changed, in one step, and keeps a copy of what was there.</summary>
     /// <returns>The copy's path; null when nothing was changed, or nothing was there.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>

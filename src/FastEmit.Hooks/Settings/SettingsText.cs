@@ -45,11 +45,12 @@ internal sealed class SettingsText
     /// <param name="value">The value, as in <see cref="AddMember"/>.</param>
     public void AddItem(JsonValue container, string value) => Add(container, value);
 
-    /// <summary>Puts another value in a value's place.</summary>
+    /// <summary>Puts another value in a value's place: in one line where that was, else laid out as its surroundings are.</summary>
     public void Replace(JsonValue value, string json)
     {
         (int start, int end) = RangeOf(value);
-        Splice(start, end - start, json);
+        bool isOneLine = !_text.AsSpan(start, end - start).Contains((byte)'\n');
+        Splice(start, end - start, isOneLine ? InOneLine(json) : Reindent(json, IndentOfLine(start)));
     }
 
     /// <summary>Takes a member out of an object, or a value out of an array, with its comma and the space before it.</summary>
@@ -136,7 +137,7 @@ internal sealed class SettingsText
         bool isOneLine = !_text.AsSpan(start, end - start).Contains((byte)'\n');
         if (isOneLine)
         {
-            Splice(last, 0, $", {string.Join(' ', content.Split('\n', StringSplitOptions.TrimEntries))}");
+            Splice(last, 0, $", {InOneLine(content)}");
             return;
         }
 
@@ -196,6 +197,8 @@ internal sealed class SettingsText
 
         return end;
     }
+
+    private static string InOneLine(string content) => string.Join(' ', content.Split('\n', StringSplitOptions.TrimEntries));
 
     private string Reindent(string content, string inner)
     {

@@ -8,7 +8,13 @@ internal sealed class HookPaths
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private HookPaths(string prefix) => Prefix = prefix;
+    private readonly bool _isGiven;
+
+    private HookPaths(string prefix, bool isGiven)
+    {
+        Prefix = prefix;
+        _isGiven = isGiven;
+    }
 
     /// <summary>What all begin with, an absolute path.</summary>
     public string Prefix { get; }
@@ -28,6 +34,18 @@ internal sealed class HookPaths
     /// <summary>The agent's log.</summary>
     public string Log => Prefix + ".log";
 
+    /// <summary>The server's token, for the agent.</summary>
+    public string Token => Prefix + ".token";
+
+    /// <summary>Where the agent takes hooks by HTTP, and with which secret.</summary>
+    public string Endpoint => Prefix + ".http";
+
+    /// <summary>The messages of transcripts whose tokens were told.</summary>
+    public string Tokens => Prefix + ".tokens";
+
+    /// <summary>The user's own prices; not there unless the user makes it.</summary>
+    public string Prices => Path.Combine(Folder, "prices.json");
+
     /// <summary>A byte for each hook whose loss could not be counted in <see cref="State"/>.</summary>
     public string Lost => Prefix + ".lost";
 
@@ -39,14 +57,15 @@ internal sealed class HookPaths
     {
         if (!string.IsNullOrEmpty(prefix))
         {
-            return new HookPaths(Path.GetFullPath(prefix));
+            return new HookPaths(Path.GetFullPath(prefix), isGiven: true);
         }
 
-        string folder = Variable(HomeVariable)
+        string? named = Variable(HomeVariable);
+        string folder = named
             ?? (Variable("XDG_STATE_HOME") is { } state ? Path.Combine(state, "fastemit") : null)
             ?? (Variable("HOME") is { } home ? Path.Combine(home, ".local/state/fastemit") : null)
             ?? Path.Combine(Path.GetTempPath(), "fastemit-" + Environment.UserName);
-        return new HookPaths(Path.GetFullPath(Path.Combine(folder, "hooks")));
+        return new HookPaths(Path.GetFullPath(Path.Combine(folder, "hooks")), isGiven: named is not null);
     }
 
     /// <summary>Makes the folder, for its owner alone, unless it is there.</summary>
@@ -68,6 +87,9 @@ internal sealed class HookPaths
             Directory.CreateDirectory(Folder, OwnerOnly);
         }
     }
+
+    /// <summary>What is wrong with the folder, or with the files of it that matter; null when they may be used, or are not there.</summary>
+    public string? FindFault() => FolderCheck.Find(Folder, _isGiven) ?? FolderCheck.FindInFile(Ring) ?? FolderCheck.FindInFile(State);
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -18,7 +18,17 @@ internal static class LossLog
 
         if (!TryAppend(paths.Lost))
         {
-            TryAppend(Elsewhere(paths));
+            CountElsewhere(paths);
+        }
+    }
+
+    /// <summary>Counts a lost event of a folder that must not be touched.</summary>
+    public static void CountElsewhere(HookPaths paths)
+    {
+        string path = Elsewhere(paths);
+        if (FolderCheck.FindInFile(path) is null) // somebody else's link would lead anywhere
+        {
+            TryAppend(path);
         }
     }
 
@@ -36,7 +46,7 @@ internal static class LossLog
     {
         try
         {
-            return new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+            return FolderCheck.FindInFile(path) is null && new FileInfo(path) is { Exists: true } file ? file.Length : 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -17,10 +17,15 @@ public sealed class HookCommandLineTests
     }
 
     [Fact]
-    public void Build_OptionsWithBlanks_AreQuotedAndRecognisedAgain()
+    public void Words_OptionsWithBlanks_AreWordsOfTheirOwnAndQuotedForAShell()
     {
-        string command = HookCommandLine.Build("/a b/hooks", "http://localhost:8765", "/hook");
-        Assert.EndsWith(" hook --ring-file '/a b/hooks' --url http://localhost:8765 --namespace /hook", command, StringComparison.Ordinal);
-        Assert.True(HookInstallation.IsOurs(HookCommandLine.Build(null, null, null).Replace("FastEmit.Cli.Tests", "FastEmit.Cli", StringComparison.Ordinal)));
+        IReadOnlyList<string> words = HookCommandLine.Words(isShared: false, ("--ring-file", "/a b/hooks"), ("--url", null), ("--full", ""));
+        Assert.Equal(["hook", "--ring-file", "/a b/hooks", "--full"], words.Skip(words.Count - 4));
+        HookEntry entry = new("Stop", words, Command: null, Endpoint: null);
+        Assert.EndsWith(" hook --ring-file '/a b/hooks' --full --agent codex", entry.Shell("--agent", "codex"), StringComparison.Ordinal);
+        Assert.True(HookInstallation.IsOurs(entry.Shell().Replace("FastEmit.Cli.Tests", "FastEmit.Cli", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Words_FileThatIsShared_HoldsNoPathOfThisMachine() => Assert.Equal(["fastemit", "hook"], HookCommandLine.Words(isShared: true));
 }

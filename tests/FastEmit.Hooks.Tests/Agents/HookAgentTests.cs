@@ -1,6 +1,11 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
+using FastEmit.Collector;
 using FastEmit.Hooks.Agents;
+using FastEmit.Hooks.Settings;
 using FastEmit.Hooks.Spooling;
+using FastEmit.Hooks.Tests.Transcripts;
 using FastEmit.Interop.Tests.Servers;
 
 namespace FastEmit.Hooks.Tests.Agents;
@@ -103,6 +108,120 @@ public sealed class HookAgentTests : IDisposable
 
         await stop.CancelAsync();
         await agent;
+    }
+
+    [Fact]
+    public async Task Run_ServerWithAToken_GetsItFromTheTokenFile()
+    {
+        const string Token = "a-secret-of-this-test-alone";
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, Token = Token }, Cancellation);
+        _folder.Run(Input, TimeProvider.System);
+        SecretFile.Write(_folder.Paths, _folder.Paths.Token, Token);
+        using CancellationTokenSource stop = new();
+        Task<AgentEnd> agent = HookAgent.RunAsync(Options(server.Url), static _ => { }, stop.Token);
+        await WaitForAsync(static report => report.GetProperty("confirmed").GetInt64() == 1);
+        Assert.Equal(1, server.GetStats().Events);
+        await stop.CancelAsync();
+        await agent;
+    }
+
+    [Fact]
+    public async Task Run_FolderOfAnother_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of Unix");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.Folder, (UnixFileMode)0b111_111_111);
+        }
+
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => HookAgent.RunAsync(Options(null), static _ => { }, Cancellation));
+        Assert.Contains("can be written by other users", exception.Message, StringComparison.Ordinal);
+        long before = LossLog.ReadUncounted(_folder.Paths);
+        _folder.Run(Input, TimeProvider.System);
+        Assert.Equal(before + 1, LossLog.ReadUncounted(_folder.Paths));
+        Assert.False(File.Exists(_folder.Paths.Ring));
+    }
+
+    [Fact]
+    public async Task Run_HooksByHttp_AreAnsweredWhenTheEventIsInTheRing()
+    {
+        HookEndpointFile file = HookEndpointFile.Write(_folder.Paths, new HookEndpointAddress(LoopbackPort.Reserve()));
+        using CancellationTokenSource stop = new();
+        Task<AgentEnd> agent = HookAgent.RunAsync(Options(null), static _ => { }, stop.Token);
+        await WaitForAsync(static report => report.GetProperty("endpoint").GetString() is not null);
+        using HttpClient client = new();
+        string url = file.Address.UrlOf("claude");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(client, url, "wrong", Input));
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync(client, url.Replace("hooks", "other", StringComparison.Ordinal), file.Token, Input));
+        Assert.Empty(_folder.ReadEventsIfAny());
+        Task<HttpStatusCode>[] posts = [.. Enumerable.Range(0, 40).Select(i => PostAsync(client, url, file.Token, $$"""{"session_id":"s{{i}}","hook_event_name":"Stop"}"""))];
+        Assert.All(await Task.WhenAll(posts), static status => Assert.Equal(HttpStatusCode.NoContent, status));
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(client, file.Address.UrlOf("copilot") + "?event=agentStop", file.Token, """{"sessionId":"c"}"""));
+        await stop.CancelAsync();
+        Assert.Equal(AgentEnd.Stopped, await agent);
+
+        List<JsonElement> events = _folder.ReadEvents();
+        Assert.Equal(Enumerable.Range(0, 40).Select(static i => $"s{i}").Append("c").Order(), events.Select(static e => e.GetProperty("session_id").GetString()!).Order());
+        Assert.Equal(("copilot", "stop"), (events[^1].GetProperty("agent").GetString(), events[^1].GetProperty("subtype").GetString()));
+    }
+
+    [Fact]
+    public async Task Run_HookByHttpAndNoRoom_IsNotAnsweredWithSuccess()
+    {
+        HookEndpointFile file = HookEndpointFile.Write(_folder.Paths, new HookEndpointAddress(LoopbackPort.Reserve()));
+        using CancellationTokenSource stop = new();
+        Task<AgentEnd> agent = HookAgent.RunAsync(Options(null), static _ => { }, stop.Token);
+        await WaitForAsync(static report => report.GetProperty("endpoint").GetString() is not null);
+        using HttpClient client = new();
+        string big = JsonSerializer.Serialize(new { hook_event_name = "New", texts = Enumerable.Repeat(new string('x', 10_000), 60) });
+        HttpStatusCode last = HttpStatusCode.NoContent;
+        int accepted = 0;
+        for (int i = 0; i < 50 && last == HttpStatusCode.NoContent; i++)
+        {
+            last = await PostAsync(client, file.Address.UrlOf("claude"), file.Token, big);
+            accepted += last == HttpStatusCode.NoContent ? 1 : 0;
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, last);
+        await stop.CancelAsync();
+        await agent;
+        Assert.Equal(accepted, _folder.ReadPackets().Count);
+    }
+
+    [Fact]
+    public async Task Run_TranscriptNamedByAHook_ItsMessagesAreToldOnceAcrossRestarts()
+    {
+        string transcript = Path.Combine(_folder.Folder, "transcript.jsonl");
+        await File.WriteAllTextAsync(transcript, TranscriptLines.Message("m1", 10, 5) + TranscriptLines.Message("m1", 10, 20, "end_turn"), Cancellation);
+        _folder.Run($$"""{"session_id":"s","hook_event_name":"Stop","transcript_path":"{{transcript}}"}""", TimeProvider.System);
+        for (int run = 0; run < 2; run++)
+        {
+            using CancellationTokenSource stop = new();
+            Task<AgentEnd> agent = HookAgent.RunAsync(Options(null), static _ => { }, stop.Token);
+            await WaitForAsync(report => report.GetProperty("pendingBytes").GetInt64() != 0);
+            while (_folder.TranscriptOffset() != new FileInfo(transcript).Length)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+            }
+
+            await stop.CancelAsync();
+            await agent;
+            await File.AppendAllTextAsync(transcript, run == 0 ? TranscriptLines.Message("m2", 1, 2, "end_turn") + TranscriptLines.Message("m1", 10, 20, "end_turn") : "", Cancellation);
+        }
+
+        JsonElement[] told = [.. _folder.ReadEvents().Where(static e => e.GetProperty("subtype").GetString() == "token_usage_updated").Select(static e => e.GetProperty("data"))];
+        Assert.Equal(["m1", "m2"], told.Select(static data => data.GetProperty("message_id").GetString()!));
+        Assert.Equal([20, 2], told.Select(static data => data.GetProperty("output_tokens").GetInt32()));
+        Assert.All(told, static data => Assert.False(data.TryGetProperty("content", out _)));
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, string url, string token, string body)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
+        using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
+        return response.StatusCode;
     }
 
     private AgentOptions Options(string? url) => new() { Paths = _folder.Paths, Url = url, Ports = [LoopbackPort.Reserve()] };

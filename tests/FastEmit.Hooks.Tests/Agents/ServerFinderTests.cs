@@ -48,6 +48,38 @@ public sealed class ServerFinderTests
     }
 
     [Fact]
+    public async Task Find_ListenerOfAnotherUser_IsNotEvenAsked()
+    {
+        await using NodeServer server = await NodeServer.StartAsync();
+        using EngineProbe probe = new(TimeProvider.System);
+        ServerFinder finder = new(probe, null, [server.Port]) { Trust = static _ => [] };
+        Assert.Null(await finder.FindAsync(Cancellation));
+        Assert.Equal(server.Url, await new ServerFinder(probe, server.Url, [server.Port]) { Trust = static _ => [] }.FindAsync(Cancellation));
+    }
+
+    /// <summary>Lines as the kernel writes them: a listener of user 1000 on 127.0.0.1:8765, one of root on 0.0.0.0:8766, and a connection to 8767.</summary>
+    [Theory]
+    [InlineData(8765, 1000, true)]
+    [InlineData(8765, 1001, false)]
+    [InlineData(8766, 1001, true)]
+    [InlineData(8767, 1000, false)]
+    [InlineData(8768, 1000, false)]
+    [InlineData(8769, 1000, false)]
+    public void IsTrusted_TableOfTheKernel_OnlyOwnAndRootsListenersAre(int port, uint user, bool expected) => Assert.Equal(
+        expected,
+        ListenerOwner.IsTrusted(
+            port,
+            user,
+            [
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+                "   0: 0100007F:223D 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 30455 1 0000000000000000 100 0 0 10 0",
+                "   1: 00000000:223E 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 30456 1 0000000000000000 100 0 0 10 0",
+                "   2: 0100007F:223F 0100007F:D431 01 00000000:00000000 00:00000000 00000000  1000        0 30457 1 0000000000000000 100 0 0 10 0",
+                "   3: 0100007F:2241 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 30458 1 0000000000000000 100 0 0 10 0",
+                "   4: 00000000000000000000000001000000:2241 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000  1002        0 30459 1",
+            ]));
+
+    [Fact]
     public async Task Look_EngineIOServer_LeavesNoSessionBehind()
     {
         await using NodeServer server = await NodeServer.StartAsync();

@@ -8,6 +8,8 @@ public sealed class HookInstallationTests
 {
     private const string Command = "/usr/local/bin/fastemit hook";
 
+    private static readonly string[] Types = [.. HookHosts.Claude.Types];
+
     private const string Commented =
         """
         // my settings
@@ -59,8 +61,8 @@ public sealed class HookInstallationTests
         SettingsText settings = Install(text, out int changed);
         string installed = Encoding.UTF8.GetString(settings.Bytes);
 
-        Assert.Equal(InstalledHooks.Default.Length, changed);
-        Assert.Equal(InstalledHooks.Default, HookInstallation.Find(settings).Select(static hook => hook.Type).Order(Comparer<string>.Create(OrderOfDefault)));
+        Assert.Equal(Types.Length, changed);
+        Assert.Equal(Types, HookInstallation.Find(settings).Select(static hook => hook.Type).Order(Comparer<string>.Create(OrderOfDefault)));
         Assert.All(HookInstallation.Find(settings), static hook => Assert.Equal(Command, hook.Command));
         AssertContainsInOrder(installed, text);
         Assert.DoesNotContain("\n\n\n", installed, StringComparison.Ordinal);
@@ -77,7 +79,7 @@ public sealed class HookInstallationTests
     {
         byte[] once = Install(text, out _).Bytes;
         SettingsText again = new(once);
-        Assert.Equal(0, HookInstallation.Install(again, InstalledHooks.Default, Command));
+        Assert.Equal(0, Install(again, Types, Command));
         Assert.Equal(once, again.Bytes);
     }
 
@@ -86,7 +88,7 @@ public sealed class HookInstallationTests
     public void Uninstall_AfterInstall_LeavesWhatWasThere(string text)
     {
         SettingsText settings = new(Install(text, out _).Bytes);
-        Assert.Equal(InstalledHooks.Default.Length, HookInstallation.Uninstall(settings));
+        Assert.Equal(Types.Length, HookInstallation.Uninstall(settings));
         Assert.Empty(HookInstallation.Find(settings));
         string left = Encoding.UTF8.GetString(settings.Bytes);
 
@@ -99,7 +101,7 @@ public sealed class HookInstallationTests
     public void Install_GroupsInOneLine_StayInOneLine()
     {
         SettingsText settings = new("""{"hooks": {"Stop": [{"hooks": []}]}}"""u8.ToArray());
-        HookInstallation.Install(settings, ["Stop"], Command);
+        Install(settings, ["Stop"], Command);
         Assert.Equal(
             """{"hooks": {"Stop": [{"hooks": []}, { "hooks": [ { "type": "command", "command": "?", "timeout": 10 } ] }]}}""".Replace("?", Command, StringComparison.Ordinal),
             Encoding.UTF8.GetString(settings.Bytes));
@@ -144,7 +146,7 @@ public sealed class HookInstallationTests
     public void Install_EmptyFile_IsLaidOutForReading()
     {
         SettingsText settings = new([]);
-        HookInstallation.Install(settings, ["PreToolUse", "Stop"], Command);
+        Install(settings, ["PreToolUse", "Stop"], Command);
         Assert.Equal(
             """
             {
@@ -200,8 +202,8 @@ public sealed class HookInstallationTests
     public void Install_OlderCommand_IsReplacedInItsPlace()
     {
         SettingsText settings = Install("{}", out _);
-        Assert.Equal(InstalledHooks.Default.Length, HookInstallation.Install(settings, InstalledHooks.Default, "\"/new place/fastemit\" hook --url http://x"));
-        Assert.Equal(InstalledHooks.Default.Length, HookInstallation.Find(settings).Count);
+        Assert.Equal(Types.Length, Install(settings, Types, "\"/new place/fastemit\" hook --url http://x"));
+        Assert.Equal(Types.Length, HookInstallation.Find(settings).Count);
         Assert.All(HookInstallation.Find(settings), static hook => Assert.Equal("\"/new place/fastemit\" hook --url http://x", hook.Command));
     }
 
@@ -238,17 +240,23 @@ public sealed class HookInstallationTests
     [InlineData("fastemit hooks status", false)]
     [InlineData("fastemit emit", false)]
     [InlineData("echo hook", false)]
+    [InlineData("/opt/fastemit-hook", true)]
+    [InlineData("/opt/fastemit-hook --agent codex", true)]
+    [InlineData("notfastemit-hook", false)]
     public void IsOurs_Command_IsRecognised(string command, bool expected) => Assert.Equal(expected, HookInstallation.IsOurs(command));
 
     private static SettingsText Install(string text, out int changed)
     {
         SettingsText settings = new(Encoding.UTF8.GetBytes(text));
-        changed = HookInstallation.Install(settings, InstalledHooks.Default, Command);
+        changed = Install(settings, Types, Command);
         return settings;
     }
 
+    private static int Install(SettingsText settings, string[] types, string command) =>
+        HookInstallation.Install(settings, HookHosts.Claude, types, new HookEntry("", [], command, Endpoint: null));
+
     private static int OrderOfDefault(string left, string right) =>
-        Array.IndexOf(InstalledHooks.Default, left).CompareTo(Array.IndexOf(InstalledHooks.Default, right));
+        Array.IndexOf(Types, left).CompareTo(Array.IndexOf(Types, right));
 
     /// <summary>Every part of the text between white space and commas is still there, in the same order.</summary>
     private static void AssertContainsInOrder(string installed, string text)

@@ -16,9 +16,9 @@ public sealed class SettingsFileTests : IDisposable
     public void Save_NoFile_MakesFolderAndFileAndNoBackup()
     {
         SettingsFile file = SettingsFile.Read(Path);
-        HookInstallation.Install(file.Text, InstalledHooks.Default, "fastemit hook");
+        Install(file, [.. HookHosts.Claude.Types]);
         Assert.Null(file.Save(TimeProvider.System));
-        Assert.Equal(InstalledHooks.Default.Length, HookInstallation.Find(SettingsFile.Read(Path).Text).Count);
+        Assert.Equal(HookHosts.Claude.Types.Count, HookInstallation.Find(SettingsFile.Read(Path).Text).Count);
         Assert.Single(Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!));
     }
 
@@ -27,7 +27,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         Write("{ \"a\": 1 }\n");
         SettingsFile file = SettingsFile.Read(Path);
-        HookInstallation.Install(file.Text, InstalledHooks.Default, "fastemit hook");
+        Install(file, [.. HookHosts.Claude.Types]);
         string backup = file.Save(TimeProvider.System)!;
         Assert.Equal("{ \"a\": 1 }\n", File.ReadAllText(backup));
     }
@@ -52,7 +52,7 @@ public sealed class SettingsFileTests : IDisposable
         {
             File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             SettingsFile file = SettingsFile.Read(Path);
-            HookInstallation.Install(file.Text, ["Stop"], "fastemit hook");
+            Install(file, ["Stop"]);
             file.Save(TimeProvider.System);
             Assert.NotNull(File.ResolveLinkTarget(Path, returnFinalTarget: false));
             Assert.Contains("fastemit hook", File.ReadAllText(target), StringComparison.Ordinal);
@@ -67,6 +67,9 @@ public sealed class SettingsFileTests : IDisposable
         JsonSyntaxException exception = Assert.Throws<JsonSyntaxException>(() => SettingsFile.Read(Path));
         Assert.Contains("line 3, column 3", exception.Message, StringComparison.Ordinal);
     }
+
+    private static void Install(SettingsFile file, string[] types) =>
+        HookInstallation.Install(file.Text, HookHosts.Claude, types, new HookEntry("", [], "fastemit hook", Endpoint: null));
 
     private void Write(string text)
     {

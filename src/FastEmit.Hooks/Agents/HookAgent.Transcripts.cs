@@ -1,0 +1,62 @@
+using System.Text.Json;
+using FastEmit.Hooks.Catalogue;
+using FastEmit.Hooks.Spooling;
+using FastEmit.Hooks.Transcripts;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <content>Tokens and cost, out of the transcripts that hooks have named: their own task, which ends with the agent.</content>
+internal sealed partial class HookAgent
+{
+    private static readonly TimeSpan TranscriptInterval = TimeSpan.FromSeconds(1);
+
+    private async Task FollowTranscriptsAsync(CancellationToken stop)
+    {
+        try
+        {
+            using CountedMessages counted = new(_paths);
+            TokenEvents events = new(LoadPrices(), _options.WithTranscriptText);
+            TranscriptFollower follower = new(_paths, counted, message => Append(events.Of(message, _time.GetUtcNow())), _time);
+            using PeriodicTimer timer = new(TranscriptInterval, _time);
+            do
+            {
+                follower.Read();
+            }
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The agent ends.
+        }
+        catch (Exception exception)
+        {
+            // Hooks go on without tokens.
+            _lastError = $"transcripts are not followed any more: {exception.Message}";
+            _log.Write(LogLevel.Error, _lastError);
+        }
+    }
+
+    private bool Append(AgentHookEvent @event)
+    {
+        lock (_recording)
+        {
+            _hookSpool ??= HookSpool.TryOpen(_paths.Ring, [], _time);
+            return _hookSpool?.Append(@event) is SpoolResult.Appended or SpoolResult.TooLarge;
+        }
+    }
+
+    private PriceTable LoadPrices()
+    {
+        try
+        {
+            return PriceTable.Load(_paths.Prices);
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            _lastError = $"'{_paths.Prices}': {exception.Message}; tokens have no cost";
+            _log.Write(LogLevel.Error, _lastError);
+            return PriceTable.None;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using FastEmit.Hooks.Spooling;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>The secret that the server wants to see: shown as <c>token</c> in the auth payload and as a bearer token of every request.</summary>
+internal static class ServerToken
+{
+    /// <summary>The environment variable that names it.</summary>
+    public const string Variable = "FASTEMIT_TOKEN";
+
+    /// <summary>The one of the option, else of the environment, else of the token file; null for none.</summary>
+    /// <param name="option">The option's value, or null.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <param name="paths">The files.</param>
+    public static string? Find(string? option, Func<string, string?> variable, HookPaths paths)
+    {
+        foreach (string? candidate in (ReadOnlySpan<string?>)[option, variable(Variable), SecretFile.Read(paths.Token).FirstOrDefault()])
+        {
+            if (!string.IsNullOrWhiteSpace(candidate))
+            {
+                return candidate.Trim();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The auth payload.</summary>
+    public static string AuthOf(string token) => $"{{\"token\":\"{JsonEncodedText.Encode(token)}\"}}";
+
+    /// <summary>The header's value.</summary>
+    public static string HeaderOf(string token) => $"Bearer {token}";
+}
