@@ -98,6 +98,9 @@ public sealed class CollectorOptions
     /// </summary>
     public ReceivedEventHandler? OnEvent { get; set; }
 
+    /// <summary>Makes events of what is posted to <c>api/hooks/{agent}</c>; null where hooks are not understood.</summary>
+    internal Http.HookReader? Hooks { get; set; }
+
     /// <summary>Faults, for tests of clients; null, the default, for none. Nothing else makes a collector misbehave on purpose.</summary>
     public CollectorFaults? Faults { get; set; }
 

@@ -34,6 +34,9 @@ internal sealed record HookOptions
     /// <summary>Whether an agent that is started tells the text of messages.</summary>
     public bool WithTranscriptText { get; private set; }
 
+    /// <summary>The input, where it comes as the last argument instead of on standard input; otherwise null.</summary>
+    public string? Json { get; private set; }
+
     /// <summary>The namespace as it stands in a packet: nothing for the main one, or one that is not valid.</summary>
     public byte[] PacketNamespace
     {
@@ -124,6 +127,8 @@ internal sealed record HookOptions
             }
         }
 
+        // What a notifier is given stands behind everything else.
+        options.Json = !arguments.IsEmpty && arguments[^1] is ['{', ..] last ? last : null;
         return options;
     }
 }

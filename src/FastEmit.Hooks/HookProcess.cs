@@ -26,7 +26,9 @@ internal static class HookProcess
         HookPaths? paths = null;
         try
         {
-            StandardInput input = StandardInput.Read(Input, StandardInput.MaxLength, StandardInput.MaxTime, time);
+            StandardInput input = options.Json is { } json
+                ? StandardInput.Of(json)
+                : StandardInput.Read(Input, StandardInput.MaxLength, StandardInput.MaxTime, time);
             paths = HookPaths.Of(options.RingFile);
             Store(paths, options, input, time);
         }

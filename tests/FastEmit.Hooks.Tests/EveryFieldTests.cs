@@ -12,6 +12,9 @@ public sealed class EveryFieldTests
     public static TheoryData<string> Cases =>
         [.. Directory.GetFiles(Folder, "*.json", SearchOption.AllDirectories).Select(static path => Path.GetRelativePath(Folder, path)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Where a case is.</summary>
+    internal static string PathOf(string name) => Path.Combine(Folder, name);
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Record_EveryFieldOfTheInput_IsInTheEvent(string name)

@@ -3,6 +3,7 @@ using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Collector;
+using FastEmit.Hooks;
 using FastEmit.Collector.Sqlite;
 using FastEmit.Collector.Storage;
 using Spectre.Console.Rendering;
@@ -50,6 +51,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
             RecentBytes = (long)settings.RecentMebibytes << 20,
             ValidatesJson = false,
             TimeProvider = terminal.Time,
+            Hooks = HookBody.Read,
         };
         options.AllowedOrigins.UnionWith(settings.AllowedOrigins);
         options.Envelopes.UnionWith(settings.Envelopes);

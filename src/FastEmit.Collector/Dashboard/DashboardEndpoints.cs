@@ -67,7 +67,9 @@ internal sealed class DashboardEndpoints
         Map("api/stats", Reading, observations.GetStatsAsync);
         Map("api/emitters", Reading, observations.ListEmittersAsync);
         Map("api/live", Reading, WatchAsync);
-        Map("api/events", Posting, new EventIntake(_collector).PostAsync);
+        EventIntake intake = new(_collector);
+        Map("api/events", Posting, intake.PostAsync);
+        Map("api/hooks/{agent}", Posting, intake.PostHookAsync);
     }
 
     private void Map(string route, string[] methods, RequestDelegate handle) => _group.MapMethods(route, methods, _guard.Guard(async context =>

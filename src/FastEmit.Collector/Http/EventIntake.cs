@@ -5,6 +5,7 @@ using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
 using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace FastEmit.Collector.Http;
 
@@ -14,23 +15,21 @@ namespace FastEmit.Collector.Http;
 /// </summary>
 internal sealed class EventIntake(EventCollector collector)
 {
+    private static readonly byte[] HookName = "\"claude_event\""u8.ToArray();
     private static readonly ConnectVerdict UnknownNamespace = ConnectVerdict.Refused("");
 
     /// <summary>Takes the request's event in.</summary>
     public async Task PostAsync(HttpContext context)
     {
-        using MessageBuffer body = new();
-        if (!await RequestBody.TryReadAsync(context.Request, body, collector.Options.MaxPayload, context.RequestAborted).ConfigureAwait(false))
+        if (await ReadAsync(context).ConfigureAwait(false) is not { } body)
         {
-            await EngineRequest.RefuseTooLargeAsync(context).ConfigureAwait(false);
             return;
         }
 
-        Interlocked.Add(ref collector.Counters.Bytes, body.Length);
         PostedEvent posted;
         try
         {
-            posted = PostedEvent.Read(body.Written.ToArray());
+            posted = PostedEvent.Read(body);
         }
         catch (JsonException exception)
         {
@@ -38,7 +37,42 @@ internal sealed class EventIntake(EventCollector collector)
             return;
         }
 
-        ConnectVerdict verdict = await JudgeAsync(context, posted.Namespace).ConfigureAwait(false);
+        await TakeAsync(context, [posted]).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the events of an agent hook in: the request's body is what the agent gives the hook.</summary>
+    public async Task PostHookAsync(HttpContext context)
+    {
+        if (collector.Options.Hooks is not { } read)
+        {
+            await JsonAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "This collector does not know agent hooks; 'fastemit collect' does.").ConfigureAwait(false);
+            return;
+        }
+
+        if (await ReadAsync(context).ConfigureAwait(false) is { } body)
+        {
+            string agent = context.GetRouteValue("agent")?.ToString() ?? "";
+            await TakeAsync(context, [.. read(agent, context.Request.Query["event"], body).Select(static data => new PostedEvent("/", HookName, data))]).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(HttpContext context)
+    {
+        using MessageBuffer body = new();
+        if (!await RequestBody.TryReadAsync(context.Request, body, collector.Options.MaxPayload, context.RequestAborted).ConfigureAwait(false))
+        {
+            await EngineRequest.RefuseTooLargeAsync(context).ConfigureAwait(false);
+            return null;
+        }
+
+        Interlocked.Add(ref collector.Counters.Bytes, body.Length);
+        return body.Written.ToArray();
+    }
+
+    /// <summary>Takes events of one namespace in and answers.</summary>
+    private async Task TakeAsync(HttpContext context, IReadOnlyList<PostedEvent> events)
+    {
+        ConnectVerdict verdict = await JudgeAsync(context, events[0].Namespace).ConfigureAwait(false);
         if (!verdict.IsGranted)
         {
             Interlocked.Increment(ref collector.Counters.RefusedRequests);
@@ -52,7 +86,11 @@ internal sealed class EventIntake(EventCollector collector)
             await log.WhenRoomAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
-        Take(posted);
+        foreach (PostedEvent posted in events)
+        {
+            Take(posted);
+        }
+
         if (log.ConfirmsLate)
         {
             await log.WhenStoredAsync(context.RequestAborted).ConfigureAwait(false);

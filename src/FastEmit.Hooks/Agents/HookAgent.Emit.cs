@@ -61,6 +61,7 @@ internal sealed partial class HookAgent
     /// <summary>Looks after an emitter until it is time to do something else.</summary>
     private async Task<AgentState> WatchEmitterAsync(HookEmitter emitter, string url)
     {
+        bool wasConnected = false;
         long lostAt = 0;
         long probedAt = 0;
         while (true)
@@ -73,6 +74,14 @@ internal sealed partial class HookAgent
             }
 
             HookEmitterStats stats = emitter.GetStats();
+            if (wasConnected && stats.ActiveConnections == 0 && !_finder.IsNamed)
+            {
+                // Whose the next listener on that port will be is not known: before the emitter connects again, it is looked at.
+                _log.Write(LogLevel.Warning, $"{_server} is gone; looking for it, or another");
+                return AgentState.Searching;
+            }
+
+            wasConnected |= stats.ActiveConnections != 0;
             if (stats.ActiveConnections != 0 || stats.Pending == 0)
             {
                 lostAt = 0;

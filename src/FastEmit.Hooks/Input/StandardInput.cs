@@ -1,3 +1,4 @@
+using System.Text;
 using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Input;
@@ -15,6 +16,13 @@ internal readonly record struct StandardInput(byte[] Bytes, int Length, bool IsC
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
     private const int FirstBuffer = 64 << 10; // what a pipe holds
+
+    /// <summary>An input that came otherwise.</summary>
+    public static StandardInput Of(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        return new StandardInput(bytes, bytes.Length, IsCut: false);
+    }
 
     /// <summary>
     /// Reads to the end of the JSON or of the input, or as far as the bounds allow: an agent that leaves the input open is not waited for.

@@ -125,6 +125,50 @@ public sealed class HookAgentTests : IDisposable
         await agent;
     }
 
+    [Theory]
+    [InlineData("200 OK", "<html>We will be back soon</html>")]
+    [InlineData("202 Accepted", "")]
+    [InlineData("302 Found", "")]
+    public async Task Run_PageThatAnswersEverything_CountsNothingAsDelivered(string status, string page)
+    {
+        _folder.Run(Input, TimeProvider.System);
+        using System.Net.Sockets.TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using CancellationTokenSource stop = new();
+        Task serving = ServeAsync(listener, $"HTTP/1.1 {status}\r\nContent-Length: {page.Length}\r\nConnection: close\r\n\r\n{page}", stop.Token);
+        string url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        Task<AgentEnd> agent = HookAgent.RunAsync(
+            Options(url) with { ConnectionPatience = TimeSpan.FromMilliseconds(50), ProbeInterval = TimeSpan.FromMilliseconds(50), ShutdownTimeout = TimeSpan.FromMilliseconds(100) }, static _ => { }, stop.Token);
+        while (!File.Exists(_folder.Paths.Log) || !(await File.ReadAllTextAsync(_folder.Paths.Log, Cancellation)).Contains("only 204 says that the event is there", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+        }
+
+        JsonElement said = JsonElement.Parse((await AgentSocket.AskAsync(_folder.Paths.Socket, HookAgent.AskStats, TimeProvider.System, Cancellation))!);
+        Assert.Equal((0, 0), (said.GetProperty("confirmed").GetInt64(), said.GetProperty("posted").GetInt64()));
+        await stop.CancelAsync();
+        await agent;
+        await serving;
+        Assert.Single(_folder.ReadPackets());
+    }
+
+    private static async Task ServeAsync(System.Net.Sockets.TcpListener listener, string answer, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                using System.Net.Sockets.Socket client = await listener.AcceptSocketAsync(stop);
+                await client.ReceiveAsync(new byte[64 << 10], stop);
+                await client.SendAsync(Encoding.ASCII.GetBytes(answer), stop);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            // The test is over.
+        }
+    }
+
     [Fact]
     public async Task Run_FolderOfAnother_IsRefused()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using FastEmit.Collector;
 using FastEmit.Hooks.State;
 using FastEmit.Interop.Tests.Servers;
 
@@ -182,6 +183,47 @@ public sealed class HookEndToEndTests
         Assert.Equal("}\"]", data.GetProperty("reason").GetString());
         Assert.False(data.TryGetProperty("input_cut_at", out _));
         Assert.Equal(0, program.Files.Count(FastEmit.Hooks.State.HookCounter.CutInputs));
+    }
+
+    [Fact]
+    public async Task Hook_JsonAsLastArgumentAndInputClosed_IsTakenFromThere()
+    {
+        await using HookProgram program = new("http://127.0.0.1:1");
+        using Process hook = program.Start("hook", "--no-agent", "--agent", "codex", """{"type":"agent-turn-complete","turn-id":"t","last-assistant-message":"Done"}""");
+        hook.StandardInput.Close();
+        Assert.Equal("{\"continue\":true}\n", await HookProgram.ReadAnswerAsync(hook));
+        JsonElement @event = program.Files.ReadEvents().Single();
+        Assert.Equal(("codex", "stop", "Done"), (
+            @event.GetProperty("agent").GetString(), @event.GetProperty("subtype").GetString(), @event.GetProperty("data").GetProperty("last-assistant-message").GetString()));
+    }
+
+    [Theory]
+    [InlineData("claude", "PostToolUse.json", "post_tool", "claude", null)]
+    [InlineData("copilot", "Other/copilot-pre.json", "pre_tool", "copilot", null)]
+    [InlineData("copilot", "Other/copilot-pre.json", "pre_tool", "copilot", "preToolUse")]
+    public async Task Collect_HooksOwnJsonPosted_IsUnderstood(string agent, string input, string subtype, string expectedAgent, string? hook)
+    {
+        CollectorOptions options = new() { Port = 0, Hooks = HookBody.Read };
+        await using CollectorServer server = await CollectorServer.StartAsync(options, TestContext.Current.CancellationToken);
+        using HttpClient client = new();
+        using ByteArrayContent body = new(await File.ReadAllBytesAsync(EveryFieldTests.PathOf(input), TestContext.Current.CancellationToken));
+        using HttpResponseMessage answer = await client.PostAsync(
+            $"{server.Url}/api/hooks/{agent}{(hook is null ? "" : $"?event={hook}")}", body, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
+        string stored = await client.GetStringAsync($"{server.Url}/api/export", TestContext.Current.CancellationToken);
+        JsonElement data = JsonElement.Parse(stored.Split('\n')[0]).GetProperty("data");
+        Assert.Equal((subtype, expectedAgent), (data.GetProperty("subtype").GetString(), data.GetProperty("agent").GetString()));
+        Assert.True(data.TryGetProperty("event_id", out _));
+    }
+
+    [Fact]
+    public async Task Collect_HooksPostedToACollectorWithoutThem_AreRefused()
+    {
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 }, TestContext.Current.CancellationToken);
+        using HttpClient client = new();
+        using HttpResponseMessage answer = await client.PostAsync($"{server.Url}/api/hooks/claude", new StringContent("{}"), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(0, server.GetStats().Events);
     }
 
     [Fact]
