@@ -22,4 +22,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(6, LogLevel.Warning, "The server refused namespace {Namespace}: {Answer}")]
     public static partial void Refused(this ILogger logger, string @namespace, string answer);
+
+    [LoggerMessage(7, LogLevel.Warning, "An event in {Namespace} was given up after {Attempts} attempts without an ack.")]
+    public static partial void Abandoned(this ILogger logger, string @namespace, int attempts);
 }

@@ -18,8 +18,8 @@ public sealed class SocketIOAuth
         FromJson(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo));
 
     /// <summary>
-    /// A function, for instance one that fetches a fresh token. It runs on the thread pool. If it throws, the namespace's connect fails
-    /// with that error. If it does not return within <see cref="SocketIOConnectionOptions.ConnectTimeout"/>, its token is cancelled, the
+    /// A function, for instance one that fetches a fresh token. It runs on the thread pool. If it throws at the first connect, that fails
+    /// with its error; if it throws at a later one, it is asked again by the reconnection options. If it does not return within <see cref="SocketIOConnectionOptions.ConnectTimeout"/>, its token is cancelled, the
     /// attempt fails with <see cref="ConnectFailure.Timeout"/>, and it is asked again by the reconnection options; the connection and its
     /// other namespaces go on meanwhile.
     /// </summary>

@@ -2,47 +2,30 @@ using FastEmit.SocketIO.Acks;
 
 namespace FastEmit.SocketIO;
 
-/// <content>One timer for the acks of all sockets. It is set only when a deadline comes before the one that it is set for.</content>
+/// <content>One timer for the acks of all sockets.</content>
 public sealed partial class SocketIOConnection
 {
-    private readonly ITimer _ackTimer;
-    private long _ackTimerDue = long.MaxValue;
+    private readonly DeadlineTimer _ackTimer;
 
-    /// <summary>The timestamp at which <paramref name="timeout"/> has passed.</summary>
-    internal long DeadlineAfter(TimeSpan timeout) =>
-        TimeProvider.GetTimestamp() + (long)(timeout.TotalSeconds * TimeProvider.TimestampFrequency);
+    /// <summary>The timestamp at which <paramref name="timeout"/> has passed; <see cref="long.MaxValue"/> for never.</summary>
+    internal long DeadlineAfter(TimeSpan timeout) => _ackTimer.After(timeout);
 
     /// <summary>Makes sure that the timer fires at <paramref name="deadline"/>. Under <see cref="Sync"/>.</summary>
-    internal void WatchDeadline(long deadline)
-    {
-        if (deadline >= _ackTimerDue)
-        {
-            return;
-        }
-
-        _ackTimerDue = deadline;
-        TimeSpan left = TimeProvider.GetElapsedTime(TimeProvider.GetTimestamp(), deadline);
-        _ackTimer.Change(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
+    internal void WatchDeadline(long deadline) => _ackTimer.Watch(deadline);
 
     private void OnAckTimer()
     {
         List<AckCompletion> expired = [];
         lock (Sync)
         {
-            long now = TimeProvider.GetTimestamp();
+            long now = _ackTimer.Now;
             long next = long.MaxValue;
             foreach (SocketIOSocket socket in _sockets.Values)
             {
-                socket.TakeExpiredAcks(now, expired);
-                next = Math.Min(next, socket.EarliestDeadline());
+                next = Math.Min(next, socket.TakeExpiredAcks(now, expired));
             }
 
-            _ackTimerDue = long.MaxValue;
-            if (next != long.MaxValue && !_disposed)
-            {
-                WatchDeadline(next);
-            }
+            _ackTimer.Reset(next);
         }
 
         foreach (AckCompletion completion in expired)

@@ -45,7 +45,7 @@ public sealed partial class SocketIOConnection
     /// <summary>Starts the loop unless it runs. Called under <see cref="Sync"/> by a socket that wants to be connected.</summary>
     internal void EnsureLoop()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ThrowIfDisposed();
         if (_loop is null)
         {
             _state = ConnectionState.Opening;
@@ -81,7 +81,7 @@ public sealed partial class SocketIOConnection
     }
 
     /// <summary>Gives the session up when the server leaves a CONNECT unanswered. Under <see cref="Sync"/>.</summary>
-    internal void WatchGrant(SocketIOSocket socket, int session) => _ = WatchGrantAsync(socket, session);
+    internal void WatchGrant(SocketIOSocket socket, int session, int join) => _ = WatchGrantAsync(socket, session, join);
 
     /// <summary>Completes when the last socket's connection is closed; at once while others use it.</summary>
     internal Task WhenIdleAsync()
@@ -98,7 +98,8 @@ public sealed partial class SocketIOConnection
         try
         {
             // Once for what waits to be sent, once for the closing handshake.
-            await loop.WaitAsync(Options.CloseTimeout * 2, TimeProvider).ConfigureAwait(false);
+            TimeSpan bound = Options.CloseTimeout == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : 2 * Options.CloseTimeout;
+            await loop.WaitAsync(bound, TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -107,7 +108,7 @@ public sealed partial class SocketIOConnection
         }
     }
 
-    private async Task WatchGrantAsync(SocketIOSocket socket, int session)
+    private async Task WatchGrantAsync(SocketIOSocket socket, int session, int join)
     {
         try
         {
@@ -120,7 +121,7 @@ public sealed partial class SocketIOConnection
 
         lock (Sync)
         {
-            if (!socket.AwaitsGrant(session))
+            if (!socket.AwaitsGrant(session, join))
             {
                 return;
             }
@@ -278,7 +279,6 @@ public sealed partial class SocketIOConnection
         {
             _transport = null;
             _outbox.Clear();
-            ReleaseRoom();
         }
 
         _logger.Closed(Url, close.Reason.ToProtocolName(), close.CloseCode, close.Detail);

@@ -22,13 +22,9 @@ public sealed partial class SocketIOConnection
     private int _pongLength = -1;
     private int? _closeCode;
     private bool _stalled;
-    private TaskCompletionSource? _room;
 
     /// <summary>Whether the session is on its way to its end. Under <see cref="Sync"/>.</summary>
     internal bool IsClosing => _closeCode is not null;
-
-    /// <summary>Whether <paramref name="bytes"/> more may wait for the network. Under <see cref="Sync"/>.</summary>
-    internal bool HasRoom(int bytes) => _outbox.PendingBytes == 0 || (long)_outbox.PendingBytes + bytes <= Options.SendBufferBytes;
 
     /// <summary>How far the network is behind. Under <see cref="Sync"/>.</summary>
     internal int PendingBytes => _outbox.PendingBytes;
@@ -40,19 +36,6 @@ public sealed partial class SocketIOConnection
     internal void Append(ReadOnlySpan<byte> records, int socket) => _outbox.Append(records, socket);
 
     internal void Wake() => _wake.Signal();
-
-    /// <summary>Completes when the outbox has been taken, so that there may be room. Under <see cref="Sync"/>.</summary>
-    internal Task RoomAsync()
-    {
-        _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _room.Task;
-    }
-
-    private void ReleaseRoom()
-    {
-        _room?.TrySetResult();
-        _room = null;
-    }
 
     /// <summary>Makes the writer send what is waiting, and then a close. Under <see cref="Sync"/>.</summary>
     private void RequestClose(int code)
@@ -98,7 +81,11 @@ public sealed partial class SocketIOConnection
         {
             closeCode = _closeCode;
             ReadOnlyMemory<byte> records = _outbox.Take();
-            ReleaseRoom();
+            if (closeCode is null)
+            {
+                Admit();
+            }
+
             return records;
         }
     }

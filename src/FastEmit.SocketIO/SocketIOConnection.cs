@@ -1,5 +1,6 @@
 using System.Text;
 using FastEmit.Protocol.Packets;
+using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.Transports;
@@ -28,7 +29,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     private ConnectionState _state;
     private Task? _loop;
     private CancellationTokenSource? _loopStop;
-    private bool _disposed;
+    private Task? _disposal;
 
     /// <summary>Makes nothing but the object; sockets connect.</summary>
     /// <param name="url">http, https, ws or wss. Its query is sent with the handshake; its path is not used: namespaces are named at
@@ -46,8 +47,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         _notices = new SerialNotices(ReportHandlerError);
         PacketLimits = new PacketLimits(Options.MaxAttachments, PacketLimits.Default.MaxNamespaceLength, Options.MaxJsonDepth);
         _assembler = new BinaryAssembler(Options.MaxMessageBytes);
-        _ackTimer = TimeProvider.CreateTimer(
-            static state => ((SocketIOConnection)state!).OnAckTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ackTimer = new DeadlineTimer(TimeProvider, OnAckTimer);
         _stallTimer = TimeProvider.CreateTimer(
             static state => ((SocketIOConnection)state!).OnWriteStall(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -107,7 +107,9 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     /// <summary>The socket of a namespace, the same object at every call.</summary>
     /// <param name="ns">Such as <c>/chat</c>; <c>/</c> is the main namespace.</param>
     /// <param name="options">Used when the socket is made by this call; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The name does not begin with a slash, or holds a comma or a question mark.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name does not begin with a slash, or holds a comma or a question mark; or an option is out of its range.
+    /// </exception>
     public SocketIOSocket Socket(string ns = "/", SocketIOSocketOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ns);
@@ -116,9 +118,11 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
             throw new ArgumentException($"'{ns}' is not a namespace: it must begin with '/' and hold neither ',' nor '?'.", nameof(ns));
         }
 
+        options ??= new SocketIOSocketOptions();
+        OptionRules.Validate(options);
         lock (Sync)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ThrowIfDisposed();
             if (!_sockets.TryGetValue(ns, out SocketIOSocket? socket))
             {
                 if (_sockets.Count >= ushort.MaxValue)
@@ -126,7 +130,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
                     throw new InvalidOperationException("One connection carries at most 65,534 namespaces.");
                 }
 
-                socket = new SocketIOSocket(this, ns, _sockets.Count + 1, options ?? new SocketIOSocketOptions());
+                socket = new SocketIOSocket(this, ns, _sockets.Count + 1, options);
                 _sockets.Add(ns, socket);
                 _byId = [.. _byId, socket];
             }
@@ -135,27 +139,17 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connection and everything on it for good. Bounded by the close timeout.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the connection and everything on it for good: whatever is awaited on it ends. Bounded by the close timeout.</summary>
+    public ValueTask DisposeAsync()
     {
-        await CloseAsync().ConfigureAwait(false);
         lock (Sync)
         {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
+            return new ValueTask(_disposal ??= Task.Run(EndAsync));
         }
-
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await _ackTimer.DisposeAsync().ConfigureAwait(false);
-        await _stallTimer.DisposeAsync().ConfigureAwait(false);
-        _disposing.Dispose();
-        _loopStop?.Dispose();
-        _assembler.Dispose();
     }
+
+    /// <summary>Under <see cref="Sync"/>.</summary>
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal is not null, this);
 
     internal void ReportHandlerError(Exception exception)
     {
@@ -169,6 +163,24 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
             // A failing failure handler is logged and goes no further.
             _logger.HandlerFailed(second);
         }
+    }
+
+    internal void ReportAbandoned(string ns, int attempts) => _logger.Abandoned(ns, attempts);
+
+    private async Task EndAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        foreach (SocketIOSocket socket in Sockets())
+        {
+            socket.EndForGood();
+        }
+
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        _ackTimer.Dispose();
+        await _stallTimer.DisposeAsync().ConfigureAwait(false);
+        _disposing.Dispose();
+        _loopStop?.Dispose();
+        _assembler.Dispose();
     }
 
     private SocketIOSocket[] Sockets()

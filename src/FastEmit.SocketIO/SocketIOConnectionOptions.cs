@@ -29,7 +29,7 @@ public sealed record SocketIOConnectionOptions
     /// <summary>Whether a connect that fails with the first transport tries the others. Default false.</summary>
     public bool TryAllTransports { get; init; }
 
-    /// <summary>Bound on the handshake, and on the wait for a namespace's CONNECT reply. Default 20 s.</summary>
+    /// <summary>Bound on the handshake, and on the wait for a namespace's CONNECT reply; infinite for none. Default 20 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether a lost connection is made again. Default true.</summary>
@@ -50,10 +50,10 @@ public sealed record SocketIOConnectionOptions
     /// </summary>
     public double RandomizationFactor { get; init; } = 0.5;
 
-    /// <summary>How long the network may take no byte of a write before the connection is given up. Default 20 s.</summary>
+    /// <summary>How long the network may take no byte of a write before the connection is given up; infinite for ever. Default 20 s.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Bound on the closing handshake. Default 2 s.</summary>
+    /// <summary>Bound on the closing handshake; infinite for none. Default 2 s.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Emits wait when this many bytes wait for the network. Default 8 MiB.</summary>
@@ -71,7 +71,9 @@ public sealed record SocketIOConnectionOptions
     /// <summary>Most WebSocket fragments of one message. Default 4,096.</summary>
     public int MaxFragments { get; init; } = 4096;
 
-    /// <summary>Most attachments of one received packet. Default 10, as in the official parser.</summary>
+    /// <summary>
+    /// Most attachments of one packet, received or emitted. Default 10, as in the official parser, which closes the connection at more.
+    /// </summary>
     public int MaxAttachments { get; init; } = 10;
 
     /// <summary>

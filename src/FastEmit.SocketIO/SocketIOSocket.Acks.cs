@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.Waiting;
 using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
@@ -9,8 +10,8 @@ namespace FastEmit.SocketIO;
 /// <content>Emits that wait for the server's ack, and acks for the server's events.</content>
 public sealed partial class SocketIOSocket
 {
-    private readonly AckTable _acks = new();
-    private Action<AckCompletion>? _withdraw;
+    private readonly AckTable<AckCompletion> _acks = new();
+    private Action<AckCompletion, CancellationToken>? _withdraw;
 
     /// <summary>Acks that are waited for.</summary>
     public int PendingAcks
@@ -27,15 +28,15 @@ public sealed partial class SocketIOSocket
     /// <summary>Emits and waits for the server's ack, whatever it carries. Takes <see cref="SocketIOSocketOptions.AckTimeout"/>.</summary>
     /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
     public ValueTask<SocketIOAck> EmitWithAckAsync(string name, params ReadOnlySpan<SocketIOArgument> arguments) =>
-        PostWithAck(Build(name, arguments), AckSource<SocketIOAck>.Rent(null, cancelable: false), Options.AckTimeout, CancellationToken.None);
+        PostWithAck(Build(name, arguments), ReplySource<SocketIOAck>.Rent(null, cancelable: false), timeout: null, CancellationToken.None);
 
     /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
     public ValueTask<SocketIOAck> EmitWithAckAsync(
         string name, SocketIOArgument[] arguments, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
         PostWithAck(
             Build(name, arguments),
-            AckSource<SocketIOAck>.Rent(null, cancellationToken.CanBeCanceled),
-            timeout ?? Options.AckTimeout,
+            ReplySource<SocketIOAck>.Rent(null, cancellationToken.CanBeCanceled),
+            timeout,
             cancellationToken);
 
     /// <summary>Emits a typed argument and waits for the first argument of the server's ack.</summary>
@@ -43,11 +44,19 @@ public sealed partial class SocketIOSocket
     /// <param name="argument">Its argument.</param>
     /// <param name="typeInfo">Metadata of the argument.</param>
     /// <param name="resultInfo">Metadata of the ack's first argument.</param>
-    /// <param name="timeout">Bound on the wait, offline time included; null: <see cref="SocketIOSocketOptions.AckTimeout"/>.</param>
+    /// <param name="timeout">
+    /// Bound on the wait, offline time included; infinite for none. Null: <see cref="SocketIOSocketOptions.AckTimeout"/>, or with
+    /// <see cref="SocketIOSocketOptions.Retries"/> as long as the attempts take.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait. A packet that has not left yet is taken back.</param>
     /// <exception cref="TimeoutException">No ack came in time.</exception>
-    /// <exception cref="SocketIODisconnectedException">The connection was lost after the event was sent and before its ack came.</exception>
-    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    /// <exception cref="SocketIODisconnectedException">
+    /// The connection was lost after the event was sent and before its ack came; or it ended for good before the event was sent.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
+    /// <exception cref="ArgumentException">The name is reserved, or there are too many attachments.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is neither more than zero nor infinite.</exception>
     /// <exception cref="SocketIOPacketTooLargeException">The server would not take it.</exception>
     /// <exception cref="SocketIOBufferFullException">Not connected, the offline buffer is full, and the policy is to throw.</exception>
     /// <exception cref="System.Text.Json.JsonException">The ack is not of the asked type.</exception>
@@ -64,7 +73,7 @@ public sealed partial class SocketIOSocket
         ArgumentNullException.ThrowIfNull(resultInfo);
         PacketBuilder builder = Start(name);
         builder.Add(argument, typeInfo);
-        return PostWithAck(builder, AckSource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout ?? Options.AckTimeout, cancellationToken);
+        return PostWithAck(builder, ReplySource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout, cancellationToken);
     }
 
     /// <summary>Emits UTF-8 JSON arguments, which are not checked, and waits for the first argument of the server's ack.</summary>
@@ -83,7 +92,7 @@ public sealed partial class SocketIOSocket
             builder.AddRaw(arguments);
         }
 
-        return PostWithAck(builder, AckSource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout ?? Options.AckTimeout, cancellationToken);
+        return PostWithAck(builder, ReplySource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout, cancellationToken);
     }
 
     internal void OnAck(in SocketIOPacket packet, in AttachmentList attachments) =>
@@ -96,7 +105,9 @@ public sealed partial class SocketIOSocket
         {
             if (_acks.TryRemove(id, out AckCompletion? completion) && completion is RetriedAck)
             {
-                Forget(id);
+                _retried.OnAcknowledged(id);
+                SendRetried();
+                Connection.Wake();
             }
 
             return completion;
@@ -117,6 +128,7 @@ public sealed partial class SocketIOSocket
 
     internal void SendAck(long ackId, int session, PacketBuilder builder)
     {
+        ThrowIfTooManyAttachments(builder);
         ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Ack, _utf8Namespace, ackId);
         lock (Connection.Sync)
         {
@@ -132,25 +144,23 @@ public sealed partial class SocketIOSocket
     }
 
     /// <summary>Under the connection's lock.</summary>
-    internal void TakeExpiredAcks(long now, List<AckCompletion> expired)
+    /// <returns>The next deadline.</returns>
+    internal long TakeExpiredAcks(long now, List<AckCompletion> expired)
     {
-        int first = expired.Count;
-        _acks.RemoveAll(completion => completion.Deadline <= now, expired);
-        for (int i = expired.Count - 1; i >= first; i--)
+        while (_acks.TryTakeExpired(now, out AckCompletion? completion))
         {
-            if (expired[i] is RetriedAck retried && TryAgain(retried))
+            if (completion is RetriedAck retried && TryAgain(retried, now))
             {
-                expired.RemoveAt(i);
+                continue;
             }
-            else
-            {
-                // What waits for the connection need not leave any more.
-                _offline.Withdraw(expired[i].Id);
-            }
-        }
-    }
 
-    internal long EarliestDeadline() => _acks.EarliestDeadline();
+            // What waits for the connection need not leave any more.
+            _offline.Withdraw(completion.Id);
+            expired.Add(completion);
+        }
+
+        return _acks.NextDeadline();
+    }
 
     private ValueTask<TResult> PostWithAck<TResult>(
         PacketBuilder builder, AckSource<TResult> source, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -158,18 +168,22 @@ public sealed partial class SocketIOSocket
         ValueTask<TResult> task = source.Task;
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Options.Retries > 0)
+            if (timeout is { } given)
             {
-                PostRetried(builder, source);
-                builder.Return();
-                return task;
+                Durations.ThrowIfNoBound(given, nameof(timeout));
             }
 
-            NotifyOutgoing(builder);
-            source.Deadline = timeout is { } bound ? Connection.DeadlineAfter(bound) : long.MaxValue;
-            source.Timeout = timeout ?? default;
-            PostAwaited(builder, source, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            Check(builder);
+            if (Options.Retries > 0)
+            {
+                PostRetried(builder, source, timeout, cancellationToken);
+            }
+            else
+            {
+                PostAwaited(builder, source, timeout ?? Options.AckTimeout ?? Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+
             builder.Return();
         }
         catch
@@ -181,70 +195,70 @@ public sealed partial class SocketIOSocket
         return task;
     }
 
-    private void PostAwaited<TResult>(PacketBuilder builder, AckSource<TResult> source, CancellationToken cancellationToken)
+    private void PostAwaited<TResult>(PacketBuilder builder, AckSource<TResult> source, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        long id;
-        ReadOnlySpan<byte> records;
         lock (Connection.Sync)
         {
-            id = _acks.Add(source);
-            records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, id);
-            Connection.WatchDeadline(source.Deadline);
+            source.Id = _acks.NextId();
+            source.Timeout = timeout;
+            source.Deadline = Connection.DeadlineAfter(timeout);
+            ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, source.Id);
+            _acks.Add(source);
             try
             {
-                if (TryPost(records, id, isVolatile: false) == PostResult.Posted)
-                {
-                    records = default;
-                }
-
-                // Last: a token that is cancelled already completes the source in here.
-                if (cancellationToken.CanBeCanceled)
-                {
-                    source.CancelWith(_withdraw ??= Withdraw, cancellationToken);
-                }
+                // One that has to wait for room leaves in its turn; the caller awaits the ack, and whatever ends that wait.
+                Append(records, source.Id, isVolatile: false);
             }
             catch
             {
-                _acks.TryRemove(id, out _);
+                _acks.TryRemove(source.Id, out _);
                 throw;
+            }
+
+            Connection.WatchDeadline(source.Deadline);
+
+            // Last: a token that is cancelled already completes the source in here.
+            if (cancellationToken.CanBeCanceled)
+            {
+                source.CancelWith(_withdraw ??= Withdraw, cancellationToken);
             }
         }
 
-        if (!records.IsEmpty)
-        {
-            // The caller awaits the ack; that the packet got no room shows there, as a timeout or a disconnect.
-            _ = PostWhenThereIsRoomAsync(records.ToArray(), id, CancellationToken.None).AsTask();
-        }
+        Connection.Wake();
     }
 
-    private void Withdraw(AckCompletion completion)
+    private void Withdraw(AckCompletion completion, CancellationToken cancellationToken)
     {
         lock (Connection.Sync)
         {
-            if (!_acks.TryRemove(completion.Id, out AckCompletion? found) || !ReferenceEquals(found, completion))
+            if (!_acks.TryRemove(completion.Id, out _))
             {
                 return;
             }
 
             _offline.Withdraw(completion.Id);
+            _retried.Remove(completion.Id);
+            SendRetried();
+            Connection.Wake();
         }
 
-        completion.Fail(new OperationCanceledException("The wait for an ack was cancelled."));
+        completion.Fail(new OperationCanceledException("The wait for an ack was cancelled.", cancellationToken));
     }
 
-    /// <summary>Acks of what was sent cannot come any more; those of what still waits to be sent can.</summary>
-    private void RejectAcks(DisconnectReason reason, string? detail)
+    /// <summary>Acks of what was sent cannot come any more; those of what still waits to be sent can, while a session may follow.</summary>
+    /// <param name="isFinal">Whether no session follows by itself.</param>
+    /// <returns>The waits that are over, to be failed outside of the lock.</returns>
+    private List<AckCompletion> TakeAcks(bool isFinal)
     {
-        List<AckCompletion> rejected = [];
-        lock (Connection.Sync)
+        List<AckCompletion> ended = _acks.RemoveAll(completion =>
+            completion is RetriedAck retried ? isFinal && retried.Caller is not null : isFinal || !_offline.Contains(completion.Id));
+        foreach (AckCompletion completion in ended)
         {
-            _acks.RemoveAll(completion => completion is not RetriedAck && !_offline.Contains(completion.Id), rejected);
+            _offline.Withdraw(completion.Id);
+            _retried.Remove(completion.Id);
         }
 
-        foreach (AckCompletion completion in rejected)
-        {
-            completion.Fail(new SocketIODisconnectedException(reason, detail));
-        }
+        return ended;
     }
 
     private void FailDropped(List<long>? ackIds)

@@ -4,7 +4,7 @@ namespace FastEmit.SocketIO;
 public sealed partial class SocketIOSocket
 {
     /// <summary>The auth object, empty for none; null when the socket has nothing to connect with, which has been told then.</summary>
-    private async Task<ReadOnlyMemory<byte>?> AuthenticateAsync(int session)
+    private async Task<ReadOnlyMemory<byte>?> AuthenticateAsync(int session, int join)
     {
         if (Options.Auth is not { } provider)
         {
@@ -14,25 +14,36 @@ public sealed partial class SocketIOSocket
         SocketIOConnectionOptions rules = Connection.Options;
         try
         {
-            for (int attempt = 0; StillWanted(session); attempt++)
+            for (int attempt = 0; StillWanted(session, join); attempt++)
             {
-                if (await provider.GetAsync(rules.ConnectTimeout, rules.TimeProvider, Connection.Disposing).ConfigureAwait(false) is { } auth)
+                Exception failure;
+                try
                 {
-                    return auth;
+                    if (await provider.GetAsync(rules.ConnectTimeout, rules.TimeProvider, Connection.Disposing).ConfigureAwait(false) is { } auth)
+                    {
+                        return auth;
+                    }
+
+                    failure = AuthTimedOut();
+                }
+                catch (Exception exception) when (_wasGranted)
+                {
+                    // It has worked: whatever it asks is away for now.
+                    failure = exception;
                 }
 
                 if (!rules.Reconnection || attempt >= rules.ReconnectionAttempts)
                 {
-                    throw AuthTimedOut();
+                    throw failure;
                 }
 
-                OnConnectFailed(AuthTimedOut(), willRetry: true);
+                OnConnectFailed(failure, willRetry: true);
                 TimeSpan delay = ReconnectDelay.For(
                     attempt, rules.ReconnectionDelay, rules.ReconnectionDelayMax, rules.RandomizationFactor, Random.Shared.NextDouble());
                 await Task.Delay(delay, rules.TimeProvider, Connection.Disposing).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (StillWanted(session))
+        catch (Exception exception) when (StillWanted(session, join))
         {
             OnRefusedForGood(exception);
         }
@@ -44,13 +55,16 @@ public sealed partial class SocketIOSocket
         return null;
     }
 
-    private bool StillWanted(int session)
+    private bool StillWanted(int session, int join)
     {
         lock (Connection.Sync)
         {
-            return _active && Connection.SessionNumber == session;
+            return IsWanted(session, join);
         }
     }
+
+    /// <summary>Under the connection's lock.</summary>
+    private bool IsWanted(int session, int join) => _active && _join == join && Connection.SessionNumber == session;
 
     private SocketIOConnectException AuthTimedOut() => new(
         ConnectFailure.Timeout,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.Packets;
+using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.Transports;
 
@@ -15,6 +16,11 @@ public sealed partial class SocketIOSocket
 
     // CONNECT was sent in this session and not answered yet: a second one would close the connection.
     private bool _connectSent;
+
+    // Counts the times that the socket was asked to connect, so that what belongs to an earlier time ends nothing of a later one.
+    private int _join;
+    private int _connectJoin;
+    private bool _wasGranted;
     private int _session;
     private TaskCompletionSource? _waiter;
 
@@ -60,48 +66,73 @@ public sealed partial class SocketIOSocket
     internal void Leave(DisconnectReason reason)
     {
         TaskCompletionSource? waiter;
+        List<AckCompletion> ended;
         bool wasConnected;
         lock (Connection.Sync)
         {
-            if (!_active && !_connected)
-            {
-                return;
-            }
-
-            _active = false;
+            bool wasActive = _active;
             wasConnected = _connected;
+            _active = false;
             if (wasConnected)
             {
+                // Emitted before, so sent before.
+                Connection.TakeWaiting(this).ForEach(Admit);
                 AppendDisconnect();
                 EndConnected();
             }
 
+            OnRetriedSessionEnded(isLost: false);
+            ended = TakeAcks(isFinal: true);
             _pid = null;
             waiter = _waiter;
             _waiter = null;
-            Connection.OnSocketLeft();
+            if (wasActive || wasConnected)
+            {
+                Connection.OnSocketLeft();
+            }
         }
 
         Connection.Wake();
         waiter?.TrySetException(new SocketIODisconnectedException(reason));
+        FailAll(ended, reason);
         if (wasConnected)
         {
-            AfterDisconnect(new ConnectionClose(reason, null, null, null));
+            NotifyDisconnected(new ConnectionClose(reason, null, null, null));
         }
+    }
+
+    /// <summary>The connection is disposed of: nothing that waits here can end in another way.</summary>
+    internal void EndForGood()
+    {
+        List<AckCompletion> ended;
+        lock (Connection.Sync)
+        {
+            ended = TakeAcks(isFinal: true);
+            foreach (WaitingPost post in Connection.TakeWaiting(this))
+            {
+                post.Fail(new ObjectDisposedException(nameof(SocketIOConnection)));
+            }
+
+            _offline.Clear();
+        }
+
+        ended.ForEach(static completion => completion.Fail(new ObjectDisposedException(nameof(SocketIOConnection))));
     }
 
     internal void OnSessionOpened()
     {
+        int join;
         lock (Connection.Sync)
         {
             _connectSent = false;
+            join = _join;
             if (!_active)
             {
                 return;
             }
         }
 
-        _ = SendConnectAsync();
+        _ = SendConnectAsync(join);
     }
 
     /// <summary>CONNECT came back: the namespace is granted.</summary>
@@ -130,6 +161,7 @@ public sealed partial class SocketIOSocket
             Id = reply.Sid;
             _session = Connection.SessionNumber;
             _connected = true;
+            _wasGranted = true;
             _mayBeWritten = true;
             Connection.OnNamespaceGranted();
             waiter = _waiter;
@@ -145,6 +177,22 @@ public sealed partial class SocketIOSocket
 
     internal void OnRefused(ReadOnlySpan<byte> data)
     {
+        int join;
+        bool wasEarlierOne;
+        lock (Connection.Sync)
+        {
+            // Left while the server was deciding, and connected again since, perhaps with other credentials.
+            join = _join;
+            wasEarlierOne = _connectSent && _active && _connectJoin != join;
+            _connectSent &= !wasEarlierOne;
+        }
+
+        if (wasEarlierOne)
+        {
+            _ = SendConnectAsync(join);
+            return;
+        }
+
         ConnectRefusal refusal = ConnectRefusal.Read(data);
         OnRefusedForGood(new SocketIORefusedException(Namespace, refusal.Message, refusal.Data));
     }
@@ -170,6 +218,8 @@ public sealed partial class SocketIOSocket
     internal void OnServerDisconnect()
     {
         bool wasConnected;
+        RetriedAck? givenUp;
+        List<AckCompletion> ended;
         lock (Connection.Sync)
         {
             wasConnected = _connected;
@@ -177,18 +227,24 @@ public sealed partial class SocketIOSocket
             _mayBeWritten = false;
             _pid = null;
             EndConnected();
+            givenUp = OnRetriedSessionEnded(isLost: true);
+            ended = TakeAcks(isFinal: true);
             Connection.OnSocketLeft();
         }
 
+        FailGivenUp(givenUp, DisconnectReason.ServerDisconnect);
+        FailAll(ended, DisconnectReason.ServerDisconnect);
         if (wasConnected)
         {
-            AfterDisconnect(new ConnectionClose(DisconnectReason.ServerDisconnect, null, null, null));
+            NotifyDisconnected(new ConnectionClose(DisconnectReason.ServerDisconnect, null, null, null));
         }
     }
 
     internal void OnSessionEnded(ConnectionClose close)
     {
         bool wasConnected;
+        RetriedAck? givenUp;
+        List<AckCompletion> ended;
         lock (Connection.Sync)
         {
             wasConnected = _connected;
@@ -196,11 +252,15 @@ public sealed partial class SocketIOSocket
             _mayBeWritten = false;
             _held.Clear();
             EndConnected();
+            givenUp = OnRetriedSessionEnded(isLost: wasConnected);
+            ended = TakeAcks(isFinal: false);
         }
 
+        FailGivenUp(givenUp, close.Reason);
+        FailAll(ended, close.Reason, close.Detail);
         if (wasConnected)
         {
-            AfterDisconnect(close);
+            NotifyDisconnected(close);
         }
     }
 
@@ -215,22 +275,32 @@ public sealed partial class SocketIOSocket
     internal void OnGaveUp(Exception? failure)
     {
         TaskCompletionSource? waiter;
+        List<AckCompletion> ended;
         lock (Connection.Sync)
         {
+            if (!_active)
+            {
+                return;
+            }
+
             _active = false;
+            ended = TakeAcks(isFinal: true);
             waiter = _waiter;
             _waiter = null;
         }
 
         waiter?.TrySetException(failure ?? new SocketIODisconnectedException(DisconnectReason.TransportClose));
+        FailAll(ended, failure is null ? DisconnectReason.TransportClose : DisconnectReason.TransportError, failure?.Message, failure);
     }
 
     private Task Begin()
     {
         Task waiting;
         bool sendConnect;
+        int join;
         lock (Connection.Sync)
         {
+            Connection.ThrowIfDisposed();
             if (_connected)
             {
                 return Task.CompletedTask;
@@ -238,7 +308,21 @@ public sealed partial class SocketIOSocket
 
             // A session that is being closed ends first; the connection's loop then opens another for this socket.
             sendConnect = !_active && Connection.State == ConnectionState.Open && !Connection.IsClosing;
-            _active = true;
+            if (!_active)
+            {
+                _active = true;
+                _wasGranted = false;
+                _join++;
+            }
+
+            join = _join;
+            if (sendConnect && _connectSent)
+            {
+                // The server still owes the answer to an earlier CONNECT, and would not take a second one; its time begins anew.
+                Connection.WatchGrant(this, Connection.SessionNumber, join);
+                sendConnect = false;
+            }
+
             _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting = _waiter.Task;
             Connection.EnsureLoop();
@@ -249,30 +333,31 @@ public sealed partial class SocketIOSocket
             static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         if (sendConnect)
         {
-            _ = SendConnectAsync();
+            _ = SendConnectAsync(join);
         }
 
         return waiting;
     }
 
     /// <summary>Whether the server still owes an answer to the CONNECT of a session. Under the connection's lock.</summary>
-    internal bool AwaitsGrant(int session) => _connectSent && Connection.SessionNumber == session;
+    internal bool AwaitsGrant(int session, int join) => _active && _connectSent && _join == join && Connection.SessionNumber == session;
 
-    private async Task SendConnectAsync()
+    private async Task SendConnectAsync(int join)
     {
         int session = Connection.CurrentSession();
-        if (await AuthenticateAsync(session).ConfigureAwait(false) is not { } auth)
+        if (await AuthenticateAsync(session, join).ConfigureAwait(false) is not { } auth)
         {
             return;
         }
 
         lock (Connection.Sync)
         {
-            if (!_active || _connected || _connectSent || Connection.IsClosing || Connection.SessionNumber != session)
+            if (!IsWanted(session, join) || _connected || _connectSent || Connection.IsClosing)
             {
                 return;
             }
 
+            _connectJoin = join;
             _connectSent = true;
             byte[] payload = ConnectPayload.Compose(auth.Span, _pid, _lastOffset.WrittenSpan);
             byte[] packet = new byte[PacketBuilder.RecordHeader + 1 + PacketWriter.MaxPrefixLength(_utf8Namespace.Length) + payload.Length];
@@ -280,7 +365,7 @@ public sealed partial class SocketIOSocket
             int length = 1 + PacketWriter.WriteConnect(packet.AsSpan(PacketBuilder.RecordHeader + 1), _utf8Namespace, payload);
             PacketBuilder.WriteHeader(packet, length, RecordKind.Text);
             Connection.Append(packet.AsSpan(0, PacketBuilder.RecordHeader + length), 0);
-            Connection.WatchGrant(this, session);
+            Connection.WatchGrant(this, session, join);
         }
 
         Connection.Wake();
@@ -289,17 +374,20 @@ public sealed partial class SocketIOSocket
     private void OnRefusedForGood(Exception error)
     {
         TaskCompletionSource? waiter;
+        List<AckCompletion> ended;
         lock (Connection.Sync)
         {
             _connectSent = false;
             _active = false;
             _pid = null;
+            ended = TakeAcks(isFinal: true);
             waiter = _waiter;
             _waiter = null;
             Connection.OnSocketLeft();
         }
 
         waiter?.TrySetException(error);
+        FailAll(ended, DisconnectReason.ServerDisconnect, error.Message, error);
         Inbound.AddNotice(() => ConnectError?.Invoke(this, new ConnectionErrorEventArgs(error, willRetry: false)));
     }
 
@@ -318,12 +406,20 @@ public sealed partial class SocketIOSocket
     {
         Volatile.Write(ref _connected, false);
         Id = null;
+        KeepWaiting();
     }
 
-    private void AfterDisconnect(ConnectionClose close)
+    private void NotifyDisconnected(ConnectionClose close) => Inbound.AddNotice(() => Disconnected?.Invoke(
+        this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
+
+    private static void FailAll(List<AckCompletion> ended, DisconnectReason reason, string? detail = null, Exception? cause = null)
     {
-        RejectAcks(close.Reason, close.Detail);
-        Inbound.AddNotice(() => Disconnected?.Invoke(
-            this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
+        foreach (AckCompletion completion in ended)
+        {
+            completion.Fail(new SocketIODisconnectedException(reason, detail, cause));
+        }
     }
+
+    private void FailGivenUp(RetriedAck? givenUp, DisconnectReason reason) => givenUp?.Fail(new SocketIODisconnectedException(
+        reason, $"it ended whenever this event was sent, {Options.Retries + 1} times in a row without an ack"));
 }

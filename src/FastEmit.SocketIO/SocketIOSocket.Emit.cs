@@ -16,15 +16,19 @@ public sealed partial class SocketIOSocket
     private const int VolatileBytes = 64 * 1024;
 
     private readonly OfflineBuffer _offline;
+    private long _abandoned;
 
-    /// <summary>Events that waited, or should have waited, for the namespace and were dropped; volatile ones are not counted.</summary>
+    /// <summary>
+    /// Events that waited, or should have waited, for the namespace and were dropped, and those without ack whose
+    /// <see cref="SocketIOSocketOptions.Retries"/> are used up; volatile ones are not counted.
+    /// </summary>
     public long DroppedEvents
     {
         get
         {
             lock (Connection.Sync)
             {
-                return _offline.Dropped;
+                return _offline.Dropped + _abandoned;
             }
         }
     }
@@ -120,82 +124,127 @@ public sealed partial class SocketIOSocket
     private ValueTask Post(PacketBuilder builder, EmitOptions options, CancellationToken cancellationToken = default)
     {
         bool isVolatile = (options & EmitOptions.Volatile) != 0;
+        Check(builder);
+        ValueTask posted = default;
         if (Options.Retries > 0 && !isVolatile)
         {
-            PostRetried(builder, null);
-            builder.Return();
-            return default;
+            PostRetried<SocketIOAck>(builder, null, timeout: null, CancellationToken.None);
+        }
+        else
+        {
+            ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, SocketIOPacket.NoAck);
+            LinkedListNode<WaitingPost>? waiting;
+            lock (Connection.Sync)
+            {
+                waiting = Append(records, SocketIOPacket.NoAck, isVolatile);
+            }
+
+            Connection.Wake();
+            if (waiting is not null)
+            {
+                posted = WaitForRoomAsync(waiting, cancellationToken);
+            }
         }
 
-        NotifyOutgoing(builder);
-        ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, SocketIOPacket.NoAck);
-        PostResult result = TryPost(records, SocketIOPacket.NoAck, isVolatile);
-        ValueTask posted = result == PostResult.Full
-            ? PostWhenThereIsRoomAsync(records.ToArray(), SocketIOPacket.NoAck, cancellationToken)
-            : default;
         builder.Return();
         return posted;
     }
 
-    private PostResult TryPost(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
+    /// <summary>Puts a packet where it waits for the network, or for the namespace. Under the connection's lock.</summary>
+    /// <returns>Its place in the queue for the send buffer, if that is full.</returns>
+    private LinkedListNode<WaitingPost>? Append(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
     {
-        lock (Connection.Sync)
+        Connection.ThrowIfDisposed();
+        if (!_connected || Connection.IsClosing)
         {
-            if (_connected)
+            // What a session that is ending would take is lost with it.
+            if (!isVolatile)
             {
-                ThrowIfTooLarge(records, Connection.MaxPayload);
-                if (isVolatile && Connection.PendingBytes > VolatileBytes)
-                {
-                    return PostResult.Dropped;
-                }
+                Keep(records.ToArray(), ackId);
+            }
 
-                if (!Connection.HasRoom(records.Length))
-                {
-                    return PostResult.Full;
-                }
-
-                Connection.Append(records, _number);
-            }
-            else if (isVolatile)
-            {
-                return PostResult.Dropped;
-            }
-            else
-            {
-                FailDropped(_offline.Add(new OfflinePacket(records.ToArray(), ackId)));
-                return PostResult.Posted;
-            }
+            return null;
         }
 
-        Connection.Wake();
-        return PostResult.Posted;
+        ThrowIfTooLarge(records, Connection.MaxPayload);
+        bool hasRoom = Connection.HasRoom(records.Length);
+        if (isVolatile && (!hasRoom || Connection.PendingBytes > VolatileBytes))
+        {
+            return null;
+        }
+
+        if (!hasRoom)
+        {
+            return Connection.WaitForRoom(new WaitingPost(this, records.ToArray(), ackId));
+        }
+
+        Connection.Append(records, _number);
+        return null;
     }
 
-    private async ValueTask PostWhenThereIsRoomAsync(byte[] records, long ackId, CancellationToken cancellationToken)
+    /// <summary>Under the connection's lock.</summary>
+    private void Keep(byte[] records, long ackId) => FailDropped(_offline.Add(new OfflinePacket(records, ackId)));
+
+    /// <summary>There is room for a packet that has waited for it. Under the connection's lock.</summary>
+    internal void Admit(WaitingPost post)
     {
-        do
+        if (post.AckId < 0 || _acks.Contains(post.AckId))
         {
-            Task room;
-            lock (Connection.Sync)
-            {
-                room = Connection.RoomAsync();
-            }
-
-            // Asked for before the next try, so that room made in between is not missed.
-            if (TryPost(records, ackId, isVolatile: false) == PostResult.Posted)
-            {
-                return;
-            }
-
-            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+            Connection.Append(post.Records, _number);
         }
-        while (TryPost(records, ackId, isVolatile: false) == PostResult.Full);
+
+        post.Complete();
+    }
+
+    private async ValueTask WaitForRoomAsync(LinkedListNode<WaitingPost> waiting, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            (_, token) =>
+            {
+                lock (Connection.Sync)
+                {
+                    if (!Connection.TryLeave(waiting))
+                    {
+                        return;
+                    }
+                }
+
+                waiting.Value.Cancel(token);
+            },
+            null);
+        await waiting.Value.Left.ConfigureAwait(false);
+    }
+
+    /// <summary>The session ends: what found no room in it waits for the next. Under the connection's lock.</summary>
+    private void KeepWaiting()
+    {
+        foreach (WaitingPost post in Connection.TakeWaiting(this))
+        {
+            try
+            {
+                if (post.AckId < 0 || _acks.Contains(post.AckId))
+                {
+                    Keep(post.Records, post.AckId);
+                }
+
+                post.Complete();
+            }
+            catch (SocketIOBufferFullException exception)
+            {
+                if (post.AckId >= 0)
+                {
+                    RefuseWaiting(post.AckId, exception);
+                }
+
+                post.Fail(exception);
+            }
+        }
     }
 
     /// <summary>The namespace was granted: what waited leaves first. Under the connection's lock.</summary>
     private void SendWaiting()
     {
-        ResendUnacknowledged();
+        SendRetried();
         while (_offline.TryTake(out OfflinePacket packet))
         {
             try
@@ -241,11 +290,24 @@ public sealed partial class SocketIOSocket
         }
     }
 
-    private void NotifyOutgoing(PacketBuilder builder)
+    /// <summary>Before an event is finished.</summary>
+    private void Check(PacketBuilder builder)
     {
+        ThrowIfTooManyAttachments(builder);
         if (!_outgoing.IsEmpty)
         {
             NotifyOutgoingSlow(builder);
+        }
+    }
+
+    private void ThrowIfTooManyAttachments(PacketBuilder builder)
+    {
+        int limit = Connection.Options.MaxAttachments;
+        if (builder.Attachments.Count > limit)
+        {
+            throw new ArgumentException(
+                $"The packet has {builder.Attachments.Count} binary attachments. Servers close the connection at more than {limit} "
+                + $"({nameof(SocketIOConnectionOptions)}.{nameof(SocketIOConnectionOptions.MaxAttachments)}).");
         }
     }
 

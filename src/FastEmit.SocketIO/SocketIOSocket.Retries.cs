@@ -12,20 +12,23 @@ public sealed partial class SocketIOSocket
 {
     private static readonly TimeSpan DefaultRetryTimeout = TimeSpan.FromSeconds(10);
 
-    // In the order of their ids, which is the order of the emits.
-    private readonly SortedDictionary<long, RetriedAck> _unacknowledged = [];
-    private long _unacknowledgedBytes;
+    private readonly RetryQueue _retried = new();
 
+    /// <summary>Of one attempt.</summary>
     private TimeSpan RetryTimeout => Options.AckTimeout ?? DefaultRetryTimeout;
 
-    private void PostRetried(PacketBuilder builder, AckCompletion? caller)
+    /// <param name="builder">The packet.</param>
+    /// <param name="caller">Who waits for the answer.</param>
+    /// <param name="timeout">Bound on the caller's wait over all attempts.</param>
+    /// <param name="cancellationToken">Ends the caller's wait, and with it the attempts.</param>
+    private void PostRetried<TResult>(PacketBuilder builder, AckSource<TResult>? caller, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        NotifyOutgoing(builder);
         lock (Connection.Sync)
         {
+            Connection.ThrowIfDisposed();
             long id = _acks.NextId();
             byte[] records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, id).ToArray();
-            if (_unacknowledgedBytes + records.Length > Options.OfflineBufferBytes)
+            if (_retried.Bytes + records.Length > Options.OfflineBufferBytes)
             {
                 throw new SocketIOBufferFullException(Options.OfflineBufferBytes);
             }
@@ -35,57 +38,98 @@ public sealed partial class SocketIOSocket
                 ThrowIfTooLarge(records, Connection.MaxPayload);
             }
 
-            RetriedAck retried = new(records, caller) { Id = id, Timeout = RetryTimeout };
-            _acks.Restore(retried);
-            _unacknowledged.Add(id, retried);
-            _unacknowledgedBytes += records.Length;
-            Send(retried);
+            long deadline = timeout is { } bound ? Connection.DeadlineAfter(bound) : long.MaxValue;
+            RetriedAck retried = new(records, caller)
+            {
+                Id = id, Deadline = deadline, CallerDeadline = deadline, CallerTimeout = timeout ?? default,
+            };
+            _acks.Add(retried);
+            _retried.Add(retried);
+            Connection.WatchDeadline(retried.Deadline);
+            SendRetried();
+            if (caller is not null)
+            {
+                caller.Id = id;
+
+                // Last: a token that is cancelled already completes the caller in here.
+                if (cancellationToken.CanBeCanceled)
+                {
+                    caller.CancelWith(_withdraw ??= Withdraw, cancellationToken);
+                }
+            }
         }
 
         Connection.Wake();
     }
 
-    /// <summary>Under the connection's lock. Not connected: it waits for the next session, without a deadline.</summary>
-    private void Send(RetriedAck retried)
+    /// <summary>Sends what this session may carry. Under the connection's lock.</summary>
+    private void SendRetried()
     {
-        retried.Deadline = long.MaxValue;
-        if (_connected)
+        while (_connected && _retried.TakeNext() is { } retried)
         {
-            retried.Deadline = Connection.DeadlineAfter(RetryTimeout);
-            Connection.Append(retried.Records, _number);
-            Connection.WatchDeadline(retried.Deadline);
+            Send(retried);
         }
     }
 
-    private bool TryAgain(RetriedAck retried)
+    private void Send(RetriedAck retried)
     {
-        if (retried.Retries >= Options.Retries)
+        _acks.Postpone(retried, Math.Min(retried.CallerDeadline, Connection.DeadlineAfter(RetryTimeout)));
+        Connection.Append(retried.Records, _number);
+        Connection.WatchDeadline(retried.Deadline);
+    }
+
+    /// <summary>An attempt was answered by nothing. False when it was the last, or the caller waits no longer. Under the connection's lock.</summary>
+    private bool TryAgain(RetriedAck retried, long now)
+    {
+        bool isCallersEnd = retried.CallerDeadline <= now;
+        retried.Timeout = isCallersEnd ? retried.CallerTimeout : RetryTimeout;
+        if (isCallersEnd || retried.Retries >= Options.Retries)
         {
-            Forget(retried.Id);
+            GiveUp(retried);
             return false;
         }
 
         retried.Retries++;
-        _acks.Restore(retried);
+        retried.Deadline = long.MaxValue;
+        _acks.Add(retried);
         Send(retried);
         Connection.Wake();
         return true;
     }
 
-    private void ResendUnacknowledged()
+    /// <summary>
+    /// The session has ended and another will send what is open again. An event with which sessions end again and again is given up like
+    /// one that nobody answers. Under the connection's lock.
+    /// </summary>
+    /// <returns>What was given up.</returns>
+    private RetriedAck? OnRetriedSessionEnded(bool isLost)
     {
-        foreach (RetriedAck retried in _unacknowledged.Values)
+        RetriedAck? suspect = _retried.OnSessionEnded(isLost);
+        foreach (RetriedAck retried in _retried.Open)
         {
-            Send(retried);
+            _acks.Postpone(retried, retried.CallerDeadline);
         }
+
+        if (suspect is not null && suspect.Retries++ >= Options.Retries)
+        {
+            _acks.TryRemove(suspect.Id, out _);
+            GiveUp(suspect);
+            return suspect;
+        }
+
+        return null;
     }
 
     /// <summary>Under the connection's lock.</summary>
-    private void Forget(long id)
+    private void GiveUp(RetriedAck retried)
     {
-        if (_unacknowledged.Remove(id, out RetriedAck? retried))
+        _retried.Remove(retried.Id);
+        if (retried.Caller is null)
         {
-            _unacknowledgedBytes -= retried.Records.Length;
+            _abandoned++;
+            Inbound.AddNotice(() => Connection.ReportAbandoned(Namespace, Options.Retries + 1));
         }
+
+        SendRetried();
     }
 }

@@ -6,13 +6,18 @@ public sealed record SocketIOSocketOptions
     /// <summary>Credentials for the namespace, produced anew at every connect. Null: none.</summary>
     public SocketIOAuth? Auth { get; init; }
 
-    /// <summary>Default bound on the wait for an ack. Null: as long as the connection lasts; with <see cref="Retries"/>, 10 s.</summary>
+    /// <summary>
+    /// Default bound on the wait for an ack; infinite or null: as long as the connection lasts. With <see cref="Retries"/> the bound on
+    /// each attempt, and null means 10 s.
+    /// </summary>
     public TimeSpan? AckTimeout { get; init; }
 
     /// <summary>
     /// How often an event whose ack did not come in time is sent again. Above zero every emit asks the server for an ack; several are
-    /// under way at once, in order, and what was acknowledged is never sent again. A reconnect sends what is open again without counting
-    /// as a retry. The server may see an event twice. Default 0: none.
+    /// under way at once, in order, and what was acknowledged is never sent again. A reconnect sends what is open again. It counts as a
+    /// retry only of an event that the lost session carried alone and that nobody acknowledged: after a session without any ack the next
+    /// one carries the first event by itself, so that one event that ends every session delays the others by as many sessions as it has
+    /// attempts. The server may see an event twice. Default 0: none.
     /// </summary>
     public int Retries { get; init; }
 

@@ -1,6 +1,7 @@
 using FastEmit.Acks;
 using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Protocol.Waiting;
 
 namespace FastEmit;
 
@@ -39,11 +40,7 @@ public sealed partial class HookEmitter
     public ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, TimeSpan timeout, CancellationToken cancellationToken = default)
         where TEvent : IHookEvent<TEvent>
     {
-        if (timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The timeout must be positive, or infinite.");
-        }
-
+        Durations.ThrowIfNoBound(timeout, nameof(timeout));
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<EmitAcknowledgement>(cancellationToken);
@@ -85,7 +82,7 @@ public sealed partial class HookEmitter
         ValueTask<EmitAcknowledgement> acknowledged = waiter.Task;
         if (cancellationToken.CanBeCanceled)
         {
-            waiter.CancelWith(_acks, cancellationToken);
+            waiter.CancelWith(_acks.Cancel, cancellationToken);
         }
 
         EmitResult result = AppendCompound(lane, ref writer, id);

@@ -115,6 +115,33 @@ public sealed class AuthTests
         forever.Set();
     }
 
+    [Fact]
+    public async Task Reconnect_AuthFunctionThrowsOnce_IsToldAndAskedAgain()
+    {
+        await using ListeningServer server = new();
+        await using SocketIOConnection connection = new(server.Url, new SocketIOConnectionOptions { ReconnectionDelay = TimeSpan.FromMilliseconds(5) });
+        int calls = 0;
+        TaskCompletionSource<ConnectionErrorEventArgs> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using SemaphoreSlim connected = new(0);
+        SocketIOSocket socket = connection.Socket("/", new SocketIOSocketOptions
+        {
+            Auth = SocketIOAuth.FromJson(_ => Interlocked.Increment(ref calls) == 2
+                ? throw new IOException("The token service is away.")
+                : new ValueTask<ReadOnlyMemory<byte>>("{}"u8.ToArray())),
+        });
+        socket.ConnectError += (_, error) => told.TrySetResult(error);
+        socket.Connected += (_, _) => connected.Release();
+        await socket.ConnectAsync(Cancel);
+        Assert.True(await connected.WaitAsync(Patience, Cancel));
+
+        server.Cut();
+
+        ConnectionErrorEventArgs failure = await told.Task.WaitAsync(Patience, Cancel);
+        Assert.Equal(("The token service is away.", true), (failure.Error.Message, failure.WillRetry));
+        Assert.True(await connected.WaitAsync(Patience, Cancel));
+        Assert.Equal((3, 2), (calls, server.Sessions));
+    }
+
     private SocketIOConnectionOptions Options() => new() { TimeProvider = _clock };
 
     /// <summary>Waits for the delay before the next attempt to begin, and lets its time pass.</summary>

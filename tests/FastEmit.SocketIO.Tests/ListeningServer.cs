@@ -29,7 +29,10 @@ internal sealed class ListeningServer : IAsyncDisposable
     /// <summary>Sessions that were opened.</summary>
     public int Sessions => Volatile.Read(ref _sessions);
 
-    /// <summary>What becomes of a packet, before it is shown; for a server that leaves, an exception does.</summary>
+    /// <summary>Whether a namespace is granted at once; the test grants the others. All are by default.</summary>
+    public Predicate<string> Grants { get; set; } = static _ => true;
+
+    /// <summary>What an event does, before it is shown. With an IOException the server leaves.</summary>
     public Func<string, ListeningServer, Task>? OnPacket { get; set; }
 
     /// <summary>The next packet that came.</summary>
@@ -61,11 +64,19 @@ internal sealed class ListeningServer : IAsyncDisposable
             {
                 int end = packet.IndexOf(',', StringComparison.Ordinal);
                 string ns = packet.StartsWith("40/", StringComparison.Ordinal) ? packet[2..(end < 0 ? packet.Length : end)] + "," : "";
-                await RawServer.SendTextAsync(stream, $$"""40{{ns}}{"sid":"s{{session}}"}""", token);
+                if (!Grants(ns.TrimEnd(',')))
+                {
+                    _packets.Writer.TryWrite(packet);
+                }
+                else
+                {
+                    await RawServer.SendTextAsync(stream, $$"""40{{ns}}{"sid":"s{{session}}"}""", token);
+                }
+
                 continue;
             }
 
-            if (opcode == WebSocketOpcode.Text && OnPacket is { } then)
+            if (packet[0] == '4' && packet[1] is '2' or '5' && OnPacket is { } then)
             {
                 await then(packet, this);
             }

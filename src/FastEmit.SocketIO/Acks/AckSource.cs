@@ -1,57 +1,42 @@
-using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks.Sources;
 using FastEmit.SocketIO.Receiving;
-using Microsoft.Extensions.ObjectPool;
 
 namespace FastEmit.SocketIO.Acks;
 
-/// <summary>A pooled completion for an emit with ack. It goes back to the pool when its result is taken, which may happen once.</summary>
-internal sealed class AckSource<T> : AckCompletion, IValueTaskSource<T>
+/// <summary>
+/// A wait behind a <see cref="ValueTask{TResult}"/>, pooled: it is free for another use once its result has been taken, which may happen
+/// once. One that can be cancelled is used once: a late callback must never meet another use.
+/// </summary>
+internal abstract class AckSource<T> : AckCompletion, IValueTaskSource<T>
 {
-    private static readonly ObjectPool<AckSource<T>> Pool = new DefaultObjectPool<AckSource<T>>(
-        new DefaultPooledObjectPolicy<AckSource<T>>(), maximumRetained: 1024);
-
     private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _cancellation;
-    private JsonTypeInfo<T>? _typeInfo;
-    private Action<AckCompletion>? _withdraw;
+    private Action<AckCompletion, CancellationToken>? _withdraw;
+    private bool _isPooled;
 
-    private bool _pooled;
-
-    /// <param name="typeInfo">How the first argument becomes the result; null makes the result a <see cref="SocketIOAck"/>.</param>
-    /// <param name="cancelable">One that may be cancelled is used once: a late callback must never meet another use.</param>
-    public static AckSource<T> Rent(JsonTypeInfo<T>? typeInfo, bool cancelable)
-    {
-        AckSource<T> source = cancelable ? new AckSource<T>() : Pool.Get();
-        source._typeInfo = typeInfo;
-        source._pooled = !cancelable;
-        return source;
-    }
-
-    /// <summary>The one task of this use.</summary>
+    /// <summary>The one task of this use. To be taken before the packet is queued: afterwards the answer may come, and the next use.</summary>
     public ValueTask<T> Task => new(this, _core.Version);
 
-    /// <summary>Lets a cancellation withdraw this completion; <paramref name="withdraw"/> must remove it from its table first.</summary>
-    public void CancelWith(Action<AckCompletion> withdraw, CancellationToken cancellationToken)
+    /// <summary>Lets a cancellation end the wait; <paramref name="withdraw"/> must remove it from its table first.</summary>
+    public void CancelWith(Action<AckCompletion, CancellationToken> withdraw, CancellationToken cancellationToken)
     {
         _withdraw = withdraw;
         _cancellation = cancellationToken.UnsafeRegister(
-            static state =>
+            static (state, token) =>
             {
-                AckSource<T> source = (AckSource<T>)state!;
-                source._withdraw!(source);
+                var source = (AckSource<T>)state!;
+                source._withdraw!(source, token);
             },
             this);
     }
 
-    public override void Complete(ReadOnlySpan<byte> array, in AttachmentList attachments)
+    /// <inheritdoc/>
+    public sealed override void Complete(ReadOnlySpan<byte> array, in AttachmentList attachments)
     {
         T result;
         try
         {
-            result = _typeInfo is null
-                ? (T)(object)SocketIOAck.Copy(array, attachments)
-                : ArgumentReader.Read(array, 0, _typeInfo, attachments)!;
+            result = Read(array, attachments);
         }
         catch (Exception exception)
         {
@@ -62,13 +47,20 @@ internal sealed class AckSource<T> : AckCompletion, IValueTaskSource<T>
         _core.SetResult(result);
     }
 
-    public override void Fail(Exception exception) => _core.SetException(exception);
+    /// <inheritdoc/>
+    public sealed override void Fail(Exception exception) => _core.SetException(exception);
 
     /// <summary>Gives it back without a result: the packet was never accepted.</summary>
     public void Abandon() => Recycle();
 
     T IValueTaskSource<T>.GetResult(short token)
     {
+        // Whoever asks too early or a second time learns it here, and must not free what another use or another wait has.
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The answer has not come yet: await the task, or turn it into one that blocks with AsTask().");
+        }
+
         try
         {
             return _core.GetResult(token);
@@ -85,16 +77,28 @@ internal sealed class AckSource<T> : AckCompletion, IValueTaskSource<T>
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
+    /// <summary>A use begins.</summary>
+    protected void Begin(bool isPooled)
+    {
+        _isPooled = isPooled;
+        Deadline = long.MaxValue;
+    }
+
+    /// <summary>Makes the result of an answer.</summary>
+    protected abstract T Read(ReadOnlySpan<byte> array, in AttachmentList attachments);
+
+    /// <summary>Puts it into its pool.</summary>
+    protected abstract void ReturnToPool();
+
     private void Recycle()
     {
-        if (!_pooled)
+        if (!_isPooled)
         {
             _cancellation.Unregister();
             return;
         }
 
-        _typeInfo = null;
         _core.Reset();
-        Pool.Return(this);
+        ReturnToPool();
     }
 }

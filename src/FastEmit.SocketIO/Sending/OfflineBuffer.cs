@@ -4,6 +4,7 @@ namespace FastEmit.SocketIO.Sending;
 internal sealed class OfflineBuffer(int maxBytes, OfflinePolicy policy)
 {
     private readonly LinkedList<OfflinePacket> _packets = [];
+    private readonly Dictionary<long, LinkedListNode<OfflinePacket>> _awaited = [];
     private long _bytes;
 
     /// <summary>Packets that found no room, or had to make room.</summary>
@@ -34,27 +35,29 @@ internal sealed class OfflineBuffer(int maxBytes, OfflinePolicy policy)
             (dropped ??= []).Add(oldest.Value.AckId);
         }
 
-        _packets.AddLast(packet);
+        LinkedListNode<OfflinePacket> node = _packets.AddLast(packet);
         _bytes += packet.Records.Length;
+        if (packet.AckId >= 0)
+        {
+            _awaited.Add(packet.AckId, node);
+        }
+
         return dropped;
     }
 
     /// <summary>Takes a packet back whose ack nobody waits for any more. False when it has left already.</summary>
     public bool Withdraw(long ackId)
     {
-        for (LinkedListNode<OfflinePacket>? node = _packets.First; node is not null; node = node.Next)
+        if (!_awaited.TryGetValue(ackId, out LinkedListNode<OfflinePacket>? node))
         {
-            if (node.Value.AckId == ackId)
-            {
-                Remove(node);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        Remove(node);
+        return true;
     }
 
-    public bool Contains(long ackId) => _packets.Any(packet => packet.AckId == ackId);
+    public bool Contains(long ackId) => _awaited.ContainsKey(ackId);
 
     public bool TryTake(out OfflinePacket packet)
     {
@@ -69,9 +72,17 @@ internal sealed class OfflineBuffer(int maxBytes, OfflinePolicy policy)
         return true;
     }
 
+    public void Clear()
+    {
+        _packets.Clear();
+        _awaited.Clear();
+        _bytes = 0;
+    }
+
     private void Remove(LinkedListNode<OfflinePacket> node)
     {
         _packets.Remove(node);
         _bytes -= node.Value.Records.Length;
+        _awaited.Remove(node.Value.AckId);
     }
 }

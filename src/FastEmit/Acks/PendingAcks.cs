@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using FastEmit.Protocol.Waiting;
+using FastEmit.SocketIO.Acks;
 
 namespace FastEmit.Acks;
 
@@ -18,20 +20,14 @@ internal sealed class PendingAcks : IDisposable
     /// </summary>
     public const long FirstId = 1L << 42;
 
-    /// <summary>Longer than this a timer is set anew: what timers take ends at 49 days.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, AckWaiter> _waiting = [];
+    private readonly AckTable<AckWaiter> _waiting = new(FirstId);
     private readonly int _maxCount;
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private readonly DeadlineTimer _timer;
     private TaskCompletionSource? _empty;
-    private long _nextId = FirstId;
     private long _bytes;
-    private long _timerDue = long.MaxValue;
-    private bool _isDisposed;
 
     /// <param name="maxCount">How many may wait at a time.</param>
     /// <param name="maxBytes">How large their events may be together.</param>
@@ -41,12 +37,21 @@ internal sealed class PendingAcks : IDisposable
         _maxCount = maxCount;
         _maxBytes = maxBytes;
         _time = time;
-        _timer = time.CreateTimer(
-            static state => ((PendingAcks)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new DeadlineTimer(time, OnTimer);
+        Cancel = (waiter, cancellationToken) =>
+        {
+            if (TryRemove(waiter.Id, out _))
+            {
+                waiter.Fail(new OperationCanceledException("The wait for an acknowledgement was cancelled. The event stays queued.", cancellationToken));
+            }
+        };
     }
 
     /// <summary>Tells ids of this emitter from those that an earlier one has left in a ring file.</summary>
     public long Owner { get; } = Random.Shared.NextInt64(1, long.MaxValue);
+
+    /// <summary>Nobody waits any more. Ids are never used twice, so that a late call ends nobody else's wait.</summary>
+    public Action<AckCompletion, CancellationToken> Cancel { get; }
 
     /// <summary>How many there are.</summary>
     public int Count
@@ -74,14 +79,14 @@ internal sealed class PendingAcks : IDisposable
             }
 
             waiter = AckWaiter.Rent(cancelable);
-            waiter.Id = _nextId++;
+            waiter.Id = _waiting.NextId();
             waiter.Bytes = bytes;
             waiter.Started = now;
             waiter.Timeout = timeout;
-            waiter.Deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : now + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
-            _waiting.Add(waiter.Id, waiter);
+            waiter.Deadline = Durations.After(now, timeout, _time.TimestampFrequency);
+            _waiting.Add(waiter);
             _bytes += bytes;
-            Watch(waiter.Deadline, now);
+            _timer.Watch(waiter.Deadline);
             return true;
         }
     }
@@ -91,7 +96,7 @@ internal sealed class PendingAcks : IDisposable
     {
         lock (_lock)
         {
-            return _waiting.ContainsKey(id);
+            return _waiting.Contains(id);
         }
     }
 
@@ -100,7 +105,7 @@ internal sealed class PendingAcks : IDisposable
     {
         lock (_lock)
         {
-            if (!_waiting.TryGetValue(id, out AckWaiter? waiter))
+            if (!_waiting.TryGet(id, out AckWaiter? waiter))
             {
                 return false;
             }
@@ -115,7 +120,8 @@ internal sealed class PendingAcks : IDisposable
     {
         if (id >= FirstId && TryRemove(id, out AckWaiter? waiter))
         {
-            waiter.Complete(arguments, _time.GetElapsedTime(waiter.Started));
+            waiter.Elapsed = _time.GetElapsedTime(waiter.Started);
+            waiter.Complete(arguments, default);
         }
     }
 
@@ -128,28 +134,17 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    /// <summary>Nobody waits any more. Ids are never used twice, so that a late call ends nobody else's wait.</summary>
-    public void Cancel(AckWaiter waiter, CancellationToken cancellationToken)
-    {
-        if (TryRemove(waiter.Id, out _))
-        {
-            waiter.Fail(new OperationCanceledException("The wait for an acknowledgement was cancelled. The event stays queued.", cancellationToken));
-        }
-    }
-
     /// <summary>Ends every wait.</summary>
     public void FailAll(EmitFailure failure)
     {
-        long[] ids;
+        List<AckWaiter> waiters;
         lock (_lock)
         {
-            ids = [.. _waiting.Keys];
+            waiters = _waiting.RemoveAll(static _ => true);
+            waiters.ForEach(OnRemoved);
         }
 
-        foreach (long id in ids)
-        {
-            Fail(id, failure);
-        }
+        waiters.ForEach(waiter => waiter.Fail(new EmitFailedException(failure, waiter.Timeout)));
     }
 
     /// <summary>Completes when nobody waits.</summary>
@@ -167,75 +162,48 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _isDisposed = true;
-        }
-
-        _timer.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private bool TryRemove(long id, [NotNullWhen(true)] out AckWaiter? waiter)
     {
         lock (_lock)
         {
-            if (!_waiting.Remove(id, out waiter))
+            if (!_waiting.TryRemove(id, out waiter))
             {
                 return false;
             }
 
-            _bytes -= waiter.Bytes;
-            if (_waiting.Count == 0)
-            {
-                _empty?.SetResult();
-                _empty = null;
-            }
-
+            OnRemoved(waiter);
             return true;
         }
     }
 
-    /// <summary>Makes sure that the timer fires at <paramref name="deadline"/>. It is touched only when it is set for later. Under the lock.</summary>
-    private void Watch(long deadline, long now)
+    /// <summary>Under the lock.</summary>
+    private void OnRemoved(AckWaiter waiter)
     {
-        if (deadline >= _timerDue || _isDisposed)
+        _bytes -= waiter.Bytes;
+        if (_waiting.Count == 0)
         {
-            return;
+            _empty?.SetResult();
+            _empty = null;
         }
-
-        _timerDue = deadline;
-        TimeSpan left = deadline <= now ? TimeSpan.Zero : _time.GetElapsedTime(now, deadline) + TimeSpan.FromMilliseconds(1);
-        _timer.Change(left < LongestTimer ? left : LongestTimer, Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer()
     {
-        List<long> expired = [];
+        List<AckWaiter> expired = [];
         lock (_lock)
         {
-            long now = _time.GetTimestamp();
-            long next = long.MaxValue;
-            foreach (AckWaiter waiter in _waiting.Values)
+            long now = _timer.Now;
+            while (_waiting.TryTakeExpired(now, out AckWaiter? waiter))
             {
-                if (waiter.Deadline <= now)
-                {
-                    expired.Add(waiter.Id);
-                }
-                else
-                {
-                    next = Math.Min(next, waiter.Deadline);
-                }
+                OnRemoved(waiter);
+                expired.Add(waiter);
             }
 
-            _timerDue = long.MaxValue;
-            Watch(next, now);
+            _timer.Reset(_waiting.NextDeadline());
         }
 
-        foreach (long id in expired)
-        {
-            Fail(id, EmitFailure.TimedOut);
-        }
+        expired.ForEach(static waiter => waiter.Fail(new EmitFailedException(EmitFailure.TimedOut, waiter.Timeout)));
     }
 }

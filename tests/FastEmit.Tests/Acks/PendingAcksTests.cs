@@ -96,7 +96,7 @@ public sealed class PendingAcksTests : IDisposable
         using CancellationTokenSource cancel = new();
         Assert.True(_acks.TryAdd(1, Second, cancelable: true, out AckWaiter? waiter));
         ValueTask<EmitAcknowledgement> task = waiter.Task;
-        waiter.CancelWith(_acks, cancel.Token);
+        waiter.CancelWith(_acks.Cancel, cancel.Token);
         await cancel.CancelAsync();
         OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await task);
         Assert.Equal(cancel.Token, cancelled.CancellationToken);
