@@ -33,6 +33,7 @@ internal sealed class FastEmitCommand : Command
         Add(new AgentCommand(terminal));
         Add(new HooksCommand(terminal));
         Add(new StatsCommand(terminal));
+        Add(new RingsCommand(terminal));
     }
 
     /// <summary>Runs one command line.</summary>

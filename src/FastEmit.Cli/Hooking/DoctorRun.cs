@@ -228,6 +228,11 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
     private void LookAtFiles()
     {
+        foreach (string wrong in paths.FindFaults())
+        {
+            Add("state files", FindingState.Wrong, wrong);
+        }
+
         if (!File.Exists(paths.Ring))
         {
             Add("ring file", FindingState.Note, $"{paths.Ring} is not there yet; the first hook makes it");

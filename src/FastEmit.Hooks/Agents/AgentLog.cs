@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using FastEmit.Buffers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Hooks.Agents;
 
@@ -12,8 +14,6 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
 {
     /// <summary>Files that are kept besides the present one.</summary>
     public const int KeptFiles = 3;
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
     private readonly long _maxBytes;
@@ -99,14 +99,8 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
             }
         }
 
-        FileStreamOptions options = new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using FileStream stream = new(_path, options);
-        stream.Write(line);
+        using SafeFileHandle log = SharedFile.OpenToAppend(_path);
+        RandomAccess.Write(log, line, 0);
     }
 
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{_path}.{number}");

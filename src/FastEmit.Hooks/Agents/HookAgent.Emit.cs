@@ -34,10 +34,10 @@ internal sealed partial class HookAgent
 
         HookEmitter emitter = HookEmitter.Create(options);
         _emitter = emitter;
-        _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
         AgentState next = AgentState.Stopping;
         try
         {
+            Watch();
             next = await WatchEmitterAsync(emitter, url).ConfigureAwait(false);
             return next;
         }
@@ -105,7 +105,7 @@ internal sealed partial class HookAgent
     /// <summary>Where to go from a server without a connection; null to stay and let the emitter try.</summary>
     private AgentState? Leave(ServerKind kind, TimeSpan lost)
     {
-        bool mayPost = _time.GetUtcNow() >= _postAgainAt;
+        bool mayPost = _postPause == TimeSpan.Zero || _time.GetElapsedTime(_postRefusedAt) >= _postPause;
         switch (kind)
         {
             case ServerKind.Http when mayPost:

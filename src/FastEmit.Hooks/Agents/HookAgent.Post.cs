@@ -12,13 +12,15 @@ internal sealed partial class HookAgent
     /// <summary>How long a server that opens sessions but refuses the WebSocket is posted to before that is tried again.</summary>
     private static readonly TimeSpan WebSocketPause = TimeSpan.FromSeconds(60);
 
-    private DateTimeOffset _postAgainAt;
+    private TimeSpan _postPause;
+    private long _postRefusedAt;
     private bool _refusesWebSocket;
 
     private async Task<AgentState> PostAsync(string url)
     {
-        using SpoolReader reader = SpoolReader.Open(_paths, _time, out _);
-        _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
+        using SpoolReader reader = SpoolReader.Open(_paths, _time, out RingFileException? setAside);
+        Tell(setAside);
+        Watch();
         long enteredAt = _time.GetTimestamp();
         long probedAt = enteredAt;
         while (true)
@@ -29,7 +31,8 @@ internal sealed partial class HookAgent
             }
 
             _losses!.Report();
-            if (_ring.IsIdle())
+            Tell(reader.MoveIfLost());
+            if (_ring!.IsIdle())
             {
                 return AgentState.Idle;
             }
@@ -69,7 +72,8 @@ internal sealed partial class HookAgent
                     default:
                         _closed = _closed with { Errors = _closed.Errors + 1 };
                         Note(words);
-                        _postAgainAt = _time.GetUtcNow() + (result == PostResult.NoEndpoint ? NoEndpointPause : _options.ProbeInterval);
+                        _postPause = result == PostResult.NoEndpoint ? NoEndpointPause : _options.ProbeInterval;
+                        _postRefusedAt = _time.GetTimestamp();
                         return _finder.IsNamed ? AgentState.SocketIO : AgentState.Searching;
                 }
 

@@ -37,6 +37,7 @@ internal sealed partial class HookAgent : IDisposable
     private string? _server;
     private string? _lastError;
     private string? _endpoint;
+    private long _fileFailedAt;
 
     private HookAgent(AgentOptions options)
     {
@@ -173,10 +174,7 @@ internal sealed partial class HookAgent : IDisposable
             }
             catch (RingFileException exception)
             {
-                _lastError = exception.Message;
-                _log.Write(LogLevel.Error, exception.Message);
-                await Task.Delay(_options.ProbeInterval, _time, CancellationToken.None).ConfigureAwait(false);
-                next = AgentState.Searching;
+                next = await WaitForFileAsync(exception).ConfigureAwait(false);
             }
 
             if (next is AgentState.Idle or AgentState.Stopping)
@@ -187,10 +185,44 @@ internal sealed partial class HookAgent : IDisposable
         }
     }
 
+    /// <summary>The ring file cannot be used: waits a moment, unless the agent is to end or has waited for as long as it would for events.</summary>
+    private async Task<AgentState> WaitForFileAsync(RingFileException exception)
+    {
+        if (_lastError != exception.Message)
+        {
+            _fileFailedAt = _time.GetTimestamp();
+            Tell(exception);
+        }
+        else if (_time.GetElapsedTime(_fileFailedAt) >= _options.IdleExit)
+        {
+            return AgentState.Idle;
+        }
+
+        await Task.Delay(_options.ProbeInterval, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _stop.IsCancellationRequested ? AgentState.Stopping : AgentState.Searching;
+    }
+
+    /// <summary>Watches the ring file that lies there now.</summary>
+    /// <exception cref="RingFileException">It cannot be used.</exception>
+    private void Watch()
+    {
+        _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
+        Tell(_ring.SetAside);
+    }
+
+    private void Tell(RingFileException? problem)
+    {
+        if (problem is not null)
+        {
+            _lastError = problem.Message;
+            _log.Write(LogLevel.Error, problem.Message);
+        }
+    }
+
     /// <summary>Looks for a server, as long as it takes; never blocks a hook.</summary>
     private async Task<AgentState> SearchAsync()
     {
-        _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
+        Watch();
         while (true)
         {
             string? found = await _finder.FindAsync(_stop.Token).ConfigureAwait(false);
@@ -203,7 +235,7 @@ internal sealed partial class HookAgent : IDisposable
 
             await Task.Delay(_options.ProbeInterval, _time, _stop.Token).ConfigureAwait(false);
             _losses!.Report();
-            if (_ring.IsIdle())
+            if (_ring!.IsIdle())
             {
                 return AgentState.Idle;
             }

@@ -21,6 +21,9 @@ internal sealed class RingWatch
         _changedAt = time.GetTimestamp();
     }
 
+    /// <summary>What was wrong with the file that lay there before, and where it is now; or null.</summary>
+    public RingFileException? SetAside => _ring.SetAside;
+
     /// <summary>End of the last append. Any thread.</summary>
     public long Claimed => _ring.Claimed;
 
@@ -35,9 +38,11 @@ internal sealed class RingWatch
     public static RingWatch Open(HookPaths paths, TimeSpan idleExit, TimeProvider time) =>
         new(RingProducer.Open(paths.Ring, HookSpool.Capacity, time), idleExit, time);
 
-    /// <summary>Whether nothing was appended and nothing confirmed for as long as the agent waits.</summary>
+    /// <summary>Whether nothing was appended and nothing confirmed for as long as the agent waits. A file that another one has replaced is left for that.</summary>
+    /// <exception cref="RingFileException">The other one cannot be used.</exception>
     public bool IsIdle()
     {
+        _ring.Refresh();
         if (Sum is var sum && sum != _seen)
         {
             _seen = sum;

@@ -10,7 +10,6 @@ internal sealed class SpoolReader : IDisposable
     /// <summary>How long a live hook may take between claim and commit, as the emitter's senders have it. A dead one is passed over at once.</summary>
     private static readonly TimeSpan StallPatience = TimeSpan.FromMilliseconds(900);
 
-    private readonly MappedRingMemory _memory;
     private readonly EventRing _ring;
     private readonly TimeProvider _time;
     private readonly FallbackBatch _batch = new();
@@ -19,7 +18,6 @@ internal sealed class SpoolReader : IDisposable
 
     private SpoolReader(MappedRingMemory memory, TimeProvider time)
     {
-        _memory = memory;
         _time = time;
         _ring = new EventRing(memory);
         _ring.Recover(time.GetTimestamp());
@@ -47,6 +45,9 @@ internal sealed class SpoolReader : IDisposable
         return _batch.Events;
     }
 
+    /// <summary>Goes on in another file when this one was truncated, renamed, deleted or replaced, and says so. Null when all is well.</summary>
+    public RingFileException? MoveIfLost() => _ring.MoveIfLost(_time)?.Report;
+
     /// <summary>Takes the oldest event out of the ring, which was read.</summary>
     public void Release()
     {
@@ -57,7 +58,7 @@ internal sealed class SpoolReader : IDisposable
     }
 
     /// <summary>Lets another process, or an emitter of this one, have the file.</summary>
-    public void Dispose() => _memory.Dispose();
+    public void Dispose() => _ring.Close();
 
     /// <summary>Gets past what nobody will commit. True when reading may get further now.</summary>
     private bool TryUnblock()

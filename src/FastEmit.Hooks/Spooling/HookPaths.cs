@@ -1,3 +1,5 @@
+using FastEmit.Buffers;
+
 namespace FastEmit.Hooks.Spooling;
 
 /// <summary>Where the files are that the hooks of a user and their agent share: all begin with one prefix.</summary>
@@ -67,6 +69,12 @@ internal sealed class HookPaths
             ?? Path.Combine(Path.GetTempPath(), "fastemit-" + Environment.UserName);
         return new HookPaths(Path.GetFullPath(Path.Combine(folder, "hooks")), isGiven: named is not null);
     }
+
+    /// <summary>What lies there in the place of a file or of the socket: folders, pipes, and what may not be opened.</summary>
+    public IEnumerable<string> FindFaults() =>
+        ((string[])[Ring, State, Lock, Log, Lost]).Select(static path => SharedFile.FindFault(path))
+        .Append(SharedFile.FindFault(Socket, isSocket: true))
+        .OfType<string>();
 
     /// <summary>Makes the folder, for its owner alone, unless it is there.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>

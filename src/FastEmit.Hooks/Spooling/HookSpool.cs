@@ -68,10 +68,22 @@ internal sealed class HookSpool
         }
 
         SpoolResult result = packet.Length > Math.Min(_ring.MaxPacketLength, MaxPacket) ? SpoolResult.TooLarge
-            : _ring.TryAppend(packet, _time.GetTimestamp()) ? SpoolResult.Appended
+            : TryAppend(packet) ? SpoolResult.Appended
             : SpoolResult.Full;
         writer.Return();
         return result;
+    }
+
+    private bool TryAppend(ReadOnlySpan<byte> packet)
+    {
+        try
+        {
+            return _ring.TryAppend(packet, _time.GetTimestamp());
+        }
+        catch (RingFileException)
+        {
+            return false;
+        }
     }
 
     /// <summary><c>42[…]</c> for the main namespace becomes <c>42/ns,[…]</c>.</summary>

@@ -1,12 +1,12 @@
+using FastEmit.Buffers;
 using FastEmit.Hooks.State;
+using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Hooks.Spooling;
 
 /// <summary>Where lost events are counted: in the state file, or where that cannot be used, by the length of another.</summary>
 internal static class LossLog
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Counts a lost event.</summary>
     public static void Count(HookPaths paths, HookState? state, HookCounter reason)
     {
@@ -58,14 +58,8 @@ internal static class LossLog
     {
         try
         {
-            FileStreamOptions options = new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            using FileStream file = new(path, options);
-            file.WriteByte((byte)'.');
+            using SafeFileHandle file = SharedFile.OpenToAppend(path);
+            RandomAccess.Write(file, "."u8, 0);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -12,6 +12,7 @@ internal static class RingFile
 {
     private const int NoSpaceError = 28; // ENOSPC
     private const int QuotaError = 122; // EDQUOT
+    private const int SetAsideAttempts = 50;
 
     /// <summary>Readable and writable by its owner alone: events may hold anything.</summary>
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -64,7 +65,7 @@ internal static class RingFile
     {
         setAside = null;
         path = Path.GetFullPath(path);
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
             SafeFileHandle file = OpenOrCreate(path, capacity);
             try
@@ -75,12 +76,19 @@ internal static class RingFile
                 }
 
                 // A file of another version may have its reader. One that nobody reads is of no use to anybody.
-                if (!BecomeConsumer(path, file))
+                if (BecomeConsumer(path, file))
+                {
+                    setAside = IsStillAt(path, file) ? SetAside(path, problem!, time) : setAside;
+                }
+                else if (attempt == SetAsideAttempts)
                 {
                     throw problem!;
                 }
+                else
+                {
+                    Thread.Yield(); // another process may be about to set it aside
+                }
 
-                setAside = IsStillAt(path, file) ? SetAside(path, problem!, time) : setAside;
                 file.Dispose();
             }
             catch
