@@ -40,11 +40,27 @@ public readonly struct SocketIOArgument
     public static implicit operator SocketIOArgument(string? value) =>
         value is null ? default : new(ArgumentKind.String, reference: value);
 
+    /// <summary>A JSON string of one letter; half a surrogate pair becomes U+FFFD.</summary>
+    public static implicit operator SocketIOArgument(char value) => value.ToString();
+
     /// <summary>A JSON number.</summary>
     public static implicit operator SocketIOArgument(int value) => new(ArgumentKind.Integer, integer: value);
 
-    /// <summary>A JSON number.</summary>
+    /// <summary>
+    /// A JSON number with all of its digits. JavaScript reads every number as a double, so beyond 2^53 it arrives there as another one:
+    /// send such ids as text, here by <c>value.ToString()</c>, in typed payloads by
+    /// <see cref="System.Text.Json.Serialization.JsonNumberHandling.WriteAsString"/>.
+    /// </summary>
     public static implicit operator SocketIOArgument(long value) => new(ArgumentKind.Integer, integer: value);
+
+    /// <inheritdoc cref="op_Implicit(long)"/>
+    public static implicit operator SocketIOArgument(ulong value) => new(ArgumentKind.Unsigned, integer: unchecked((long)value));
+
+    /// <summary>A JSON number with all of its digits, which JavaScript reads as a double.</summary>
+    public static implicit operator SocketIOArgument(decimal value) => new(ArgumentKind.Decimal, reference: value);
+
+    /// <summary>A JSON number, the shortest that reads back as this one. NaN and the infinities are not JSON; the emit throws for them.</summary>
+    public static implicit operator SocketIOArgument(float value) => new(ArgumentKind.Single, number: value);
 
     /// <summary>A JSON number. NaN and the infinities are not JSON; the emit throws for them.</summary>
     public static implicit operator SocketIOArgument(double value) => new(ArgumentKind.Number, number: value);
@@ -52,8 +68,9 @@ public readonly struct SocketIOArgument
     /// <summary>A JSON boolean.</summary>
     public static implicit operator SocketIOArgument(bool value) => new(ArgumentKind.Boolean, integer: value ? 1 : 0);
 
-    /// <summary>A binary attachment.</summary>
-    public static implicit operator SocketIOArgument(byte[] value) => new(ArgumentKind.Binary, memory: value);
+    /// <summary>A binary attachment, or null.</summary>
+    public static implicit operator SocketIOArgument(byte[]? value) =>
+        value is null ? default : new(ArgumentKind.Binary, memory: value);
 
     /// <summary>A binary attachment.</summary>
     public static implicit operator SocketIOArgument(ReadOnlyMemory<byte> value) => new(ArgumentKind.Binary, memory: value);
@@ -77,6 +94,15 @@ public readonly struct SocketIOArgument
                 break;
             case ArgumentKind.Integer:
                 builder.Add(_integer);
+                break;
+            case ArgumentKind.Unsigned:
+                builder.Add(unchecked((ulong)_integer));
+                break;
+            case ArgumentKind.Decimal:
+                builder.Add((decimal)_reference!);
+                break;
+            case ArgumentKind.Single:
+                builder.Add((float)_number);
                 break;
             case ArgumentKind.Number:
                 builder.Add(_number);

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.SocketIO;
 
@@ -15,7 +17,7 @@ public sealed class SocketIOAuth
 
     /// <summary>A fixed object, by source-generated metadata.</summary>
     public static SocketIOAuth From<T>(T value, JsonTypeInfo<T> typeInfo) =>
-        FromJson(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo));
+        FromJson(Serialize(value, typeInfo));
 
     /// <summary>
     /// A function, for instance one that fetches a fresh token. It runs on the thread pool. If it throws at the first connect, that fails
@@ -27,7 +29,7 @@ public sealed class SocketIOAuth
     {
         ArgumentNullException.ThrowIfNull(provide);
         return new SocketIOAuth(async token =>
-            JsonSerializer.SerializeToUtf8Bytes(await provide(token).ConfigureAwait(false), typeInfo));
+            Serialize(await provide(token).ConfigureAwait(false), typeInfo));
     }
 
     /// <summary>A fixed object as UTF-8 JSON.</summary>
@@ -71,6 +73,15 @@ public sealed class SocketIOAuth
         {
             return null;
         }
+    }
+
+    /// <summary>Escaped as the metadata's options say, and as little as JSON allows where they say nothing.</summary>
+    private static byte[] Serialize<T>(T value, JsonTypeInfo<T> typeInfo)
+    {
+        ArrayBufferWriter<byte> output = new();
+        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = typeInfo.Options.Encoder ?? PlainJsonEncoder.Instance });
+        JsonSerializer.Serialize(json, value, typeInfo);
+        return output.WrittenSpan.ToArray();
     }
 
     private static void ThrowUnlessObject(ReadOnlySpan<byte> json)

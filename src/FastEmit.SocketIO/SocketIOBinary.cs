@@ -7,5 +7,5 @@ namespace FastEmit.SocketIO;
 /// into it (or into byte[]).
 /// </summary>
 /// <param name="Bytes">Not copied: the memory must stay unchanged until the emit has returned.</param>
-[JsonConverter(typeof(Sending.BinaryConverter))]
+[JsonConverter(typeof(SocketIOBinaryConverter))]
 public readonly record struct SocketIOBinary(ReadOnlyMemory<byte> Bytes);

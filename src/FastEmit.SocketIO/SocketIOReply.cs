@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.SocketIO.Sending;
 
@@ -27,6 +28,11 @@ public sealed class SocketIOReply
         Claim();
         _socket.SendAck(_ackId, _session, builder);
     }
+
+    /// <summary>Sends the ack with one text, or with null.</summary>
+    /// <exception cref="InvalidOperationException">It has been answered before.</exception>
+    [OverloadResolutionPriority(1)]
+    public void Send(string? argument) => Send([argument]);
 
     /// <summary>Sends the ack with one typed argument.</summary>
     /// <exception cref="InvalidOperationException">It has been answered before.</exception>

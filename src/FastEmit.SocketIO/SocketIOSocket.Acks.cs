@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.Protocol.Packets;
 using FastEmit.Protocol.Waiting;
@@ -29,6 +30,11 @@ public sealed partial class SocketIOSocket
     /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
     public ValueTask<SocketIOAck> EmitWithAckAsync(string name, params ReadOnlySpan<SocketIOArgument> arguments) =>
         PostWithAck(Build(name, arguments), ReplySource<SocketIOAck>.Rent(null, cancelable: false), timeout: null, CancellationToken.None);
+
+    /// <summary>Emits an event with one text, or with null, and waits for the server's ack.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<SocketIOAck> EmitWithAckAsync(string name, string? argument) => EmitWithAckAsync(name, [argument]);
 
     /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
     public ValueTask<SocketIOAck> EmitWithAckAsync(

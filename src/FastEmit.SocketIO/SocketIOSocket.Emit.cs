@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Acks;
@@ -40,6 +41,15 @@ public sealed partial class SocketIOSocket
     /// <exception cref="SocketIOBufferFullException">Not connected, the offline buffer is full, and the policy is to throw.</exception>
     public ValueTask EmitAsync(string name, params ReadOnlySpan<SocketIOArgument> arguments) =>
         EmitAsync(EmitOptions.None, name, arguments);
+
+    /// <summary>Emits an event with one text, or with null: a literal null among any arguments would be no argument at all.</summary>
+    /// <inheritdoc cref="EmitAsync(string, ReadOnlySpan{SocketIOArgument})"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask EmitAsync(string name, string? argument) => EmitAsync(EmitOptions.None, name, argument);
+
+    /// <inheritdoc cref="EmitAsync(string, string)"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask EmitAsync(EmitOptions options, string name, string? argument) => EmitAsync(options, name, [argument]);
 
     /// <inheritdoc cref="EmitAsync(string, ReadOnlySpan{SocketIOArgument})"/>
     public ValueTask EmitAsync(EmitOptions options, string name, params ReadOnlySpan<SocketIOArgument> arguments)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.Protocol.EngineIO;
@@ -31,12 +32,13 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
 
     private readonly List<ReadOnlySequence<byte>> _attachments = [];
     private readonly Utf8JsonWriter _json;
+    private Utf8JsonWriter? _otherJson;
     private byte[] _buffer = new byte[4096];
     private int _written;
     private bool _hasArgument;
     private int _prefixRoom;
 
-    private PacketBuilder() => _json = new Utf8JsonWriter(this, new JsonWriterOptions { SkipValidation = true });
+    private PacketBuilder() => _json = NewWriter(PlainJsonEncoder.Instance);
 
     /// <summary>Takes a builder and begins a packet in a namespace; its JSON array is open afterwards.</summary>
     /// <param name="namespaceLength">Bytes of the namespace.</param>
@@ -50,7 +52,7 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
 
     /// <summary>The builder whose argument <paramref name="writer"/> is writing on this thread; null when it writes anything else.</summary>
     public static PacketBuilder? WritingWith(Utf8JsonWriter writer) =>
-        _serializing is { } builder && ReferenceEquals(builder._json, writer) ? builder : null;
+        _serializing is { } builder && (ReferenceEquals(builder._json, writer) || ReferenceEquals(builder._otherJson, writer)) ? builder : null;
 
     /// <summary>Binary attachments so far.</summary>
     public IReadOnlyList<ReadOnlySequence<byte>> Attachments => _attachments;
@@ -74,35 +76,36 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     public void Add(string value)
     {
         Separate();
-        if (value.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0)
+        if (PlainJsonEncoder.IsPlain(value))
         {
-            EnsureRoom(value.Length + 2);
+            EnsureRoom(Encoding.UTF8.GetByteCount(value) + 2);
             _buffer[_written++] = (byte)'"';
-            _written += Encoding.ASCII.GetBytes(value, _buffer.AsSpan(_written));
+            _written += Encoding.UTF8.GetBytes(value, _buffer.AsSpan(_written));
             _buffer[_written++] = (byte)'"';
             return;
         }
 
         _json.WriteStringValue(value);
-        FlushJson();
+        FlushJson(_json);
     }
 
-    /// <summary>Adds a value by its metadata.</summary>
+    /// <summary>Adds a value by its metadata, escaped as its options say, and as little as JSON allows where they say nothing.</summary>
     public void Add<T>(T value, JsonTypeInfo<T> typeInfo)
     {
         Separate();
+        Utf8JsonWriter json = typeInfo.Options.Encoder is { } encoder ? WriterFor(encoder) : _json;
         PacketBuilder? outer = _serializing;
         _serializing = this;
         try
         {
-            JsonSerializer.Serialize(_json, value, typeInfo);
+            JsonSerializer.Serialize(json, value, typeInfo);
         }
         finally
         {
             _serializing = outer;
         }
 
-        FlushJson();
+        FlushJson(json);
     }
 
     /// <summary>Adds what is valid UTF-8 JSON already: one argument, or several with commas between them.</summary>
@@ -118,7 +121,31 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     {
         Separate();
         _json.WriteNumberValue(value);
-        FlushJson();
+        FlushJson(_json);
+    }
+
+    /// <inheritdoc cref="Add(long)"/>
+    public void Add(ulong value)
+    {
+        Separate();
+        _json.WriteNumberValue(value);
+        FlushJson(_json);
+    }
+
+    /// <inheritdoc cref="Add(long)"/>
+    public void Add(decimal value)
+    {
+        Separate();
+        _json.WriteNumberValue(value);
+        FlushJson(_json);
+    }
+
+    /// <inheritdoc cref="Add(long)"/>
+    public void Add(float value)
+    {
+        Separate();
+        _json.WriteNumberValue(value);
+        FlushJson(_json);
     }
 
     /// <inheritdoc cref="Add(long)"/>
@@ -126,7 +153,7 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
     {
         Separate();
         _json.WriteNumberValue(value);
-        FlushJson();
+        FlushJson(_json);
     }
 
     /// <summary>Adds a binary argument: a placeholder here, the bytes behind the packet.</summary>
@@ -196,8 +223,12 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
 
     Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => GetSpan(Math.Max(sizeHint, 1));
 
-    private static readonly SearchValues<char> PlainCharacters = SearchValues.Create(
-        " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
+    private Utf8JsonWriter NewWriter(JavaScriptEncoder encoder) =>
+        new(this, new JsonWriterOptions { SkipValidation = true, Encoder = encoder });
+
+    /// <summary>The last one that was asked for is kept: a program has hardly more.</summary>
+    private Utf8JsonWriter WriterFor(JavaScriptEncoder encoder) =>
+        _otherJson is { } json && ReferenceEquals(json.Options.Encoder, encoder) ? json : _otherJson = NewWriter(encoder);
 
     private void Open(int namespaceLength)
     {
@@ -227,10 +258,10 @@ internal sealed class PacketBuilder : IBufferWriter<byte>
         _hasArgument = true;
     }
 
-    private void FlushJson()
+    private static void FlushJson(Utf8JsonWriter json)
     {
-        _json.Flush();
-        _json.Reset();
+        json.Flush();
+        json.Reset();
     }
 
     private void EnsureRoom(int bytes)

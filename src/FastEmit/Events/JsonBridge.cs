@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Events;
 
@@ -12,12 +12,12 @@ namespace FastEmit.Events;
 internal static class JsonBridge
 {
     // Strings as FastEmit writes them elsewhere: UTF-8, with escapes only where JSON asks for them.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = PlainJsonEncoder.Instance };
 
     /// <summary>What a converter of the user's is given.</summary>
     internal static readonly JsonSerializerOptions SerializerOptions = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = PlainJsonEncoder.Instance,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 

@@ -1,20 +1,24 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FastEmit.SocketIO.Sending;
 
-namespace FastEmit.SocketIO.Sending;
+namespace FastEmit.SocketIO;
 
 /// <summary>
-/// Writes a placeholder and leaves the bytes with the packet that is being built on this thread; base64 where no packet is being built.
-/// It reads base64, into which the receiving side turns placeholders.
+/// Writes <see cref="SocketIOBinary"/> as an attachment while a packet is being emitted, and as base64 anywhere else. Metadata that the
+/// compiler generates in other assemblies names it; there is no need to name it by hand.
 /// </summary>
-internal sealed class BinaryConverter : JsonConverter<SocketIOBinary>
+public sealed class SocketIOBinaryConverter : JsonConverter<SocketIOBinary>
 {
+    /// <summary>Reads base64, into which received placeholders have been turned.</summary>
     public override SocketIOBinary Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetBytesFromBase64());
 
+    /// <summary>Writes a placeholder and leaves the bytes with the packet that the writer is part of.</summary>
     public override void Write(Utf8JsonWriter writer, SocketIOBinary value, JsonSerializerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         if (PacketBuilder.WritingWith(writer) is not { } packet)
         {
             writer.WriteBase64StringValue(value.Bytes.Span);
