@@ -141,7 +141,8 @@ public sealed class FakeAgentTests : IAsyncDisposable
     {
         using Process install = Process.Start(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli"),
-            ["hooks", "install", "--settings", Settings, "--ring-file", _program.Paths.Prefix, "--url", Url, .. options]) { RedirectStandardOutput = true })!;
+            ["hooks", "install", "--settings", Settings, "--ring-file", _program.Paths.Prefix, "--url", Url, .. options])
+        { RedirectStandardOutput = true })!;
         await install.StandardOutput.ReadToEndAsync(Cancellation);
         await install.WaitForExitAsync(Cancellation);
         Assert.Equal(0, install.ExitCode);
