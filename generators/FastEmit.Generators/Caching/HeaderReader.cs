@@ -29,7 +29,8 @@ internal sealed class HeaderReader(HashSet<string> declared)
     private static bool IsDefaults(AttributeSyntax attribute) =>
         attribute.Name is IdentifierNameSyntax && attribute.ArgumentList is { } list && list.Arguments.All(static argument => argument.NameEquals is not null)
         || attribute.Name.ToString().EndsWith("HookEventDefaults", StringComparison.Ordinal)
-        || attribute.Name.ToString().EndsWith("HookEventDefaultsAttribute", StringComparison.Ordinal);
+        || attribute.Name.ToString().EndsWith("HookEventDefaultsAttribute", StringComparison.Ordinal)
+        || attribute.Name.ToString().Contains("EventConverter");
 
     private void Members(SyntaxList<MemberDeclarationSyntax> members)
     {

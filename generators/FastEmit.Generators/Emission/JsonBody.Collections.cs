@@ -107,6 +107,40 @@ internal sealed partial class JsonBody
         });
     }
 
+    /// <summary>Pairs behind the members of an object.</summary>
+    private void Extension(DictionaryValue dictionary, string expression, string? separator)
+    {
+        string source = Temporary("source");
+        string pair = Temporary("pair");
+        Statement($"{dictionary.Pairs ?? "var"} {source} = {expression};");
+        _lines.Open($"if ({source} is not null)");
+        string later = Temporary("later");
+        _lines.Line($"int {later} = writer.ReservedBeyond(ref at, 0);");
+        var inner = new SourceText();
+        Budget budget = Nested(inner, () =>
+        {
+            if (separator is null)
+            {
+                Literal(",");
+            }
+            else
+            {
+                Separator(separator);
+                Statement($"{separator} = (byte)',';");
+            }
+
+            Value(dictionary.Key, $"({pair}.Key ?? \"\")");
+            Literal(":");
+            Value(dictionary.Value, pair + ".Value");
+        });
+        _lines.Open($"foreach (var {pair} in {source})");
+        _lines.Line($"at = ref writer.Ensure(ref at, {budget} + {later});");
+        _lines.Append(inner);
+        _lines.Close();
+        _lines.Close();
+        _lines.Line();
+    }
+
     private static string Span(ListValue list, string source) => list.Shape switch
     {
         ListShape.List => $"global::System.Runtime.InteropServices.CollectionsMarshal.AsSpan({source})",

@@ -55,7 +55,7 @@ internal sealed partial class JsonBody
         }
 
         // Up to the first member that is always written, only a variable knows whether a comma is due.
-        bool isOpen = !begun && written.Count > 0 && written[0].Condition != WriteCondition.Always;
+        bool isOpen = !begun && written.Count > 0 && (written[0].Condition != WriteCondition.Always || written[0].Value is ExtensionValue);
         string separator = isOpen ? _names.Take("separator") : "";
         if (isOpen)
         {
@@ -64,6 +64,12 @@ internal sealed partial class JsonBody
 
         foreach (MemberModel member in written)
         {
+            if (member.Value is ExtensionValue extension)
+            {
+                Extension(extension.Pairs, access(member), begun ? null : separator);
+                continue;
+            }
+
             string name = JsonLiteral.Quote(member.JsonName) + ":";
             if (isOpen)
             {

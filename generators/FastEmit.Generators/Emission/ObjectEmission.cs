@@ -9,7 +9,22 @@ internal static class ObjectEmission
     {
         var names = new NameScope(["writer", "at", "value"]);
         string parameter = model.IsReference ? $"{model.TypeName}? value" : $"scoped in {model.TypeName} value";
-        source.Open($"internal static ref byte Write(scoped ref {RuntimeNames.Writer} writer, ref byte at, {parameter})");
+        string signature = $"(scoped ref {RuntimeNames.Writer} writer, ref byte at, {parameter})";
+        if (model.MaxDepth > 0)
+        {
+            source.Open($"internal static ref byte Write{signature}");
+            source.Open($"if ({(model.IsReference ? "value is null || " : "")}!writer.TryDescend({model.MaxDepth}))");
+            source.Line($"return ref {RuntimeNames.Json}.Null(ref at);");
+            source.Close();
+            source.Line();
+            source.Line("at = ref WriteLevel(ref writer, ref at, value);");
+            source.Line("writer.Ascend();");
+            source.Line("return ref at;");
+            source.Close();
+            source.Line();
+        }
+
+        source.Open($"{(model.MaxDepth > 0 ? "private static ref byte WriteLevel" : "internal static ref byte Write")}{signature}");
         if (model.IsReference)
         {
             source.Open("if (value is null)");

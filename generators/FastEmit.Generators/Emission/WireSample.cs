@@ -36,7 +36,7 @@ internal static class WireSample
 
     private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth) =>
         "{" + string.Join(",", members
-            .Where(static m => m.Redaction != Redaction.Drop)
+            .Where(static m => m.Redaction != Redaction.Drop && m.Value is not ExtensionValue)
             .OrderBy(static m => m.Order)
             .Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m, model, depth)}")) + "}";
 
@@ -68,7 +68,7 @@ internal static class WireSample
         ScalarKind.DateTimeOffset => "\"2026-11-21T23:07:00+00:00\"",
         ScalarKind.DateOnly => "\"2026-11-21\"",
         ScalarKind.TimeOnly or ScalarKind.TimeSpan => "\"23:07:00\"",
-        ScalarKind.JsonElement or ScalarKind.JsonNode or ScalarKind.RawJson => "{…}",
+        ScalarKind.JsonElement or ScalarKind.JsonDocument or ScalarKind.JsonNode or ScalarKind.RawJson => "{…}",
         <= ScalarKind.Decimal or ScalarKind.BigInteger => "0",
         _ => "\"…\"",
     };

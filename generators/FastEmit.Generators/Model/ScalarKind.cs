@@ -32,6 +32,7 @@ internal enum ScalarKind
     Version,
     Base64,
     JsonElement,
+    JsonDocument,
     JsonNode,
     RawJson,
     Utf8Text,

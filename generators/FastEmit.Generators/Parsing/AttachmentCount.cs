@@ -10,6 +10,8 @@ internal sealed class AttachmentCount(IReadOnlyList<NestedModel> nestedTypes)
     /// <summary>What servers accept in a packet (socket.io-parser 4.2.6 and later).</summary>
     public const int Limit = 10;
 
+    private readonly HashSet<string> _around = [];
+
     public int Of(EquatableArray<MemberModel> members) =>
         members.Where(static member => member.Redaction == Redaction.None).Sum(member => Of(member.Value));
 
@@ -17,9 +19,22 @@ internal sealed class AttachmentCount(IReadOnlyList<NestedModel> nestedTypes)
     {
         AttachmentValue => 1,
         NullableValue nullable => Of(nullable.Inner),
-        ObjectValue { Name: var name } => Of(Find(name)),
+        ObjectValue { Name: var name } => Inside(name),
         _ => 0,
     };
+
+    /// <summary>How many attachments a tree has shows at run time, as with a list.</summary>
+    private int Inside(string name)
+    {
+        if (!_around.Add(name))
+        {
+            return 0;
+        }
+
+        int count = Of(Find(name));
+        _around.Remove(name);
+        return count;
+    }
 
     private ObjectModel Find(string name) => (ObjectModel)nestedTypes.First(nested => nested.Name == name);
 

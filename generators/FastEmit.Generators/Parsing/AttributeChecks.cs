@@ -16,6 +16,11 @@ internal static class AttributeChecks
         Demand(KnownTypes.RawJson, "RawJson", hasText || hasBytes, "JSON is a string or bytes");
         Demand(KnownTypes.Utf8Text, "Utf8Text", hasBytes, "only bytes are text in UTF-8");
         Demand(KnownTypes.Attachment, "Attachment", hasBytes, "only bytes (byte[], Memory or ReadOnlyMemory of byte) are sent beside the packet");
+        if (attributes.Count(KnownTypes.EventConverter) > 1)
+        {
+            context.Report(DiagnosticCatalogue.AttributeWithoutEffect, location, "EventConverter", member, "another converter stands before it");
+        }
+
         if (attributes.Has(KnownTypes.AnnotatedMaxLength) || attributes.Has(KnownTypes.AnnotatedStringLength))
         {
             context.Report(

@@ -8,6 +8,7 @@ internal static class KnownTypes
     public const string PartitionKey = "FastEmit.Events.PartitionKeyAttribute";
     public const string Redact = "FastEmit.Events.RedactAttribute";
     public const string MaxLength = "FastEmit.Events.MaxLengthAttribute";
+    public const string MaxDepth = "FastEmit.Events.MaxDepthAttribute";
     public const string Timestamp = "FastEmit.Events.TimestampAttribute";
     public const string RawJson = "FastEmit.Events.RawJsonAttribute";
     public const string Utf8Text = "FastEmit.Events.Utf8TextAttribute";

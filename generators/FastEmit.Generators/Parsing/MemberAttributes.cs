@@ -12,5 +12,7 @@ internal readonly struct MemberAttributes(ISymbol member, IParameterSymbol? para
 
     public AttributeData? FindJsonConverter() => JsonConverters.Find(member) ?? (parameter is null ? null : JsonConverters.Find(parameter));
 
+    public int Count(string metadataName) => member.FindAttributes(metadataName).Count();
+
     public bool Has(string metadataName) => Find(metadataName) is not null;
 }

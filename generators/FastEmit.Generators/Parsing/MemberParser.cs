@@ -34,7 +34,7 @@ internal sealed class MemberParser
         _context = context;
         _isEvent = isEvent;
         _fallback = fallback;
-        _parameters = ConstructorParser.Find(type).Parameters;
+        _parameters = type.IsTupleType ? [] : ConstructorParser.Find(type).Parameters;
     }
 
     /// <summary>The members: constructor parameters in their order, then the others from the base type down.</summary>
@@ -61,6 +61,11 @@ internal sealed class MemberParser
     /// <summary>Properties and fields that may be written; one that a derived type hides or overrides stands in its place.</summary>
     private IEnumerable<ISymbol> Candidates()
     {
+        if (_type.IsTupleType)
+        {
+            return _type.TupleElements; // by the names that they have here, or Item1 and so on
+        }
+
         var found = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
         var names = new List<string>();
         foreach (INamedTypeSymbol type in Levels())
@@ -133,7 +138,7 @@ internal sealed class MemberParser
     {
         ITypeSymbol type = member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
         _parameters.TryGetValue(member.Name, out IParameterSymbol? parameter);
-        var attributes = new MemberAttributes(member, parameter ?? PrimaryParameter(member));
+        var attributes = new MemberAttributes(member, parameter ?? (_type.IsTupleType ? null : PrimaryParameter(member)));
         Redaction redaction = Redact(attributes);
         PartitionKind partition = _isEvent ? Partition(member, type, attributes) : PartitionKind.None;
         if (IgnoreCondition(member, type, attributes) is not { } condition)
@@ -148,7 +153,8 @@ internal sealed class MemberParser
         }
 
         string jsonName = JsonName(member, attributes);
-        if (redaction != Redaction.Drop)
+        bool isExtension = redaction == Redaction.None && attributes.Has(KnownTypes.JsonExtensionData);
+        if (redaction != Redaction.Drop && !isExtension)
         {
             CheckName(member, jsonName);
         }
@@ -159,7 +165,9 @@ internal sealed class MemberParser
         }
 
         Hint(member, type, attributes);
-        ValueModel? value = redaction is Redaction.Mask or Redaction.Drop ? new ScalarValue(ScalarKind.String) : Value(member, type, attributes);
+        ValueModel? value = redaction is Redaction.Mask or Redaction.Drop ? new ScalarValue(ScalarKind.String)
+            : isExtension ? Extension(member, type, attributes)
+            : Value(member, type, attributes);
         if (value is null)
         {
             return null;
@@ -171,7 +179,7 @@ internal sealed class MemberParser
             ParameterName(member.Name),
             _isEvent ? type.AnnotatedName() : type.GlobalName(),
             jsonName,
-            attributes.Find(KnownTypes.JsonPropertyOrder)?.FirstArgument<int>() ?? 0,
+            value is ExtensionValue ? int.MaxValue : attributes.Find(KnownTypes.JsonPropertyOrder)?.FirstArgument<int>() ?? 0,
             value,
             type.IsReferenceType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
             condition,
@@ -212,6 +220,24 @@ internal sealed class MemberParser
         }
 
         return value;
+    }
+
+    /// <summary>As System.Text.Json has it: a JsonObject, or a dictionary of strings to JSON. What is not that is written as a member.</summary>
+    private ValueModel? Extension(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
+    {
+        var values = new ValueParser(_context, attributes, member.Name, NumberHandling.None, Location(member));
+        if (new CollectionParser(_context, values, Location(member)).Parse(type) is DictionaryValue
+            {
+                Key: ScalarValue { Kind: ScalarKind.String },
+                Value: ScalarValue { Kind: ScalarKind.JsonElement or ScalarKind.JsonNode } or NullableValue { Inner: ScalarValue { Kind: ScalarKind.JsonElement } },
+            } pairs)
+        {
+            return new ExtensionValue(pairs);
+        }
+
+        _context.Report(
+            DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonExtensionData", member.Name, " unless it is a JsonObject or a dictionary of string to JsonElement or JsonNode");
+        return Value(member, type, attributes);
     }
 
     /// <summary>When the member is written; null for never.</summary>
@@ -261,11 +287,6 @@ internal sealed class MemberParser
 
     private void Hint(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
     {
-        if (attributes.Has(KnownTypes.JsonExtensionData))
-        {
-            _context.Report(DiagnosticCatalogue.UnsupportedJsonAttribute, Location(member), "JsonExtensionData", member.Name, "");
-        }
-
         AttributeChecks.Run(member.Name, type, attributes, Location(member), _context);
         if (type.SpecialType == SpecialType.System_String && !attributes.Has(KnownTypes.Redact) && SecretNames.Looks(member.Name))
         {

@@ -7,13 +7,16 @@ namespace FastEmit.Generators.Parsing;
 /// <summary>Reads nested types, each once an event, wherever they are declared.</summary>
 internal static class ObjectParser
 {
+    /// <summary>Readers give up there: it is System.Text.Json's own limit.</summary>
+    private const int MostLevels = 64;
+
     public static ValueModel? Parse(ITypeSymbol type, ParseContext context, Location? location)
     {
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named
             || named.SpecialType == SpecialType.System_Object
             || named.IsRefLikeType
             || named.DelegateInvokeMethod is not null
-            || IsFramework(named, context))
+            || !named.IsTupleType && IsFramework(named, context))
         {
             return null;
         }
@@ -30,6 +33,11 @@ internal static class ObjectParser
             return new ObjectValue(known.Name);
         }
 
+        if (context.TryGetAround(key, out string around))
+        {
+            return new ObjectValue(around);
+        }
+
         return Add(key, context, location) is { } model ? new ObjectValue(model.Name) : null;
     }
 
@@ -38,6 +46,12 @@ internal static class ObjectParser
         if (!context.TryEnter(type, type.Name, location))
         {
             return null;
+        }
+
+        int maxDepth = type.FindAttribute(KnownTypes.MaxDepth)?.FirstArgument<int>() is { } depth ? Math.Min(Math.Max(depth, 1), MostLevels) : 0;
+        if (maxDepth > 0)
+        {
+            context.AllowInside(type);
         }
 
         context.BeginNested();
@@ -79,7 +93,8 @@ internal static class ObjectParser
             members,
             discriminatorName,
             own,
-            new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)])));
+            new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)]),
+            maxDepth));
     }
 
     /// <summary>A derived type in the role that its base gives it; elsewhere the same type has no discriminator.</summary>

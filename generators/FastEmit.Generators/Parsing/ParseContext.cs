@@ -12,6 +12,7 @@ internal sealed class ParseContext(
     public const int MaxDepth = 32;
 
     private readonly Dictionary<ITypeSymbol, NestedModel> _found = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, string> _around = new(SymbolEqualityComparer.Default);
     private readonly List<ITypeSymbol> _path = [];
     private readonly Stack<bool> _reachable = new([true]);
 
@@ -31,6 +32,12 @@ internal sealed class ParseContext(
 
     /// <summary>The nested types, each behind those that it consists of.</summary>
     public List<NestedModel> Nested { get; } = [];
+
+    /// <summary>Whether enums without a converter are written by name.</summary>
+    public bool EnumsByName { get; } = compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults)?.NamedArgument<bool>("EnumsByName") ?? false;
+
+    /// <summary>The assembly's own converters.</summary>
+    public AttributeData[] Converters { get; } = [.. compilation.Assembly.FindAttributes(KnownTypes.EventConverter)];
 
     public bool HasTimestamp { get; set; }
 
@@ -79,7 +86,7 @@ internal sealed class ParseContext(
             return false;
         }
 
-        if (!Compilation.IsSymbolAccessibleWithin(symbol, Compilation.Assembly))
+        if (!IsReachableAnywhere(symbol))
         {
             StayLocal();
         }
@@ -97,15 +104,17 @@ internal sealed class ParseContext(
     public NestedModel EndNested(ITypeSymbol type, string role, Func<string, bool, NestedModel> create)
     {
         bool isShared = _reachable.Pop();
-        string readable = new([.. type.Name.Where(static c => c < 128 && char.IsLetterOrDigit(c))]);
-        var hash = TextHash.Start();
-        hash.Add(Compilation.AssemblyName ?? "");
-        hash.Add(type.GlobalName());
-        hash.Add(Naming.ToString());
-        hash.Add(role);
-        string name = isShared ? $"{Emission.RuntimeNames.Shared}{readable}_{hash.Value:x16}" : $"{readable}_{Nested.Count}";
-        NestedModel model = create(char.IsDigit(readable.FirstOrDefault()) ? name.Replace(readable, "T" + readable) : name, isShared);
-        if (Nested.FirstOrDefault(other => other.IsShared && other.Name == model.Name) is { } same)
+        if (_around.TryGetValue(type, out string? expected) && role.Length == 0)
+        {
+            _around.Remove(type);
+            if (expected != NameOf(type, role, isShared))
+            {
+                Report(Diagnostics.DiagnosticCatalogue.Cyclic, EventType.Locations.FirstOrDefault(), type.Name, EventType.Name);
+            }
+        }
+
+        NestedModel model = create(NameOf(type, role, isShared), isShared);
+        if (Nested.FirstOrDefault(other => other.Name == model.Name) is { } same)
         {
             model = same;
         }
@@ -123,6 +132,25 @@ internal sealed class ParseContext(
         return model;
     }
 
+    /// <summary>Lets the type, which is bounded in depth, be inside of itself.</summary>
+    public void AllowInside(ITypeSymbol type) => _around.Add(type, NameOf(type, "", IsReachableAnywhere(type)));
+
+    /// <summary>The serializer of such a type while it is being parsed.</summary>
+    public bool TryGetAround(ITypeSymbol type, out string name)
+    {
+        if (!_around.TryGetValue(type, out name!))
+        {
+            return false;
+        }
+
+        if (!IsReachableAnywhere(type))
+        {
+            StayLocal();
+        }
+
+        return true;
+    }
+
     public bool TryGetNested(ITypeSymbol type, out NestedModel model)
     {
         if (_found.TryGetValue(type, out model!))
@@ -132,6 +160,20 @@ internal sealed class ParseContext(
         }
 
         return false;
+    }
+
+    private bool IsReachableAnywhere(ISymbol symbol) => Compilation.IsSymbolAccessibleWithin(symbol, Compilation.Assembly);
+
+    /// <summary>One name for one type in one role, the same in every event if the events share it.</summary>
+    private string NameOf(ITypeSymbol type, string role, bool isShared)
+    {
+        string readable = new([.. type.Name.Where(static c => c < 128 && char.IsLetterOrDigit(c))]);
+        var hash = TextHash.Start();
+        hash.Add(Compilation.AssemblyName ?? "");
+        hash.Add(type.GlobalName());
+        hash.Add(Naming.ToString());
+        hash.Add(role);
+        return $"{(isShared ? Emission.RuntimeNames.Shared : "")}{(char.IsLetter(readable.FirstOrDefault()) ? "" : "T")}{readable}_{hash.Value:x16}";
     }
 
     private void Use(NestedModel model)

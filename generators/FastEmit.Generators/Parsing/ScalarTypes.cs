@@ -51,6 +51,7 @@ internal static class ScalarTypes
             "System.Version" => ScalarKind.Version,
             "System.Memory" or "System.ReadOnlyMemory" when IsOfBytes(type) => ScalarKind.Base64,
             "System.Text.Json.JsonElement" => ScalarKind.JsonElement,
+            "System.Text.Json.JsonDocument" => ScalarKind.JsonDocument,
             "System.Text.Json.Nodes.JsonNode" or "System.Text.Json.Nodes.JsonObject" or "System.Text.Json.Nodes.JsonArray"
                 or "System.Text.Json.Nodes.JsonValue" => ScalarKind.JsonNode,
             _ => null,

@@ -30,6 +30,11 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return Converter(type, converter);
         }
 
+        if (context.Converters.FirstOrDefault(candidate => candidate.FirstArgument<INamedTypeSymbol>() is { } offered && Converts(offered, type, exactly: true)) is { } general)
+        {
+            return Converter(type, general);
+        }
+
         if (JsonConverter(type) is { } bridge)
         {
             return bridge;
@@ -95,11 +100,11 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         return isOfInner ? new NullableValue(value) : value;
     }
 
-    /// <summary>As the compiler will see it: the type itself, or a base of a class.</summary>
-    private bool Converts(INamedTypeSymbol converter, ITypeSymbol type) => converter.AllInterfaces.Any(implemented =>
+    /// <summary>As the compiler will see it: the type itself, or a base of a class unless it has to be <paramref name="exactly"/> the type.</summary>
+    private bool Converts(INamedTypeSymbol converter, ITypeSymbol type, bool exactly = false) => converter.AllInterfaces.Any(implemented =>
         implemented.IsNamed(KnownTypes.EventConverterInterface)
         && context.Compilation.ClassifyCommonConversion(type, implemented.TypeArguments[0]) is var conversion
-        && (conversion.IsIdentity || conversion is { IsReference: true, IsImplicit: true }));
+        && (conversion.IsIdentity || !exactly && conversion is { IsReference: true, IsImplicit: true }));
 
     private ValueModel? Plain(ITypeSymbol type)
     {
@@ -141,7 +146,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return null;
         }
 
-        if (JsonConverters.WritesEnumsByName(attributes.FindJsonConverter()) || JsonConverters.WritesEnumsByName(JsonConverters.Find(type)))
+        if (context.EnumsByName || JsonConverters.WritesEnumsByName(attributes.FindJsonConverter()) || JsonConverters.WritesEnumsByName(JsonConverters.Find(type)))
         {
             return new EnumValue(EnumParser.Parse(type, number, context));
         }

@@ -25,6 +25,7 @@ public ref partial struct EventWriter
     private byte[]? _rented; // null while writing into memory of the caller's
     private AttachmentList? _attachments; // null until the first one
     private bool _isRejected;
+    private byte _depth; // of types that contain themselves
 
     /// <summary>Writes into <paramref name="destination"/>; once that is full, into a pooled buffer instead (<see cref="IsDetached"/>).</summary>
     internal EventWriter(Span<byte> destination)
@@ -150,6 +151,23 @@ public ref partial struct EventWriter
     /// <summary>For generated code: refuses the event. What is written meanwhile does not matter.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Reject() => _isRejected = true;
+
+    /// <summary>For generated code: goes into a value of a type that contains itself; false where that is deep enough.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public bool TryDescend(byte maxDepth)
+    {
+        if (_depth >= maxDepth)
+        {
+            return false;
+        }
+
+        _depth++;
+        return true;
+    }
+
+    /// <summary>For generated code: comes out of such a value.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Ascend() => _depth--;
 
     /// <summary>The bytes from <paramref name="position"/> up to <paramref name="end"/>.</summary>
     internal readonly Span<byte> Slice(int position, ref byte end) =>

@@ -7,6 +7,11 @@ public sealed class HookEventDefaultsAttribute : Attribute
     /// <summary>How members are named in JSON.</summary>
     public EventNaming Naming { get; set; }
 
+    /// <summary>
+    /// Whether enums are written by name, as with <c>JsonStringEnumConverter</c>. A converter on a member or an enum goes before it.
+    /// </summary>
+    public bool EnumsByName { get; set; }
+
     /// <summary>The Socket.IO namespace of events that name none; null for <c>/</c>.</summary>
     public string? Namespace { get; set; }
 }

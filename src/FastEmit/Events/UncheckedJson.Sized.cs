@@ -134,6 +134,10 @@ public static partial class UncheckedJson
     public static ref byte JsonElement(scoped ref EventWriter writer, ref byte at, JsonElement value) =>
         ref value.ValueKind == JsonValueKind.Undefined ? ref Null(ref at) : ref JsonBridge.Write(ref writer, ref at, value, static (json, v) => v.WriteTo(json));
 
+    /// <summary>Writes a parsed document.</summary>
+    public static ref byte JsonDocument(scoped ref EventWriter writer, ref byte at, JsonDocument? value) =>
+        ref value is null ? ref Null(ref at) : ref JsonElement(ref writer, ref at, value.RootElement);
+
     /// <summary>Writes a parsed node.</summary>
     public static ref byte JsonNode(scoped ref EventWriter writer, ref byte at, JsonNode? value) =>
         ref value is null ? ref Null(ref at) : ref JsonBridge.Write(ref writer, ref at, value, static (json, v) => v.WriteTo(json));

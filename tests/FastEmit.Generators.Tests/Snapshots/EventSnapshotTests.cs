@@ -127,6 +127,22 @@ public class EventSnapshotTests
         """);
 
     [Fact]
+    public Task Generate_AssemblyConvertersAndEnums_MatchSnapshot() => AssertMatchesAsync("AssemblyConverters", """
+        using System; using System.Collections.Generic; using FastEmit.Events;
+        [assembly: HookEventDefaults(EnumsByName = true)]
+        [assembly: EventConverter(typeof(Cents))]
+        public readonly record struct Money(decimal Amount);
+        public sealed class Cents : IEventConverter<Money> { public static void Write(ref EventWriter writer, Money value) => writer.WriteNumber((long)(value.Amount * 100)); }
+        [HookEvent("e")] public readonly partial record struct E(Money A, Money? B, List<Money> C, DayOfWeek D);
+        """);
+
+    [Fact]
+    public Task Generate_TreesTuplesAndExtensionData_MatchSnapshot() => AssertMatchesAsync("Members.More", Head + """
+        [MaxDepth(8)] public sealed record Node(string Name, List<Node>? Children);
+        [HookEvent("e")] public readonly partial record struct E(Node A, (int X, string) B, JsonDocument? C, [property: JsonExtensionData] Dictionary<string, JsonElement>? D);
+        """);
+
+    [Fact]
     public void Generate_MemberNamedEmitAsync_IsTheUsersOwn()
     {
         (GeneratorDriver driver, Compilation output) = Compile.Generate(Compile.Source(

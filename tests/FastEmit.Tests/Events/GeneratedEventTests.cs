@@ -84,6 +84,34 @@ public class GeneratedEventTests
         Assert.Equal("{\"map\":{\"\":1}}", System.Text.Encoding.UTF8.GetString(data[..written]));
     }
 
+    [Fact]
+    public void Serialize_Tuples_AreObjectsOfTheirElementsNames() => Assert.Equal(
+        "{\"named\":{\"line_number\":1,\"text\":\"a\"},\"plain\":{\"item1\":2,\"item2\":true},\"tree\":null}",
+        EventText.Data(new TupleEvent((1, "a"), (2, true), null)));
+
+    /// <summary>System.Text.Json itself writes something here that is no JSON.</summary>
+    [Fact]
+    public void Serialize_ExtensionDataInAJsonObject_AreMembersBehindTheOthers()
+    {
+        Assert.Equal("{\"x\":1,\"a\":[2],\"b\":null}", EventText.Data(new LooseEvent(1, new() { ["a"] = new System.Text.Json.Nodes.JsonArray(2), ["b"] = null })));
+        Assert.Equal("{\"x\":null}", EventText.Data(new LooseEvent(null, null)));
+    }
+
+    /// <summary>A chain without an end is written down to the depth that its type names; the next event starts anew.</summary>
+    [Fact]
+    public void Serialize_TreeDeeperThanItsBound_EndsWithNull()
+    {
+        var children = new List<Differential.Node?>();
+        var endless = new Differential.Node("n", children, null);
+        children.Add(endless);
+        string nothing = EventText.Data(new TupleEvent(default, null, null));
+        string expected = nothing.Replace("\"tree\":null", "\"tree\":" + Level(6), StringComparison.Ordinal);
+        Assert.Equal(expected, EventText.Data(new TupleEvent(default, null, endless)));
+        Assert.Equal(expected, EventText.Data(new TupleEvent(default, null, endless)));
+
+        static string Level(int left) => left == 0 ? "null" : $"{{\"name\":\"n\",\"children\":[{Level(left - 1)}],\"last\":null}}";
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -19,6 +19,9 @@ public class DifferentialTests
     public void Serialize_ConvertersOfSystemTextJson_AreCalled() => Run(BridgedEvent.Random);
 
     [Fact]
+    public void Serialize_TreesDocumentsAndExtensionData_ReadBackAsSystemTextJsonDoes() => Run(ExtendedEvent.Random);
+
+    [Fact]
     public void Serialize_NestedObjects_ReadBackAsSystemTextJsonDoes() => Run(ObjectsEvent.Random);
 
     [Fact]
