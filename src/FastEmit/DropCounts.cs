@@ -6,7 +6,7 @@ namespace FastEmit;
 [InlineArray(ReasonCount)]
 public struct DropCounts : IEquatable<DropCounts>
 {
-    internal const int ReasonCount = (int)DropReason.Poisoned + 1;
+    internal const int ReasonCount = (int)DropReason.Expired + 1;
 
     private long _first;
 

@@ -44,4 +44,7 @@ public enum DropReason : byte
     /// what the server does with it, is the reason.
     /// </summary>
     Poisoned,
+
+    /// <summary>The event was older than <see cref="HookEmitterOptions.TimeToLive"/> when its turn to be sent came.</summary>
+    Expired,
 }

@@ -18,6 +18,7 @@ public sealed class EmitFailedException : Exception
         EmitFailure.CircuitOpen => "The event was dropped: the circuit is open.",
         EmitFailure.TooLarge => "The event was dropped: it is too large.",
         EmitFailure.TooManyPending => "The event was dropped: too many events wait for an acknowledgement.",
+        EmitFailure.Expired => "The event was too old when its turn to be sent came.",
         EmitFailure.Poisoned => "The event ended every connection on which it was sent.",
         EmitFailure.NamespaceRefused => "The server refused the event's namespace for too long.",
         EmitFailure.FellBack => "The event went to the fallback, which acknowledges nothing.",

@@ -35,4 +35,7 @@ public enum EmitFailure : byte
 
     /// <summary>The event ended as many connections as <see cref="HookEmitterOptions.PoisonAttempts"/> allows; it was dropped and counted.</summary>
     Poisoned,
+
+    /// <summary>The event was older than <see cref="HookEmitterOptions.TimeToLive"/> when its turn to be sent came; it was dropped and counted.</summary>
+    Expired,
 }

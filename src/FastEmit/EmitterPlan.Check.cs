@@ -51,6 +51,10 @@ internal sealed partial class EmitterPlan
                 || (options.RefusedNamespaceTimeout >= TimeSpan.Zero && options.RefusedNamespaceTimeout <= TimeSpan.FromDays(1)),
             nameof(options.RefusedNamespaceTimeout), options.RefusedNamespaceTimeout, "00:00:00 to 1.00:00:00, or infinite for ever");
         errors.RequireRange(options.PoisonAttempts, 0, 1_000, nameof(options.PoisonAttempts));
+        errors.Require(
+            options.TimeToLive == Timeout.InfiniteTimeSpan
+                || (options.TimeToLive >= TimeSpan.FromMilliseconds(1) && options.TimeToLive <= TimeSpan.FromDays(30)),
+            nameof(options.TimeToLive), options.TimeToLive, "00:00:00.001 to 30.00:00:00, or infinite for ever");
         CheckPeriod(options.HealthCheckInterval, nameof(options.HealthCheckInterval), errors);
         CheckPeriod(options.IdleTimeout, nameof(options.IdleTimeout), errors);
         errors.RequireRange(options.ShutdownTimeout, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(options.ShutdownTimeout));

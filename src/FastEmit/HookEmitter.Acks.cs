@@ -69,12 +69,12 @@ public sealed partial class HookEmitter
     {
         if (!TryComplete(lane, descriptor, ref writer, isAwaited: true))
         {
-            return Failed(FailureOf(Refuse(lane, DropReason.TooLarge).Result));
+            return Failed(FailureOf(Refuse(lane, DropReason.TooLarge, descriptor).Result));
         }
 
         if (!_acks.TryAdd(SizeOf(writer), timeout, cancellationToken.CanBeCanceled, out AckWaiter? waiter))
         {
-            Refuse(lane, DropReason.TooManyPendingAcks);
+            Refuse(lane, DropReason.TooManyPendingAcks, descriptor);
             return Failed(EmitFailure.TooManyPending);
         }
 

@@ -13,7 +13,7 @@ public sealed partial class HookEmitter
     {
         EmitResult result = TryComplete(lane, descriptor, ref writer, isAwaited: false)
             ? AppendCompound(lane, ref writer, ackId: 0)
-            : Refuse(lane, DropReason.TooLarge).Result;
+            : Refuse(lane, DropReason.TooLarge, descriptor).Result;
         writer.Return();
         return result;
     }

@@ -27,6 +27,22 @@ public sealed partial class HookEmitter
     /// </remarks>
     public event Action<DropNotice>? Dropped;
 
+    /// <summary>
+    /// Raised for each event that the server has not got: dropped, or taken by <see cref="HookEmitterOptions.Fallback"/>. It shows the
+    /// event itself, where <see cref="Dropped"/> counts.
+    /// </summary>
+    /// <remarks>
+    /// Raised on a thread of the pool, one call at a time and never under a lock; what a handler throws is logged and
+    /// has no other effect. Up to 1,024 events or 4 MiB wait for a slow handler; of more, only the number is told
+    /// (<see cref="LostEvent.Skipped"/>). While there is no handler, nothing is copied; while there is one, events that find the ring full are
+    /// written all the same, for it to see. It may come after the emitter has closed.
+    /// </remarks>
+    public event Action<LostEvent>? EventLost
+    {
+        add => _lost.Handlers += value;
+        remove => _lost.Handlers -= value;
+    }
+
     /// <summary>Has the lanes watched. Before any of them runs.</summary>
     private void Watch()
     {
@@ -35,10 +51,12 @@ public sealed partial class HookEmitter
         FillReporter fill = new(OnFillChanged);
         foreach (Lane lane in _lanes)
         {
+            lane.Lost = _lost;
             lane.Drops = drops;
             lane.Fill = new FillWatch(lane.Ring, (int)(_options.HighWater * lane.Ring.Capacity), (int)(_options.LowWater * lane.Ring.Capacity), fill);
         }
 
+        _fallback?.Queue.Lost = _lost;
         _fallback?.Queue.Drops = drops;
     }
 

@@ -15,19 +15,19 @@ public sealed partial class HookEmitter
     {
         if (lane.Ring.IsSealed)
         {
-            return Refuse(lane, DropReason.Closed);
+            return Refuse(lane, DropReason.Closed, descriptor);
         }
 
         if (_rejectWhenOpen && _pool.Endpoints.BestCircuit.State != CircuitState.Closed)
         {
-            return Refuse(lane, DropReason.CircuitOpen);
+            return Refuse(lane, DropReason.CircuitOpen, descriptor);
         }
 
         bool isHopeless = _overflow.Kind switch
         {
             OverflowKind.Wait => false,
-            OverflowKind.Fallback => _fallback!.Queue.Ring.IsFull,
-            _ => true,
+            OverflowKind.Fallback => _fallback!.Queue.Ring.IsFull && !_lost.IsWanted,
+            _ => !_lost.IsWanted, // Whoever looks at lost events wants to see what was in it.
         };
         return isHopeless ? Refuse(lane, DropReason.RingFull) : new EmitTicket(this, descriptor, lane);
     }
@@ -50,8 +50,8 @@ public sealed partial class HookEmitter
         return result switch
         {
             AppendResult.Appended => accepted,
-            AppendResult.Full => Refuse(lane, DropReason.RingFull).Result,
-            _ => Refuse(lane, DropReason.Closed).Result,
+            AppendResult.Full => Refuse(lane, DropReason.RingFull, packet),
+            _ => Refuse(lane, DropReason.Closed, packet),
         };
     }
 }

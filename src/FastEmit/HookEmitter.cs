@@ -44,6 +44,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly bool _rejectWhenOpen;
     private readonly OverflowPolicy _overflow;
     private readonly FallbackPump? _fallback;
+    private readonly LostEventFeed _lost;
     private readonly EmitterReporter? _reporter;
 
     private HookEmitter(EmitterPlan plan)
@@ -52,6 +53,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _options = options;
         _time = options.TimeProvider;
         _logger = plan.Logger;
+        _lost = new LostEventFeed(_logger);
         _stampTimestamp = options.StampTimestamp;
         _rejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject;
         _overflow = options.Overflow;
@@ -115,7 +117,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 
         if (_rejectWhenOpen && _pool.Endpoints.BestCircuit.State != CircuitState.Closed)
         {
-            return Refuse(lane, DropReason.CircuitOpen);
+            return Refuse(lane, DropReason.CircuitOpen, descriptor);
         }
 
         return new EmitTicket(this, descriptor, lane);
@@ -167,7 +169,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     {
         ReadOnlySpan<byte> packet = writer.Written;
         EmitResult result = packet.Length > _maxPacketBytes || packet.Length > lane.MaxPayload - _wireOverhead
-            ? Refuse(lane, DropReason.TooLarge).Result
+            ? Refuse(lane, DropReason.TooLarge, packet)
             : Append(lane, packet);
         writer.Return();
         return result;
@@ -178,8 +180,27 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     {
         AppendResult.Appended => EmitResult.Queued,
         AppendResult.Full => EnqueueFull(lane, packet),
-        _ => Refuse(lane, DropReason.Closed).Result,
+        _ => Refuse(lane, DropReason.Closed, packet),
     };
+
+    /// <summary>An event that was written is dropped.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static EmitResult Refuse(Lane lane, DropReason reason, ReadOnlySpan<byte> packet)
+    {
+        lane.ShowLost(reason, packet);
+        return Refuse(lane, reason).Result;
+    }
+
+    /// <summary>An event is dropped before it was written.</summary>
+    private static EmitTicket Refuse(Lane lane, DropReason reason, HookEventDescriptor descriptor)
+    {
+        if (lane.Lost is { IsWanted: true } lost)
+        {
+            lost.Add(reason, descriptor);
+        }
+
+        return Refuse(lane, reason);
+    }
 
     private static EmitTicket Refuse(Lane lane, DropReason reason)
     {

@@ -143,6 +143,13 @@ public sealed class HookEmitterOptions
     public int PoisonAttempts { get; set; } = 5;
 
     /// <summary>
+    /// How old an event may be when its turn to be sent comes, or to be sent again: 1 ms to 30 days, or infinite (the default). What is
+    /// older is dropped (<see cref="DropReason.Expired"/>), also while there is no connection, and makes room for fresh events.
+    /// </summary>
+    /// <remarks>With <see cref="RingFile"/> the age counts from the time of the event, over restarts of the process but not of the machine.</remarks>
+    public TimeSpan TimeToLive { get; set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
     /// How long a connection's first watermark may stay unanswered, while the server's heartbeats keep coming, before
     /// the lane goes on without confirmation, as at-most-once: 100 ms to one hour. Some proxy between does not pass
     /// WebSocket pings on.

@@ -84,6 +84,7 @@ public sealed class AddFastEmitTests
             ("Endpoints:0", "http://localhost:3"),
             ("RefusedNamespaceTimeout", "00:01:00"),
             ("PoisonAttempts", "7"),
+            ("TimeToLive", "01:00:00"),
             ("Proxy", "socks5://user:p%40ss@localhost:3"),
             ("Fallback:Http", "http://localhost:2"));
 
@@ -95,7 +96,7 @@ public sealed class AddFastEmitTests
         Assert.Equal(["http://localhost:3"], options.Endpoints);
         Assert.IsType<Fallbacks.HttpFallback>(options.Fallback);
         Assert.Equal(TimeSpan.FromMinutes(1), options.RefusedNamespaceTimeout);
-        Assert.Equal(7, options.PoisonAttempts);
+        Assert.Equal((7, TimeSpan.FromHours(1)), (options.PoisonAttempts, options.TimeToLive));
         WebProxy proxy = Assert.IsType<WebProxy>(options.Proxy);
         Assert.Equal(new Uri("socks5://localhost:3"), proxy.Address);
         NetworkCredential credential = Assert.IsType<NetworkCredential>(proxy.Credentials);

@@ -183,7 +183,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         FlushReport report = await emitter.CloseAsync(TestContext.Current.CancellationToken);
         Assert.Equal((1, 1), (report.Queued, report.Dropped[DropReason.FellBack]));
         Assert.Equal(
-            [$$$"""{"namespace":"/files","event":"file","data":{"name":"a\\\"","first":"AQIDBA==","second":"","third":"{{{Convert.ToBase64String(Large)}}}"}}"""],
+            [$$$"""{"namespace":"/files","event":"file","data":{"name":"a\\\"","first":"AQIDBA==","second":"","third":"{{{Convert.ToBase64String(Large)}}}"},"reason":"undelivered"}"""],
             fallen);
     }
 

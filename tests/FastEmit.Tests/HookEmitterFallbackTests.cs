@@ -28,7 +28,7 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
             await Settled(emitter, i + 1);
         }
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(Line), _fallenBack);
+        Assert.Equal(Enumerable.Range(0, 50).Select(Full), _fallenBack);
         HookEmitterStats stats = emitter.GetStats();
         Assert.Equal((queued + 50, 0, queued), (stats.Queued, stats.Confirmed, stats.Pending));
         Assert.Equal((50, 50), (stats.Dropped[DropReason.FellBack], stats.Dropped.Total));
@@ -111,7 +111,7 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
         Assert.False(report.Completed);
         Assert.Equal((1_000, 0, 0), (report.Queued, report.Confirmed, report.Pending));
         Assert.Equal((1_000, 1_000), (report.Dropped[DropReason.FellBack], report.Dropped.Total));
-        Assert.Equal(Enumerable.Range(0, 1_000).Select(Line), _fallenBack);
+        Assert.Equal(Enumerable.Range(0, 1_000).Select(Undelivered), _fallenBack);
         Assert.Equal(0, emitter.GetStats().RingBytes);
     }
 
@@ -225,7 +225,7 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
         EmitNumber(emitter, 7);
         await Settled(emitter, 1);
         Assert.Equal(1, emitter.GetStats().Dropped[DropReason.FellBack]);
-        Assert.Equal([$"POST /api/events application/json {Line(7)}"], endpoint.Requests);
+        Assert.Equal([$"POST /api/events application/json {Full(7)}"], endpoint.Requests);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
         EmitNumber(emitter, 1);
         EmitNumber(emitter, 2);
         await Close(emitter);
-        Assert.Equal([Line(1), Line(2)], await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal([Undelivered(1), Undelivered(2)], await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken));
         File.Delete(file);
     }
 
@@ -254,7 +254,12 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
     private static EmitResult EmitNumber(HookEmitter emitter, int number, uint partition = 0) =>
         emitter.EmitJson(Numbered, Encoding.UTF8.GetBytes($"[{number}]"), partition);
 
-    private static string Line(int number) => $$"""{"namespace":"/hook","event":"e","data":[{{number}}]}""";
+    private static string Full(int number) => Line(number, "ring_full");
+
+    private static string Undelivered(int number) => Line(number, "undelivered");
+
+    private static string Line(int number, string reason) =>
+        $$"""{"namespace":"/hook","event":"e","data":[{{number}}],"reason":"{{reason}}"}""";
 
     /// <summary>Fills the ring to its last byte and the event that no longer fits with it; returns how many are in the ring.</summary>
     private static int FillRing(HookEmitter emitter)

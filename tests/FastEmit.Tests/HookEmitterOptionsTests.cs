@@ -41,6 +41,7 @@ public sealed class HookEmitterOptionsTests
         { static options => options.IdleTimeout = TimeSpan.FromDays(2), "IdleTimeout is 2.00:00:00; accepted: 00:00:00.010 to 1.00:00:00, or infinite for never" },
         { static options => options.RefusedNamespaceTimeout = TimeSpan.FromDays(2), "RefusedNamespaceTimeout is 2.00:00:00; accepted: 00:00:00 to 1.00:00:00, or infinite for ever" },
         { static options => options.PoisonAttempts = -1, "PoisonAttempts is -1; accepted: 0 to 1000" },
+        { static options => options.TimeToLive = TimeSpan.Zero, "TimeToLive is 00:00:00; accepted: 00:00:00.001 to 30.00:00:00, or infinite for ever" },
         { static options => options.WatermarkTimeout = TimeSpan.Zero, "WatermarkTimeout is 00:00:00; accepted: 00:00:00.1000000 to 01:00:00" },
         { static options => options.AckTimeout = TimeSpan.Zero, "AckTimeout is 00:00:00; accepted: 00:00:00.0100000 to 1.00:00:00" },
         { static options => options.ShutdownTimeout = TimeSpan.FromHours(2), "ShutdownTimeout is 02:00:00; accepted: 00:00:00 to 01:00:00" },

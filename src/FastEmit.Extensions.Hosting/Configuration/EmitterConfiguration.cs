@@ -53,6 +53,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.StampBatchId),
         nameof(HookEmitterOptions.StampEventId),
         nameof(HookEmitterOptions.StampTimestamp),
+        nameof(HookEmitterOptions.TimeToLive),
         nameof(HookEmitterOptions.Url),
         nameof(HookEmitterOptions.UseProxy),
         nameof(HookEmitterOptions.WatermarkTimeout),

@@ -60,6 +60,9 @@ internal sealed class Lane : IDisposable
     /// <summary>Who is told of drops, by reason; null for nobody. Set before the lane is used.</summary>
     public DropWatch[]? Drops { get; set; }
 
+    /// <summary>Who looks at lost events; null for nobody. Set before the lane is used.</summary>
+    public LostEventFeed? Lost { get; set; }
+
     /// <summary>Who looks at how full the ring is; null for nobody. Set before the lane is used.</summary>
     public FillWatch? Fill { get; set; }
 
@@ -274,9 +277,31 @@ internal sealed class Lane : IDisposable
             return 0;
         }
 
+        ShowLost(DropReason.Undelivered, long.MaxValue);
         long pending = Pending;
         CountDiscarded(DropReason.Undelivered, pending);
         return pending;
+    }
+
+    /// <summary>Shows an event that is lost, if anybody looks. Any thread.</summary>
+    public void ShowLost(DropReason reason, ReadOnlySpan<byte> content, string? detail = null)
+    {
+        if (Lost is { IsWanted: true } lost)
+        {
+            lost.Add(reason, content, detail);
+        }
+    }
+
+    /// <summary>Shows the events in the ring, up to a position, that are lost. Sender, or when it has ended.</summary>
+    public void ShowLost(DropReason reason, long end)
+    {
+        if (Lost is { IsWanted: true } lost)
+        {
+            for (long position = Ring.Confirmed; position < end && Ring.TryRead(position, out RingRecord record); position = record.End)
+            {
+                lost.Add(reason, record.Packet);
+            }
+        }
     }
 
     /// <summary>Reads the lane's counters. Any thread.</summary>

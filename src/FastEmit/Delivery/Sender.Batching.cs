@@ -70,7 +70,11 @@ internal sealed partial class Sender
                 return false;
             }
 
-            if (MaxMessageLength(head.Packet) > connection.MaxPayload)
+            if (_options.TimeToLive != Timeout.InfiniteTimeSpan && IsExpired(head))
+            {
+                Expire(head);
+            }
+            else if (MaxMessageLength(head.Packet) > connection.MaxPayload)
             {
                 Discard(head);
             }
@@ -132,6 +136,7 @@ internal sealed partial class Sender
     {
         FailAcknowledgement(record, EmitFailure.TooLarge);
         _lane.CountDiscarded(DropReason.TooLarge, 1);
+        _lane.ShowLost(DropReason.TooLarge, record.Packet);
         PassOver(record);
     }
 }

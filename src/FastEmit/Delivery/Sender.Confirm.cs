@@ -180,6 +180,7 @@ internal sealed partial class Sender
         if (!written)
         {
             _lane.CountDiscarded(DropReason.ConnectionLost, _passEvents);
+            _lane.ShowLost(DropReason.ConnectionLost, _sent);
         }
 
         Release(_sent, written ? _passEvents : 0);

@@ -113,12 +113,13 @@ internal sealed partial class Sender
     }
 
     /// <summary>To the fallback, if there is one that has room; otherwise the event is dropped.</summary>
-    private void GiveUp(in RingRecord record, DropReason reason, EmitFailure failure)
+    private void GiveUp(in RingRecord record, DropReason reason, EmitFailure failure, string? detail = null)
     {
-        bool moved = _fallback?.TryTakeOver(_lane, record.Packet) == true;
+        bool moved = _fallback?.TryTakeOver(_lane, record.Packet, reason, detail) == true;
         if (!moved)
         {
             _lane.CountDiscarded(reason, 1);
+            _lane.ShowLost(reason, record.Packet, detail);
         }
 
         FailAcknowledgement(record, moved ? EmitFailure.FellBack : failure);

@@ -51,7 +51,7 @@ internal sealed partial class Sender
         if (end == SessionEnd.Poisoned && _ring.TryRead(_sent, out RingRecord record))
         {
             _pool.ReportPoisoned(connection.Ticket.Endpoint, record.Packet, _poison.Trials, reason);
-            GiveUp(record, DropReason.Poisoned, EmitFailure.Poisoned);
+            GiveUp(record, DropReason.Poisoned, EmitFailure.Poisoned, reason);
         }
 
         return end;

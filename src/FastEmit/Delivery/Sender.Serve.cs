@@ -72,7 +72,7 @@ internal sealed partial class Sender
             }
             else
             {
-                await _lane.Wake.WaitAsync(BoundWait(BoundByFlow(ShortenForAcks(wait)))).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(BoundWait(BoundByExpiry(BoundByFlow(ShortenForAcks(wait))))).ConfigureAwait(false);
                 _lane.StopAsking();
             }
         }

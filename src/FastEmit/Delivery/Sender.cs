@@ -208,6 +208,7 @@ internal sealed partial class Sender : IDisposable
         while (!_stop.IsCancellationRequested)
         {
             LookAtFile();
+            ExpireWaiting();
             Publish();
             if (_pool.Endpoints.TryEnter(_route.Next, out EndpointTicket ticket))
             {
@@ -231,7 +232,7 @@ internal sealed partial class Sender : IDisposable
             else
             {
                 // The next change of a circuit wakes this lane as well.
-                await _lane.Wake.WaitAsync(BoundForFile(_pool.Endpoints.RetryAfter())).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(BoundByExpiry(BoundForFile(_pool.Endpoints.RetryAfter()))).ConfigureAwait(false);
             }
         }
 
@@ -247,8 +248,9 @@ internal sealed partial class Sender : IDisposable
         while (left > TimeSpan.Zero && !_stop.IsCancellationRequested)
         {
             LookAtFile();
+            ExpireWaiting();
             Publish();
-            await _lane.Wake.WaitAsync(left).ConfigureAwait(false);
+            await _lane.Wake.WaitAsync(BoundByExpiry(left)).ConfigureAwait(false);
             left = delay - _time.GetElapsedTime(started);
         }
     }

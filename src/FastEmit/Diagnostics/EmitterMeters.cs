@@ -126,6 +126,7 @@ internal static class EmitterMeters
         DropReason.Undelivered => "undelivered",
         DropReason.FellBack => "fell_back",
         DropReason.FallbackFailed => "fallback_failed",
+        DropReason.Expired => "expired",
         DropReason.Poisoned => "poisoned",
         DropReason.NamespaceRefused => "namespace_refused",
         DropReason.RingFileLost => "ring_file_lost",

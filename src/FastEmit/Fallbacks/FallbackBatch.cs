@@ -19,6 +19,7 @@ internal sealed class FallbackBatch
     private byte[] _bytes = new byte[64 << 10];
     private int _length;
     private int _count;
+    private DropReason? _reason;
 
     /// <summary>The events.</summary>
     public ReadOnlyMemory<FallbackEvent> Events => _events.AsMemory(0, _count);
@@ -27,8 +28,11 @@ internal sealed class FallbackBatch
     public long End { get; private set; }
 
     /// <summary>Takes the first records that a ring has not released, as many as there is room for. False when there is none.</summary>
-    public bool Fill(EventRing ring)
+    /// <param name="ring">The ring.</param>
+    /// <param name="reason">Why those are lost that do not say so themselves; null where none is.</param>
+    public bool Fill(EventRing ring, DropReason? reason = null)
     {
+        _reason = reason;
         _length = 0;
         _count = 0;
         End = ring.Confirmed;
@@ -42,9 +46,20 @@ internal sealed class FallbackBatch
 
     private bool TryAdd(ReadOnlySpan<byte> content)
     {
+        if (!ReasonedRecord.Is(content))
+        {
+            return TryAdd(content, _reason, detail: null);
+        }
+
+        ReasonedRecord record = new(content);
+        return TryAdd(record.Content, record.Reason, record.Detail);
+    }
+
+    private bool TryAdd(ReadOnlySpan<byte> content, DropReason? reason, string? detail)
+    {
         if (CompoundPacket.Is(content))
         {
-            return TryAdd(new CompoundPacket(content));
+            return TryAdd(new CompoundPacket(content), reason, detail);
         }
 
         if (!HasRoom(content.Length))
@@ -53,18 +68,18 @@ internal sealed class FallbackBatch
         }
 
         content.CopyTo(_bytes.AsSpan(_length));
-        Add(content.Length);
+        Add(content.Length, reason, detail);
         return true;
     }
 
-    private bool TryAdd(in CompoundPacket packet)
+    private bool TryAdd(in CompoundPacket packet, DropReason? reason, string? detail)
     {
         if (!HasRoom(checked((int)InlinedAttachments.MaxLength(packet))))
         {
             return false;
         }
 
-        Add(InlinedAttachments.Write(packet, _bytes.AsSpan(_length)));
+        Add(InlinedAttachments.Write(packet, _bytes.AsSpan(_length)), reason, detail);
         return true;
     }
 
@@ -84,9 +99,9 @@ internal sealed class FallbackBatch
         return true;
     }
 
-    private void Add(int length)
+    private void Add(int length, DropReason? reason, string? detail)
     {
-        _events[_count++] = Parse(_bytes.AsMemory(_length, length));
+        _events[_count++] = Parse(_bytes.AsMemory(_length, length)) with { Reason = reason, Detail = detail };
         _length += length;
     }
 
@@ -102,9 +117,14 @@ internal sealed class FallbackBatch
             rest = rest[(comma + 1)..];
         }
 
-        Memory<byte> name = rest[1..(1 + EventPacket.NameLength(rest.Span[1..]))];
-        Memory<byte> data = rest[(1 + name.Length + 1)..^1];
-        return new FallbackEvent(ns, Unquote(name), data);
+        int length = rest.Length < 2 ? 0 : EventPacket.NameLength(rest.Span[1..]);
+        if (length == 0 || rest.Length < 1 + length + 2)
+        {
+            return new FallbackEvent(ns, default, rest); // Not of this library's writing.
+        }
+
+        Memory<byte> name = rest.Slice(1, length);
+        return new FallbackEvent(ns, Unquote(name), rest[(1 + length + 1)..^1]);
     }
 
     /// <summary>The text of a JSON string, which is never longer than what it was written as.</summary>
@@ -118,9 +138,18 @@ internal sealed class FallbackBatch
 
         byte[] escaped = ArrayPool<byte>.Shared.Rent(json.Length);
         json.Span.CopyTo(escaped);
-        Utf8JsonReader reader = new(escaped.AsSpan(0, json.Length));
-        reader.Read();
-        int length = reader.CopyString(text.Span);
+        int length = text.Length;
+        try
+        {
+            Utf8JsonReader reader = new(escaped.AsSpan(0, json.Length));
+            reader.Read();
+            length = reader.CopyString(text.Span);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            escaped.AsSpan(1, length).CopyTo(text.Span); // No text: it stays as it was written.
+        }
+
         ArrayPool<byte>.Shared.Return(escaped);
         return text[..length];
     }

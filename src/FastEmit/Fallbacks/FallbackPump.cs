@@ -1,3 +1,4 @@
+using System.Buffers;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
@@ -63,18 +64,22 @@ internal sealed class FallbackPump : IDisposable
     /// Queues a packet of a lane's ring, and has it counted here from now on instead of there. A sender; allocates nothing once the
     /// pump is started.
     /// </summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">What more there is to say, or null.</param>
     /// <returns>Whether there was room.</returns>
-    public bool TryTakeOver(Lane lane, ReadOnlySpan<byte> packet)
+    public bool TryTakeOver(Lane lane, ReadOnlySpan<byte> packet, DropReason reason, string? detail)
     {
-        lock (_moving)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReasonedRecord.MaxLength(packet.Length));
+        try
         {
-            if (packet.Length > _queue.Ring.MaxPacketLength || TryAppend(packet) != AppendResult.Appended)
-            {
-                return false;
-            }
-
-            lane.CountMoved();
-            return true;
+            int length = ReasonedRecord.Write(buffer, reason, detail, packet);
+            return TryTakeOver(lane, buffer.AsSpan(0, length)) || TryTakeOver(lane, packet);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -145,6 +150,20 @@ internal sealed class FallbackPump : IDisposable
         _stop.Dispose();
     }
 
+    private bool TryTakeOver(Lane lane, ReadOnlySpan<byte> record)
+    {
+        lock (_moving)
+        {
+            if (record.Length > _queue.Ring.MaxPacketLength || TryAppend(record) != AppendResult.Appended)
+            {
+                return false;
+            }
+
+            lane.CountMoved();
+            return true;
+        }
+    }
+
     private void Start()
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
@@ -169,12 +188,12 @@ internal sealed class FallbackPump : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            if (_batch.Fill(_queue.Ring))
+            if (_batch.Fill(_queue.Ring, DropReason.RingFull))
             {
                 return true;
             }
 
-            if (_queue.TryReadOrAsk(_queue.Ring.Confirmed, out _) && _batch.Fill(_queue.Ring))
+            if (_queue.TryReadOrAsk(_queue.Ring.Confirmed, out _) && _batch.Fill(_queue.Ring, DropReason.RingFull))
             {
                 _queue.StopAsking();
                 return true;
@@ -197,7 +216,7 @@ internal sealed class FallbackPump : IDisposable
         await _drained.Task.ConfigureAwait(false);
         foreach (Lane lane in lanes)
         {
-            while (!_stop.IsCancellationRequested && _batch.Fill(lane.Ring))
+            while (!_stop.IsCancellationRequested && _batch.Fill(lane.Ring, DropReason.Undelivered))
             {
                 await OfferAsync(lane).ConfigureAwait(false);
             }
@@ -221,6 +240,7 @@ internal sealed class FallbackPump : IDisposable
         }
 
         Settle(lane, accepted, events.Length - accepted);
+        Show(events.Span, accepted);
         Note(error);
     }
 
@@ -241,6 +261,15 @@ internal sealed class FallbackPump : IDisposable
         if (lane == _queue)
         {
             _flushes.Complete(_batch.End);
+        }
+    }
+
+    /// <summary>Shows what the fallback was offered, if anybody looks. Of a batch that it has taken in part, the first ones are said to be taken.</summary>
+    private void Show(ReadOnlySpan<FallbackEvent> events, int accepted)
+    {
+        for (int i = 0; i < events.Length && _queue.Lost is { IsWanted: true } lost; i++)
+        {
+            lost.Add(events[i], isTaken: i < accepted);
         }
     }
 

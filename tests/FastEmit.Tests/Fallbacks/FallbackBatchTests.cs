@@ -17,14 +17,51 @@ public sealed class FallbackBatchTests
     public void Fill_Packet_IsTakenApart(string packet, string ns, string name, string data)
     {
         Append(packet);
-        Assert.True(_batch.Fill(_ring));
+        Assert.True(_batch.Fill(_ring, DropReason.RingFull));
         FallbackEvent value = Assert.Single(_batch.Events.ToArray());
         Assert.Equal((ns, name, data), (Text(value.Namespace), Text(value.Name), Text(value.Data)));
         Assert.Equal(_ring.Claimed, _batch.End);
     }
 
     [Fact]
-    public void Fill_EmptyRing_IsFalse() => Assert.False(_batch.Fill(_ring));
+    public void Fill_RecordWithAReason_CarriesItAndTheOthersThatOfTheRing()
+    {
+        byte[] record = new byte[ReasonedRecord.MaxLength(20)];
+        int length = ReasonedRecord.Write(record, DropReason.Poisoned, "grüße", """42["e",1]"""u8);
+        Assert.Equal(AppendResult.Appended, _ring.TryAppend(record.AsSpan(0, length), 0));
+        Append("""42["e",2]""");
+        Assert.True(_batch.Fill(_ring, DropReason.Undelivered));
+        Assert.Equal(
+            [("1", DropReason.Poisoned, "grüße"), ("2", DropReason.Undelivered, null)],
+            _batch.Events.ToArray().Select(static value => (Text(value.Data), value.Reason!.Value, value.Detail)));
+    }
+
+    [Theory]
+    [InlineData("""42[]""")]
+    [InlineData("""42[nothing]""")]
+    [InlineData("""42["e]""")]
+    [InlineData("""42["\ud800",1]""")]
+    public void Fill_PacketThatIsNone_IsKeptAsItIs(string packet)
+    {
+        Append(packet);
+        Append("""42["e",2]""");
+        Assert.True(_batch.Fill(_ring, DropReason.RingFull));
+        Assert.Equal(2, _batch.Events.Length);
+    }
+
+    [Fact]
+    public void Write_LongDetail_IsCutBetweenCharacters()
+    {
+        string detail = new('ü', 5_000);
+        byte[] record = new byte[ReasonedRecord.MaxLength(9)];
+        int length = ReasonedRecord.Write(record, DropReason.Poisoned, detail, """42["e",1]"""u8);
+        ReasonedRecord read = new(record.AsSpan(0, length));
+        Assert.StartsWith(read.Detail!, detail, StringComparison.Ordinal);
+        Assert.Equal("""42["e",1]""", Encoding.UTF8.GetString(read.Content));
+    }
+
+    [Fact]
+    public void Fill_EmptyRing_IsFalse() => Assert.False(_batch.Fill(_ring, DropReason.RingFull));
 
     [Fact]
     public void Fill_MoreThanABatch_TakesThemAllOneBatchAfterTheOther()
@@ -35,7 +72,7 @@ public sealed class FallbackBatchTests
         }
 
         List<string> data = [];
-        while (_batch.Fill(_ring))
+        while (_batch.Fill(_ring, DropReason.RingFull))
         {
             data.AddRange(_batch.Events.ToArray().Select(static value => Text(value.Data)));
             _ring.Release(_batch.End);
@@ -52,7 +89,7 @@ public sealed class FallbackBatchTests
         Append($"""42["e","{large}"]""");
         Append("""42["e",2]""");
         List<int> lengths = [];
-        while (_batch.Fill(_ring))
+        while (_batch.Fill(_ring, DropReason.RingFull))
         {
             lengths.AddRange(_batch.Events.ToArray().Select(static value => value.Data.Length));
             _ring.Release(_batch.End);

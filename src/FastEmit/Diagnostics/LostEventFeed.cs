@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using FastEmit.Delivery;
+using FastEmit.Events;
+using FastEmit.Fallbacks;
+using Microsoft.Extensions.Logging;
+
+namespace FastEmit.Diagnostics;
+
+/// <summary>
+/// Shows lost events to whoever wants to see them, on a thread of the pool, one at a time. What waits to be shown is bounded: beyond
+/// that, events are only counted. Any thread; nobody ever waits here, and nothing is copied while nobody looks.
+/// </summary>
+internal sealed class LostEventFeed(ILogger logger)
+{
+    /// <summary>Events that may wait to be shown.</summary>
+    public const int MaxEvents = 1_024;
+
+    /// <summary>Bytes of data that may wait to be shown, the last event not counted.</summary>
+    public const int MaxBytes = 4 << 20;
+
+    private readonly ConcurrentQueue<LostEvent> _waiting = new();
+    private int _count;
+    private long _bytes;
+    private long _skipped;
+    private int _isShowing;
+
+    /// <summary>Those who look.</summary>
+    public event Action<LostEvent>? Handlers;
+
+    /// <summary>Whether anybody looks.</summary>
+    public bool IsWanted
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Handlers is not null;
+    }
+
+    /// <summary>An event of which there is a record's content.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Add(DropReason reason, ReadOnlySpan<byte> content, string? detail = null)
+    {
+        if (!TryReserve(content.Length))
+        {
+            return;
+        }
+
+        if (ReasonedRecord.Is(content))
+        {
+            content = new ReasonedRecord(content).Content;
+        }
+
+        if (CompoundPacket.Is(content))
+        {
+            CompoundPacket compound = new(content);
+            byte[] text = new byte[InlinedAttachments.MaxLength(compound)];
+            content = text.AsSpan(0, InlinedAttachments.Write(compound, text));
+        }
+
+        EventPacket packet = new(content);
+        Show(new LostEvent(Encoding.UTF8.GetString(packet.Namespace), packet.Name, packet.Data.ToArray(), reason) { Detail = detail, Skipped = TakeSkipped() });
+    }
+
+    /// <summary>An event that was refused before it was written.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Add(DropReason reason, HookEventDescriptor descriptor)
+    {
+        if (TryReserve(0))
+        {
+            Show(new LostEvent(descriptor.Namespace, descriptor.Name, default, reason) { Skipped = TakeSkipped() });
+        }
+    }
+
+    /// <summary>An event that was offered to the fallback.</summary>
+    public void Add(in FallbackEvent offered, bool isTaken)
+    {
+        if (TryReserve(offered.Data.Length))
+        {
+            Show(new LostEvent(
+                Encoding.UTF8.GetString(offered.Namespace.Span),
+                Encoding.UTF8.GetString(offered.Name.Span),
+                offered.Data.ToArray(),
+                isTaken ? offered.Reason ?? default : DropReason.FallbackFailed)
+            {
+                Detail = offered.Detail,
+                IsDeadLettered = isTaken,
+                Skipped = TakeSkipped(),
+            });
+        }
+    }
+
+    private bool TryReserve(int bytes)
+    {
+        if (Volatile.Read(ref _count) >= MaxEvents || Volatile.Read(ref _bytes) >= MaxBytes)
+        {
+            Interlocked.Increment(ref _skipped);
+            return false;
+        }
+
+        Interlocked.Increment(ref _count);
+        return true;
+    }
+
+    private long TakeSkipped() => Interlocked.Exchange(ref _skipped, 0);
+
+    private void Show(LostEvent lost)
+    {
+        Interlocked.Add(ref _bytes, lost.Data.Length);
+        _waiting.Enqueue(lost);
+        if (Interlocked.Exchange(ref _isShowing, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static feed => feed.ShowAll(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Whoever sets the flag shows; it is taken back before the queue is looked at for the last time, so that nothing stays in it.</summary>
+    private void ShowAll()
+    {
+        do
+        {
+            while (_waiting.TryDequeue(out LostEvent? lost))
+            {
+                Interlocked.Decrement(ref _count);
+                Interlocked.Add(ref _bytes, -lost.Data.Length);
+                Call(lost);
+            }
+
+            Interlocked.Exchange(ref _isShowing, 0);
+        }
+        while (!_waiting.IsEmpty && Interlocked.Exchange(ref _isShowing, 1) == 0);
+    }
+
+    /// <summary>Calls every handler, whatever the others do.</summary>
+    private void Call(LostEvent lost)
+    {
+        foreach (Action<LostEvent> handler in Delegate.EnumerateInvocationList(Handlers))
+        {
+            try
+            {
+                handler(lost);
+            }
+            catch (Exception exception)
+            {
+                logger.HandlerThrew(nameof(HookEmitter.EventLost), exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace FastEmit;
+
+/// <summary>An event that the server has not got, as <see cref="HookEmitter.EventLost"/> tells of it.</summary>
+public sealed class LostEvent
+{
+    /// <summary>An event of these parts.</summary>
+    public LostEvent(string @namespace, string name, ReadOnlyMemory<byte> data, DropReason reason)
+    {
+        Namespace = @namespace;
+        Name = name;
+        Data = data;
+        Reason = reason;
+    }
+
+    /// <summary>The Socket.IO namespace; <c>/</c> is the main one.</summary>
+    public string Namespace { get; }
+
+    /// <summary>The event's name.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// The event's data: one JSON value in UTF-8, attachments in it as base64. Empty when the event was refused before it was written:
+    /// the circuit was open, the emitter closed, or too many acknowledgements waited for.
+    /// </summary>
+    public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>Why the server has not got it.</summary>
+    public DropReason Reason { get; }
+
+    /// <summary>What more there is to say, such as what the server did at a <see cref="DropReason.Poisoned"/> event; or null.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Whether <see cref="HookEmitterOptions.Fallback"/> has taken it: then it is not dropped.</summary>
+    public bool IsDeadLettered { get; init; }
+
+    /// <summary>How many lost events before this one are not shown, because the handler was too slow for them.</summary>
+    public long Skipped { get; init; }
+}
