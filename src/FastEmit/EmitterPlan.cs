@@ -5,7 +5,6 @@ using FastEmit.Diagnostics;
 using FastEmit.Events;
 using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports;
-using Microsoft.Extensions.Logging;
 
 namespace FastEmit;
 
@@ -58,7 +57,7 @@ internal sealed partial class EmitterPlan
     /// <summary>What begins every batch id, or null for none.</summary>
     public string? BatchIdPrefix { get; }
 
-    public ILogger Logger { get; }
+    public EmitterLogger Logger { get; }
 
     /// <summary>Bytes that a message may have beyond its event's packet: acknowledgement id, batch id, envelope.</summary>
     public int WireOverhead =>

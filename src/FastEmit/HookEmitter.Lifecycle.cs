@@ -141,6 +141,7 @@ public sealed partial class HookEmitter
             _logger.Undelivered(undelivered);
         }
 
+        await _logger.DrainAsync().WaitAsync(FarewellTimeout, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _acks.Dispose();
         _rings.Dispose();
         EmitterMeters.Retire(this);

@@ -8,7 +8,7 @@ using FastEmit.Events;
 using FastEmit.Fallbacks;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
-using Microsoft.Extensions.Logging;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit;
 
@@ -36,7 +36,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly ConnectionPool _pool;
     private readonly PendingAcks _acks;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
+    private readonly EmitterLogger _logger;
     private readonly int _maxPacketBytes;
     private readonly int _wireOverhead;
     private readonly EventIds? _eventIds;
@@ -60,7 +60,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
         _pool = new ConnectionPool(plan);
         _rings = plan.OpenRings();
-        _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring))];
+        _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring, IoThread.For(_time)))];
         ListenForOtherProcesses();
         _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
         TrialTurn turn = new(_time, _lanes);
@@ -161,8 +161,11 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private Task[] StartLoops()
     {
         using AsyncFlowControl suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        return [.. _senders.Select(static sender => Task.Run(sender.RunAsync))];
+        return [.. _senders.Select(static sender => Task.Run(() => RunAsync(sender)))];
     }
+
+    /// <summary>Whoever waits for the loop's end continues on the pool: it may be the user's code.</summary>
+    private static async Task RunAsync(Sender sender) => await sender.RunAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private EmitResult Enqueue(Lane lane, ref EventWriter writer)

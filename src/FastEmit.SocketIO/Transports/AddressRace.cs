@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.SocketIO.Transports;
 
@@ -12,24 +13,30 @@ namespace FastEmit.SocketIO.Transports;
 /// <param name="resolve">Name to addresses; null: the system's resolver.</param>
 /// <param name="bound">How long it may take in all; many addresses follow each other faster, so that each gets its turn.</param>
 /// <param name="time">The clock.</param>
+/// <param name="thread">Where reads and writes complete; null: on the pool.</param>
 internal sealed class AddressRace(
-    string host, int port, Func<string, CancellationToken, Task<IPAddress[]>>? resolve, TimeSpan bound, TimeProvider time)
+    string host,
+    int port,
+    Func<string, CancellationToken, Task<IPAddress[]>>? resolve,
+    TimeSpan bound,
+    TimeProvider time,
+    IoThread? thread = null)
 {
     /// <summary>RFC 8305 section 5, Connection Attempt Delay.</summary>
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
     private volatile AddressAttempt[] _attempts = [];
-    private Socket? _winner;
+    private Stream? _winner;
     private int _isOver;
 
     /// <summary>For whoever ran out of time: how far it got, address by address. Any thread.</summary>
     public string DescribeTimeout() => $"no complete handshake within the connect timeout of {bound.TotalSeconds:0.###} s ({Describe()}).";
 
-    /// <summary>Connects. The socket is the caller's.</summary>
+    /// <summary>Connects. The stream is the caller's.</summary>
     /// <exception cref="SocketException">No address took the connection, or there is none; with several the message names each.</exception>
     /// <exception cref="TimeoutException">The bound has passed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    public async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using CancellationTokenSource expired = new(bound, time);
@@ -120,16 +127,14 @@ internal sealed class AddressRace(
     /// <summary>True when this address took the connection and was the first to do so. It never throws.</summary>
     private async Task<bool> AttemptAsync(AddressAttempt attempt, CancellationToken cancellationToken)
     {
-        Socket? socket = null;
+        Stream? stream = null;
         try
         {
-            socket = new Socket(attempt.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            DescriptorsExhaustedException.ThrowIfScarce(socket);
-            await socket.ConnectAsync(attempt.EndPoint, cancellationToken).ConfigureAwait(false);
+            stream = await OpenAsync(attempt.EndPoint, cancellationToken).ConfigureAwait(false);
             attempt.HasConnected();
-            if (Interlocked.CompareExchange(ref _winner, socket, null) is null)
+            if (Interlocked.CompareExchange(ref _winner, stream, null) is null)
             {
-                // The owner's last look at _winner comes after its write of _isOver: one of the two closes the socket.
+                // The owner's last look at _winner comes after its write of _isOver: one of the two closes the stream.
                 if (Interlocked.CompareExchange(ref _isOver, 0, 0) == 0 || Interlocked.Exchange(ref _winner, null) is null)
                 {
                     return true;
@@ -141,7 +146,32 @@ internal sealed class AddressRace(
             attempt.HasFailed(exception);
         }
 
-        socket?.Dispose();
+        if (stream is not null)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+
         return false;
+    }
+
+    private async Task<Stream> OpenAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        DescriptorsExhaustedException.ThrowIfScarce(socket);
+        if (thread is not null)
+        {
+            return await IoSocketStream.ConnectAsync(socket, endPoint, thread, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -1,18 +1,16 @@
-using System.Net.Sockets;
-
 namespace FastEmit.SocketIO.Transports;
 
 /// <summary>How far connecting has got, for the message when time is up. Written by the connect callback, read by anybody.</summary>
 internal sealed class ConnectProgress
 {
     private volatile AddressRace? _race;
-    private volatile Socket? _socket;
+    private volatile Stream? _stream;
 
-    /// <summary>The socket that connected last; null before.</summary>
-    public Socket? Socket
+    /// <summary>The connection that was made last, below TLS and HTTP; null before.</summary>
+    public Stream? Stream
     {
-        get => _socket;
-        set => _socket = value;
+        get => _stream;
+        set => _stream = value;
     }
 
     /// <summary>The addresses; null with a Unix socket, or before anything was tried.</summary>

@@ -67,6 +67,7 @@ internal sealed partial class EngineConnection
             }
 
             await connection.ReadOpenPacketAsync(url, session, cancellationToken).ConfigureAwait(false);
+            upgraded.CompleteInline();
             return connection;
         }
         catch (Exception exception)

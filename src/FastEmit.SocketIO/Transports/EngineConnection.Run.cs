@@ -6,6 +6,9 @@ namespace FastEmit.SocketIO.Transports;
 /// <content>The read loop.</content>
 internal sealed partial class EngineConnection
 {
+    /// <summary>After so many reads that found something at once the thread is lent to other connections.</summary>
+    private const int ReadsInARow = 32;
+
     /// <summary>
     /// Reads until the connection ends, and says how it ended; trouble of the network or with the protocol is never thrown. It may run
     /// once. Nothing is written: after a parse error the owner of <see cref="Output"/> still can close with the reported code.
@@ -40,6 +43,7 @@ internal sealed partial class EngineConnection
     private async Task<ConnectionClose> ReadAsync(IEngineHandler handler, HeartbeatMonitor heartbeat)
     {
         EngineDispatcher dispatcher = new(handler, heartbeat);
+        int inARow = 0;
         int start = _bufferedStart;
         int end = _bufferedEnd;
         while (true)
@@ -61,7 +65,13 @@ internal sealed partial class EngineConnection
             }
 
             start = 0;
-            end = await _connection.Stream.ReadAsync(_readBuffer).ConfigureAwait(false);
+            ValueTask<int> read = _connection.Stream.ReadAsync(_readBuffer);
+            if (read.IsCompleted && _thread is not null && ++inARow % ReadsInARow == 0)
+            {
+                await _thread.YieldAsync();
+            }
+
+            end = await read.ConfigureAwait(false);
             if (end == 0)
             {
                 return EndOfStream(null);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.SocketIO.Transports;
 
@@ -18,8 +19,9 @@ internal sealed partial class EngineConnection
     private readonly UpgradedConnection _connection;
     private readonly FrameReader _reader;
     private readonly TimeProvider _timeProvider;
-    private readonly TaskCompletionSource _readEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _readEnded;
 
+    private readonly IoThread? _thread;
     private readonly MessageDeflater? _deflater;
     private readonly int _deflateThreshold;
 
@@ -39,7 +41,10 @@ internal sealed partial class EngineConnection
     {
         _connection = connection;
         _reader = reader;
-        _timeProvider = options.TimeProvider;
+        _thread = connection.HasThread ? options.Thread : null;
+        _timeProvider = connection.HasThread ? options.Thread!.Time : options.TimeProvider;
+        _readEnded = new TaskCompletionSource(
+            connection.HasThread ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         _readBuffer = readBuffer;
         if (connection.Deflate is { } deflate)
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using FastEmit.Protocol.WebSockets;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.SocketIO.Transports;
 
@@ -56,6 +57,9 @@ internal sealed record EngineConnectionOptions
     public int ReadBufferBytes { get; init; } = 64 * 1024;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where a WebSocket's reads, writes and timers complete once it is open. Null: on the pool.</summary>
+    public IoThread? Thread { get; init; }
 
     /// <summary>The part of a client's options that concerns one session.</summary>
     public static EngineConnectionOptions From(string url, SocketIOConnectionOptions options) => new()

@@ -59,9 +59,7 @@ internal static class HttpHandlers
     public static SocketsHttpHandler New(TimeSpan bound, TimeProvider time) => new()
     {
         ConnectCallback = async (context, token) =>
-            new NetworkStream(
-                await new AddressRace(context.DnsEndPoint.Host, context.DnsEndPoint.Port, null, bound, time).ConnectAsync(token).ConfigureAwait(false),
-                ownsSocket: true),
+            await new AddressRace(context.DnsEndPoint.Host, context.DnsEndPoint.Port, null, bound, time).ConnectAsync(token).ConfigureAwait(false),
     };
 
     private static async ValueTask<Stream> ConnectAsync(
@@ -69,25 +67,25 @@ internal static class HttpHandlers
     {
         if (options.UnixSocketPath is { } path)
         {
-            progress.Socket = await ConnectLocalAsync(path, cancellationToken).ConfigureAwait(false);
+            progress.Stream = await ConnectLocalAsync(path, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            progress.Race = new AddressRace(endPoint.Host, endPoint.Port, options.Resolve, options.ConnectTimeout, options.TimeProvider);
-            progress.Socket = await progress.Race.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            progress.Race = new AddressRace(endPoint.Host, endPoint.Port, options.Resolve, options.ConnectTimeout, options.TimeProvider, options.Thread);
+            progress.Stream = await progress.Race.ConnectAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new NetworkStream(progress.Socket, ownsSocket: true);
+        return progress.Stream;
     }
 
-    private static async Task<Socket> ConnectLocalAsync(string path, CancellationToken cancellationToken)
+    private static async Task<NetworkStream> ConnectLocalAsync(string path, CancellationToken cancellationToken)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             DescriptorsExhaustedException.ThrowIfScarce(socket);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-            return socket;
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {

@@ -1,21 +1,27 @@
-using System.Net.Sockets;
 using FastEmit.Protocol.WebSockets;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.SocketIO.Transports;
 
-/// <summary>A connection behind its 101: the raw duplex stream, and the socket under it.</summary>
-internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage response, Socket? socket, DeflateParameters? deflate)
+/// <summary>A connection behind its 101: the raw duplex stream, and what is under it.</summary>
+internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage response, Stream? transport, DeflateParameters? deflate)
 {
     public Stream Stream { get; } = stream;
 
     /// <summary>Null when no compression was agreed on.</summary>
     public DeflateParameters? Deflate { get; } = deflate;
 
+    /// <summary>Whether reads and writes complete on a thread of ours.</summary>
+    public bool HasThread => transport is IoSocketStream;
+
+    /// <summary>The handshake is over: from now on no code of the user's runs behind a read or a write.</summary>
+    public void CompleteInline() => (transport as IoSocketStream)?.CompleteInline();
+
     /// <summary>Ends the connection at once, from any thread. Pending reads and writes fail.</summary>
     public void Abort()
     {
-        // The socket first: disposing a TLS stream would otherwise try to say goodbye, which blocks on a stalled peer.
-        socket?.Dispose();
+        // What is under it first: disposing a TLS stream would otherwise try to say goodbye, which blocks on a stalled peer.
+        transport?.Dispose();
         Stream.Dispose();
         response.Dispose();
     }

@@ -28,18 +28,18 @@ internal static class WebSocketUpgrade
             response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
             DeflateParameters? deflate = await JudgeAsync(response, options, url, key, cancellationToken).ConfigureAwait(false);
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new UpgradedConnection(stream, response, progress.Socket, deflate);
+            return new UpgradedConnection(stream, response, progress.Stream, deflate);
         }
         catch (Exception exception) when (HttpFailures.IsFailure(exception))
         {
             response?.Dispose();
-            progress.Socket?.Dispose();
+            progress.Stream?.Dispose();
             throw HttpFailures.Describe(exception, url);
         }
         catch
         {
             response?.Dispose();
-            progress.Socket?.Dispose();
+            progress.Stream?.Dispose();
             throw;
         }
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Pooling;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.Delivery;
 
@@ -38,14 +39,17 @@ internal sealed class Lane : IDisposable
     private long _urgent;
     private LaneCounters _counters;
 
-    public Lane(HookEmitterOptions options, EventRing ring)
+    /// <param name="options">The emitter's.</param>
+    /// <param name="ring">The records.</param>
+    /// <param name="thread">Where the consumer runs; null: on the pool.</param>
+    public Lane(HookEmitterOptions options, EventRing ring, IoThread? thread = null)
     {
         _time = options.TimeProvider;
         _maxBatchSize = options.MaxBatchSize;
         _maxBatchBytes = options.MaxBatchBytes;
         _clock = _time.GetTimestamp();
         Ring = ring;
-        Wake = new WakeSignal(_time);
+        Wake = new WakeSignal(_time, thread);
     }
 
     /// <summary>The lane's records. Producers append; the sender reads and releases.</summary>

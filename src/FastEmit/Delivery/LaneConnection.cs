@@ -17,7 +17,6 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
 {
     private readonly EngineConnection _engine;
     private readonly WakeSignal _wake;
-    private readonly CancellationTokenSource _reading = new();
     private readonly Lock _pongLock = new();
     private readonly byte[] _pong = new byte[125];
     private Task _readLoop = Task.CompletedTask;
@@ -174,10 +173,8 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _engine.Abort();
-        await _reading.CancelAsync().ConfigureAwait(false);
         await _readLoop.ConfigureAwait(false);
         await _engine.DisposeAsync().ConfigureAwait(false);
-        _reading.Dispose();
     }
 
     void IEngineHandler.OnHeartbeat()
@@ -254,7 +251,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        ConnectionClose close = await _engine.RunAsync(this, _reading.Token).ConfigureAwait(false);
+        ConnectionClose close = await _engine.RunAsync(this, CancellationToken.None).ConfigureAwait(false);
         string detail = close.Detail is { Length: > 0 } text ? $": {text}" : "";
         string code = close.CloseCode is { } number ? $" ({number})" : "";
         Lose($"The connection ended: {close.Reason.ToProtocolName()}{code}{detail}");

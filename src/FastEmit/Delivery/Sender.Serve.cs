@@ -67,7 +67,14 @@ internal sealed partial class Sender
                 await FlushPassAsync(connection).ConfigureAwait(false);
                 if (++passes % PassesInARow == 0)
                 {
-                    await Task.Yield();
+                    if (_lane.Wake.Thread is { } thread)
+                    {
+                        await thread.YieldAsync();
+                    }
+                    else
+                    {
+                        await Task.Yield();
+                    }
                 }
             }
             else

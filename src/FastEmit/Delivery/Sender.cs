@@ -115,6 +115,7 @@ internal sealed partial class Sender : IDisposable
         {
             try
             {
+                await EnterThreadAsync().ConfigureAwait(false);
                 await RunOnceAsync().ConfigureAwait(false);
             }
             catch (Exception exception)
@@ -137,6 +138,17 @@ internal sealed partial class Sender : IDisposable
         _stop.Dispose();
     }
 
+    /// <summary>
+    /// Continues on the lane's thread, where there is one: what was awaited may have gone over the pool, and a host may block all of that.
+    /// </summary>
+    private async ValueTask EnterThreadAsync()
+    {
+        if (_lane.Wake.Thread is { } thread)
+        {
+            await thread.EnterAsync();
+        }
+    }
+
     /// <summary>From the first event that waits to the end of the connection that is made for it, and the pause behind that.</summary>
     private async Task RunOnceAsync()
     {
@@ -145,6 +157,7 @@ internal sealed partial class Sender : IDisposable
             return;
         }
 
+        await EnterThreadAsync().ConfigureAwait(false);
         Volatile.Write(ref _connection, connection);
         try
         {
@@ -217,6 +230,7 @@ internal sealed partial class Sender : IDisposable
                     return connection;
                 }
 
+                await EnterThreadAsync().ConfigureAwait(false);
                 _route.OnFailed(ticket.Endpoint, _pool.Endpoints);
                 CountError();
                 if (!_route.IsUnderWay)

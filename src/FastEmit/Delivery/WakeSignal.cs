@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.Delivery;
 
@@ -17,33 +18,53 @@ internal sealed class WakeSignal : IValueTaskSource, IDisposable
     private const int Signaled = 1;
     private const int Waiting = 2;
 
+    private static readonly Action<object?> Resume = static state => ((WakeSignal)state!)._source.SetResult(true);
+
     private readonly ITimer _timer;
     private ManualResetValueTaskSourceCore<bool> _source;
     private bool _timerArmed;
     private int _state;
 
-    public WakeSignal(TimeProvider time)
+    /// <param name="time">The clock, where the waiter has no thread.</param>
+    /// <param name="thread">Where the waiter continues; null: on the pool.</param>
+    public WakeSignal(TimeProvider time, IoThread? thread)
     {
-        _timer = time.CreateTimer(
-            static state => ((WakeSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Thread = thread;
+        _timer = (thread?.Time ?? time).CreateTimer(
+            static state => ((WakeSignal)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The waiter's thread, or null.</summary>
+    public IoThread? Thread { get; }
+
     /// <summary>Wakes the waiter, or lets its next wait complete at once.</summary>
-    public void Set() => Complete(onPool: true);
+    public void Set() => Complete(isHere: false);
 
     /// <summary>
-    /// The same, but the waiter runs on the calling thread, which gets back when the waiter waits again, for whatever it
-    /// is: a change of threads would cost more than what there is to do.
+    /// The same, but the waiter runs on the calling thread, if it may: that gets back when the waiter waits again, for whatever it
+    /// is. A change of threads would cost more than what there is to do.
     /// </summary>
-    public void SetHere() => Complete(onPool: false);
+    public void SetHere() => Complete(isHere: Thread is null || Thread.IsCurrent);
 
-    private void Complete(bool onPool)
+    private void OnTimer() => Complete(isHere: Thread is not null);
+
+    private void Complete(bool isHere)
     {
         // Only the exchange that takes the state out of Waiting completes the source, so it completes once a wait.
-        if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
+        if (Interlocked.Exchange(ref _state, Signaled) != Waiting)
         {
-            _source.RunContinuationsAsynchronously = onPool;
+            return;
+        }
+
+        if (Thread is null || isHere)
+        {
+            _source.RunContinuationsAsynchronously = !isHere;
             _source.SetResult(true);
+        }
+        else
+        {
+            _source.RunContinuationsAsynchronously = false;
+            Thread.Post(Resume, this);
         }
     }
 

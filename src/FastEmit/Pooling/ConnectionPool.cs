@@ -67,7 +67,12 @@ internal sealed class ConnectionPool : IDisposable
     public async Task<LaneConnection?> ConnectAsync(
         EndpointTicket ticket, WakeSignal wake, SegmentPool segments, CancellationToken cancellationToken)
     {
-        EngineConnectionOptions options = ticket.Endpoint.Options with { OutputPool = segments, OutputSegmentBytes = Sender.SegmentBytes };
+        EngineConnectionOptions options = ticket.Endpoint.Options with
+        {
+            OutputPool = segments,
+            OutputSegmentBytes = Sender.SegmentBytes,
+            Thread = wake.Thread,
+        };
         if (await OpenAsync(ticket, options, cancellationToken).ConfigureAwait(false) is not { } engine)
         {
             return null;

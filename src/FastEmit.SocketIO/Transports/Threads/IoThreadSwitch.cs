@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+namespace FastEmit.SocketIO.Transports.Threads;
+
+/// <summary>Awaiting it continues on a thread of ours.</summary>
+internal readonly struct IoThreadSwitch(IoThread thread, bool isForced) : ICriticalNotifyCompletion
+{
+    private static readonly Action<object?> Continue = static state => ((Action)state!)();
+
+    public bool IsCompleted => !isForced && thread.IsCurrent;
+
+    public IoThreadSwitch GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation) => thread.Post(Continue, continuation);
+}

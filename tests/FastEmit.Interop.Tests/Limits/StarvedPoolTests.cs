@@ -1,0 +1,97 @@
+using FastEmit.Interop.Tests.Emitting;
+using FastEmit.Interop.Tests.Servers;
+
+namespace FastEmit.Interop.Tests.Limits;
+
+/// <summary>A host that blocks every thread of its pool: batches, confirmations, heartbeats and timers of an emitter go on.</summary>
+public sealed class StarvedPoolTests
+{
+    private const int TimeoutMs = 120_000;
+    private const int Events = 5_000;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory(Timeout = TimeoutMs)]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task Emitter_PoolIsBlocked_EventsArriveAndHeartbeatsAreAnswered(int lanes)
+    {
+        using TemporaryFile log = new();
+
+        // A heartbeat each second: twenty come while the pool is blocked, and one that is not answered ends the connection.
+        await using NodeServer server = await NodeServer.StartAsync(
+            new NodeServerOptions { Namespaces = ["/hook"], Log = log.Path, PingInterval = 1000, PingTimeout = 3000 });
+
+        await ChildTest.RunAsync(nameof(Child_EmitsWhileThePoolIsBlocked), $"{lanes} {server.Url}", ":");
+
+        IReadOnlyList<LoggedEvent> arrived = server.ReadLog();
+        for (int series = 0; series < lanes; series++)
+        {
+            Arrivals.AssertComplete(arrived, 1 + (Events / lanes), series);
+        }
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public void Child_EmitsWhileThePoolIsBlocked()
+    {
+        string[] arguments = ChildTest.Argument().Split(' ');
+        Exception? failure = null;
+        Thread thread = new(() => failure = Record.Exception(() => EmitWhileBlocked(int.Parse(arguments[0], null), arguments[1])));
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
+    /// <summary>On a thread of its own: nothing here waits for the pool.</summary>
+    private static void EmitWhileBlocked(int lanes, string url)
+    {
+        HookEmitterOptions options = TestEmitter.Options(url);
+        options.MaxConnections = lanes;
+        options.BatchWindow = TimeSpan.FromMilliseconds(50);
+        using ManualResetEventSlim released = new();
+        HookEmitter emitter = HookEmitter.Create(options);
+        Open(emitter, lanes);
+        BlockThePool(released);
+        Assert.True(SpinWait.SpinUntil(static () => ThreadPool.PendingWorkItemCount > 0, TimeSpan.FromSeconds(10)));
+
+        // All through twenty seconds, each batch within its window.
+        for (int i = 0; i < Events; i++)
+        {
+            Assert.Equal(EmitResult.Queued, emitter.Emit(new NumberedEvent(i % lanes, 1 + (i / lanes))));
+            if (i % 250 == 249)
+            {
+                long confirmed = lanes + i + 1;
+                Assert.True(
+                    SpinWait.SpinUntil(() => emitter.GetStats().Confirmed >= confirmed, TimeSpan.FromSeconds(5)),
+                    $"{emitter.GetStats().Confirmed} of {confirmed} events were confirmed while the pool was blocked.");
+                Thread.Sleep(1000);
+            }
+        }
+
+        Assert.Equal((0L, 0L), (emitter.GetStats().Reconnects, emitter.GetStats().Dropped.Total));
+        Assert.True(ThreadPool.PendingWorkItemCount > 0, "The pool was not blocked.");
+        released.Set();
+        emitter.DisposeAsync().AsTask().Wait();
+    }
+
+    /// <summary>Connections are made over the pool, by the platform's HTTP.</summary>
+    private static void Open(HookEmitter emitter, int lanes)
+    {
+        for (int series = 0; series < lanes; series++)
+        {
+            Assert.Equal(EmitResult.Queued, emitter.Emit(new NumberedEvent(series, 0)));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => emitter.GetStats().Confirmed == lanes, TimeSpan.FromSeconds(10)));
+    }
+
+    private static void BlockThePool(ManualResetEventSlim released)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMaxThreads(Math.Max(workers, 4), ports);
+        for (int i = 0; i < 64; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static state => ((ManualResetEventSlim)state!).Wait(), released);
+        }
+    }
+}
