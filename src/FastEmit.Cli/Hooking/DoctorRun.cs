@@ -98,7 +98,27 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
             Add("settings", FindingState.Note, $"it is there more than once for {string.Join(", ", twice)}; tool calls are shipped once all the same, other events twice");
         }
 
+        LookAtEndpoint(file.Text, found);
         return found.Select(static hook => hook.Command).Distinct().FirstOrDefault(static command => !command.StartsWith("http", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether hooks of type http go where the agent process listens, with the secret that it wants.</summary>
+    private void LookAtEndpoint(SettingsText text, List<(string Type, string Command)> found)
+    {
+        string[] urls = [.. found.Select(static hook => hook.Command).Where(HookEndpointAddress.IsOurs).Distinct()];
+        if (urls.Length == 0)
+        {
+            return;
+        }
+
+        HookEndpointFile? endpoint = HookEndpointFile.Read(paths);
+        string? secret = text.Root["env"u8][Encoding.UTF8.GetBytes(HookEndpointAddress.TokenVariable)].GetString() ?? Environment.GetEnvironmentVariable(HookEndpointAddress.TokenVariable);
+        string? fault = endpoint is null ? $"there is no {paths.Endpoint}, so no agent process listens; run 'fastemit hooks install --http' again"
+            : urls.FirstOrDefault(url => new Uri(url).Port != endpoint.Address.Port) is { } other ? $"hooks go to {other}, but the agent process listens on port {endpoint.Address.Port}; run 'fastemit hooks install --http' again"
+            : secret is null ? $"{HookEndpointAddress.TokenVariable} is not set where the agent runs, so its hooks are refused; it is the second line of {paths.Endpoint}"
+            : secret != endpoint.Token ? $"{HookEndpointAddress.TokenVariable} is not the secret in {paths.Endpoint}, so hooks are refused"
+            : null;
+        Add("http", fault is null ? FindingState.Good : FindingState.Wrong, fault ?? $"hooks go to {urls[0]}; while no agent process runs they are lost");
     }
 
     /// <summary>Runs the command as an agent would, with a ring file of its own.</summary>

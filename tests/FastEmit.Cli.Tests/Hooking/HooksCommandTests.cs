@@ -189,6 +189,31 @@ public sealed class HooksCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "good")]
+    [InlineData("port", "wrong")]
+    [InlineData("secret", "wrong")]
+    [InlineData("file", "wrong")]
+    public async Task Doctor_HooksByHttp_GoWhereTheAgentListens(string broken, string state)
+    {
+        await RunAsync("install", "--http", "18787");
+        string text = await File.ReadAllTextAsync(Settings, TestContext.Current.CancellationToken);
+        string endpoint = Path.Combine(_folder.FullName, "state", "hooks.http");
+        string secret = (await File.ReadAllLinesAsync(endpoint, TestContext.Current.CancellationToken))[1];
+        await File.WriteAllTextAsync(
+            Settings,
+            broken switch { "port" => text.Replace("18787", "18788", StringComparison.Ordinal), "secret" => text.Replace(secret, new string('0', 32), StringComparison.Ordinal), _ => text },
+            TestContext.Current.CancellationToken);
+        if (broken == "file")
+        {
+            File.Delete(endpoint);
+        }
+
+        CommandLineSession session = await RunAsync("doctor", "--url", "http://127.0.0.1:1", "--json");
+        JsonElement finding = session.Json.GetProperty("findings").EnumerateArray().Single(static finding => finding.GetProperty("subject").GetString() == "http");
+        Assert.True(state == finding.GetProperty("state").GetString(), finding.ToString());
+    }
+
+    [Theory]
     [InlineData(null, "wrong")]
     [InlineData("a-wrong-secret-of-some-length", "wrong")]
     [InlineData("the-right-secret-of-this-test", "good")]
