@@ -7,6 +7,19 @@ internal sealed class SerialNotices(Action<Exception> onError) : IThreadPoolWork
 {
     private readonly ConcurrentQueue<Action> _queue = new();
     private int _waiting;
+    private volatile bool _hasEnded;
+    private TaskCompletionSource? _idle;
+
+    /// <summary>No callback is run any more.</summary>
+    public void End() => _hasEnded = true;
+
+    /// <summary>Completes when those that were added before have run. To be called once.</summary>
+    public Task WhenIdleAsync()
+    {
+        _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(() => _idle.SetResult());
+        return _idle.Task;
+    }
 
     public void Add(Action notice)
     {
@@ -24,6 +37,11 @@ internal sealed class SerialNotices(Action<Exception> onError) : IThreadPoolWork
             _queue.TryDequeue(out Action? notice);
             try
             {
+                if (_hasEnded)
+                {
+                    continue;
+                }
+
                 notice!();
             }
             catch (Exception exception)

@@ -70,8 +70,6 @@ public sealed partial class SocketIOConnection
         _hadSession = true;
     }
 
-    internal CancellationToken Disposing => _disposing.Token;
-
     internal int CurrentSession()
     {
         lock (Sync)

@@ -48,6 +48,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         PacketLimits = new PacketLimits(Options.MaxAttachments, PacketLimits.Default.MaxNamespaceLength, Options.MaxJsonDepth);
         _assembler = new BinaryAssembler(Options.MaxMessageBytes);
         _ackTimer = new DeadlineTimer(TimeProvider, OnAckTimer);
+        Disposing = _disposing.Token;
         _stallTimer = TimeProvider.CreateTimer(
             static state => ((SocketIOConnection)state!).OnWriteStall(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -100,6 +101,9 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     /// <summary>Guards the states of connection and sockets, the outbox, acks and offline buffers. No user code runs under it.</summary>
     internal Lock Sync { get; } = new();
 
+    /// <summary>Cancelled when the connection is disposed of.</summary>
+    internal CancellationToken Disposing { get; }
+
     internal TimeProvider TimeProvider => Options.TimeProvider;
 
     internal PacketLimits PacketLimits { get; }
@@ -139,12 +143,17 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connection and everything on it for good: whatever is awaited on it ends. Bounded by the close timeout.</summary>
+    /// <summary>
+    /// Ends the connection and everything on it for good: whatever is awaited on it ends, and handlers have had what was received before.
+    /// No handler is called after it has returned. Bounded by three times the close timeout; a handler that takes longer is not waited for.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
+        // A handler that disposes of the connection is not waited for: it waits for this.
+        InboundQueue? caller = InboundQueue.Running;
         lock (Sync)
         {
-            return new ValueTask(_disposal ??= Task.Run(EndAsync));
+            return new ValueTask(_disposal ??= Task.Run(() => EndAsync(caller)));
         }
     }
 
@@ -167,15 +176,25 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
 
     internal void ReportAbandoned(string ns, int attempts) => _logger.Abandoned(ns, attempts);
 
-    private async Task EndAsync()
+    private async Task EndAsync(InboundQueue? caller)
     {
         await CloseAsync().ConfigureAwait(false);
-        foreach (SocketIOSocket socket in Sockets())
+        SocketIOSocket[] sockets = Sockets();
+        foreach (SocketIOSocket socket in sockets)
         {
             socket.EndForGood();
         }
 
         await _disposing.CancelAsync().ConfigureAwait(false);
+        Task handled = Task.WhenAll(
+            [_notices.WhenIdleAsync(), .. sockets.Where(socket => socket.Inbound != caller).Select(static socket => socket.Inbound.WhenIdleAsync())]);
+        await handled.WaitAsync(Options.CloseTimeout, TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _notices.End();
+        foreach (SocketIOSocket socket in sockets)
+        {
+            socket.Inbound.End();
+        }
+
         _ackTimer.Dispose();
         await _stallTimer.DisposeAsync().ConfigureAwait(false);
         _disposing.Dispose();

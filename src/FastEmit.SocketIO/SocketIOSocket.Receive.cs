@@ -1,8 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json.Serialization.Metadata;
-using System.Threading.Channels;
 using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
 
@@ -14,89 +10,6 @@ public sealed partial class SocketIOSocket
     private readonly List<Action> _held = [];
     private string? _pid;
     private readonly ArrayBufferWriter<byte> _lastOffset = new();
-
-    /// <summary>Calls <paramref name="handler"/> for every event of this name. The cheapest way: nothing is allocated.</summary>
-    /// <returns>Disposing it takes the handler off.</returns>
-    public IDisposable On(string name, SocketIOEventHandler handler) =>
-        Register(new RawSubscription(_handlers, Utf8(name), Checked(handler)));
-
-    /// <summary>Calls an asynchronous handler; the socket's next event waits for it.</summary>
-    public IDisposable On(string name, SocketIOAsyncEventHandler handler) =>
-        Register(new AsyncRawSubscription(_handlers, Utf8(name), Checked(handler)));
-
-    /// <summary>Calls <paramref name="handler"/> with the event's first argument.</summary>
-    public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler) =>
-        Register(new TypedSubscription<T>(_handlers, Utf8(name), Checked(typeInfo), Checked(handler)));
-
-    /// <summary>Calls an asynchronous handler with the event's first argument; the socket's next event waits for it.</summary>
-    public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, ValueTask> handler) =>
-        Register(new AsyncTypedSubscription<T>(_handlers, Utf8(name), Checked(typeInfo), Checked(handler)));
-
-    /// <summary>As <see cref="On(string, SocketIOEventHandler)"/>, for one event.</summary>
-    public IDisposable Once(string name, SocketIOEventHandler handler) =>
-        Register(new RawSubscription(_handlers, Utf8(name), Checked(handler)) { IsOnce = true });
-
-    /// <summary>As <see cref="On{T}(string, JsonTypeInfo{T}, Action{T})"/>, for one event.</summary>
-    public IDisposable Once<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler) =>
-        Register(new TypedSubscription<T>(_handlers, Utf8(name), Checked(typeInfo), Checked(handler)) { IsOnce = true });
-
-    /// <summary>Calls <paramref name="handler"/> for every event, before the handlers of its name.</summary>
-    public IDisposable OnAny(SocketIOEventHandler handler) => Register(new RawSubscription(_handlers, null, Checked(handler)));
-
-    /// <summary>Calls <paramref name="handler"/> for every event that is emitted, on the emitting thread, before it is queued.</summary>
-    public IDisposable OnAnyOutgoing(SocketIOEventHandler handler)
-    {
-        RawSubscription subscription = new(_outgoing, null, Checked(handler));
-        _outgoing.Add(subscription);
-        return subscription;
-    }
-
-    /// <summary>Takes off every handler of an event.</summary>
-    public void Off(string name)
-    {
-        byte[] utf8 = Utf8(name);
-        _handlers.RemoveWhere(subscription => subscription.Name.AsSpan().SequenceEqual(utf8) && subscription.Name is not null);
-    }
-
-    /// <summary>Takes one handler off an event, wherever it was registered.</summary>
-    public void Off(string name, Delegate handler)
-    {
-        byte[] utf8 = Utf8(name);
-        _handlers.RemoveWhere(subscription =>
-            subscription.Name is not null && subscription.Name.AsSpan().SequenceEqual(utf8) && subscription.Handler == handler);
-    }
-
-    /// <summary>Takes off every handler, the catch-all ones included.</summary>
-    public void OffAll() => _handlers.RemoveWhere(static _ => true);
-
-    /// <summary>
-    /// The first arguments of an event's occurrences from now on, in order and without loss: when the reader falls behind by
-    /// <paramref name="capacity"/>, this socket's events wait. It ends with <paramref name="cancellationToken"/>.
-    /// </summary>
-    public async IAsyncEnumerable<T> ReadAllAsync<T>(
-        string name,
-        JsonTypeInfo<T> typeInfo,
-        int capacity = 256,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        Channel<T> channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
-        using CancellationTokenSource leaving = new();
-        CancellationToken left = leaving.Token;
-        using IDisposable subscription = On(name, typeInfo, value => channel.Writer.WriteAsync(value, left));
-        try
-        {
-            await foreach (T value in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return value;
-            }
-        }
-        finally
-        {
-            // Frees a write that waits for room, and with it the socket's queue.
-            channel.Writer.TryComplete();
-            await leaving.CancelAsync().ConfigureAwait(false);
-        }
-    }
 
     /// <summary>On the read loop. False when the event is none of this socket's.</summary>
     internal bool OnEvent(in SocketIOPacket packet, in AttachmentList attachments)
@@ -169,7 +82,7 @@ public sealed partial class SocketIOSocket
         ValueTask pending, EventSubscription[] subscriptions, int next, byte[] buffer, int position)
     {
         await ObserveAsync(pending).ConfigureAwait(false);
-        for (; next < subscriptions.Length; next++)
+        for (; next < subscriptions.Length && !Inbound.HasEnded; next++)
         {
             await ObserveAsync(InvokeAgain(subscriptions[next], buffer, position)).ConfigureAwait(false);
         }
@@ -246,24 +159,5 @@ public sealed partial class SocketIOSocket
 
         _lastOffset.ResetWrittenCount();
         _lastOffset.Write(head[(quote + 1)..]);
-    }
-
-    private EventSubscription Register(EventSubscription subscription)
-    {
-        _handlers.Add(subscription);
-        return subscription;
-    }
-
-    private static byte[] Utf8(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return Encoding.UTF8.GetBytes(name);
-    }
-
-    private static T Checked<T>(T value)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return value;
     }
 }

@@ -1,5 +1,6 @@
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Protocol.Waiting;
 using FastEmit.Resilience;
 
 namespace FastEmit;
@@ -20,6 +21,11 @@ public sealed partial class HookEmitter
     /// <returns>Where all events handed to the emitter so far are. It never throws for delivery trouble.</returns>
     public async ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout must be zero, {Durations.Accepted}.");
+        }
+
         long started = _time.GetTimestamp();
         if (Volatile.Read(ref _closed))
         {
@@ -27,7 +33,7 @@ public sealed partial class HookEmitter
         }
 
         bool completed = true;
-        using CancellationTokenSource expired = new(timeout, _time);
+        using CancellationTokenSource expired = new(Durations.ForTimer(timeout), _time);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
         try
         {

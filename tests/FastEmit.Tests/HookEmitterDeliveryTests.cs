@@ -33,6 +33,21 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FlushAsync_TimeoutsOfAnyLength_AreTaken()
+    {
+        await using HookEmitter emitter = Create();
+        foreach (TimeSpan timeout in new[] { TimeSpan.MaxValue, TimeSpan.FromDays(60), Timeout.InfiniteTimeSpan })
+        {
+            ReferenceEvent.EmitNumbered(emitter, 0);
+            Assert.True((await emitter.FlushAsync(timeout, TestContext.Current.CancellationToken)).Completed);
+        }
+
+        ArgumentOutOfRangeException exception = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await emitter.FlushAsync(TimeSpan.FromSeconds(-1), TestContext.Current.CancellationToken));
+        Assert.Equal("timeout", exception.ParamName);
+    }
+
+    [Fact]
     public async Task Emit_OtherNamespace_IsJoinedFirstWithAuth()
     {
         await using HookEmitter emitter = Create(o => o.Auth = """{"token":"t"}""");

@@ -23,7 +23,7 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"a ring is {fill:P0} full"));
         }
 
-        if (stats.OldestPendingAge > options.MaxUnconfirmedAge)
+        if (options.MaxUnconfirmedAge != Timeout.InfiniteTimeSpan && stats.OldestPendingAge > options.MaxUnconfirmedAge)
         {
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"an event waits for its confirmation since {stats.OldestPendingAge.TotalSeconds:0.#} s"));
         }

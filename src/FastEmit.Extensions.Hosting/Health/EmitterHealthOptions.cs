@@ -17,8 +17,8 @@ public sealed class EmitterHealthOptions
             throw new ArgumentException($"{nameof(EmitterHealthOptions)}.{nameof(MaxRingFill)} is {MaxRingFill}; accepted: more than 0, to 1.");
         }
 
-        return MaxUnconfirmedAge > TimeSpan.Zero
+        return MaxUnconfirmedAge > TimeSpan.Zero || MaxUnconfirmedAge == Timeout.InfiniteTimeSpan
             ? this
-            : throw new ArgumentException($"{nameof(EmitterHealthOptions)}.{nameof(MaxUnconfirmedAge)} is {MaxUnconfirmedAge}; accepted: more than zero.");
+            : throw new ArgumentException($"{nameof(EmitterHealthOptions)}.{nameof(MaxUnconfirmedAge)} is {MaxUnconfirmedAge}; accepted: more than zero, or infinite.");
     }
 }

@@ -5,6 +5,9 @@ internal abstract class EventSubscription(HandlerTable table, byte[]? name) : ID
 {
     private int _spent;
 
+    /// <summary>Where it is registered.</summary>
+    public HandlerTable Table => table;
+
     /// <summary>Null for every event.</summary>
     public byte[]? Name { get; } = name;
 
@@ -27,6 +30,9 @@ internal abstract class EventSubscription(HandlerTable table, byte[]? name) : ID
         table.Remove(this);
         return Interlocked.Exchange(ref _spent, 1) == 0;
     }
+
+    /// <summary>Whether it is one of the handlers of this event.</summary>
+    public bool IsNamed(ReadOnlySpan<byte> name) => Name is not null && Name.AsSpan().SequenceEqual(name);
 
     public void Dispose() => table.Remove(this);
 }

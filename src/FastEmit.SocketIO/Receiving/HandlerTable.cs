@@ -65,6 +65,18 @@ internal sealed class HandlerTable
 
     public void Remove(EventSubscription subscription) => RemoveWhere(other => ReferenceEquals(other, subscription));
 
+    /// <summary>Takes off the oldest handler that the predicate picks.</summary>
+    public void RemoveFirst(Predicate<EventSubscription> picks)
+    {
+        lock (_lock)
+        {
+            if (_any.Concat(_byName.Values.SelectMany(static present => present)).FirstOrDefault(other => picks(other)) is { } first)
+            {
+                Remove(first);
+            }
+        }
+    }
+
     /// <summary>Takes off every handler that the predicate picks.</summary>
     public void RemoveWhere(Predicate<EventSubscription> picks)
     {

@@ -18,8 +18,12 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
 {
     private const int HeaderLength = 40;
 
+    [ThreadStatic]
+    private static InboundQueue? _running;
+
     private readonly Lock _lock = new();
     private readonly Queue<Action> _notices = [];
+    private TaskCompletionSource? _idle;
     private readonly AsyncSignal _room = new();
     private InboundBlock? _first;
     private InboundBlock? _last;
@@ -30,6 +34,13 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     private int _mostInUse;
     private bool _scheduled;
     private bool _wantsRoom;
+    private volatile bool _hasEnded;
+
+    /// <summary>The queue whose handlers run on the calling thread right now.</summary>
+    public static InboundQueue? Running => _running;
+
+    /// <summary>Whether no handler is called any more.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Whether reading should pause.</summary>
     public bool IsFull => Volatile.Read(ref _waiting) > maxBytes;
@@ -119,6 +130,24 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     /// <summary>Nothing more will be read: whoever waits for room goes on, now or with its next wait, whatever handlers do. Any thread.</summary>
     public void ReleaseReader() => _room.Signal();
 
+    /// <summary>No handler is called any more.</summary>
+    public void End() => _hasEnded = true;
+
+    /// <summary>Completes when nothing waits and no handler runs.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+        {
+            if (!_scheduled)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
     /// <summary>Gives blocks back that were not needed since the last call. With every heartbeat.</summary>
     public void Trim()
     {
@@ -164,6 +193,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     /// <returns>Whether nothing waits any more.</returns>
     private bool HandOutMany(ref InboundBlock? block, ref int position, out ValueTask pending)
     {
+        _running = this;
         while (block is not null || TryTake(out block))
         {
             while (position < block.Length)
@@ -172,6 +202,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
                 position += length;
                 if (!pending.IsCompletedSuccessfully)
                 {
+                    _running = null;
                     return false;
                 }
             }
@@ -181,6 +212,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
             position = 0;
         }
 
+        _running = null;
         pending = default;
         return true;
     }
@@ -191,11 +223,16 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         length = header.Length;
         if (header.IsNotice)
         {
-            socket.Guard(NextNotice());
+            Action notice = NextNotice();
+            if (!_hasEnded)
+            {
+                socket.Guard(notice);
+            }
+
             return default;
         }
 
-        return socket.DispatchAsync(bytes, position);
+        return _hasEnded ? default : socket.DispatchAsync(bytes, position);
     }
 
     private Action NextNotice()
@@ -216,6 +253,8 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
             if (block is null)
             {
                 _scheduled = false;
+                _idle?.SetResult();
+                _idle = null;
                 return false;
             }
 

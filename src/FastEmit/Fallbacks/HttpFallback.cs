@@ -1,6 +1,7 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
+using FastEmit.Protocol.Waiting;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Fallbacks;
@@ -29,12 +30,12 @@ public sealed class HttpFallback : EventFallback, IDisposable
     /// <summary>Posts through a client of the caller's, with its headers, proxy and credentials.</summary>
     /// <param name="client">The client; its owner disposes it.</param>
     /// <param name="url">An absolute http or https URL. A path in it, beyond <c>/</c>, takes the place of <c>/api/events</c>.</param>
-    /// <param name="timeout">How long one event may take.</param>
+    /// <param name="timeout">How long one event may take; infinite for no bound.</param>
     /// <exception cref="ArgumentException">The URL is not of that form.</exception>
     public HttpFallback(HttpClient client, string url, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        Durations.ThrowIfNoBound(timeout, nameof(timeout));
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https"))
         {
             throw new ArgumentException($"'{url}' is not an absolute http or https URL.", nameof(url));
@@ -88,7 +89,7 @@ public sealed class HttpFallback : EventFallback, IDisposable
 
     private async Task<HttpStatusCode> PostAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource expired = new(_timeout, TimeProvider.System);
+        using CancellationTokenSource expired = new(Durations.ForTimer(_timeout), TimeProvider.System);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
         using HttpRequestMessage request = new(HttpMethod.Post, _endpoint) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = Json;

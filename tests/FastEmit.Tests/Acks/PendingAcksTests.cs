@@ -127,6 +127,23 @@ public sealed class PendingAcksTests : IDisposable
 
     public void Dispose() => _acks.Dispose();
 
+    /// <summary>Longer than any timer, and longer than the clock counts.</summary>
+    [Fact]
+    public async Task TryAdd_TimeoutsOfAnyLength_AreKeptAndLaterOnesEnd()
+    {
+        ValueTask<EmitAcknowledgement> longest = Add(timeout: TimeSpan.MaxValue).Task;
+        ValueTask<EmitAcknowledgement> sixtyDays = Add(timeout: TimeSpan.FromDays(60)).Task;
+        ValueTask<EmitAcknowledgement> second = Add(timeout: Second).Task;
+
+        _time.Advance(Second + Second);
+        Assert.Equal(EmitFailure.TimedOut, (await Assert.ThrowsAsync<EmitFailedException>(async () => await second)).Failure);
+        _time.Advance(TimeSpan.FromDays(59));
+        Assert.False(sixtyDays.IsCompleted);
+        _time.Advance(TimeSpan.FromDays(2));
+        await Assert.ThrowsAsync<EmitFailedException>(async () => await sixtyDays);
+        Assert.False(longest.IsCompleted);
+    }
+
     private AckWaiter Add(int bytes = 1, TimeSpan? timeout = null)
     {
         Assert.True(_acks.TryAdd(bytes, timeout ?? Second, cancelable: false, out AckWaiter? waiter));
