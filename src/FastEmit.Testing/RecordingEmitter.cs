@@ -13,10 +13,11 @@ public sealed class RecordingEmitter : IHookEmitter
     private readonly Lock _lock = new();
     private readonly List<RecordedEvent> _events = [];
     private DropCounts _dropped;
+    private long _fellBack;
 
     /// <summary>
     /// What every <c>Emit</c> answers; <see cref="EmitResult.Queued"/> by default. With anything else events are not recorded but counted
-    /// as dropped: set it to see what the code under test does when the ring is full or the circuit is open.
+    /// as dropped or as fallen back: set it to see what the code under test does when the ring is full or the circuit is open.
     /// </summary>
     public EmitResult Result { get; set; }
 
@@ -60,7 +61,7 @@ public sealed class RecordingEmitter : IHookEmitter
     public ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         HookEmitterStats stats = GetStats();
-        return new(new FlushReport(true, stats.Queued, stats.Confirmed, 0, stats.Dropped, TimeSpan.Zero, null));
+        return new(new FlushReport(true, stats.Offered, stats.Confirmed, 0, 0, stats.FellBack, stats.Dropped, TimeSpan.Zero, null));
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,13 @@ public sealed class RecordingEmitter : IHookEmitter
     {
         lock (_lock)
         {
-            return new HookEmitterStats { Queued = _events.Count + _dropped.Total, Confirmed = _events.Count, Dropped = _dropped };
+            return new HookEmitterStats
+            {
+                Offered = _events.Count + _fellBack + _dropped.Total,
+                Confirmed = _events.Count,
+                FellBack = _fellBack,
+                Dropped = _dropped,
+            };
         }
     }
 
@@ -115,6 +122,7 @@ public sealed class RecordingEmitter : IHookEmitter
         {
             _events.Clear();
             _dropped = default;
+            _fellBack = 0;
         }
     }
 
@@ -137,14 +145,20 @@ public sealed class RecordingEmitter : IHookEmitter
     {
         lock (_lock)
         {
-            _dropped[result switch
+            if (result == EmitResult.HandedToFallback)
             {
-                EmitResult.DroppedCircuitOpen => DropReason.CircuitOpen,
-                EmitResult.TooLarge => DropReason.TooLarge,
-                EmitResult.Closed => DropReason.Closed,
-                EmitResult.HandedToFallback => DropReason.FellBack,
-                _ => DropReason.RingFull,
-            }]++;
+                _fellBack++;
+            }
+            else
+            {
+                _dropped[result switch
+                {
+                    EmitResult.CircuitOpen => DropReason.CircuitOpen,
+                    EmitResult.TooLarge => DropReason.TooLarge,
+                    EmitResult.Closed => DropReason.Closed,
+                    _ => DropReason.RingFull,
+                }]++;
+            }
         }
 
         return result;

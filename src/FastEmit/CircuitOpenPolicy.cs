@@ -6,6 +6,6 @@ public enum CircuitOpenPolicy : byte
     /// <summary>Keep the event in the ring until the server is back.</summary>
     Buffer = 0,
 
-    /// <summary>Refuse the event at once with <see cref="EmitResult.DroppedCircuitOpen"/>.</summary>
+    /// <summary>Refuse the event at once with <see cref="EmitResult.CircuitOpen"/>.</summary>
     Reject,
 }

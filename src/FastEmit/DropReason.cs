@@ -1,12 +1,15 @@
 namespace FastEmit;
 
-/// <summary>Why an event was dropped. Every dropped event is counted under exactly one reason.</summary>
+/// <summary>
+/// Why an event was dropped. Every dropped event is counted under exactly one reason, which has the same name in
+/// <see cref="EmitResult"/> and <see cref="EmitFailure"/> where those can tell it.
+/// </summary>
 public enum DropReason : byte
 {
-    /// <summary>The lane's ring had no room (<see cref="EmitResult.DroppedFull"/>).</summary>
+    /// <summary>The lane's ring had no room (<see cref="EmitResult.RingFull"/>).</summary>
     RingFull = 0,
 
-    /// <summary>The circuit was open and the policy is to reject (<see cref="EmitResult.DroppedCircuitOpen"/>).</summary>
+    /// <summary>The circuit was open and the policy is to reject (<see cref="EmitResult.CircuitOpen"/>).</summary>
     CircuitOpen,
 
     /// <summary>The packet was larger than allowed (<see cref="EmitResult.TooLarge"/>), or than the server turned out to accept.</summary>
@@ -20,9 +23,6 @@ public enum DropReason : byte
 
     /// <summary>The event was queued, but the emitter closed before the server had confirmed it.</summary>
     Undelivered,
-
-    /// <summary>Not confirmed by the server, but not lost: <see cref="HookEmitterOptions.Fallback"/> has taken the event.</summary>
-    FellBack,
 
     /// <summary><see cref="HookEmitterOptions.Fallback"/> was offered the event and did not take it.</summary>
     FallbackFailed,

@@ -13,13 +13,13 @@ public enum EmitFailure : byte
     TooLarge,
 
     /// <summary>As many events as <see cref="HookEmitterOptions.MaxPendingAcks"/> allows, or as many bytes as a ring holds, wait for an acknowledgement already; this one was dropped and counted.</summary>
-    TooManyPending,
+    TooManyPendingAcks,
 
     /// <summary>
     /// The ring had no room, or the server refused the namespace for too long, and the event went to
     /// <see cref="HookEmitterOptions.Fallback"/>, which acknowledges nothing.
     /// </summary>
-    FellBack,
+    HandedToFallback,
 
     /// <summary>No acknowledgement came in time. The event was not taken back: it may have arrived, or may still.</summary>
     TimedOut,

@@ -7,10 +7,10 @@ public enum EmitResult : byte
     Queued = 0,
 
     /// <summary>The lane's ring had no room and the overflow policy gave none; the event was dropped and counted.</summary>
-    DroppedFull,
+    RingFull,
 
     /// <summary>The circuit is open and <see cref="HookEmitterOptions.WhenCircuitOpen"/> is <see cref="CircuitOpenPolicy.Reject"/>; the event was dropped and counted.</summary>
-    DroppedCircuitOpen,
+    CircuitOpen,
 
     /// <summary>The packet is larger than <see cref="HookEmitterOptions.MaxEventBytes"/> or than the server accepts; the event was dropped and counted.</summary>
     TooLarge,
@@ -20,7 +20,7 @@ public enum EmitResult : byte
 
     /// <summary>
     /// The lane's ring had no room, and the event waits for <see cref="HookEmitterOptions.Fallback"/>. It is counted as
-    /// <see cref="DropReason.FellBack"/> once the fallback has taken it.
+    /// <see cref="HookEmitterStats.FellBack"/> once the fallback has taken it.
     /// </summary>
     HandedToFallback,
 }

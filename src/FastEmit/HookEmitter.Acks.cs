@@ -75,7 +75,7 @@ public sealed partial class HookEmitter
         if (!_acks.TryAdd(SizeOf(writer), timeout, cancellationToken.CanBeCanceled, out AckWaiter? waiter))
         {
             Refuse(lane, DropReason.TooManyPendingAcks, descriptor);
-            return Failed(EmitFailure.TooManyPending);
+            return Failed(EmitFailure.TooManyPendingAcks);
         }
 
         long id = waiter.Id;
@@ -114,10 +114,10 @@ public sealed partial class HookEmitter
 
     private static EmitFailure FailureOf(EmitResult result) => result switch
     {
-        EmitResult.DroppedFull => EmitFailure.RingFull,
-        EmitResult.DroppedCircuitOpen => EmitFailure.CircuitOpen,
+        EmitResult.RingFull => EmitFailure.RingFull,
+        EmitResult.CircuitOpen => EmitFailure.CircuitOpen,
         EmitResult.TooLarge => EmitFailure.TooLarge,
-        EmitResult.HandedToFallback => EmitFailure.FellBack,
+        EmitResult.HandedToFallback => EmitFailure.HandedToFallback,
         _ => EmitFailure.Closed,
     };
 }

@@ -14,7 +14,7 @@ public sealed partial class HookEmitter
 
     /// <summary>
     /// Sends what waits, without waiting for company, and completes when everything that was queued before the call is
-    /// confirmed, or the timeout has passed. Thread-safe.
+    /// confirmed (or written, where nothing proves more), fell back or was dropped, or the timeout has passed. Thread-safe.
     /// </summary>
     /// <param name="timeout">How long to wait at most; infinite to wait as long as it takes.</param>
     /// <param name="cancellationToken">Ends the waiting early, as the timeout does.</param>
@@ -199,6 +199,7 @@ public sealed partial class HookEmitter
     private FlushReport Report(bool completed, TimeSpan elapsed)
     {
         HookEmitterStats stats = GetStats();
-        return new FlushReport(completed, stats.Queued, stats.Confirmed, stats.Pending, stats.Dropped, elapsed, stats.LastError);
+        return new FlushReport(
+            completed, stats.Offered, stats.Confirmed, stats.Written, stats.Pending, stats.FellBack, stats.Dropped, elapsed, stats.LastError);
     }
 }

@@ -46,18 +46,21 @@ public sealed partial class HookEmitter
     /// <summary>Has the lanes watched. Before any of them runs.</summary>
     private void Watch()
     {
-        DropWatch[] drops = [.. DropCounts.Reasons.Select(
-            reason => new DropWatch(reason, _options.DropNoticeInterval, CountDropped, OnDropped, _time))];
+        CountWatch[] drops = [.. DropCounts.Reasons.Select(reason => new CountWatch(
+            _options.DropNoticeInterval, () => CountDropped(reason), (count, total) => OnDropped(new DropNotice(reason, count, total)), _time))];
+        CountWatch fallBacks = new(_options.DropNoticeInterval, CountFellBack, _logger.FellBack, _time);
         FillReporter fill = new(OnFillChanged);
         foreach (Lane lane in _lanes)
         {
             lane.Lost = _lost;
             lane.Drops = drops;
+            lane.FallBacks = fallBacks;
             lane.Fill = new FillWatch(lane.Ring, (int)(_options.HighWater * lane.Ring.Capacity), (int)(_options.LowWater * lane.Ring.Capacity), fill);
         }
 
         _fallback?.Queue.Lost = _lost;
         _fallback?.Queue.Drops = drops;
+        _fallback?.Queue.FallBacks = fallBacks;
     }
 
     private long CountDropped(DropReason reason)
@@ -71,18 +74,13 @@ public sealed partial class HookEmitter
         return count;
     }
 
+    private long CountFellBack() => (_fallback?.Queue.FellBack ?? 0) + _lanes.Sum(static lane => lane.FellBack);
+
     private void OnDropped(DropNotice notice)
     {
-        switch (notice.Reason)
+        if (notice.Reason != DropReason.Undelivered) // That is said when the emitter closes.
         {
-            case DropReason.FellBack:
-                _logger.FellBack(notice.Count, notice.Total);
-                break;
-            case DropReason.Undelivered:
-                break; // Said when the emitter closed.
-            default:
-                _logger.Dropped(notice.Count, notice.Reason, notice.Total);
-                break;
+            _logger.Dropped(notice.Count, notice.Reason, notice.Total);
         }
 
         notice = notice with { Detail = notice.Reason == DropReason.Poisoned ? _pool.PoisonNote : null };

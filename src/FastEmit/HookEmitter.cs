@@ -210,8 +210,8 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         lane.CountRefused(reason);
         return new EmitTicket(reason switch
         {
-            DropReason.RingFull => EmitResult.DroppedFull,
-            DropReason.CircuitOpen => EmitResult.DroppedCircuitOpen,
+            DropReason.RingFull => EmitResult.RingFull,
+            DropReason.CircuitOpen => EmitResult.CircuitOpen,
             DropReason.TooLarge => EmitResult.TooLarge,
             _ => EmitResult.Closed,
         });

@@ -4,20 +4,29 @@ namespace FastEmit;
 
 /// <summary>
 /// One reading of an emitter's counters. Reading allocates nothing and may be done from any thread at any time;
-/// <c>Queued = Confirmed + Pending + Dropped.Total</c> holds in every reading.
+/// <c>Offered = Confirmed + Written + Pending + FellBack + Dropped.Total</c> holds in every reading.
 /// </summary>
 public readonly record struct HookEmitterStats
 {
     /// <summary>Events handed to the emitter, whatever became of them.</summary>
-    public long Queued { get; init; }
+    public long Offered { get; init; }
 
-    /// <summary>Events that the server process has received (under at-most-once: that were written to the connection).</summary>
+    /// <summary>Events that the server process has received: its answers prove it.</summary>
     public long Confirmed { get; init; }
+
+    /// <summary>
+    /// Events that were written to a connection that proves nothing, and are not kept any longer: at-most-once, or a server without
+    /// pongs (<see cref="UnconfirmedLanes"/>). They may have arrived.
+    /// </summary>
+    public long Written { get; init; }
 
     /// <summary>Events that wait in a ring or are in flight.</summary>
     public long Pending { get; init; }
 
-    /// <summary>Events dropped, by reason.</summary>
+    /// <summary>Events that <see cref="HookEmitterOptions.Fallback"/> has taken.</summary>
+    public long FellBack { get; init; }
+
+    /// <summary>Events that are lost, by reason.</summary>
     public DropCounts Dropped { get; init; }
 
     /// <summary>Events of <c>EmitAsync</c> whose acknowledgement is waited for. Each is counted above like any other event.</summary>
@@ -69,8 +78,8 @@ public readonly record struct HookEmitterStats
     public TimeSpan HealthCheckInterval { get; init; }
 
     /// <summary>
-    /// Lanes whose server, or a proxy before it, answers no WebSocket pings, so that they go on as at-most-once:
-    /// there <see cref="Confirmed"/> only means written.
+    /// Lanes whose server, or a proxy before it, answers no WebSocket pings, so that their events are counted as
+    /// <see cref="Written"/>.
     /// </summary>
     public int UnconfirmedLanes { get; init; }
 
@@ -100,9 +109,11 @@ public readonly record struct HookEmitterStats
 
         return this with
         {
-            Queued = Queued + lane.Queued,
+            Offered = Offered + lane.Offered,
             Confirmed = Confirmed + lane.Confirmed,
+            Written = Written + lane.Written,
             Pending = Pending + lane.Pending,
+            FellBack = FellBack + lane.FellBack,
             Dropped = dropped,
             Sent = Sent + lane.Sent,
             Resent = Resent + lane.Resent,

@@ -2,7 +2,7 @@ namespace FastEmit;
 
 /// <summary>
 /// One reading of one lane's counters: of its ring and of the connection that empties it. Reading allocates nothing;
-/// <c>Queued = Confirmed + Pending + Dropped.Total</c> holds in every reading.
+/// <c>Offered = Confirmed + Written + Pending + FellBack + Dropped.Total</c> holds in every reading.
 /// </summary>
 public readonly record struct LaneStats
 {
@@ -10,15 +10,21 @@ public readonly record struct LaneStats
     /// Events of this lane's partitions and namespaces, whatever became of them, but those that its sender gave to the fallback
     /// while the emitter runs (<see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>): <see cref="HookEmitterStats"/> alone counts them.
     /// </summary>
-    public long Queued { get; init; }
+    public long Offered { get; init; }
 
-    /// <summary>Events that the server process has received (under at-most-once: that were written to the connection).</summary>
+    /// <summary>Events that the server process has received: its answers prove it.</summary>
     public long Confirmed { get; init; }
+
+    /// <summary>Events that were written to a connection that proves nothing; see <see cref="HookEmitterStats.Written"/>.</summary>
+    public long Written { get; init; }
 
     /// <summary>Events that wait in the ring or are in flight.</summary>
     public long Pending { get; init; }
 
-    /// <summary>Events dropped, by reason.</summary>
+    /// <summary>Events of this lane's ring that <see cref="HookEmitterOptions.Fallback"/> has taken when the emitter closed.</summary>
+    public long FellBack { get; init; }
+
+    /// <summary>Events that are lost, by reason.</summary>
     public DropCounts Dropped { get; init; }
 
     /// <summary>Events written to a connection, those sent again included.</summary>
@@ -54,7 +60,7 @@ public readonly record struct LaneStats
     /// <summary>Whether it has one and nothing went wrong on it since its last confirmation.</summary>
     public bool IsHealthy { get; init; }
 
-    /// <summary>Whether the lane goes on as at-most-once because nothing answers its pings; see <see cref="HookEmitterStats.UnconfirmedLanes"/>.</summary>
+    /// <summary>Whether the lane goes on without proof because nothing answers its pings; see <see cref="HookEmitterStats.UnconfirmedLanes"/>.</summary>
     public bool IsUnconfirmed { get; init; }
 
     /// <summary>The server that the lane is connected to, without query and credentials; null while it is not connected.</summary>

@@ -12,13 +12,13 @@ public readonly record struct OverflowPolicy
         Timeout = timeout;
     }
 
-    /// <summary>The event is dropped (<see cref="EmitResult.DroppedFull"/>); what waits in the ring stays. The default.</summary>
+    /// <summary>The event is dropped (<see cref="EmitResult.RingFull"/>); what waits in the ring stays. The default.</summary>
     public static OverflowPolicy DropNewest => default;
 
     /// <summary>
     /// The event goes to <see cref="HookEmitterOptions.Fallback"/> (<see cref="EmitResult.HandedToFallback"/>) by way of
     /// a queue of <see cref="HookEmitterOptions.RingCapacity"/> bytes; when that is full too, it is dropped
-    /// (<see cref="EmitResult.DroppedFull"/>). The producer is not blocked.
+    /// (<see cref="EmitResult.RingFull"/>). The producer is not blocked.
     /// </summary>
     /// <remarks>There is no order between what the server gets and what the fallback gets.</remarks>
     public static OverflowPolicy Fallback { get; } = new(OverflowKind.Fallback, TimeSpan.Zero);
@@ -30,7 +30,7 @@ public readonly record struct OverflowPolicy
 
     /// <summary>
     /// The producer is blocked until there is room, the timeout has passed (the event is then dropped with
-    /// <see cref="EmitResult.DroppedFull"/>) or the emitter is closed. This is the only case in which <c>Emit</c> blocks.
+    /// <see cref="EmitResult.RingFull"/>) or the emitter is closed. This is the only case in which <c>Emit</c> blocks.
     /// </summary>
     /// <remarks>
     /// Those who wait get their turn in the order in which they came. A thread that comes later may find room before

@@ -54,7 +54,7 @@ public sealed class ProgramTests : IDisposable
         JsonElement json = await ReadJsonAsync(process);
 
         Assert.Equal(0, process.ExitCode);
-        Assert.Equal(json.GetProperty("queued").GetInt64(), json.GetProperty("collected").GetInt64());
+        Assert.Equal(json.GetProperty("offered").GetInt64(), json.GetProperty("collected").GetInt64());
         Assert.False(json.TryGetProperty("lastError", out _)); // the signal is the verb's, not the embedded server's
     }
 

@@ -41,7 +41,7 @@ public sealed class DeafServerTests
 
         FlushReport report = await emitter.CloseAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal((0, report.Queued), (report.Confirmed, report.Dropped[DropReason.Undelivered]));
+        Assert.Equal((0, report.Offered), (report.Confirmed, report.Dropped[DropReason.Undelivered]));
     }
 
     /// <summary>An emitter in the middle of one event that is more than the operating system takes: a few megabytes of thirty.</summary>

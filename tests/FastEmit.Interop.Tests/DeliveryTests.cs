@@ -68,7 +68,7 @@ public sealed class DeliveryTests
 
         FlushReport report = await TestEmitter.FlushAllAsync(emitter);
 
-        Assert.Equal(0, report.Queued);
+        Assert.Equal(0, report.Offered);
         Assert.Equal(0, (await server.GetCountsAsync()).Connections);
     }
 

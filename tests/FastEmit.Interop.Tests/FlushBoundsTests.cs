@@ -43,13 +43,13 @@ public sealed class FlushBoundsTests
         FlushReport flushed = await emitter.FlushAsync(Bound, TestContext.Current.CancellationToken);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), Bound - TimerTick, Bound + Slack);
         Assert.Equal((false, Delivered + Stranded, Delivered, Stranded, 0),
-            (flushed.Completed, flushed.Queued, flushed.Confirmed, flushed.Pending, flushed.Dropped.Total));
+            (flushed.Completed, flushed.Offered, flushed.Confirmed, flushed.Pending, flushed.Dropped.Total));
 
         started = TimeProvider.System.GetTimestamp();
         FlushReport closed = await emitter.CloseAsync(TestContext.Current.CancellationToken);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, Bound + Slack);
         Assert.Equal((false, Delivered + Stranded, Delivered, 0, Stranded),
-            (closed.Completed, closed.Queued, closed.Confirmed, closed.Pending, closed.Dropped[DropReason.Undelivered]));
+            (closed.Completed, closed.Offered, closed.Confirmed, closed.Pending, closed.Dropped[DropReason.Undelivered]));
         Assert.Equal(closed.Confirmed, server.ReadLog().Count);
     }
 

@@ -42,7 +42,7 @@ public sealed class KilledEmitterTests(ITestOutputHelper output)
             options.RingFile = prefix;
             options.MaxConnections = Lanes;
             await using HookEmitter last = HookEmitter.Create(options);
-            long found = last.GetStats().Queued;
+            long found = last.GetStats().Offered;
             await TestEmitter.FlushAllAsync(last);
 
             IReadOnlyList<LoggedEvent> arrivals = server.ReadLog();

@@ -63,8 +63,8 @@ public sealed class RecordingEmitterTests
     }
 
     [Theory]
-    [InlineData(EmitResult.DroppedFull, DropReason.RingFull)]
-    [InlineData(EmitResult.DroppedCircuitOpen, DropReason.CircuitOpen)]
+    [InlineData(EmitResult.RingFull, DropReason.RingFull)]
+    [InlineData(EmitResult.CircuitOpen, DropReason.CircuitOpen)]
     [InlineData(EmitResult.Closed, DropReason.Closed)]
     public async Task Result_NotQueued_IsAnsweredAndCounted(EmitResult result, DropReason reason)
     {
@@ -74,8 +74,17 @@ public sealed class RecordingEmitterTests
         Assert.Equal(result, _emitter.Emit(new Note("b")));
 
         FlushReport report = await _emitter.FlushAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
-        Assert.Equal((2, 1, 1), (report.Queued, report.Confirmed, report.Dropped[reason]));
+        Assert.Equal((2, 1, 1), (report.Offered, report.Confirmed, report.Dropped[reason]));
         Assert.Equal("a", _emitter.Single<Note>().Text);
+    }
+
+    [Fact]
+    public void Result_HandedToFallback_IsCountedAsFellBackAndNotAsDropped()
+    {
+        _emitter.Result = EmitResult.HandedToFallback;
+        Assert.Equal(EmitResult.HandedToFallback, _emitter.Emit(new Note("a")));
+        HookEmitterStats stats = _emitter.GetStats();
+        Assert.Equal((1, 1, 0), (stats.Offered, stats.FellBack, stats.Dropped.Total));
     }
 
     [Fact]
@@ -94,7 +103,7 @@ public sealed class RecordingEmitterTests
         _emitter.Clear();
 
         Assert.Empty(_emitter.Events);
-        Assert.Equal(0, _emitter.GetStats().Queued);
+        Assert.Equal(0, _emitter.GetStats().Offered);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         Assert.Matches("""^42/hook,\d+\["plain",\{"name":"a","session_id":"s","duration_ms":5\}\]$""", Assert.Single(_server.Events));
         await Flush(emitter);
         HookEmitterStats stats = emitter.GetStats();
-        Assert.Equal((1, 1, 0, 0), (stats.Queued, stats.Confirmed, stats.Pending, stats.PendingAcks));
+        Assert.Equal((1, 1, 0, 0), (stats.Offered, stats.Confirmed, stats.Pending, stats.PendingAcks));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         EmitFailedException failed = await Assert.ThrowsAsync<EmitFailedException>(() => waiting);
         Assert.Equal((EmitFailure.TimedOut, true), (failed.Failure, failed.MayArrive));
         HookEmitterStats stats = emitter.GetStats();
-        Assert.Equal((1, 1, 0, 0), (stats.Queued, stats.Confirmed, stats.Dropped.Total, stats.PendingAcks));
+        Assert.Equal((1, 1, 0, 0), (stats.Offered, stats.Confirmed, stats.Dropped.Total, stats.PendingAcks));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await Flush(emitter);
         Assert.Equal((1, 0), (emitter.GetStats().Confirmed, emitter.GetStats().PendingAcks));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new PlainEvent("b", "s").EmitAsync(emitter, cancel.Token));
-        Assert.Equal(1, emitter.GetStats().Queued); // One that is cancelled beforehand is never handed over.
+        Assert.Equal(1, emitter.GetStats().Offered); // One that is cancelled beforehand is never handed over.
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await Flush(emitter);
         Assert.Equal(_server.Events[0], _server.Events[1]);
         Assert.Matches("""event_id":"[0-9a-f]{16}-1"\}\]$""", _server.Events[0]);
-        Assert.Equal((1, 1, 1), (emitter.GetStats().Queued, emitter.GetStats().Confirmed, emitter.GetStats().Resent));
+        Assert.Equal((1, 1, 1), (emitter.GetStats().Offered, emitter.GetStats().Confirmed, emitter.GetStats().Resent));
     }
 
     /// <summary>The ring has let go of the event; only a copy of it is left.</summary>
@@ -188,7 +188,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await Flush(emitter);
         Assert.Equal([.. first, .. first], _server.Events.Take(6));
         Assert.Equal("3", NameOf(_server.Events[6]));
-        Assert.Equal((4, 4, 3), (emitter.GetStats().Queued, emitter.GetStats().Confirmed, emitter.GetStats().Resent));
+        Assert.Equal((4, 4, 3), (emitter.GetStats().Offered, emitter.GetStats().Confirmed, emitter.GetStats().Resent));
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await Task.WhenAll(first, second);
         await Flush(emitter);
         Assert.Equal(["before", "1", "behind", "2"], _server.Events.Select(NameOf));
-        Assert.Equal((4, 4, 0), (emitter.GetStats().Queued, emitter.GetStats().Confirmed, emitter.GetStats().Resent));
+        Assert.Equal((4, 4, 0), (emitter.GetStats().Offered, emitter.GetStats().Confirmed, emitter.GetStats().Resent));
     }
 
     [Fact]
@@ -403,7 +403,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         _server.Acknowledge = false;
         await using HookEmitter emitter = Create(static o => o.MaxPendingAcks = 2);
         Task<EmitAcknowledgement>[] waiting = [Acked(emitter, 1).AsTask(), Acked(emitter, 2).AsTask()];
-        await AssertFails(EmitFailure.TooManyPending, DropReason.TooManyPendingAcks, emitter);
+        await AssertFails(EmitFailure.TooManyPendingAcks, DropReason.TooManyPendingAcks, emitter);
         Assert.Equal(2, emitter.GetStats().PendingAcks);
         await emitter.CloseAsync(Cancel);
         Assert.All(waiting, static task => Assert.True(task.IsFaulted || !task.IsCompleted));
@@ -432,7 +432,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         {
         }
 
-        await AssertFails(EmitFailure.FellBack, null, emitter, "last");
+        await AssertFails(EmitFailure.HandedToFallback, null, emitter, "last");
         await Flush(emitter, completes: false);
         Assert.Contains("\"last\"", fallen.Last(), StringComparison.Ordinal);
     }
@@ -442,7 +442,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
     {
         await using HookEmitter emitter = Create();
         Assert.Throws<ArgumentOutOfRangeException>(() => { _ = emitter.EmitAsync(new PlainEvent("a", "s"), TimeSpan.Zero, Cancel).AsTask(); });
-        Assert.Equal(0, emitter.GetStats().Queued);
+        Assert.Equal(0, emitter.GetStats().Offered);
     }
 
     [Theory]
@@ -467,7 +467,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
                 while (!done.IsCancellationRequested)
                 {
                     HookEmitterStats stats = emitter.GetStats();
-                    Assert.Equal(stats.Queued, stats.Confirmed + stats.Pending + stats.Dropped.Total);
+                    Assert.Equal(stats.Offered, stats.Confirmed + stats.Written + stats.Pending + stats.FellBack + stats.Dropped.Total);
                 }
             },
             Cancel);
@@ -515,12 +515,12 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
 
     private static async Task AssertFails(EmitFailure failure, DropReason? reason, HookEmitter emitter, string name = "a", int count = 1)
     {
-        long queued = emitter.GetStats().Queued;
+        long queued = emitter.GetStats().Offered;
         EmitFailedException failed = await Assert.ThrowsAsync<EmitFailedException>(async () => await new PlainEvent(name, "s").EmitAsync(emitter, Cancel));
         Assert.Equal((failure, false), (failed.Failure, failed.MayArrive));
         HookEmitterStats stats = emitter.GetStats();
-        Assert.Equal(queued + 1, stats.Queued);
-        Assert.Equal(stats.Queued, stats.Confirmed + stats.Pending + stats.Dropped.Total);
+        Assert.Equal(queued + 1, stats.Offered);
+        Assert.Equal(stats.Offered, stats.Confirmed + stats.Written + stats.Pending + stats.FellBack + stats.Dropped.Total);
         if (reason is { } dropped)
         {
             Assert.Equal(count, stats.Dropped[dropped]);

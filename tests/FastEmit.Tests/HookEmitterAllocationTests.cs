@@ -57,7 +57,7 @@ public sealed class HookEmitterAllocationTests
         {
         }
 
-        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedFull);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.RingFull);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class HookEmitterAllocationTests
         {
         }
 
-        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedFull, events: 100);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.RingFull, events: 100);
     }
 
     [Fact]
@@ -124,11 +124,11 @@ public sealed class HookEmitterAllocationTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, token);
                 return 0;
             });
-        while (ReferenceEvent.EmitNumbered(emitter, 1) != EmitResult.DroppedFull)
+        while (ReferenceEvent.EmitNumbered(emitter, 1) != EmitResult.RingFull)
         {
         }
 
-        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedFull);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.RingFull);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class HookEmitterAllocationTests
         await using HookEmitter emitter = Create("http://127.0.0.1:1", ring: 4096, reject: true);
         ReferenceEvent.EmitNumbered(emitter, 1);
         await Task.Run(() => SpinWait.SpinUntil(() => emitter.GetStats().CircuitState == CircuitState.Open), TestContext.Current.CancellationToken);
-        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.DroppedCircuitOpen);
+        AssertAllocatesNothing(() => ReferenceEvent.EmitNumbered(emitter, 1), EmitResult.CircuitOpen);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         await using HookEmitter emitter = Create();
         Assert.Equal(EmitResult.Queued, AttachmentEvent.Emit(emitter, "a", [1, 2], Large, null));
         FlushReport report = await Flush(emitter);
-        Assert.Equal((1, 1, 0), (report.Queued, report.Confirmed, report.Pending));
+        Assert.Equal((1, 1, 0), (report.Offered, report.Confirmed, report.Pending));
         Assert.Equal([$"452-/files,[\"file\",{Data}]"], _server.Events);
         Assert.Equal([[1, 2], Large], _server.Attachments);
     }
@@ -106,7 +106,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         AttachmentEvent.Emit(emitter, "a", [1], default, null);
         FlushReport report = await Flush(emitter);
         await _server.WaitForEventsAsync(1);
-        Assert.Equal((1, 0), (report.Confirmed, report.Dropped.Total));
+        Assert.Equal((0, 1, 0), (report.Confirmed, report.Written, report.Dropped.Total));
         Assert.Equal([[1], []], _server.Attachments);
     }
 
@@ -122,7 +122,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         Assert.Equal(EmitResult.TooLarge, AttachmentEvent.Emit(emitter, "a", new byte[1000], new byte[1000], new byte[1000]));
         Assert.Equal(EmitResult.TooLarge, new AttachmentListEvent([.. Enumerable.Repeat<byte[]>([1], 11)]).Emit(emitter));
         FlushReport report = await Flush(emitter);
-        Assert.Equal((5, 2, 3), (report.Queued, report.Confirmed, report.Dropped[DropReason.TooLarge]));
+        Assert.Equal((5, 2, 3), (report.Offered, report.Confirmed, report.Dropped[DropReason.TooLarge]));
         Assert.Single(_server.Sessions);
     }
 
@@ -134,7 +134,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         AttachmentEvent.Emit(emitter, "a", null, new byte[1001], null);
         AttachmentEvent.Emit(emitter, "b", null, new byte[1000], null);
         FlushReport report = await Flush(emitter);
-        Assert.Equal((2, 1, 1), (report.Queued, report.Confirmed, report.Dropped[DropReason.TooLarge]));
+        Assert.Equal((2, 1, 1), (report.Offered, report.Confirmed, report.Dropped[DropReason.TooLarge]));
         Assert.Contains("\"name\":\"b\"", Assert.Single(_server.Events), StringComparison.Ordinal);
     }
 
@@ -158,7 +158,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         await using (HookEmitter second = Create(o => o.RingFile = prefix))
         {
             FlushReport report = await Flush(second);
-            Assert.Equal((20, 20), (report.Queued, report.Confirmed));
+            Assert.Equal((20, 20), (report.Offered, report.Confirmed));
         }
 
         AssertAttachmentsBelongToTheirEvents();
@@ -181,7 +181,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         });
         AttachmentEvent.Emit(emitter, "a\\\"", [1, 2, 3, 4], default, Large);
         FlushReport report = await emitter.CloseAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((1, 1), (report.Queued, report.Dropped[DropReason.FellBack]));
+        Assert.Equal((1, 1), (report.Offered, report.FellBack));
         Assert.Equal(
             [$$$"""{"namespace":"/files","event":"file","data":{"name":"a\\\"","first":"AQIDBA==","second":"","third":"{{{Convert.ToBase64String(Large)}}}"},"reason":"undelivered"}"""],
             fallen);
@@ -202,7 +202,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         Acting.Act = null;
         Assert.Equal(EmitResult.Queued, ActingEvent.Emit(emitter, "good", [1], "", [2]));
         FlushReport report = await Flush(emitter);
-        Assert.Equal((1, 1), (report.Queued, report.Confirmed));
+        Assert.Equal((1, 1), (report.Offered, report.Confirmed));
         Assert.Equal([Acted("good")], _server.Events);
         Assert.Equal([[1], [2]], _server.Attachments);
         Assert.Equal(0, emitter.GetStats().PendingAcks);
@@ -222,7 +222,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         Assert.Equal(EmitResult.Queued, ActingEvent.Emit(emitter, "outer", [1], "inner", [2]));
         Acting.Act = null;
         FlushReport report = await Flush(emitter);
-        Assert.Equal((2, 2), (report.Queued, report.Confirmed));
+        Assert.Equal((2, 2), (report.Offered, report.Confirmed));
         Assert.Equal([Acted("inner"), Acted("outer")], _server.Events);
         Assert.Equal([[3], [4], [1], [2]], _server.Attachments);
     }

@@ -216,7 +216,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         Emit(emitter, 5, 5);
         FlushReport report = await Flush(emitter);
         Assert.True(report.Completed);
-        Assert.Equal((10, 10), (report.Queued, report.Confirmed));
+        Assert.Equal((10, 0, 10), (report.Offered, report.Confirmed, report.Written));
 
         // A pong that comes after all ends it. When it comes is the server's affair; each event brings another ping.
         _server.AnswerPings = true;
@@ -230,7 +230,9 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         while (emitter.GetStats().UnconfirmedLanes != 0);
 
         Emit(emitter, number++, 1);
-        Assert.Equal(number, (await Flush(emitter)).Confirmed);
+        report = await Flush(emitter);
+        Assert.Equal(number, report.Confirmed + report.Written);
+        Assert.InRange(report.Confirmed, 1, number - 10);
         Assert.Equal(number, _server.Events.Count);
     }
 

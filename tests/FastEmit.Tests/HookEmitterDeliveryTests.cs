@@ -19,7 +19,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         Assert.Equal([ReferenceEvent.Packet(0)], _server.Events);
         Assert.Equal(200, ReferenceEvent.Packet(0).Length);
         Assert.True(report.Completed);
-        Assert.Equal((1, 1, 0), (report.Queued, report.Confirmed, report.Pending));
+        Assert.Equal((1, 1, 0), (report.Offered, report.Confirmed, report.Pending));
     }
 
     [Fact]
@@ -289,24 +289,24 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
 
         Assert.Equal([ReferenceEvent.Packet(0)], _server.Events);
         Assert.True(report.Completed);
-        Assert.Equal((3, 1, 0, 2), (report.Queued, report.Confirmed, report.Pending, report.Dropped[DropReason.TooLarge]));
+        Assert.Equal((3, 1, 0, 2), (report.Offered, report.Confirmed, report.Pending, report.Dropped[DropReason.TooLarge]));
         Assert.Equal(3, emitter.GetStats().Dropped[DropReason.TooLarge]);
     }
 
     [Fact]
-    public async Task Emit_AtMostOnce_IsConfirmedWhenWrittenAndNeverWrittenAgain()
+    public async Task Emit_AtMostOnce_IsCountedAsWrittenAndNeverWrittenAgain()
     {
         _server.AnswerPings = false;
         await using HookEmitter emitter = Create(o => o.Delivery = DeliveryGuarantee.AtMostOnce);
         EmitMany(emitter, 100);
         FlushReport report = await Flush(emitter);
-        Assert.Equal(100, report.Confirmed);
+        Assert.Equal((0, 100), (report.Confirmed, report.Written));
         await _server.WaitForEventsAsync(100);
         _server.Sessions[0].Cut();
         EmitMany(emitter, 100);
         report = await Flush(emitter);
-        Assert.Equal((200, 0), (report.Queued, report.Pending));
-        Assert.Equal(200, report.Confirmed + report.Dropped.Total);
+        Assert.Equal((200, 0), (report.Offered, report.Pending));
+        Assert.Equal((0, 200), (report.Confirmed, report.Written + report.Dropped.Total));
         Assert.Equal(0, emitter.GetStats().Resent);
     }
 
@@ -355,7 +355,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         EmitMany(emitter, 25);
         FlushReport report = await emitter.CloseAsync(TestContext.Current.CancellationToken);
         Assert.True(report.Completed);
-        Assert.Equal((25, 25, 0), (report.Queued, report.Confirmed, report.Pending));
+        Assert.Equal((25, 25, 0), (report.Offered, report.Confirmed, report.Pending));
         Assert.Contains("41", _server.Others);
         Assert.Contains("close 1000", _server.Others);
         Assert.Equal(EmitResult.Closed, ReferenceEvent.EmitNumbered(emitter, 0));
@@ -371,7 +371,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         EmitMany(emitter, 25);
         FlushReport report = await emitter.CloseAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.False(report.Completed);
-        Assert.Equal((25, 0, 0), (report.Queued, report.Confirmed, report.Pending));
+        Assert.Equal((25, 0, 0), (report.Offered, report.Confirmed, report.Pending));
         Assert.Equal(25, report.Dropped[DropReason.Undelivered]);
     }
 

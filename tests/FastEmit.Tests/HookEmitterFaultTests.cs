@@ -35,7 +35,7 @@ public sealed class HookEmitterFaultTests : IAsyncLifetime
         ReferenceEvent.EmitNumbered(emitter, 2);
         FlushReport report = await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
 
-        Assert.Equal((true, 3, 3), (report.Completed, report.Queued, report.Confirmed));
+        Assert.Equal((true, 3, 3), (report.Completed, report.Offered, report.Confirmed));
         Assert.Equal(Enumerable.Range(0, 3).Select(ReferenceEvent.Packet), _server.Events.Distinct());
         Assert.Equal(2, _server.Sessions.Count);
         (LogLevel level, Exception? exception) = Assert.Single(log.Lines, static line => line.Exception is not null);

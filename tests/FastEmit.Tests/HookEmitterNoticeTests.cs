@@ -49,7 +49,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
 
         for (int i = 0; i < 10_000; i++)
         {
-            Assert.Equal(EmitResult.DroppedFull, ReferenceEvent.EmitNumbered(emitter, i));
+            Assert.Equal(EmitResult.RingFull, ReferenceEvent.EmitNumbered(emitter, i));
         }
 
         await Expect(_fill, 1);
@@ -86,7 +86,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
 
         await Expect(_fill, 1);
         Assert.Contains(log.Lines, static line => line == "Error 13: A handler of FillChanged threw: not my day");
-        Assert.Equal(EmitResult.DroppedFull, ReferenceEvent.EmitNumbered(emitter, 0));
+        Assert.Equal(EmitResult.RingFull, ReferenceEvent.EmitNumbered(emitter, 0));
     }
 
     [Fact]

@@ -23,14 +23,14 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
     {
         FlushReport left = await EmitAndCloseAsync(1_000);
         Assert.False(left.Completed);
-        Assert.Equal((1_000, 0, 1_000, 0), (left.Queued, left.Confirmed, left.Pending, left.Dropped.Total));
+        Assert.Equal((1_000, 0, 1_000, 0), (left.Offered, left.Confirmed, left.Pending, left.Dropped.Total));
 
         await using HookEmitter emitter = Create(_server.Url);
-        Assert.Equal(1_000, emitter.GetStats().Queued);
+        Assert.Equal(1_000, emitter.GetStats().Offered);
         ReferenceEvent.EmitNumbered(emitter, 1_000);
         FlushReport report = await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 1_001).Select(ReferenceEvent.Packet), _server.Events);
-        Assert.Equal((1_001, 1_001, 0), (report.Queued, report.Confirmed, report.Pending));
+        Assert.Equal((1_001, 1_001, 0), (report.Offered, report.Confirmed, report.Pending));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
         await _server.WaitForEventsAsync(1);
         Assert.Equal([ReferenceEvent.Packet(7)], _server.Events);
         FlushReport report = await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Equal((1, 1), (report.Queued, report.Confirmed));
+        Assert.Equal((1, 1), (report.Offered, report.Confirmed));
     }
 
     /// <summary>No timer ever fires here: an idle lane does not look by itself, it is woken.</summary>

@@ -20,11 +20,11 @@ public sealed class HookEmitterStatsTests : IAsyncLifetime
         await EmitAndFlushAsync(emitter);
         LaneStats[] lanes = ReadLanes(emitter);
         HookEmitterStats sum = emitter.GetStats();
-        Assert.All(lanes, static lane => Assert.Equal(lane.Queued, lane.Confirmed + lane.Pending + lane.Dropped.Total));
+        Assert.All(lanes, static lane => Assert.Equal(lane.Offered, lane.Confirmed + lane.Written + lane.Pending + lane.FellBack + lane.Dropped.Total));
         Assert.All(lanes, static lane => Assert.InRange(lane.Confirmed, 1, 63));
         Assert.Equal(
-            (sum.Queued, sum.Confirmed, sum.Sent, sum.BytesSent, sum.RingCapacity),
-            (lanes.Sum(static lane => lane.Queued), lanes.Sum(static lane => lane.Confirmed), lanes.Sum(static lane => lane.Sent),
+            (sum.Offered, sum.Confirmed, sum.Sent, sum.BytesSent, sum.RingCapacity),
+            (lanes.Sum(static lane => lane.Offered), lanes.Sum(static lane => lane.Confirmed), lanes.Sum(static lane => lane.Sent),
                 lanes.Sum(static lane => lane.BytesSent), lanes.Sum(static lane => lane.RingCapacity)));
         Assert.Equal((Lanes, Lanes, Lanes), (sum.ActiveConnections, sum.AvailableConnections, sum.HealthyConnections));
     }

@@ -23,7 +23,7 @@ public sealed class ProcessAllocationTests
         await using HookEmitter emitter = Create(server, OverflowPolicy.Wait(Patience));
         await DeliverAsync(emitter, Events / 4);
         Assert.InRange(await MeasureBestAsync(() => DeliverAsync(emitter, Events)), 0, Slack);
-        Assert.Equal(emitter.GetStats().Queued, server.Events);
+        Assert.Equal(emitter.GetStats().Offered, server.Events);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ProcessAllocationTests
         await DeliverAsync(emitter, Events / 4);
         Assert.InRange(await MeasureBestAsync(() => DeliverAsync(emitter, Events)), 0, Slack);
         DropCounts dropped = emitter.GetStats().Dropped;
-        Assert.Equal(emitter.GetStats().Queued, server.Events + dropped.Total);
+        Assert.Equal(emitter.GetStats().Offered, server.Events + dropped.Total);
         Assert.InRange(dropped[DropReason.RingFull], 1000, Events * 5L);
     }
 

@@ -46,8 +46,8 @@ internal sealed class RefusingEmitters : IAsyncDisposable
 
         HookEmitter closed = HookEmitter.Create(Nowhere);
         await closed.DisposeAsync();
-        Expect(full, EmitResult.DroppedFull);
-        Expect(open, EmitResult.DroppedCircuitOpen);
+        Expect(full, EmitResult.RingFull);
+        Expect(open, EmitResult.CircuitOpen);
         Expect(closed, EmitResult.Closed);
         return new RefusingEmitters(full, open, closed);
     }

@@ -29,9 +29,9 @@ internal sealed class EmitterPeer : IPeer
     {
         await EmitAsync(number);
         FlushReport report = await _emitter!.FlushAsync(TimeSpan.FromSeconds(60));
-        if (report.Confirmed < report.Queued)
+        if (report.Confirmed < report.Offered)
         {
-            throw new InvalidOperationException($"{report.Confirmed} of {report.Queued} events are confirmed. {report.LastError}");
+            throw new InvalidOperationException($"{report.Confirmed} of {report.Offered} events are confirmed. {report.LastError}");
         }
     }
 

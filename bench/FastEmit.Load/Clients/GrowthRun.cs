@@ -52,7 +52,7 @@ internal static class GrowthRun
         FlushReport report = await emitter.FlushAsync(Patience);
         if (!report.Completed)
         {
-            throw new InvalidOperationException($"{report.Confirmed} of {report.Queued} events are confirmed. {report.LastError}");
+            throw new InvalidOperationException($"{report.Confirmed} of {report.Offered} events are confirmed. {report.LastError}");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
     private long _errors;
     private string? _trouble;
     private long _troubleAt;
-    private long _confirmedAtTrouble;
+    private long _deliveredAtTrouble;
 
     /// <summary>Runs until <paramref name="stop"/> is cancelled; then takes the progress line away and returns.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -32,7 +32,7 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
             ReportTrouble(stats);
             if (progress.IsShown && time.GetElapsedTime(shownAt) >= progress.Interval)
             {
-                progress.Show(Describe(stats, _rate.Read(stats.Confirmed)));
+                progress.Show(Describe(stats, _rate.Read(stats.Delivered)));
                 shownAt = time.GetTimestamp();
             }
         }
@@ -43,7 +43,8 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
     /// <summary>One line of progress, the most important first: a narrow terminal cuts the end off.</summary>
     internal static string Describe(in HookEmitterStats stats, double perSecond)
     {
-        string line = $"confirmed {Figures.Count(stats.Confirmed)}, {Figures.Rate(perSecond)}/s, pending {Figures.Count(stats.Pending)}";
+        string written = stats.Written == 0 ? "" : $"written {Figures.Count(stats.Written)}, ";
+        string line = $"confirmed {Figures.Count(stats.Confirmed)}, {written}{Figures.Rate(perSecond)}/s, pending {Figures.Count(stats.Pending)}";
         if (stats.Dropped.Total > 0)
         {
             line += $", dropped {Figures.Count(stats.Dropped.Total)}";
@@ -67,12 +68,12 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
 
         _errors = stats.Errors;
         bool again = error == _trouble;
-        if (again && (stats.Confirmed == _confirmedAtTrouble || time.GetElapsedTime(_troubleAt) < TroubleInterval))
+        if (again && (stats.Delivered == _deliveredAtTrouble || time.GetElapsedTime(_troubleAt) < TroubleInterval))
         {
             return;
         }
 
-        (_trouble, _troubleAt, _confirmedAtTrouble) = (error, time.GetTimestamp(), stats.Confirmed);
+        (_trouble, _troubleAt, _deliveredAtTrouble) = (error, time.GetTimestamp(), stats.Delivered);
         progress.WriteLine($"{NameServer(url, error)} (events are kept and sent when the server is back)");
     }
 }

@@ -1,4 +1,5 @@
 using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Reporting;
 
 namespace FastEmit.Cli.Delivering;
 
@@ -39,10 +40,10 @@ internal static class EmitterExtensions
             long before;
             do
             {
-                before = emitter.GetStats().Confirmed;
+                before = emitter.GetStats().Delivered;
                 report = await emitter.FlushAsync(patience, abandon);
             }
-            while (!report.Completed && report.Confirmed > before);
+            while (!report.Completed && report.Confirmed + report.Written > before);
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {

@@ -42,8 +42,8 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
 
         // The emitter's reports on itself are events too, but not the demo's.
         long reports = collected.Of("/", "fastemit_report");
-        HookEmitterStats own = emitted with { Queued = emitted.Queued - reports, Confirmed = emitted.Confirmed - reports };
-        var delivery = new DeliverySummary(own, terminal.Time.GetElapsedTime(startedAt));
+        HookEmitterStats own = emitted with { Offered = emitted.Offered - reports, Confirmed = emitted.Confirmed - reports };
+        var delivery = new DeliverySummary(own, options.Delivery, terminal.Time.GetElapsedTime(startedAt));
         await finished.CancelAsync();
         await showing;
         int exitCode = Report(delivery, collected.Events - reports);
@@ -59,7 +59,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
             await emitter.FlushPatientlyAsync(FlushPatience, CancellationToken.None);
             HookEmitterStats emitted = emitter.GetStats();
             CollectorStats collected = collector.GetStats();
-            if (attempt == MaxReadings || (emitted.Pending == 0 && emitter.GetStats().Queued == emitted.Queued))
+            if (attempt == MaxReadings || (emitted.Pending == 0 && emitter.GetStats().Offered == emitted.Offered))
             {
                 return (emitted, collected);
             }
@@ -100,8 +100,8 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
         return FigureTable.Beside(
             FigureTable.Of("emitter", FigureWidth, [
                 ("time", $"{Figures.Measure(Math.Min(elapsed.TotalSeconds, settings.Duration.TotalSeconds), 1)} s of {Figures.Measure(settings.Duration.TotalSeconds, 1)} s"),
-                ("events/s", Figures.Rate(_rate.Read(stats.Confirmed))),
-                ("queued", Figures.Count(stats.Queued)),
+                ("events/s", Figures.Rate(_rate.Read(stats.Delivered))),
+                ("offered", Figures.Count(stats.Offered)),
                 ("confirmed", Figures.Count(stats.Confirmed)),
                 ("pending", Figures.Count(stats.Pending)),
                 ("dropped", Figures.Count(stats.Dropped.Total)),
@@ -117,11 +117,11 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
     }
 
     private string Describe(in HookEmitterStats stats, long collected) =>
-        $"{DeliveryMonitor.Describe(stats, _rate.Read(stats.Confirmed))}, collected {Figures.Count(collected)}";
+        $"{DeliveryMonitor.Describe(stats, _rate.Read(stats.Delivered))}, collected {Figures.Count(collected)}";
 
     private int Report(DeliverySummary delivery, long collected)
     {
-        bool equal = delivery.IsComplete && collected == delivery.Stats.Queued;
+        bool equal = delivery.IsComplete && collected == delivery.Stats.Offered;
         if (settings.Json)
         {
             JsonReport.Write(terminal.Output, writer =>
@@ -133,8 +133,8 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
         else
         {
             string verdict = equal
-                ? $"The collector counted {Figures.Count(collected)} events: all that were queued."
-                : $"The collector counted {Figures.Count(collected)} events, but {Figures.Count(delivery.Stats.Queued)} were queued.";
+                ? $"The collector counted {Figures.Count(collected)} events: all that were emitted."
+                : $"The collector counted {Figures.Count(collected)} events, but {Figures.Count(delivery.Stats.Offered)} were emitted.";
             new SummaryGrid().Add(delivery).Add("collected", Figures.Count(collected), "the collector's own count").Print(terminal, equal, verdict);
         }
 

@@ -35,7 +35,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
             await emitter.FlushPatientlyAsync(settings.Timeout, end == InputEnd.Interrupted ? CancellationToken.None : interrupted);
         }
 
-        var delivery = new DeliverySummary(emitter.GetStats(), terminal.Time.GetElapsedTime(startedAt));
+        var delivery = new DeliverySummary(emitter.GetStats(), settings.Emitter.Delivery, terminal.Time.GetElapsedTime(startedAt));
         await finished.CancelAsync();
         await monitoring;
         return Report(delivery, pump.NotEmitted, end);
@@ -52,7 +52,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
                 patience.Renew();
                 while (!pump.EmitRead())
                 {
-                    if (patience.IsExhausted(emitter.GetStats().Confirmed))
+                    if (patience.IsExhausted(emitter.GetStats().Delivered))
                     {
                         return InputEnd.GaveUp;
                     }
@@ -100,7 +100,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
         }
         else
         {
-            string verdict = complete ? $"Every event is confirmed by {settings.Emitter.Url}." : "It fell short.";
+            string verdict = Verdict.Of(delivery, complete, settings.Emitter.Url!);
             new SummaryGrid().Add(delivery).Add("not emitted", Figures.Count(notEmitted)).Print(terminal, complete, verdict);
         }
 

@@ -76,8 +76,8 @@ internal sealed class LinePump(LineReader lines, EventLineParser parser, HookEmi
     private static string Explain(EmitResult result) => result switch
     {
         EmitResult.TooLarge => "dropped: larger than the server accepts",
-        EmitResult.DroppedFull => "dropped: the ring is full",
-        EmitResult.DroppedCircuitOpen => "dropped: the circuit is open",
+        EmitResult.RingFull => "dropped: the ring is full",
+        EmitResult.CircuitOpen => "dropped: the circuit is open",
         _ => "dropped: the emitter is closed",
     };
 

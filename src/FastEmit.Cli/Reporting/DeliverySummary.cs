@@ -4,14 +4,18 @@ namespace FastEmit.Cli.Reporting;
 
 /// <summary>What became of the events of one run, with the fields that scripts rely on.</summary>
 /// <param name="Stats">The emitter's counters at the end of the run.</param>
+/// <param name="Guarantee">What was asked for.</param>
 /// <param name="Elapsed">From the first event to the last confirmation, or to giving up.</param>
-internal sealed record DeliverySummary(HookEmitterStats Stats, TimeSpan Elapsed)
+internal sealed record DeliverySummary(HookEmitterStats Stats, DeliveryGuarantee Guarantee, TimeSpan Elapsed)
 {
-    /// <summary>Whether every event that was handed to the emitter is confirmed, in the sense that was asked for.</summary>
-    public bool IsComplete => Stats.Confirmed == Stats.Queued && Stats.UnconfirmedLanes == 0;
+    /// <summary>Whether every event that was handed to the emitter is delivered, in the sense that was asked for.</summary>
+    public bool IsComplete => (Guarantee == DeliveryGuarantee.AtMostOnce ? Stats.Delivered : Stats.Confirmed) == Stats.Offered;
 
-    /// <summary>Confirmed events per second of the run.</summary>
-    public double EventsPerSecond => Elapsed > TimeSpan.Zero ? Stats.Confirmed / Elapsed.TotalSeconds : 0;
+    /// <summary>Events without the proof that was asked for.</summary>
+    public long Unproved => Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : Stats.Written;
+
+    /// <summary>Confirmed or written events per second of the run.</summary>
+    public double EventsPerSecond => Elapsed > TimeSpan.Zero ? Stats.Delivered / Elapsed.TotalSeconds : 0;
 
     /// <summary>The dropped events by reason in snake_case; reasons without any are left out.</summary>
     public IEnumerable<(string Reason, long Count)> Dropped =>
@@ -20,9 +24,11 @@ internal sealed record DeliverySummary(HookEmitterStats Stats, TimeSpan Elapsed)
     /// <summary>Writes the members of the JSON object.</summary>
     public void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteNumber("queued", Stats.Queued);
+        writer.WriteNumber("offered", Stats.Offered);
         writer.WriteNumber("confirmed", Stats.Confirmed);
+        writer.WriteNumber("written", Stats.Written);
         writer.WriteNumber("pending", Stats.Pending);
+        writer.WriteNumber("fellBack", Stats.FellBack);
         writer.WriteStartObject("dropped");
         foreach ((string reason, long count) in Dropped)
         {

@@ -16,16 +16,16 @@ internal static class Shortfall
             yield return DescribePending(delivery, url, timeout);
         }
 
-        if (delivery.Stats.UnconfirmedLanes > 0)
+        if (delivery.Unproved > 0)
         {
-            yield return $"{url} or a proxy before it answers no WebSocket pings: \"confirmed\" only means written (--delivery at-most-once accepts that)";
+            yield return $"{Figures.Count(delivery.Unproved)} events are written without proof: {url} or a proxy before it answers no WebSocket pings (--delivery at-most-once accepts that)";
         }
     }
 
     private static string DescribePending(DeliverySummary delivery, string url, TimeSpan timeout)
     {
         HookEmitterStats stats = delivery.Stats;
-        string counts = $"{Figures.Count(stats.Pending)} of {Figures.Count(stats.Queued)} events are not confirmed";
+        string counts = $"{Figures.Count(stats.Pending)} of {Figures.Count(stats.Offered)} events are not confirmed";
         string reason = stats.LastError is { } error
             ? DeliveryMonitor.NameServer(url, error)
             : $"{url} did not confirm any within {Figures.Measure(timeout.TotalSeconds, 1)} s";

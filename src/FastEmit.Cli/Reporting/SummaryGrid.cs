@@ -21,9 +21,11 @@ internal sealed class SummaryGrid
     {
         HookEmitterStats stats = delivery.Stats;
         string reasons = string.Join(", ", delivery.Dropped.Select(static dropped => $"{dropped.Reason} {Figures.Count(dropped.Count)}"));
-        return Add("queued", Figures.Count(stats.Queued))
+        return Add("offered", Figures.Count(stats.Offered))
             .Add("confirmed", Figures.Count(stats.Confirmed))
+            .Add("written", Figures.Count(stats.Written), stats.Written == 0 ? "" : "without proof")
             .Add("pending", Figures.Count(stats.Pending))
+            .Add("fell back", Figures.Count(stats.FellBack))
             .Add("dropped", Figures.Count(stats.Dropped.Total), reasons)
             .Add("resent", Figures.Count(stats.Resent))
             .Add("reconnects", Figures.Count(stats.Reconnects))

@@ -1,22 +1,22 @@
 namespace FastEmit.Cli.Stressing;
 
-/// <summary>What the process had used when so many events were confirmed.</summary>
-/// <param name="Confirmed">The events confirmed by then.</param>
+/// <summary>What the process had used when so many events were delivered.</summary>
+/// <param name="Delivered">The events confirmed or written by then.</param>
 /// <param name="AllocatedBytes">Managed memory allocated by all threads since the process began.</param>
 /// <param name="CpuTime">Processor time of all threads, user and system, since the process began.</param>
-internal readonly record struct ResourceReading(long Confirmed, long AllocatedBytes, TimeSpan CpuTime)
+internal readonly record struct ResourceReading(long Delivered, long AllocatedBytes, TimeSpan CpuTime)
 {
     /// <summary>Reads all three. Stops every thread for a moment, for the exact count of allocated bytes.</summary>
-    public static ResourceReading Take(long confirmed) =>
-        new(confirmed, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
+    public static ResourceReading Take(long delivered) =>
+        new(delivered, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
 
-    /// <summary>Bytes allocated per event confirmed since <paramref name="earlier"/>; null when there are none.</summary>
+    /// <summary>Bytes allocated per event delivered since <paramref name="earlier"/>; null when there are none.</summary>
     public double? AllocatedBytesPerEventSince(in ResourceReading earlier) =>
-        PerEvent(AllocatedBytes - earlier.AllocatedBytes, Confirmed - earlier.Confirmed);
+        PerEvent(AllocatedBytes - earlier.AllocatedBytes, Delivered - earlier.Delivered);
 
-    /// <summary>Processor time in microseconds per event confirmed since <paramref name="earlier"/>; null when there are none.</summary>
+    /// <summary>Processor time in microseconds per event delivered since <paramref name="earlier"/>; null when there are none.</summary>
     public double? CpuMicrosecondsPerEventSince(in ResourceReading earlier) =>
-        PerEvent((CpuTime - earlier.CpuTime).TotalMicroseconds, Confirmed - earlier.Confirmed);
+        PerEvent((CpuTime - earlier.CpuTime).TotalMicroseconds, Delivered - earlier.Delivered);
 
     private static double? PerEvent(double amount, long events) => events > 0 ? amount / events : null;
 }

@@ -26,7 +26,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         StressProducer[] producers = CreateProducers(emitter, stop.Token);
         Task monitoring = new DeliveryMonitor(emitter.GetStats, settings.Emitter.Url!, _progress, terminal.Time).RunAsync(finished.Token);
 
-        ResourceReading warm = ResourceReading.Take(confirmed: 0);
+        ResourceReading warm = ResourceReading.Take(delivered: 0);
         long startedAt = terminal.Time.GetTimestamp();
         Task production = Task.WhenAll(producers.Select(static producer => producer.Finished));
         foreach (StressProducer producer in producers)
@@ -44,8 +44,8 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
             await emitter.FlushPatientlyAsync(settings.Timeout, interrupted.IsCancellationRequested ? CancellationToken.None : interrupted);
         }
 
-        var delivery = new DeliverySummary(emitter.GetStats(), terminal.Time.GetElapsedTime(startedAt));
-        ResourceReading end = ResourceReading.Take(delivery.Stats.Confirmed);
+        var delivery = new DeliverySummary(emitter.GetStats(), settings.Emitter.Delivery, terminal.Time.GetElapsedTime(startedAt));
+        ResourceReading end = ResourceReading.Take(delivery.Stats.Delivered);
         await finished.CancelAsync();
         await monitoring;
         await watching;
@@ -81,7 +81,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         using var timer = new PeriodicTimer(StallWatchInterval, terminal.Time);
         while (await timer.TickAsync(finished))
         {
-            if (patience.IsExhausted(emitter.GetStats().Confirmed))
+            if (patience.IsExhausted(emitter.GetStats().Delivered))
             {
                 await stop.CancelAsync();
                 return;
@@ -95,10 +95,10 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         using var timer = new PeriodicTimer(WarmUpWatchInterval, terminal.Time);
         while (await timer.TickAsync(stop))
         {
-            long confirmed = emitter.GetStats().Confirmed;
-            if (confirmed >= settings.Events / WarmUpFraction)
+            long delivered = emitter.GetStats().Delivered;
+            if (delivered >= settings.Events / WarmUpFraction)
             {
-                return confirmed < settings.Events / 2 ? ResourceReading.Take(confirmed) : null;
+                return delivered < settings.Events / 2 ? ResourceReading.Take(delivered) : null;
             }
         }
 
@@ -108,13 +108,13 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
     private int Report(StressSummary summary)
     {
         DeliverySummary delivery = summary.Delivery;
-        bool complete = delivery.IsComplete && delivery.Stats.Confirmed == settings.Events;
+        bool complete = delivery.IsComplete && delivery.Stats.Offered == settings.Events;
         foreach (string line in Shortfall.Describe(delivery, settings.Emitter.Url!, settings.Timeout))
         {
             _progress.WriteLine(line);
         }
 
-        long notEmitted = settings.Events - delivery.Stats.Queued;
+        long notEmitted = settings.Events - delivery.Stats.Offered;
         if (notEmitted > 0)
         {
             _progress.WriteLine($"stopped early: {Figures.Count(notEmitted)} of {Figures.Count(settings.Events)} events were never emitted");
@@ -126,7 +126,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         }
         else
         {
-            string verdict = complete ? $"Every event is confirmed by {settings.Emitter.Url}." : "It fell short.";
+            string verdict = Verdict.Of(delivery, complete, settings.Emitter.Url!);
             summary.AddTo(new SummaryGrid()).Print(terminal, complete, verdict);
         }
 

@@ -211,7 +211,7 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
         long began = time.GetTimestamp();
         for (int i = 1; i <= RefusedEmits; i++)
         {
-            refused += Emit(emitter, check, i, 0, "session") == EmitResult.DroppedCircuitOpen ? 1 : 0;
+            refused += Emit(emitter, check, i, 0, "session") == EmitResult.CircuitOpen ? 1 : 0;
         }
 
         return (refused, time.GetElapsedTime(began) / RefusedEmits);

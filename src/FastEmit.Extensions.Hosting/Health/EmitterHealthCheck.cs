@@ -61,9 +61,11 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
     {
         ["server_url"] = stats.ServerUrl,
         ["circuit_state"] = stats.CircuitState.ToString(),
-        ["queued"] = stats.Queued,
+        ["offered"] = stats.Offered,
         ["confirmed"] = stats.Confirmed,
+        ["written"] = stats.Written,
         ["pending"] = stats.Pending,
+        ["fell_back"] = stats.FellBack,
         ["dropped"] = stats.Dropped.Total,
         ["ring_fill"] = Math.Round(fill, 4),
         ["oldest_pending_seconds"] = Math.Round(stats.OldestPendingAge.TotalSeconds, 3),

@@ -6,8 +6,14 @@ internal sealed record DeliveryTotals
     /// <summary>Events that a server has, by Socket.IO or HTTP.</summary>
     public long Confirmed { get; init; }
 
+    /// <summary>Events that were written to a server that proves nothing.</summary>
+    public long Written { get; init; }
+
     /// <summary>Of these, the ones that were posted.</summary>
     public long Posted { get; init; }
+
+    /// <summary>Events that a fallback has taken.</summary>
+    public long FellBack { get; init; }
 
     /// <summary>Events that were given up: the server takes none so large, or refused it.</summary>
     public long Dropped { get; init; }
@@ -25,6 +31,8 @@ internal sealed record DeliveryTotals
     public DeliveryTotals With(in HookEmitterStats stats) => this with
     {
         Confirmed = Confirmed + stats.Confirmed,
+        Written = Written + stats.Written,
+        FellBack = FellBack + stats.FellBack,
         Dropped = Dropped + stats.Dropped.Total,
         Resent = Resent + stats.Resent,
         Reconnects = Reconnects + stats.Reconnects,

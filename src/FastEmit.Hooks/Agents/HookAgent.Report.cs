@@ -68,10 +68,13 @@ internal sealed partial class HookAgent
     {
         HookEmitterStats emitter = _emitter?.GetStats() ?? default;
         DeliveryTotals totals = Totals();
+        writer.WriteNumber("offered", totals.Confirmed + totals.Written + emitter.Pending + totals.FellBack + totals.Dropped);
         writer.WriteNumber("confirmed", totals.Confirmed);
         writer.WriteNumber("posted", totals.Posted);
+        writer.WriteNumber("written", totals.Written);
         writer.WriteNumber("pending", emitter.Pending);
         writer.WriteNumber("pendingBytes", _ring?.PendingBytes ?? 0);
+        writer.WriteNumber("fellBack", totals.FellBack);
         writer.WriteNumber("dropped", totals.Dropped);
         writer.WriteNumber("resent", totals.Resent);
         writer.WriteNumber("reconnects", totals.Reconnects);
@@ -87,5 +90,5 @@ internal sealed partial class HookAgent
     private DeliveryTotals Totals() => _emitter is { } emitter ? _closed.With(emitter.GetStats()) : _closed;
 
     private static string Describe(DeliveryTotals totals) =>
-        $"{totals.Confirmed} events delivered, {totals.Posted} of them by HTTP, {totals.Dropped} given up, {totals.Reconnects} reconnects";
+        $"{totals.Confirmed} events delivered, {totals.Posted} of them by HTTP, {totals.Written} written without proof, {totals.Dropped} given up, {totals.Reconnects} reconnects";
 }

@@ -62,7 +62,10 @@ internal sealed class Lane : IDisposable
     public RoomQueue Room { get; } = new();
 
     /// <summary>Who is told of drops, by reason; null for nobody. Set before the lane is used.</summary>
-    public DropWatch[]? Drops { get; set; }
+    public CountWatch[]? Drops { get; set; }
+
+    /// <summary>Who is told of events that fell back; null for nobody. Set before the lane is used.</summary>
+    public CountWatch? FallBacks { get; set; }
 
     /// <summary>Who looks at lost events; null for nobody. Set before the lane is used.</summary>
     public LostEventFeed? Lost { get; set; }
@@ -169,7 +172,7 @@ internal sealed class Lane : IDisposable
     public void CountRefused(DropReason reason)
     {
         Interlocked.Increment(ref _counters.Refused[(int)reason]);
-        Drops?[(int)reason].OnDropped();
+        Drops?[(int)reason].OnCounted();
     }
 
     /// <summary>Events dropped for a reason so far. Any thread.</summary>
@@ -255,24 +258,38 @@ internal sealed class Lane : IDisposable
         _bell?.StopAsking();
     }
 
-    /// <summary>Events in the ring that are neither confirmed nor dropped. Exact for the sender, or when it has ended.</summary>
-    public long Pending => Ring.Appended - _counters.Confirmed - _counters.Discarded.Total - _counters.Moved;
+    /// <summary>Events that the fallback has taken so far. Any thread.</summary>
+    public long FellBack => Volatile.Read(ref _counters.FellBack);
+
+    /// <summary>Events in the ring of which nothing has become yet. Exact for the sender, or when it has ended.</summary>
+    public long Pending =>
+        Ring.Appended - _counters.Confirmed - _counters.Written - _counters.FellBack - _counters.Discarded.Total - _counters.Moved;
 
     /// <summary>Counts an event that is in the fallback's queue now. Sender only.</summary>
     public void CountMoved() => Volatile.Write(ref _counters.Moved, _counters.Moved + 1);
 
-    /// <summary>Counts events that left the ring otherwise than confirmed. Sender only.</summary>
+    /// <summary>Counts events that the fallback has taken. The pump only.</summary>
+    public void CountFellBack(long events)
+    {
+        if (events != 0)
+        {
+            Interlocked.Exchange(ref _counters.FellBack, _counters.FellBack + events);
+            FallBacks?.OnCounted();
+        }
+    }
+
+    /// <summary>Counts events that are lost after they had entered the ring. Sender only.</summary>
     public void CountDiscarded(DropReason reason, long events)
     {
         if (events != 0)
         {
             Interlocked.Exchange(ref _counters.Discarded[(int)reason], _counters.Discarded[(int)reason] + events);
-            Drops?[(int)reason].OnDropped();
+            Drops?[(int)reason].OnCounted();
         }
     }
 
     /// <summary>
-    /// Counts everything that is not confirmed as dropped, unless it waits in a file. Once, when the sender has ended.
+    /// Counts everything that is pending as dropped, unless it waits in a file. Once, when the sender has ended.
     /// </summary>
     public long DropPending()
     {
@@ -311,14 +328,16 @@ internal sealed class Lane : IDisposable
     /// <summary>Reads the lane's counters. Any thread.</summary>
     /// <remarks>
     /// What leaves the ring is read before what entered it: an event that moves meanwhile is seen as pending, never
-    /// as confirmed without having been queued. Likewise the bytes in use are never too few, so producers may rely on the rest.
+    /// as confirmed without having been offered. Likewise the bytes in use are never too few, so producers may rely on the rest.
     /// </remarks>
     public LaneStats Read()
     {
         DropCounts dropped = default;
         long moved = Volatile.Read(ref _counters.Moved);
         long confirmed = Volatile.Read(ref _counters.Confirmed);
-        long left = confirmed + Take(ref _counters.Discarded, ref dropped);
+        long written = Volatile.Read(ref _counters.Written);
+        long fellBack = Volatile.Read(ref _counters.FellBack);
+        long left = confirmed + written + fellBack + Take(ref _counters.Discarded, ref dropped);
         long refused = Take(ref _counters.Refused, ref dropped);
         long appended = Ring.Appended;
         long oldest = Volatile.Read(ref _counters.OldestPending);
@@ -326,9 +345,11 @@ internal sealed class Lane : IDisposable
         long released = Ring.Confirmed;
         return new LaneStats
         {
-            Queued = appended + refused - moved,
+            Offered = appended + refused - moved,
             Confirmed = confirmed,
+            Written = written,
             Pending = appended - left - moved,
+            FellBack = fellBack,
             Dropped = dropped,
             Sent = Volatile.Read(ref _counters.Sent),
             Resent = Volatile.Read(ref _counters.Resent),

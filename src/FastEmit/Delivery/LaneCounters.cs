@@ -23,6 +23,12 @@ internal struct LaneCounters
     /// <summary>Events confirmed. Sender.</summary>
     public long Confirmed;
 
+    /// <summary>Events released without proof. Sender.</summary>
+    public long Written;
+
+    /// <summary>Events that the fallback has taken. The pump, when the sender has ended; in its own queue's lane always.</summary>
+    public long FellBack;
+
     /// <summary>Events written, resent ones included. Sender.</summary>
     public long Sent;
 

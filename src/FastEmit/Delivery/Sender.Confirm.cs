@@ -124,7 +124,7 @@ internal sealed partial class Sender
             _unmarked = 0;
             if (_sent != _ring.Confirmed)
             {
-                Release(_sent, events);
+                Release(_sent, confirmed: 0, written: events);
             }
         }
     }
@@ -157,8 +157,8 @@ internal sealed partial class Sender
         }
     }
 
-    /// <summary>Counts events as confirmed and frees their bytes.</summary>
-    private void Release(long position, long events)
+    /// <summary>Frees the bytes of events, and counts those that are proved to have arrived and those that are not kept all the same.</summary>
+    private void Release(long position, long confirmed, long written = 0)
     {
         if (_options.Delivery != DeliveryGuarantee.AtMostOnce)
         {
@@ -166,7 +166,8 @@ internal sealed partial class Sender
         }
 
         _lane.Release(position);
-        Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + events);
+        Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + confirmed);
+        Volatile.Write(ref Counters.Written, Counters.Written + written);
         _flushes.Complete(position);
         if (!_refusals.IsEmpty)
         {
@@ -183,7 +184,7 @@ internal sealed partial class Sender
             _lane.ShowLost(DropReason.ConnectionLost, _sent);
         }
 
-        Release(_sent, written ? _passEvents : 0);
+        Release(_sent, confirmed: 0, written: written ? _passEvents : 0);
         _passEvents = 0;
     }
 

@@ -122,7 +122,7 @@ internal sealed partial class Sender
             _lane.ShowLost(reason, record.Packet, detail);
         }
 
-        FailAcknowledgement(record, moved ? EmitFailure.FellBack : failure);
+        FailAcknowledgement(record, moved ? EmitFailure.HandedToFallback : failure);
         PassOver(record);
     }
 

@@ -14,8 +14,10 @@ internal static class EmitterMeters
 
     static EmitterMeters()
     {
-        Counter("fastemit.events.queued", "{event}", "Events handed to the emitter, whatever became of them.", static stats => stats.Queued);
+        Counter("fastemit.events.offered", "{event}", "Events handed to the emitter, whatever became of them.", static stats => stats.Offered);
         Counter("fastemit.events.confirmed", "{event}", "Events that the server process has received.", static stats => stats.Confirmed);
+        Counter("fastemit.events.written", "{event}", "Events written to a connection that proves nothing.", static stats => stats.Written);
+        Counter("fastemit.events.fell_back", "{event}", "Events that the fallback has taken.", static stats => stats.FellBack);
         Counter("fastemit.events.sent", "{event}", "Events written to a connection, those sent again included.", static stats => stats.Sent);
         Counter("fastemit.events.resent", "{event}", "Events written again after a lost connection.", static stats => stats.Resent);
         Counter("fastemit.bytes.sent", "By", "Bytes of WebSocket frames written for events.", static stats => stats.BytesSent);
@@ -124,7 +126,6 @@ internal static class EmitterMeters
         DropReason.Closed => "closed",
         DropReason.ConnectionLost => "connection_lost",
         DropReason.Undelivered => "undelivered",
-        DropReason.FellBack => "fell_back",
         DropReason.FallbackFailed => "fallback_failed",
         DropReason.Expired => "expired",
         DropReason.Poisoned => "poisoned",

@@ -84,9 +84,11 @@ internal sealed class EmitterReporter : IDisposable
         json.WriteNumber("interval_ms"u8, _interval.TotalMilliseconds);
         json.WriteString("circuit"u8, NameOf(stats.CircuitState));
         json.WriteNumber("circuit_failures"u8, stats.CircuitFailures);
-        json.WriteNumber("queued"u8, stats.Queued);
+        json.WriteNumber("offered"u8, stats.Offered);
         json.WriteNumber("confirmed"u8, stats.Confirmed);
+        json.WriteNumber("written"u8, stats.Written);
         json.WriteNumber("pending"u8, stats.Pending);
+        json.WriteNumber("fell_back"u8, stats.FellBack);
         json.WriteNumber("resent"u8, stats.Resent);
         json.WriteNumber("reconnects"u8, stats.Reconnects);
         json.WriteNumber("oldest_pending_ms"u8, Math.Round(stats.OldestPendingAge.TotalMilliseconds));
@@ -113,6 +115,7 @@ internal sealed class EmitterReporter : IDisposable
         json.WriteStartObject();
         json.WriteBoolean("connected"u8, lane.IsConnected);
         json.WriteNumber("confirmed"u8, lane.Confirmed);
+        json.WriteNumber("written"u8, lane.Written);
         json.WriteNumber("pending"u8, lane.Pending);
         json.WriteNumber("ring_bytes"u8, lane.RingBytes);
         json.WriteNumber("ring_capacity"u8, lane.RingCapacity);

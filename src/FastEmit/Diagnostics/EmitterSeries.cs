@@ -59,8 +59,10 @@ internal sealed class EmitterSeries(string name)
 
         return sum with
         {
-            Queued = sum.Queued + more.Queued,
+            Offered = sum.Offered + more.Offered,
             Confirmed = sum.Confirmed + more.Confirmed,
+            Written = sum.Written + more.Written,
+            FellBack = sum.FellBack + more.FellBack,
             Sent = sum.Sent + more.Sent,
             Resent = sum.Resent + more.Resent,
             BytesSent = sum.BytesSent + more.BytesSent,

@@ -30,7 +30,7 @@ public abstract class EventFallback
     /// <param name="events">One or more. The memory behind them is used again once the call has completed.</param>
     /// <param name="cancellationToken">Cancelled when the time that the emitter has for closing is over.</param>
     /// <returns>
-    /// How many of them are safe now. They count as <see cref="DropReason.FellBack"/>, the rest as
+    /// How many of them are safe now. They count as <see cref="HookEmitterStats.FellBack"/>, the rest as
     /// <see cref="DropReason.FallbackFailed"/>; no event is offered twice. An exception is the same as zero.
     /// </returns>
     public abstract ValueTask<int> WriteAsync(ReadOnlyMemory<FallbackEvent> events, CancellationToken cancellationToken);

@@ -253,7 +253,7 @@ internal sealed class FallbackPump : IDisposable
                 return;
             }
 
-            lane.CountDiscarded(DropReason.FellBack, accepted);
+            lane.CountFellBack(accepted);
             lane.CountDiscarded(DropReason.FallbackFailed, failed);
             lane.Release(_batch.End);
         }

@@ -34,7 +34,7 @@ public sealed class PublicApiTests
         Assert.Contains("sealed class FastEmit.HookEmitter : FastEmit.IHookEmitter, IAsyncDisposable", text, StringComparison.Ordinal);
         Assert.Contains("  FastEmit.EmitResult Emit<TEvent>(in TEvent value)\n", text, StringComparison.Ordinal);
         Assert.Contains("  Int32 MaxConnections { get; set; }\n", text, StringComparison.Ordinal);
-        Assert.Contains("  DroppedFull = 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("  RingFull = 1\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("EmitterPlan", text, StringComparison.Ordinal);
         Assert.DoesNotContain("_pool", text, StringComparison.Ordinal);
     }

@@ -87,7 +87,7 @@ public sealed class DeliveryMonitorTests : IDisposable
             {
                 looks++;
                 looked.Release();
-                return new HookEmitterStats { Queued = 10, Confirmed = 6, Pending = 4, ActiveConnections = 2 };
+                return new HookEmitterStats { Offered = 10, Confirmed = 6, Pending = 4, ActiveConnections = 2 };
             },
             Url,
             progress,

@@ -14,7 +14,7 @@ public sealed class DemoRunTests
         CommandLineSession session = await CommandLineSession.RunAsync("demo", "--seconds", "0.5", "--rate", "2000", "--json");
 
         Assert.Equal(0, session.ExitCode);
-        Assert.Equal(1000, session.Json.GetProperty("queued").GetInt64());
+        Assert.Equal(1000, session.Json.GetProperty("offered").GetInt64());
         Assert.Equal(1000, session.Json.GetProperty("confirmed").GetInt64());
         Assert.Equal(1000, session.Json.GetProperty("collected").GetInt64());
         Assert.Matches(@"^dashboard http://127\.0\.0\.1:\d+", session.Error);
@@ -26,7 +26,7 @@ public sealed class DemoRunTests
         CommandLineSession session = await CommandLineSession.RunAsync("demo", "--seconds", "0.2", "--rate", "1000");
 
         Assert.Equal(0, session.ExitCode);
-        Assert.StartsWith("The collector counted 200 events: all that were queued.", session.Output, StringComparison.Ordinal);
+        Assert.StartsWith("The collector counted 200 events: all that were emitted.", session.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\x1b', session.Output + session.Error);
     }
 
@@ -39,7 +39,7 @@ public sealed class DemoRunTests
         CommandLineSession session = await CommandLineSession.RunAsync("", ["demo", "--seconds", "3600", "--json"], interruption.Token);
 
         Assert.Equal(0, session.ExitCode);
-        Assert.Equal(session.Json.GetProperty("queued").GetInt64(), session.Json.GetProperty("collected").GetInt64());
+        Assert.Equal(session.Json.GetProperty("offered").GetInt64(), session.Json.GetProperty("collected").GetInt64());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class EmitRunTests
         Assert.Equal(0, session.ExitCode);
         Assert.Equal(["{\"n\":1, \"text\":\"\\u00fc\"}", "[1,2]", "\"x\"", "{}"], collector.Events.Select(static received => received.Data));
         Assert.All(collector.Events, static received => Assert.Equal(("/hook", "line"), (received.Namespace, received.Name)));
-        AssertCounts(session.Json, queued: 4, confirmed: 4, pending: 0, notEmitted: 0);
+        AssertCounts(session.Json, offered: 4, confirmed: 4, pending: 0, notEmitted: 0);
         Assert.Empty(session.Json.GetProperty("dropped").EnumerateObject());
         Assert.Empty(session.Error);
     }
@@ -32,7 +32,7 @@ public sealed class EmitRunTests
         CommandLineSession session = await EmitAsync(collector.Url, "{}\n");
 
         Assert.Equal(
-            ["queued", "confirmed", "pending", "dropped", "resent", "reconnects", "seconds", "eventsPerSecond", "notEmitted"],
+            ["offered", "confirmed", "written", "pending", "fellBack", "dropped", "resent", "reconnects", "seconds", "eventsPerSecond", "notEmitted"],
             session.Json.EnumerateObject().Select(static member => member.Name));
         Assert.True(session.Json.GetProperty("seconds").GetDouble() > 0);
     }
@@ -56,7 +56,7 @@ public sealed class EmitRunTests
         CommandLineSession session = await EmitAsync(RecordingCollector.ReserveAbsentUrl(), "");
 
         Assert.Equal(0, session.ExitCode);
-        AssertCounts(session.Json, queued: 0, confirmed: 0, pending: 0, notEmitted: 0);
+        AssertCounts(session.Json, offered: 0, confirmed: 0, pending: 0, notEmitted: 0);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class EmitRunTests
         CommandLineSession session = await CommandLineSession.RunAsync(new MemoryStream(input), ["emit", "--url", collector.Url, "--json"], Cancellation);
 
         Assert.Equal(1, session.ExitCode);
-        AssertCounts(session.Json, queued: 3, confirmed: 3, pending: 0, notEmitted: 4);
+        AssertCounts(session.Json, offered: 3, confirmed: 3, pending: 0, notEmitted: 4);
         Assert.Equal([1, 2, 3], collector.Events.Select(static received => received.Json.GetProperty("n").GetInt32()));
         string[] lines = session.Error.TrimEnd().Split(Environment.NewLine);
         Assert.Matches(@"^line 2: not JSON: .* \(byte 2\)$", lines[0]);
@@ -88,14 +88,14 @@ public sealed class EmitRunTests
 
         Assert.Equal(1, session.ExitCode);
         Assert.Equal(["a", "b"], collector.Events.Select(static received => received.Name));
-        AssertCounts(session.Json, queued: 2, confirmed: 2, pending: 0, notEmitted: 3);
+        AssertCounts(session.Json, offered: 2, confirmed: 2, pending: 0, notEmitted: 3);
     }
 
     [Theory]
     [InlineData("at-least-once")]
     [InlineData("at-most-once")]
     [InlineData("acknowledged")]
-    public async Task RunAsync_AnyGuarantee_ConfirmsEveryLine(string delivery)
+    public async Task RunAsync_AnyGuarantee_DeliversEveryLineAndSaysWhatIsProved(string delivery)
     {
         const int Lines = 2000;
         await using RecordingCollector collector = await RecordingCollector.StartAsync();
@@ -103,7 +103,9 @@ public sealed class EmitRunTests
         CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines), "--delivery", delivery);
 
         Assert.Equal(0, session.ExitCode);
-        AssertCounts(session.Json, queued: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
+        bool isProved = delivery != "at-most-once";
+        AssertCounts(session.Json, offered: Lines, confirmed: isProved ? Lines : 0, pending: 0, notEmitted: 0);
+        Assert.Equal(isProved ? 0 : Lines, session.Json.GetProperty("written").GetInt64());
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public sealed class EmitRunTests
             collector.Url, NumberedLines(Lines), "--event", "line", "--envelope", "batch", "--max-batch-size", "50");
 
         Assert.Equal(0, session.ExitCode);
-        AssertCounts(session.Json, queued: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
+        AssertCounts(session.Json, offered: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
         Assert.All(collector.Events, static received => Assert.Equal("batch", received.Name));
         Assert.InRange(collector.Events.Count, Lines / 50, Lines / 2);
         JsonElement[] inner = [.. collector.Events.SelectMany(static received => received.Json.EnumerateArray())];
@@ -149,7 +151,7 @@ public sealed class EmitRunTests
 
         Assert.Equal(1, session.ExitCode);
         Assert.Equal("{\"too_large\":1}", session.Json.GetProperty("dropped").GetRawText());
-        AssertCounts(session.Json, queued: 3, confirmed: 2, pending: 0, notEmitted: 0);
+        AssertCounts(session.Json, offered: 3, confirmed: 2, pending: 0, notEmitted: 0);
         Assert.Equal(2, collector.Events.Count);
     }
 
@@ -161,7 +163,7 @@ public sealed class EmitRunTests
         CommandLineSession session = await EmitAsync(url, "{}\n{}\n", "--timeout", "0.3");
 
         Assert.Equal(1, session.ExitCode);
-        AssertCounts(session.Json, queued: 2, confirmed: 0, pending: 2, notEmitted: 0);
+        AssertCounts(session.Json, offered: 2, confirmed: 0, pending: 2, notEmitted: 0);
         Assert.Contains(url, session.Json.GetProperty("lastError").GetString(), StringComparison.Ordinal);
         Assert.Contains($"2 of 2 events are not confirmed: Cannot connect to {url}", session.Error, StringComparison.Ordinal);
     }
@@ -176,13 +178,13 @@ public sealed class EmitRunTests
             CommandLineSession absent = await EmitAsync(
                 RecordingCollector.ReserveAbsentUrl(), NumberedLines(100), "--ring-file", prefix, "--timeout", "0.3");
             Assert.Equal(1, absent.ExitCode);
-            AssertCounts(absent.Json, queued: 100, confirmed: 0, pending: 100, notEmitted: 0);
+            AssertCounts(absent.Json, offered: 100, confirmed: 0, pending: 100, notEmitted: 0);
             Assert.Contains($"100 events stay in {prefix}.*.ring", absent.Error, StringComparison.Ordinal);
 
             await using RecordingCollector collector = await RecordingCollector.StartAsync();
             CommandLineSession present = await EmitAsync(collector.Url, "{\"n\":100}", "--ring-file", prefix);
             Assert.Equal(0, present.ExitCode);
-            AssertCounts(present.Json, queued: 101, confirmed: 101, pending: 0, notEmitted: 0);
+            AssertCounts(present.Json, offered: 101, confirmed: 101, pending: 0, notEmitted: 0);
             Assert.Equal(Enumerable.Range(0, 101), collector.Events.Select(static received => received.Json.GetProperty("n").GetInt32()));
         }
         finally
@@ -227,7 +229,7 @@ public sealed class EmitRunTests
         CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines));
 
         Assert.Equal(0, session.ExitCode);
-        AssertCounts(session.Json, queued: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
+        AssertCounts(session.Json, offered: Lines, confirmed: Lines, pending: 0, notEmitted: 0);
         Assert.Empty(session.Json.GetProperty("dropped").EnumerateObject());
         Assert.Equal(Enumerable.Range(0, Lines), collector.Events.Select(static received => received.Json.GetProperty("n").GetInt32()));
     }
@@ -247,7 +249,7 @@ public sealed class EmitRunTests
         CommandLineSession session = await running;
 
         Assert.Equal(1, session.ExitCode); // the input was not read to its end
-        AssertCounts(session.Json, queued: 2, confirmed: 2, pending: 0, notEmitted: 0);
+        AssertCounts(session.Json, offered: 2, confirmed: 2, pending: 0, notEmitted: 0);
         Assert.Contains("interrupted before the end of the input", session.Error, StringComparison.Ordinal);
     }
 
@@ -277,7 +279,7 @@ public sealed class EmitRunTests
         return string.Join('\n', Enumerable.Range(0, count).Select(n => $$"""{"n":{{n}},"filler":"{{filler}}"}"""));
     }
 
-    private static void AssertCounts(JsonElement json, long queued, long confirmed, long pending, long notEmitted) => Assert.Equal(
-        (queued, confirmed, pending, notEmitted),
-        (json.GetProperty("queued").GetInt64(), json.GetProperty("confirmed").GetInt64(), json.GetProperty("pending").GetInt64(), json.GetProperty("notEmitted").GetInt64()));
+    private static void AssertCounts(JsonElement json, long offered, long confirmed, long pending, long notEmitted) => Assert.Equal(
+        (offered, confirmed, pending, notEmitted),
+        (json.GetProperty("offered").GetInt64(), json.GetProperty("confirmed").GetInt64(), json.GetProperty("pending").GetInt64(), json.GetProperty("notEmitted").GetInt64()));
 }

@@ -67,7 +67,7 @@ public sealed class StressRunTests
         JsonElement json = session.Json;
         Assert.Equal(
             [
-                "queued", "confirmed", "pending", "dropped", "resent", "reconnects", "seconds", "eventsPerSecond",
+                "offered", "confirmed", "written", "pending", "fellBack", "dropped", "resent", "reconnects", "seconds", "eventsPerSecond",
                 "allocatedBytesPerEvent", "cpuMicrosecondsPerEvent", "peakMemoryBytes", "emitNanoseconds",
             ],
             json.EnumerateObject().Select(static member => member.Name));
@@ -89,7 +89,7 @@ public sealed class StressRunTests
         Assert.Equal(1, session.ExitCode);
         JsonElement json = session.Json;
         Assert.Equal(0, json.GetProperty("confirmed").GetInt64());
-        Assert.Equal(json.GetProperty("queued").GetInt64(), json.GetProperty("pending").GetInt64());
+        Assert.Equal(json.GetProperty("offered").GetInt64(), json.GetProperty("pending").GetInt64());
         Assert.Empty(json.GetProperty("dropped").EnumerateObject());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("allocatedBytesPerEvent").ValueKind);
         Assert.Contains($"Cannot connect to {url}", session.Error, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class StressRunTests
         CommandLineSession session = await running;
 
         Assert.Equal(1, session.ExitCode);
-        long queued = session.Json.GetProperty("queued").GetInt64();
+        long queued = session.Json.GetProperty("offered").GetInt64();
         Assert.InRange(queued, 1000, int.MaxValue - 1);
         Assert.Equal(queued, session.Json.GetProperty("confirmed").GetInt64());
         Assert.Equal(queued, collector.Stats.Events);

@@ -116,7 +116,7 @@ public sealed class EventIntakeTests
             }
 
             await emitter.CloseAsync(Cancellation);
-            Assert.Equal(20, emitter.GetStats().Dropped[DropReason.FellBack]);
+            Assert.Equal(20, emitter.GetStats().FellBack);
         }
 
         using ApiClient api = new(server.Url);

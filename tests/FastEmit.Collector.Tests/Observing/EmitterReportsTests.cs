@@ -37,8 +37,8 @@ public sealed class EmitterReportsTests
 
         Assert.Equal(("build agent", "closed", Environment.ProcessId), (report.GetProperty("name").GetString(), report.GetProperty("circuit").GetString(), report.GetProperty("pid").GetInt32()));
         Assert.Equal(
-            report.GetProperty("queued").GetInt64(),
-            report.GetProperty("confirmed").GetInt64() + report.GetProperty("pending").GetInt64() + report.GetProperty("dropped").EnumerateObject().Sum(static reason => reason.Value.GetInt64()));
+            report.GetProperty("offered").GetInt64(),
+            report.GetProperty("confirmed").GetInt64() + report.GetProperty("written").GetInt64() + report.GetProperty("fell_back").GetInt64() + report.GetProperty("pending").GetInt64() + report.GetProperty("dropped").EnumerateObject().Sum(static reason => reason.Value.GetInt64()));
         Assert.Equal([true, false], report.GetProperty("lanes").EnumerateArray().Select(static lane => lane.GetProperty("connected").GetBoolean()).OrderDescending());
     }
 
@@ -57,7 +57,7 @@ public sealed class EmitterReportsTests
 
         clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(0, emitter.GetStats().Queued);
+        Assert.Equal(0, emitter.GetStats().Offered);
         Assert.Equal(0, server.GetStats().Connections);
     }
 

@@ -20,7 +20,7 @@ public sealed class EmitterHealthCheckTests
         HealthReportEntry entry = await CheckAsync(provider);
 
         Assert.Equal(HealthStatus.Healthy, entry.Status);
-        Assert.Equal((1L, 1L, "Closed"), (entry.Data["queued"], entry.Data["confirmed"], entry.Data["circuit_state"]));
+        Assert.Equal((1L, 1L, "Closed"), (entry.Data["offered"], entry.Data["confirmed"], entry.Data["circuit_state"]));
     }
 
     [Fact]

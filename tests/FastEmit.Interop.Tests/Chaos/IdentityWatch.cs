@@ -33,11 +33,11 @@ internal sealed class IdentityWatch : IAsyncDisposable
         while (!_stop.IsCancellationRequested)
         {
             HookEmitterStats stats = emitter.GetStats();
-            Require(stats.Queued == stats.Confirmed + stats.Pending + stats.Dropped.Total && stats.Pending >= 0, stats);
+            Require(stats.Offered == stats.Confirmed + stats.Written + stats.Pending + stats.FellBack + stats.Dropped.Total && stats.Pending >= 0, stats);
             for (int i = 0; i < stats.MaxConnections; i++)
             {
                 LaneStats lane = emitter.GetLaneStats(i);
-                Require(lane.Queued == lane.Confirmed + lane.Pending + lane.Dropped.Total && lane.Pending >= 0, lane);
+                Require(lane.Offered == lane.Confirmed + lane.Written + lane.Pending + lane.FellBack + lane.Dropped.Total && lane.Pending >= 0, lane);
             }
 
             Readings++;

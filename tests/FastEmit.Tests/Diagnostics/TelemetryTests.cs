@@ -29,7 +29,7 @@ public sealed class TelemetryTests
 
         HookEmitterStats stats = emitter.GetStats();
         Dictionary<string, double> read = readings.Read();
-        Assert.Equal((101, 100, 0), (read["fastemit.events.queued"], read["fastemit.events.confirmed"], read["fastemit.events.pending"]));
+        Assert.Equal((101, 100, 0), (read["fastemit.events.offered"], read["fastemit.events.confirmed"], read["fastemit.events.pending"]));
         Assert.Equal(100, server.Events.Count);
         Assert.Equal((1, 0), (read["fastemit.events.dropped:too_large"], read["fastemit.events.dropped:ring_full"]));
         Assert.Equal((stats.BytesSent, stats.RingCapacity), (read["fastemit.bytes.sent"], read["fastemit.queue.capacity"]));

@@ -12,11 +12,13 @@ const reasons = {
   connection_lost: "connection lost",
   too_many_pending_acks: "too many acks",
   undelivered: "undelivered",
-  fell_back: "to fallback",
   fallback_failed: "fallback failed",
+  namespace_refused: "namespace refused",
 };
 
 const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : 0);
+
+const some = (value, words) => (number(value) > 0 ? [make("span", "", `${count(number(value))} ${words}`)] : []);
 
 function lanesOf({ lanes }) {
   const list = Array.isArray(lanes) ? lanes.slice(0, 64) : [];
@@ -48,7 +50,9 @@ function item({ id, name, isStale, report }) {
       "div",
       "sums",
       make("span", "", `${count(number(report.confirmed))} confirmed`),
+      ...some(report.written, "written without proof"),
       make("span", "", `${count(number(report.pending))} pending`),
+      ...some(report.fell_back, "to fallback"),
       make("span", "", `${short(number(report.resent))} resent`),
       make("span", "", `oldest waits ${duration(number(report.oldest_pending_ms))}`),
       make("span", "", `${count(number(report.reconnects))} reconnects`),

@@ -1,0 +1,13 @@
+namespace FastEmit.Cli.Reporting;
+
+/// <summary>The first line of a summary.</summary>
+internal static class Verdict
+{
+    /// <summary>What the run came to.</summary>
+    public static string Of(DeliverySummary delivery, bool isComplete, string url) => (isComplete, delivery.Guarantee) switch
+    {
+        (false, _) => "It fell short.",
+        (true, DeliveryGuarantee.AtMostOnce) => $"Every event is written to {url}.",
+        _ => $"Every event is confirmed by {url}.",
+    };
+}
