@@ -150,11 +150,19 @@ public sealed class HookEmitterOptions
     public TimeSpan TimeToLive { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long a connection's first watermark may stay unanswered, while the server's heartbeats keep coming, before
-    /// the lane goes on without confirmation, as at-most-once: 100 ms to one hour. Some proxy between does not pass
-    /// WebSocket pings on.
+    /// How long a WebSocket ping of the emitter may stay unanswered, or a write be held up, before the connection is replaced:
+    /// 100 ms to one hour. So long a dead path goes unnoticed while events are on the way. A server whose system acknowledges
+    /// everything (or where that is not known: anything but Linux) gets twice as long on the next connection, up to eight times.
     /// </summary>
     public TimeSpan WatermarkTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What at-least-once does with a server that has never answered a WebSocket ping, because it or a proxy before it does not: true to
+    /// go on without proof, once a second connection shows the same, heartbeats come and the other end's system has acknowledged the
+    /// events, which then count as <see cref="HookEmitterStats.Written"/>; false to keep them pending. A server that answered once,
+    /// on whichever connection, is never done without. Linux; elsewhere such events stay pending.
+    /// </summary>
+    public bool WriteWithoutProof { get; set; } = true;
 
     /// <summary>
     /// Acknowledged delivery: how long the server's handler may take to acknowledge a batch before the connection is

@@ -27,7 +27,7 @@ internal static class Flooding
         bool isStopped = false;
         Thread[] floods = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Flood))];
         Array.ForEach(floods, static flood => flood.Start());
-        while (emitter.GetStats().Queued == 0)
+        while (emitter.GetStats().Offered == 0)
         {
             Thread.Yield();
         }
@@ -39,7 +39,7 @@ internal static class Flooding
         emitter.FlushAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
         HookEmitterStats stats = emitter.GetStats();
         Console.Error.WriteLine(stats.LastError);
-        report(stats.Queued);
+        report(stats.Offered);
         report(stats.Confirmed);
         report(stats.Pending);
         report(stats.Dropped.Total);

@@ -199,43 +199,6 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         Assert.Equal(5, (await Flush(emitter)).Confirmed);
     }
 
-    [Fact]
-    public async Task Emit_HeartbeatsButNoPongs_GoesOnUnconfirmedAndSaysSo()
-    {
-        _server.AnswerPings = false;
-        await using HookEmitter emitter = Create(o => o.WatermarkTimeout = TimeSpan.FromMilliseconds(100));
-        Emit(emitter, 0, 5);
-        await _server.WaitForEventsAsync(5);
-        while (emitter.GetStats().UnconfirmedLanes == 0)
-        {
-            int beats = _server.Others.Count(static message => message == "3");
-            _server.Sessions[0].SendHeartbeat();
-            await _server.WaitForOtherAsync("3", beats + 1);
-        }
-
-        Emit(emitter, 5, 5);
-        FlushReport report = await Flush(emitter);
-        Assert.True(report.Completed);
-        Assert.Equal((10, 0, 10), (report.Offered, report.Confirmed, report.Written));
-
-        // A pong that comes after all ends it. When it comes is the server's affair; each event brings another ping.
-        _server.AnswerPings = true;
-        int number = 10;
-        do
-        {
-            Emit(emitter, number++, 1);
-            await Flush(emitter);
-            await _server.WaitForEventsAsync(number);
-        }
-        while (emitter.GetStats().UnconfirmedLanes != 0);
-
-        Emit(emitter, number++, 1);
-        report = await Flush(emitter);
-        Assert.Equal(number, report.Confirmed + report.Written);
-        Assert.InRange(report.Confirmed, 1, number - 10);
-        Assert.Equal(number, _server.Events.Count);
-    }
-
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -50,7 +50,7 @@ public sealed class HookEmitterLostFileTests : IAsyncLifetime
             int refused = await EmitUntilQueuedAsync(emitter, Events);
             Emit(emitter, Events + 1, 9);
             HookEmitterStats stats = emitter.GetStats();
-            Assert.Equal((Events + 10 + refused, 10), (stats.Queued, stats.Pending));
+            Assert.Equal((Events + 10 + refused, 10), (stats.Offered, stats.Pending));
             Assert.Equal((Events, refused), (stats.Dropped[DropReason.RingFileLost], stats.Dropped[DropReason.RingFull]));
             Assert.Contains(RingPath, await WaitForReportAsync(), StringComparison.Ordinal);
             Assert.NotEmpty(how);
@@ -125,7 +125,7 @@ public sealed class HookEmitterLostFileTests : IAsyncLifetime
         await WaitForReportAsync();
         Emit(emitter, Events, 1);
         FlushReport report = await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Equal((Events + 1, Events + 1, 0, 0), (report.Queued, report.Confirmed, report.Pending, report.Dropped.Total));
+        Assert.Equal((Events + 1, Events + 1, 0, 0), (report.Offered, report.Confirmed, report.Pending, report.Dropped.Total));
         Assert.True(File.Exists(RingPath));
     }
 
@@ -167,7 +167,7 @@ public sealed class HookEmitterLostFileTests : IAsyncLifetime
     {
         await using HookEmitter emitter = Create(_server.Url);
         FlushReport report = await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Equal((count, count), (report.Queued, report.Confirmed));
+        Assert.Equal((count, count), (report.Offered, report.Confirmed));
         return [.. _server.Events];
     }
 

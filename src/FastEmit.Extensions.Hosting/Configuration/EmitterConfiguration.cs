@@ -58,6 +58,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.UseProxy),
         nameof(HookEmitterOptions.WatermarkTimeout),
         nameof(HookEmitterOptions.WhenCircuitOpen),
+        nameof(HookEmitterOptions.WriteWithoutProof),
     };
 
     /// <exception cref="InvalidOperationException">A key is unknown or its value cannot be read; the message names the key.</exception>

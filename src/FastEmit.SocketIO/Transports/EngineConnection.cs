@@ -68,6 +68,9 @@ internal sealed partial class EngineConnection
     /// <summary>Masking keys, for the owner of <see cref="Output"/>.</summary>
     public MaskKeySource MaskKeys { get; } = new();
 
+    /// <summary>What the peer's system has acknowledged. False where that is not known. Any thread.</summary>
+    public bool TryReadProgress(out TcpProgress progress) => _connection.TryReadProgress(out progress);
+
     /// <summary>Ends the connection at once. From any thread, any number of times; pending reads and flushes return promptly.</summary>
     public void Abort()
     {

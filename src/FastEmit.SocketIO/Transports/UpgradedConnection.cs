@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Transports.Threads;
 
@@ -16,6 +17,19 @@ internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage resp
 
     /// <summary>The handshake is over: from now on no code of the user's runs behind a read or a write.</summary>
     public void CompleteInline() => (transport as IoSocketStream)?.CompleteInline();
+
+    /// <summary>What the peer's system has acknowledged. False where that is not known. Any thread.</summary>
+    public bool TryReadProgress(out TcpProgress progress)
+    {
+        Socket? socket = transport switch
+        {
+            IoSocketStream own => own.Socket,
+            NetworkStream platform => platform.Socket,
+            _ => null,
+        };
+        progress = default;
+        return socket is not null && TcpProgress.TryRead(socket, out progress);
+    }
 
     /// <summary>Ends the connection at once, from any thread. Pending reads and writes fail.</summary>
     public void Abort()

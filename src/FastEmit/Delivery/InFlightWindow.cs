@@ -141,6 +141,23 @@ internal sealed class InFlightWindow
         return position != 0;
     }
 
+    /// <summary>Takes out the marks up to one, come back or not, and returns the events that they cover.</summary>
+    /// <param name="number">The last one's number.</param>
+    /// <param name="position">The ring position that it covers; 0 when there was none.</param>
+    public long TakeThrough(long number, out long position)
+    {
+        long events = 0;
+        position = 0;
+        for (; _head <= number && _head != _tail; _head++)
+        {
+            events += At(_head).Events;
+            position = At(_head).Position;
+        }
+
+        _returned = Math.Max(_returned, _head);
+        return events;
+    }
+
     /// <summary>Takes out every mark, and returns the events that they cover.</summary>
     public long TakeAll()
     {

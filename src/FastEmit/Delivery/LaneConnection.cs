@@ -30,6 +30,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private int _heartbeatsDue;
     private int _pongLength = -1;
     private int _retirement;
+    private bool _isGivenUp;
 
     public LaneConnection(EngineConnection engine, EndpointTicket ticket, WakeSignal wake, long now)
     {
@@ -72,6 +73,9 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     /// <summary>Why the connection can no longer be used, or null while it can.</summary>
     public string? LossReason => Volatile.Read(ref _lossReason);
 
+    /// <summary>Whether this side has given the connection up: its end proves nothing against what was on the way.</summary>
+    public bool IsGivenUp => Volatile.Read(ref _isGivenUp);
+
     /// <summary>Acknowledgements that came in. The read loop adds, the sender takes.</summary>
     public AckInbox Acks { get; } = new();
 
@@ -91,6 +95,16 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
         Interlocked.CompareExchange(ref _lossReason, reason, null);
         _engine.Abort(); // A sender that the peer holds up in a flush would never look.
         _wake.Set();
+    }
+
+    /// <summary>
+    /// As <see cref="Lose"/>, because nothing comes back: that may be the fault of the way to the server, and says nothing of the
+    /// events that are on it. Any thread.
+    /// </summary>
+    public void GiveUp(string reason)
+    {
+        Volatile.Write(ref _isGivenUp, true);
+        Lose(reason);
     }
 
     /// <summary>Asks the sender to close the connection when nothing is in flight on it. Any thread; the first reason stays.</summary>
@@ -163,6 +177,9 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
             return length;
         }
     }
+
+    /// <summary>What the system at the other end has acknowledged. False where that is not known. Any thread.</summary>
+    public bool TryReadProgress(out TcpProgress progress) => _engine.TryReadProgress(out progress);
 
     /// <summary>Makes a blocked flush and the read loop return. Any thread.</summary>
     public void Abort() => _engine.Abort();

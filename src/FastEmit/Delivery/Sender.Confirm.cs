@@ -3,9 +3,6 @@ namespace FastEmit.Delivery;
 /// <summary>What the server confirms, and when the ring is released.</summary>
 internal sealed partial class Sender
 {
-    /// <summary>The server or a proxy does not answer WebSocket pings: this lane cannot know what has arrived.</summary>
-    private bool _withoutPongs;
-
     /// <summary>Whether the present connection has answered a watermark.</summary>
     private bool _hasPong;
 
@@ -14,8 +11,8 @@ internal sealed partial class Sender
 
     private bool IsAcknowledged => _options.Delivery == DeliveryGuarantee.Acknowledged;
 
-    /// <summary>Whether events are released as soon as they are written, because nothing will confirm them.</summary>
-    private bool ReleasesOnWrite => _options.Delivery == DeliveryGuarantee.AtMostOnce || (_withoutPongs && !IsAcknowledged);
+    /// <summary>Whether events are released as soon as they are written.</summary>
+    private bool ReleasesOnWrite => _options.Delivery == DeliveryGuarantee.AtMostOnce;
 
     /// <summary>Whether what is written needs a watermark to be confirmed. At-most-once needs one only until it has shown that the connection works.</summary>
     private bool NeedsWatermark(LaneConnection connection) => !IsAcknowledged && !(ReleasesOnWrite && connection.IsProven);
@@ -28,8 +25,6 @@ internal sealed partial class Sender
         {
             TakeAcknowledgements(connection);
         }
-
-        NoticeMissingPongs(connection);
     }
 
     /// <summary>Looks whether a watermark has come back, and releases what that confirms.</summary>
@@ -42,6 +37,11 @@ internal sealed partial class Sender
         }
 
         _lastWatermark = mark;
+        if (mark >= _firstMark && mark < Marks.NextNumber)
+        {
+            OnAnswered(connection);
+        }
+
         long before = Received;
         if (!Marks.TryReturn(mark, out long position, out long events))
         {
@@ -53,19 +53,14 @@ internal sealed partial class Sender
         _flow.OnReceived(Math.Max(0, Marks.Received - before), _sent - before, since, now, _time.GetElapsedTime(since, now));
         _heartbeatsBefore = connection.Heartbeats;
         _hasPong = true;
+        _overdues = IsMarkedForFlowOnly ? 0 : _overdues;
         if (IsAcknowledged)
         {
             return;
         }
 
         Prove(connection);
-        if (_withoutPongs)
-        {
-            SetWithoutPongs(connection, false);
-            _unmarked = 0; // What was written until now is released.
-            _wantsMark = false;
-        }
-        else if (events != 0)
+        if (events != 0)
         {
             Release(position, events);
             NoteProgress(connection, position);
@@ -97,46 +92,6 @@ internal sealed partial class Sender
     }
 
     /// <summary>
-    /// Watermarks stay unanswered although the server's heartbeats come through. If none was ever answered, something
-    /// between does not pass pings on: waiting longer would stall the lane for ever, so it goes on as at-most-once and
-    /// says so; a pong that does come ends that. If some were, the connection is of no use any more.
-    /// </summary>
-    private void NoticeMissingPongs(LaneConnection connection)
-    {
-        int heartbeats = connection.Heartbeats - _heartbeatsBefore;
-        if (heartbeats == 0 || _withoutPongs || Marks.IsReturned || _time.GetElapsedTime(Marks.OutstandingSince) < _options.WatermarkTimeout)
-        {
-            return;
-        }
-
-        if (_hasPong)
-        {
-            // Not after one: a server that is slow to read sends its heartbeats all the same.
-            if (heartbeats > 1)
-            {
-                connection.Lose("The server's heartbeats come, but it does not answer WebSocket pings any more.");
-            }
-        }
-        else if (!IsAcknowledged)
-        {
-            SetWithoutPongs(connection, true);
-            long events = _inFlight.TakeAll() + _unmarked;
-            _unmarked = 0;
-            if (_sent != _ring.Confirmed)
-            {
-                Release(_sent, confirmed: 0, written: events);
-            }
-        }
-    }
-
-    private void SetWithoutPongs(LaneConnection connection, bool value)
-    {
-        _withoutPongs = value;
-        Volatile.Write(ref Counters.WithoutPongs, value ? 1 : 0);
-        _pool.ReportPongs(connection.Ticket.Endpoint, missing: value);
-    }
-
-    /// <summary>
     /// The connection works from end to end. What failed before is forgotten only when it also carries events (<see cref="NoteProgress"/>), unless
     /// nothing will confirm any.
     /// </summary>
@@ -165,6 +120,7 @@ internal sealed partial class Sender
             _held.OnReleasing(_ring, position);
         }
 
+        _overdues = confirmed == 0 ? _overdues : 0;
         _lane.Release(position);
         Volatile.Write(ref Counters.Confirmed, Counters.Confirmed + confirmed);
         Volatile.Write(ref Counters.Written, Counters.Written + written);

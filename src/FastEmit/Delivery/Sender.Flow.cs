@@ -26,7 +26,7 @@ internal sealed partial class Sender
                 return Math.Max(_ring.Confirmed, Marks.Received);
             }
 
-            bool isMeasured = !_isFlowUnknown && !_withoutPongs && (!Marks.IsEmpty || _wantsMark);
+            bool isMeasured = !_isFlowUnknown && (!Marks.IsEmpty || _wantsMark);
             return isMeasured ? Math.Max(_flowStart, Marks.Received) : _sent;
         }
     }
@@ -51,7 +51,7 @@ internal sealed partial class Sender
         }
         else
         {
-            _wantsMark |= events != 0 && !_withoutPongs;
+            _wantsMark |= events != 0;
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class Sender
     /// </summary>
     private TimeSpan BoundByFlow(TimeSpan wait)
     {
-        if (_hasPong || _isFlowUnknown || _withoutPongs || Marks.IsReturned || !IsMarkedForFlowOnly)
+        if (_hasPong || _isFlowUnknown || Marks.IsReturned || !IsMarkedForFlowOnly)
         {
             return wait;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
@@ -41,6 +42,16 @@ internal sealed partial class Sender
         while ((lossReason = connection.LossReason) is null)
         {
             TakeConfirmations(connection);
+            if (_isUnproved)
+            {
+                TakeAcknowledgedBytes(connection);
+            }
+
+            if (Volatile.Read(ref _isLookDue) != 0)
+            {
+                LookAtWatermark(connection);
+            }
+
             TakeNamespaceLoss(connection);
             LookAtFile();
             Publish();
@@ -79,7 +90,7 @@ internal sealed partial class Sender
             }
             else
             {
-                await _lane.Wake.WaitAsync(BoundWait(BoundByExpiry(BoundByFlow(ShortenForAcks(wait))))).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(BoundWait(BoundByExpiry(BoundByAcknowledged(BoundByFlow(ShortenForAcks(wait)))))).ConfigureAwait(false);
                 _lane.StopAsking();
             }
         }
@@ -206,6 +217,7 @@ internal sealed partial class Sender
         batch.Write(WebSocketOpcode.Ping, payload);
         _unmarked = 0;
         _wantsMark = false;
+        TimeAnswer();
     }
 
     private ValueTask FlushPassAsync(LaneConnection connection) =>
@@ -225,12 +237,24 @@ internal sealed partial class Sender
         bool written = false;
         try
         {
-            await connection.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            ValueTask<FlushResult> flush = connection.Output.FlushAsync(CancellationToken.None);
+            if (!flush.IsCompleted)
+            {
+                Volatile.Write(ref _flushingSince, _time.GetTimestamp());
+                TimeAnswer();
+            }
+
+            await flush.ConfigureAwait(false);
             written = true;
         }
         catch (Exception exception)
         {
             connection.Lose($"Writing to the server failed: {exception.Message}");
+        }
+
+        if (_flushingSince != 0)
+        {
+            Volatile.Write(ref _flushingSince, 0);
         }
 
         if (ReleasesOnWrite && _sent != _ring.Confirmed)

@@ -71,6 +71,9 @@ internal sealed partial class Sender : IDisposable
         _time = _options.TimeProvider;
         _telemetry = new FlushTelemetry(_options.Name, number);
         _flow = new FlowControl(_options.MaxInFlightBytes);
+        _path = new PathWatch(_time);
+        _overdueTimer = (lane.Wake.Thread?.Time ?? _time).CreateTimer(
+            static sender => ((Sender)sender!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _flowMarks = IsAcknowledged ? new InFlightWindow() : null;
         _sent = _everSent = lane.Ring.Confirmed;
         _backoff = new Backoff(_options.ReconnectDelay, _options.ReconnectDelayMax, _options.ReconnectJitter);
@@ -133,6 +136,7 @@ internal sealed partial class Sender : IDisposable
     /// <summary>After the loop has ended.</summary>
     public void Dispose()
     {
+        _overdueTimer.Dispose();
         _held.Dispose();
         _lane.Dispose();
         _stop.Dispose();
@@ -277,6 +281,7 @@ internal sealed partial class Sender : IDisposable
         _isFlowUnknown = false;
         _heartbeatsBefore = 0;
         _flow.Begin(connection.PingTimeout);
+        BeginProof(connection);
         Counters.Reconnects += _hadConnection ? 1 : 0;
         _hadConnection = true;
         _lane.OnConnected(connection.Ticket.Endpoint, connection.MaxPayload);
@@ -288,7 +293,7 @@ internal sealed partial class Sender : IDisposable
     {
         TakeConfirmations(connection);
         SessionEnd end = default;
-        if (lossReason is null)
+        if (lossReason is null || connection.IsGivenUp)
         {
             Rewind();
             _turn.Return(_lane, isLost: false);

@@ -9,12 +9,36 @@ namespace FastEmit.Pooling;
 /// <param name="breaker">The circuit that all attempts to connect to it go through.</param>
 internal sealed class Endpoint(int rank, EngineConnectionOptions options, CircuitBreaker breaker)
 {
+    private int _pongs;
+
     public int Rank { get; } = rank;
 
     public EngineConnectionOptions Options { get; } = options;
 
     public CircuitBreaker Breaker { get; } = breaker;
 
+    /// <summary>What its answers to watermarks have been so far. Any thread.</summary>
+    public PongHistory Pongs => (PongHistory)Volatile.Read(ref _pongs);
+
     /// <summary>For messages and statistics: no query and no credentials.</summary>
     public string Url { get; } = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket").Display;
+
+    /// <summary>Notes what a connection has shown. What is known already and more stays. Any thread.</summary>
+    /// <returns>Whether it is news.</returns>
+    public bool Note(PongHistory seen)
+    {
+        int known = Volatile.Read(ref _pongs);
+        while (known < (int)seen)
+        {
+            int before = Interlocked.CompareExchange(ref _pongs, (int)seen, known);
+            if (before == known)
+            {
+                return true;
+            }
+
+            known = before;
+        }
+
+        return false;
+    }
 }

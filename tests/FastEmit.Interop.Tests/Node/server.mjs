@@ -12,6 +12,7 @@ import { createServer as createSecureServer } from "node:https";
 import { Server } from "socket.io";
 
 const options = {
+  host: "127.0.0.1",
   port: 0,
   path: "/socket.io/",
   pingInterval: 25000,
@@ -168,4 +169,4 @@ http.on("error", (error) => {
   console.error(error.message);
   process.exit(1);
 });
-http.listen(options.port, "127.0.0.1", () => reply({ ready: true, port: http.address().port }));
+http.listen(options.port, options.host, () => reply({ ready: true, port: http.address().port }));

@@ -28,7 +28,7 @@ internal sealed class NodeServer : IAsyncDisposable
     public int Port => _options.Port;
 
     /// <summary>Its address for clients; with TLS by the name that test certificates bear.</summary>
-    public string Url => _options.Tls is null ? $"http://127.0.0.1:{Port}" : $"https://localhost:{Port}";
+    public string Url => _options.Tls is null ? $"http://{_options.Host ?? "127.0.0.1"}:{Port}" : $"https://localhost:{Port}";
 
     /// <summary>What the present process has used of all processors.</summary>
     public TimeSpan ProcessorTime
@@ -146,7 +146,9 @@ internal sealed class NodeServer : IAsyncDisposable
     {
         _ready = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         string script = Path.Combine(NodeRuntime.ScriptFolder, _options.Script);
-        var start = new ProcessStartInfo("node", [script, JsonSerializer.Serialize(_options, Json)])
+        string[] command = ["node", script, JsonSerializer.Serialize(_options, Json)];
+        command = _options.Network is { } network ? ["ip", "netns", "exec", network, .. command] : command; // Which becomes node: a kill hits it.
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -47,9 +47,10 @@ internal sealed record NodeServerOptions
     /// <summary>The files of <c>key</c> and <c>cert</c>; with <c>ca</c>, clients must show a certificate that it has signed.</summary>
     public IReadOnlyDictionary<string, string>? Tls { get; init; }
 
-    /// <summary>The address to listen on; <c>client.mjs</c> alone knows this and what follows.</summary>
+    /// <summary>The address to listen on; null for the loopback one.</summary>
     public string? Host { get; init; }
 
+    /// <summary>The transports to offer; <c>client.mjs</c> alone knows this and what follows.</summary>
     public IReadOnlyList<string>? Transports { get; init; }
 
     public bool? Recovery { get; init; }
@@ -59,6 +60,10 @@ internal sealed record NodeServerOptions
     public bool? Cookie { get; init; }
 
     public string? UnixSocket { get; init; }
+
+    /// <summary>The network namespace to run in; null for this process's.</summary>
+    [JsonIgnore]
+    public string? Network { get; init; }
 
     /// <summary>The script to run.</summary>
     [JsonIgnore]

@@ -46,6 +46,21 @@ public sealed class InFlightWindowTests
     }
 
     [Fact]
+    public void TakeThrough_SomeMarks_LeavesTheOthersToBeConfirmed()
+    {
+        _window.Add(80, 3, 0);
+        long second = _window.Add(160, 2, 0);
+        long third = _window.Add(240, 4, 0);
+
+        Assert.Equal((5, 160), (_window.TakeThrough(second, out long position), position));
+        Assert.Equal((0, 0), (_window.TakeThrough(second, out position), position));
+        Assert.False(_window.TryReturn(second, out _, out _)); // Taken out: its answer confirms nothing.
+        Assert.True(_window.TryReturn(third, out _, out _));
+        Assert.True(_window.TryReturn(_window.Add(240, 0, 0), out position, out long events));
+        Assert.Equal((240, 4, true), (position, events, _window.IsEmpty));
+    }
+
+    [Fact]
     public void TryReturn_LatestOnly_StandsForAllBefore()
     {
         _window.Add(80, 3, 0);

@@ -33,6 +33,9 @@ internal sealed class IoSocketStream : Stream
     /// <summary>The thread's name for it.</summary>
     public long Id { get; set; }
 
+    /// <summary>The socket, to ask it.</summary>
+    public Socket Socket => _socket;
+
     /// <summary>The peer's address.</summary>
     public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
