@@ -22,6 +22,18 @@ internal sealed class EmitCommand : Command
         HelpName = "F",
     };
 
+    private readonly Option<string> _namespaceField = new("--namespace-field")
+    {
+        Description = "Take the namespace from this top-level member of the line; lines without it get --namespace.",
+        HelpName = "F",
+    };
+
+    private readonly Option<string> _dataField = new("--data-field")
+    {
+        Description = "Take the event's data from this top-level member of the line; lines without it are refused. Without it the line is the data.",
+        HelpName = "F",
+    };
+
     private readonly Option<string> _partitionField = new("--partition-field")
     {
         Description = "Lines whose value of this top-level member is equal keep their order and share a connection. Without it all lines do, and one connection is used.",
@@ -37,16 +49,29 @@ internal sealed class EmitCommand : Command
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EmitCommand(Terminal terminal)
-        : base("emit", "Emit NDJSON from standard input, each line the data of one event. Ctrl-C stops reading, flushes and reports.")
+        : base("emit", "Emit NDJSON from standard input, each line the data of one event, or an event that a fallback wrote. Ctrl-C stops reading, flushes and reports.")
     {
         _namespace.DefaultValueFactory = static _ => "/";
         _emitter.AddTo(this);
-        foreach (Option option in (Option[])[_namespace, _event, _eventField, _partitionField, _ringFile, _json])
+        foreach (Option option in (Option[])[_namespace, _event, _eventField, _namespaceField, _dataField, _partitionField, _ringFile, _json])
         {
             Add(option);
         }
 
         SetAction((parsed, interrupted) => new EmitRun(terminal, Bind(parsed)).RunAsync(interrupted));
+    }
+
+    /// <summary>
+    /// What a fallback wrote says itself which event it is. Whoever says otherwise would send the whole line as another event's data.
+    /// </summary>
+    private string? DeadLetterErrorOf(ParseResult parsed, string? field)
+    {
+        bool isNamed = parsed.GetResult(_event) is { Implicit: false }
+            || parsed.GetResult(_namespace) is { Implicit: false }
+            || (field is not null && field != LineFields.OfDeadLetters.Event);
+        return isNamed
+            ? "a fallback wrote this line, and it names its event itself: leave out --event, --namespace and --event-field, or add --data-field"
+            : null;
     }
 
     /// <summary>Reads the settings out of a parsed command line.</summary>
@@ -60,8 +85,8 @@ internal sealed class EmitCommand : Command
             emitter,
             parsed.GetRequiredValue(_namespace),
             parsed.GetValue(_event) ?? (field is null ? DefaultEvent : null),
-            field,
-            parsed.GetValue(_partitionField),
+            new LineFields(field, parsed.GetValue(_namespaceField), parsed.GetValue(_dataField), parsed.GetValue(_partitionField)),
+            DeadLetterErrorOf(parsed, field),
             _emitter.GetTimeout(parsed),
             parsed.GetValue(_json));
     }

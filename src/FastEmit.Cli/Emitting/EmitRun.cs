@@ -8,6 +8,9 @@ namespace FastEmit.Cli.Emitting;
 /// <summary>One run of <c>emit</c>: reads, emits, flushes, reports.</summary>
 internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
 {
+    /// <summary>What a line may have besides the event's data, when that is a member of it.</summary>
+    private const int MaxLineOverhead = 64 << 10;
+
     private static readonly TimeSpan RoomInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly ProgressLine _progress = new(terminal, settings.Json);
@@ -15,10 +18,10 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
     /// <summary>Runs until the input has ended and everything is confirmed, or until that is out of reach.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        var parser = new EventLineParser(settings.Namespace, settings.Event, settings.EventField, settings.PartitionField);
+        var parser = new EventLineParser(settings.Namespace, settings.Event, settings.Fields, settings.DeadLetterError);
         await using HookEmitter emitter = settings.Emitter.CreateEmitter();
         var pump = new LinePump(
-            new LineReader(terminal.Input, settings.Emitter.MaxEventBytes),
+            new LineReader(terminal.Input, settings.Emitter.MaxEventBytes + (settings.Fields.Data is null ? 0 : MaxLineOverhead)),
             parser,
             emitter,
             new RingRoom(emitter.GetStats, emitter.SmallestRing()),

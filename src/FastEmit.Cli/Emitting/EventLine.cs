@@ -2,7 +2,15 @@ using FastEmit.Events;
 
 namespace FastEmit.Cli.Emitting;
 
-/// <summary>What a line says about the event that it is the data of.</summary>
-/// <param name="Descriptor">The event's name and namespace.</param>
-/// <param name="Partition">Which lines it keeps its order with.</param>
-internal readonly record struct EventLine(HookEventDescriptor Descriptor, uint Partition);
+/// <summary>The event that a line stands for.</summary>
+internal readonly ref struct EventLine(HookEventDescriptor descriptor, ReadOnlySpan<byte> data, uint partition)
+{
+    /// <summary>Name and namespace.</summary>
+    public HookEventDescriptor Descriptor { get; } = descriptor;
+
+    /// <summary>The data: a part of the line, or all of it.</summary>
+    public ReadOnlySpan<byte> Data { get; } = data;
+
+    /// <summary>Which lines it keeps its order with.</summary>
+    public uint Partition { get; } = partition;
+}

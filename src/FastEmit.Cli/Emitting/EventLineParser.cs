@@ -1,65 +1,70 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using FastEmit.Cli.Reporting;
 using FastEmit.Events;
 
 namespace FastEmit.Cli.Emitting;
 
 /// <summary>
-/// Finds the event that a line belongs to. That the line is one valid JSON value is for
+/// Finds the event that a line stands for. That the data is one valid JSON value is for
 /// <see cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte}, uint)"/> to check. Allocates nothing for an
-/// event name that was seen before. For one thread.
+/// event name and namespace that were seen before. For one thread.
 /// </summary>
 internal sealed class EventLineParser
 {
-    private const int MaxNameBytes = 256;
+    private const int MaxNameBytes = 4_096;
 
-    private readonly DescriptorCache _descriptors;
+    private readonly DescriptorCache _descriptors = new();
+    private readonly string _namespace;
+    private readonly string? _name;
     private readonly HookEventDescriptor? _default;
     private readonly uint _defaultPartition;
-    private readonly string? _eventField;
-    private readonly string? _partitionField;
+    private readonly LineFields _fields;
+    private readonly string? _deadLetterError;
+    private readonly char[] _nameBuffer = new char[MaxNameBytes];
+    private readonly char[] _namespaceBuffer = new char[MaxNameBytes];
 
-    /// <param name="namespace">The namespace of all events.</param>
+    /// <param name="namespace">The namespace of lines that do not name one themselves.</param>
     /// <param name="name">The event name of lines that do not name one themselves, or null when each line must.</param>
-    /// <param name="eventField">The top-level member that holds the event name, or null when lines do not name their event.</param>
-    /// <param name="partitionField">The top-level member whose equal values keep their order, or null when all lines do.</param>
+    /// <param name="fields">The members of a line that say more.</param>
+    /// <param name="deadLetterError">Why lines that a fallback wrote are refused, or null when they stand for the events that it was given.</param>
     /// <exception cref="ArgumentException">The name is reserved, or the namespace is not one.</exception>
-    public EventLineParser(string @namespace, string? name, string? eventField, string? partitionField)
+    public EventLineParser(string @namespace, string? name, LineFields fields = default, string? deadLetterError = null)
     {
-        _descriptors = new DescriptorCache(@namespace);
+        _namespace = @namespace;
+        _name = name;
         _default = name is null ? null : HookEventDescriptor.Create(name, @namespace);
         _defaultPartition = PartitionHash.Of(@namespace);
-        _eventField = eventField;
-        _partitionField = partitionField;
+        _fields = fields;
+        _deadLetterError = deadLetterError;
     }
 
     /// <summary>Parses a line.</summary>
-    /// <param name="line">The line, which is also the event's data.</param>
+    /// <param name="line">The line.</param>
     /// <param name="parsed">The event.</param>
     /// <returns>Why the line cannot be emitted; null when it can.</returns>
     /// <exception cref="JsonException">The line had to be read, and is not JSON.</exception>
     public string? Parse(ReadOnlySpan<byte> line, out EventLine parsed)
     {
-        string? error = null;
-        HookEventDescriptor? descriptor = _default;
-        uint partition = _defaultPartition;
-        if (_eventField is not null || _partitionField is not null)
+        if (_fields.Data is null && _fields.Namespace is null && DeadLetter.Is(line, out bool isMalformed))
         {
-            error = ReadMembers(line, ref descriptor, ref partition);
+            parsed = default;
+            return isMalformed ? "the event's data was not JSON, which is why it was given up"
+                : _deadLetterError ?? ReadMembers(line, LineFields.OfDeadLetters with { Partition = _fields.Partition }, out parsed);
         }
 
-        if (descriptor is null)
+        if (_fields.AreAny)
         {
-            error ??= $"no member \"{_eventField}\" to take the event name from";
+            return ReadMembers(line, _fields, out parsed);
         }
 
-        parsed = error is null ? new EventLine(descriptor!, partition) : default;
-        return error;
+        parsed = new EventLine(_default!, line, _defaultPartition);
+        return null;
     }
 
     /// <summary>Looks at the top-level members. Of equal names the last one counts, as in JavaScript.</summary>
-    private string? ReadMembers(ReadOnlySpan<byte> line, ref HookEventDescriptor? descriptor, ref uint partition)
+    private string? ReadMembers(ReadOnlySpan<byte> line, LineFields fields, out EventLine parsed)
     {
         if (!Utf8.IsValid(line))
         {
@@ -67,6 +72,11 @@ internal sealed class EventLineParser
         }
 
         string? error = null;
+        uint partition = _defaultPartition;
+        ReadOnlySpan<byte> data = fields.Data is null ? line : default;
+        ReadOnlySpan<char> name = _name;
+        bool hasName = _name is not null;
+        ReadOnlySpan<char> ns = _namespace;
         var reader = new Utf8JsonReader(line);
         while (reader.Read())
         {
@@ -75,46 +85,71 @@ internal sealed class EventLineParser
                 continue;
             }
 
-            bool namesEvent = Is(ref reader, _eventField);
-            bool namesPartition = Is(ref reader, _partitionField);
+            bool namesEvent = Is(ref reader, fields.Event);
+            bool namesNamespace = Is(ref reader, fields.Namespace);
+            bool namesPartition = Is(ref reader, fields.Partition);
+            bool isData = Is(ref reader, fields.Data);
             reader.Read();
             if (namesEvent)
             {
-                error = ReadName(ref reader, ref descriptor);
+                hasName = true;
+                error = ReadText(ref reader, fields.Event!, "event name", _nameBuffer, out name);
             }
 
-            if (namesPartition)
+            if (namesNamespace)
             {
-                partition = ReadPartition(ref reader);
+                error = ReadText(ref reader, fields.Namespace!, "namespace", _namespaceBuffer, out ns) ?? error;
+            }
+
+            partition = namesPartition ? ReadPartition(ref reader) : partition;
+            if (isData)
+            {
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                data = line[start..(int)reader.BytesConsumed];
             }
         }
 
+        error ??= !hasName ? $"no member \"{fields.Event}\" to take the event name from"
+            : data.IsEmpty ? $"no member \"{fields.Data}\" to take the data from"
+            : null;
+        HookEventDescriptor? descriptor = error is null ? Find(ns, name, fields, out error) : null;
+        parsed = descriptor is null ? default : new EventLine(descriptor, data, partition);
         return error;
+    }
+
+    private HookEventDescriptor? Find(ReadOnlySpan<char> ns, ReadOnlySpan<char> name, LineFields fields, out string? error)
+    {
+        error = name.IsEmpty ? $"the event name in \"{fields.Event}\" is empty"
+            : ns.IsEmpty ? $"the namespace in \"{fields.Namespace}\" is empty"
+            : null;
+        return error is null ? _descriptors.Find(ns, name, out error) : null;
     }
 
     private static bool Is(ref Utf8JsonReader reader, string? field) => field is not null && reader.ValueTextEquals(field);
 
-    private string? ReadName(ref Utf8JsonReader reader, ref HookEventDescriptor? descriptor)
+    private static string? ReadText(scoped ref Utf8JsonReader reader, string field, string what, char[] buffer, out ReadOnlySpan<char> text)
     {
+        text = default;
         if (reader.TokenType != JsonTokenType.String)
         {
-            return $"the member \"{_eventField}\" is not a string";
+            return $"the member \"{field}\" is not a string";
         }
 
-        if (reader.ValueSpan.Length > MaxNameBytes)
+        if (reader.ValueSpan.Length > buffer.Length)
         {
-            return $"the event name in \"{_eventField}\" is longer than {MaxNameBytes} bytes";
+            return $"the {what} in \"{field}\" is longer than {Figures.Count(buffer.Length)} bytes";
         }
 
-        Span<char> buffer = stackalloc char[MaxNameBytes];
-        ReadOnlySpan<char> name = buffer[..reader.CopyString(buffer)];
-        descriptor = _descriptors.Find(name);
-        if (descriptor is not null)
+        try
         {
+            text = buffer.AsSpan(0, reader.CopyString(buffer));
             return null;
         }
-
-        return name.IsEmpty ? $"the event name in \"{_eventField}\" is empty" : $"Socket.IO reserves the event name \"{name}\"";
+        catch (InvalidOperationException)
+        {
+            return $"the {what} in \"{field}\" has half a surrogate pair, which is no text";
+        }
     }
 
     /// <summary>An object or an array is no key; nor is null.</summary>

@@ -52,7 +52,7 @@ internal sealed class LinePump(LineReader lines, EventLineParser parser, HookEmi
                 return false;
             }
 
-            EmitResult result = emitter.EmitJson(parsed.Descriptor, line, parsed.Partition);
+            EmitResult result = emitter.EmitJson(parsed.Descriptor, parsed.Data, parsed.Partition);
             if (result != EmitResult.Queued)
             {
                 trouble.WriteLine($"line {lines.LineNumber}: {Explain(result)}"); // the emitter counts it as dropped

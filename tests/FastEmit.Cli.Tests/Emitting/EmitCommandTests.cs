@@ -14,8 +14,8 @@ public sealed class EmitCommandTests
 
         Assert.Equal("/", settings.Namespace);
         Assert.Equal("claude_event", settings.Event);
-        Assert.Null(settings.EventField);
-        Assert.Null(settings.PartitionField);
+        Assert.False(settings.Fields.AreAny);
+        Assert.Null(settings.DeadLetterError);
         Assert.Equal(TimeSpan.FromSeconds(10), settings.Timeout);
         Assert.False(settings.Json);
         Assert.False(settings.Emitter.StampTimestamp);
@@ -27,12 +27,11 @@ public sealed class EmitCommandTests
     [Fact]
     public void Bind_EveryOption_IsTaken()
     {
-        EmitSettings settings = Bind("--namespace", "/hook", "--event", "other", "--event-field", "type", "--partition-field", "id", "--timeout", "2.5", "--ring-file", "/tmp/events", "--json");
+        EmitSettings settings = Bind("--namespace", "/hook", "--event", "other", "--event-field", "type", "--namespace-field", "ns", "--data-field", "body", "--partition-field", "id", "--timeout", "2.5", "--ring-file", "/tmp/events", "--json");
 
         Assert.Equal("/hook", settings.Namespace);
         Assert.Equal("other", settings.Event);
-        Assert.Equal("type", settings.EventField);
-        Assert.Equal("id", settings.PartitionField);
+        Assert.Equal(new LineFields("type", "ns", "body", "id"), settings.Fields);
         Assert.Equal(TimeSpan.FromSeconds(2.5), settings.Timeout);
         Assert.Equal("/tmp/events", settings.Emitter.RingFile);
         Assert.True(settings.Json);

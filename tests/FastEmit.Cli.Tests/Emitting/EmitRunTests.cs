@@ -91,6 +91,61 @@ public sealed class EmitRunTests
         AssertCounts(session.Json, offered: 2, confirmed: 2, pending: 0, notEmitted: 3);
     }
 
+    /// <summary>What an NDJSON fallback wrote arrives as the events that the emitter was given.</summary>
+    [Theory]
+    [InlineData]
+    [InlineData("--event-field", "event")]
+    [InlineData("--event-field", "event", "--namespace-field", "namespace", "--data-field", "data")]
+    public async Task RunAsync_WhatAFallbackWrote_ArrivesAsItWas(params string[] options)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"fastemit-{Guid.NewGuid():N}.ndjson");
+        byte[] bytes = [.. Enumerable.Range(0, 256).Select(static i => (byte)i)];
+        await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = RecordingCollector.ReserveAbsentUrl(),
+            Fallback = Fallbacks.EventFallback.File(file),
+            ShutdownTimeout = TimeSpan.Zero,
+            MaxConnections = 1,
+            StampTimestamp = false,
+        }))
+        {
+            emitter.EmitJson(Events.HookEventDescriptor.Create("pre \"ünï\" \u4e2d\ud83d\ude00", "/hook"), Encoding.UTF8.GetBytes("{\"text\":\"\u4e2d <b>\\n\ud83d\ude00\",\"n\":1.50}"));
+            emitter.EmitJson(Events.HookEventDescriptor.Create("several"), "[1,\"two\",{\"three\":[3]},null]"u8);
+            emitter.EmitJson(Events.HookEventDescriptor.Create("scalar", "/a/b"), "\"x\""u8);
+            emitter.EmitJson(Events.HookEventDescriptor.Create("lines"), "{\n  \"a\": 1\n}"u8);
+            new BinaryLine("file", bytes).Emit(emitter);
+        }
+
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        CommandLineSession session = await EmitAsync(collector.Url, await File.ReadAllTextAsync(file, Cancellation), options);
+        File.Delete(file);
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(
+            [
+                ("/hook", "pre \"ünï\" \u4e2d\ud83d\ude00", "{\"text\":\"\u4e2d <b>\\n\ud83d\ude00\",\"n\":1.50}"),
+                ("/", "several", "[1,\"two\",{\"three\":[3]},null]"),
+                ("/a/b", "scalar", "\"x\""),
+                ("/", "lines", "{   \"a\": 1}"),
+                ("/hook", "binary", $$"""{"name":"file","bytes":"{{Convert.ToBase64String(bytes)}}"}"""),
+            ],
+            collector.Events.Select(static received => (received.Namespace, JsonElement.Parse($"\"{received.Name}\"").GetString()!, received.Data)));
+    }
+
+    /// <summary>Sent as the data of an event of another name, what the fallback wrote would seem to have arrived.</summary>
+    [Theory]
+    [InlineData("--event", "line")]
+    [InlineData("--namespace", "/hook")]
+    [InlineData("--event-field", "kind")]
+    public async Task RunAsync_WhatAFallbackWroteUnderAnotherName_IsRefusedAndNamesTheWay(params string[] options)
+    {
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        CommandLineSession session = await EmitAsync(collector.Url, """{"namespace":"/a","event":"e","data":1}""", options);
+        Assert.Equal(1, session.ExitCode);
+        Assert.Contains("line 1: a fallback wrote this line", session.Error, StringComparison.Ordinal);
+        Assert.Empty(collector.Events);
+    }
+
     [Theory]
     [InlineData("at-least-once")]
     [InlineData("at-most-once")]

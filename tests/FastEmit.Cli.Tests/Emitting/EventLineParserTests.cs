@@ -10,7 +10,7 @@ public sealed class EventLineParserTests
     [Fact]
     public void Parse_NoField_IsTheDefaultEventWhateverTheLine()
     {
-        HookEventDescriptor descriptor = ParseValid(new EventLineParser("/hook", "default", null, null), "not even JSON");
+        HookEventDescriptor descriptor = ParseValid(new EventLineParser("/hook", "default"), "not even JSON");
 
         Assert.Equal("default", descriptor.Name);
         Assert.Equal("/hook", descriptor.Namespace);
@@ -22,11 +22,11 @@ public sealed class EventLineParserTests
     [InlineData("""{"kind":"a"} x""")]
     [InlineData("\"kind")]
     public void Parse_FieldWantedFromWhatIsNoJson_Throws(string line) =>
-        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", "kind", null).Parse(Encoding.UTF8.GetBytes(line), out _));
+        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", new LineFields(Event: "kind")).Parse(Encoding.UTF8.GetBytes(line), out _));
 
     [Fact]
     public void Parse_FieldWantedFromInvalidUtf8_Throws() =>
-        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", "kind", null).Parse([.. "{\"kind\":\""u8, 0xC3, .. "\"}"u8], out _));
+        Assert.ThrowsAny<JsonException>(() => new EventLineParser("/", "default", new LineFields(Event: "kind")).Parse([.. "{\"kind\":\""u8, 0xC3, .. "\"}"u8], out _));
 
     [Theory]
     [InlineData("""{"kind":"a"}""", "a")]
@@ -35,34 +35,34 @@ public sealed class EventLineParserTests
     [InlineData("""{"kind":"pr\u00e9\ttool"}""", "pré\ttool")]
     [InlineData("""{"\u006bind":"escaped"}""", "escaped")]
     public void Parse_EventField_NamesTheEvent(string line, string expected) =>
-        Assert.Equal(expected, ParseValid(new EventLineParser("/", null, "kind", null), line).Name);
+        Assert.Equal(expected, ParseValid(new EventLineParser("/", null, new LineFields(Event: "kind")), line).Name);
 
     [Theory]
     [InlineData("""{"other":"a"}""", "no member \"kind\"")]
     [InlineData("[\"kind\",\"a\"]", "no member \"kind\"")]
     [InlineData("""{"kind":1}""", "not a string")]
     [InlineData("""{"kind":null}""", "not a string")]
-    [InlineData("""{"kind":"connect"}""", "reserves the event name \"connect\"")]
+    [InlineData("""{"kind":"connect"}""", "'connect' is an event name that Socket.IO reserves")]
     [InlineData("""{"kind":""}""", "empty")]
     public void Parse_EventFieldWithoutAName_IsRefused(string line, string expected) =>
-        Assert.Contains(expected, ParseInvalid(new EventLineParser("/", null, "kind", null), Encoding.UTF8.GetBytes(line)), StringComparison.Ordinal);
+        Assert.Contains(expected, ParseInvalid(new EventLineParser("/", null, new LineFields(Event: "kind")), Encoding.UTF8.GetBytes(line)), StringComparison.Ordinal);
 
     [Fact]
     public void Parse_NameOverTheLimit_IsRefused() =>
-        Assert.Contains("longer than 256 bytes", ParseInvalid(new EventLineParser("/", null, "kind", null), Encoding.UTF8.GetBytes($$"""{"kind":"{{new string('x', 257)}}"}""")), StringComparison.Ordinal);
+        Assert.Contains("longer than 4,096 bytes", ParseInvalid(new EventLineParser("/", null, new LineFields(Event: "kind")), Encoding.UTF8.GetBytes($$"""{"kind":"{{new string('x', 4_097)}}"}""")), StringComparison.Ordinal);
 
     [Fact]
     public void Parse_FieldMissingAndADefault_IsTheDefault() =>
-        Assert.Equal("default", ParseValid(new EventLineParser("/", "default", "kind", null), "{}").Name);
+        Assert.Equal("default", ParseValid(new EventLineParser("/", "default", new LineFields(Event: "kind")), "{}").Name);
 
     [Fact]
     public void Parse_FieldThatIsNoNameAndADefault_IsRefused() =>
-        Assert.Contains("not a string", ParseInvalid(new EventLineParser("/", "default", "kind", null), """{"kind":7}"""u8), StringComparison.Ordinal);
+        Assert.Contains("not a string", ParseInvalid(new EventLineParser("/", "default", new LineFields(Event: "kind")), """{"kind":7}"""u8), StringComparison.Ordinal);
 
     [Fact]
     public void Parse_NameSeenBefore_ReturnsTheSameDescriptorAndAllocatesNothing()
     {
-        var parser = new EventLineParser("/", null, "kind", null);
+        var parser = new EventLineParser("/", null, new LineFields(Event: "kind"));
         byte[] line = """{"kind":"known","n":1}"""u8.ToArray();
         HookEventDescriptor known = ParseValid(parser, """{"kind":"known"}""");
         Assert.Null(parser.Parse(line, out _));
@@ -79,7 +79,7 @@ public sealed class EventLineParserTests
     [Fact]
     public void Parse_EverNewNames_KeepsOnlySoMany()
     {
-        var parser = new EventLineParser("/", null, "kind", null);
+        var parser = new EventLineParser("/", null, new LineFields(Event: "kind"));
         HookEventDescriptor first = ParseValid(parser, """{"kind":"first"}""");
 
         for (int i = 0; i < 2000; i++)
@@ -92,7 +92,7 @@ public sealed class EventLineParserTests
 
     [Fact]
     public void Constructor_ReservedName_Throws() =>
-        Assert.Throws<ArgumentException>(() => new EventLineParser("/", "disconnect", null, null));
+        Assert.Throws<ArgumentException>(() => new EventLineParser("/", "disconnect"));
 
     [Theory]
     [InlineData("""{"id":"a"}""", """{"x":1,"id":"a","y":2}""")]
@@ -112,7 +112,7 @@ public sealed class EventLineParserTests
     [Fact]
     public void Parse_NoPartitionField_IsThePartitionOfTheNamespace()
     {
-        var parser = new EventLineParser("/hook", "default", null, null);
+        var parser = new EventLineParser("/hook", "default");
 
         Assert.Null(parser.Parse("{}"u8, out EventLine parsed));
 
@@ -121,7 +121,7 @@ public sealed class EventLineParserTests
 
     private static uint PartitionOf(string line)
     {
-        Assert.Null(new EventLineParser("/", "default", null, "id").Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
+        Assert.Null(new EventLineParser("/", "default", new LineFields(Partition: "id")).Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
         return parsed.Partition;
     }
 
@@ -130,6 +130,54 @@ public sealed class EventLineParserTests
         Assert.Null(parser.Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
         return parsed.Descriptor;
     }
+
+    [Fact]
+    public void Parse_DataField_IsTheDataAsItStands()
+    {
+        var parser = new EventLineParser("/", "default", new LineFields(Data: "d"));
+        Assert.Null(parser.Parse("""{"x":1, "d" : [1, {"d":2}] ,"y":3}"""u8, out EventLine parsed));
+        Assert.Equal("""[1, {"d":2}]""", Encoding.UTF8.GetString(parsed.Data));
+        Assert.Equal("no member \"d\" to take the data from", ParseInvalid(parser, "{}"u8));
+    }
+
+    [Theory]
+    [InlineData("""{"ns":"/a/b"}""", "/a/b")]
+    [InlineData("""{"event":"x"}""", "/default")]
+    public void Parse_NamespaceField_IsTheNamespaceOfTheLine(string line, string expected) =>
+        Assert.Equal(expected, ParseValid(new EventLineParser("/default", "default", new LineFields(Namespace: "ns")), line).Namespace);
+
+    [Theory]
+    [InlineData("""{"ns":"chat"}""", "'chat' is not a namespace: it begins with '/'")]
+    [InlineData("""{"ns":""}""", "the namespace in \"ns\" is empty")]
+    [InlineData("""{"ns":7}""", "the member \"ns\" is not a string")]
+    [InlineData("""{"ns":"/\ud800"}""", "half a surrogate pair")]
+    public void Parse_NamespaceFieldThatIsNone_IsRefused(string line, string expected) =>
+        Assert.Contains(expected, ParseInvalid(new EventLineParser("/", "default", new LineFields(Namespace: "ns")), Encoding.UTF8.GetBytes(line)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"namespace":"/a","event":"e","data":[1]}""")]
+    [InlineData("""{"namespace":"/a","event":"e","data":[1],"reason":"ring_full"}""")]
+    [InlineData("""{"namespace":"/a","event":"e","data":[1],"reason":"poisoned","detail":"gone"}""")]
+    public void Parse_DeadLetter_IsTheEventThatTheFallbackWasGiven(string line)
+    {
+        Assert.Null(new EventLineParser("/", "default").Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
+        Assert.Equal(("/a", "e", "[1]"), (parsed.Descriptor.Namespace, parsed.Descriptor.Name, Encoding.UTF8.GetString(parsed.Data)));
+    }
+
+    [Theory]
+    [InlineData("""{"namespace":"/a","event":"e"}""")]
+    [InlineData("""{"namespace":"/a","event":"e","data":1,"more":2}""")]
+    [InlineData("""{"namespace":"chat","event":"e","data":1}""")]
+    [InlineData("""{"event":"e","namespace":"/a","data":1}""")]
+    public void Parse_AlmostADeadLetter_IsDataLikeAnyOther(string line)
+    {
+        Assert.Null(new EventLineParser("/", "default").Parse(Encoding.UTF8.GetBytes(line), out EventLine parsed));
+        Assert.Equal(("default", line), (parsed.Descriptor.Name, Encoding.UTF8.GetString(parsed.Data)));
+    }
+
+    [Fact]
+    public void Parse_DeadLetterWhoseDataIsNoJson_IsRefused() => Assert.Contains(
+        "was not JSON", ParseInvalid(new EventLineParser("/", "default"), """{"namespace":"/a","event":"e","malformed":true,"data":"{7:1}","reason":"poisoned"}"""u8), StringComparison.Ordinal);
 
     private static string ParseInvalid(EventLineParser parser, ReadOnlySpan<byte> line)
     {
