@@ -22,24 +22,25 @@ internal static class EnumParser
 
     private static EnumModel Read(INamedTypeSymbol type, ScalarKind number, string name, bool isShared)
     {
-        var fields = new SortedDictionary<ulong, EnumFieldModel>();
-        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue))
+        IFieldSymbol[] declared = [.. type.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue)];
+        ulong[] keys = [.. declared.Select(static field => Bits(field.ConstantValue!))];
+        if (Enumerable.Range(1, Math.Max(0, keys.Length - 1)).Any(i => keys[i - 1] > keys[i]))
         {
-            ulong bits = Bits(field.ConstantValue!);
-            string jsonName = field.FindAttribute(KnownTypes.JsonStringEnumMemberName)?.FirstArgument<string>() ?? field.Name;
-            if (!fields.ContainsKey(bits))
-            {
-                fields.Add(bits, new EnumFieldModel(jsonName, bits));
-            }
+            Array.Sort(keys, declared); // as the framework does it: which of two names of one value goes first is up to its sort
         }
 
+        EnumFieldModel[] fields = [.. declared
+            .Select(static (field, _) => new EnumFieldModel(
+                field.FindAttribute(KnownTypes.JsonStringEnumMemberName)?.FirstArgument<string>() ?? field.Name, Bits(field.ConstantValue!)))
+            .GroupBy(static field => field.Bits)
+            .Select(static same => same.First())];
         return new EnumModel(
             name,
             isShared,
             type.GlobalName(),
             number,
             type.FindAttribute("System.FlagsAttribute") is not null,
-            new EquatableArray<EnumFieldModel>([.. fields.Values]));
+            new EquatableArray<EnumFieldModel>([.. fields]));
     }
 
     private static ulong Bits(object value) => value is sbyte or short or int or long

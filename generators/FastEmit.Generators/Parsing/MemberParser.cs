@@ -25,6 +25,7 @@ internal sealed class MemberParser
     private readonly Dictionary<string, IParameterSymbol> _parameters;
     private string? _key;
     private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
+    private readonly HashSet<ISymbol> _hidden = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parameterNames = new(Locals, StringComparer.Ordinal);
 
@@ -66,8 +67,8 @@ internal sealed class MemberParser
             return _type.TupleElements; // by the names that they have here, or Item1 and so on
         }
 
-        var found = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
-        var names = new List<string>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var found = new List<ISymbol>();
         foreach (INamedTypeSymbol type in Levels())
         {
             foreach (ISymbol member in type.GetMembers())
@@ -77,20 +78,43 @@ internal sealed class MemberParser
                     continue;
                 }
 
-                if (!found.ContainsKey(member.Name))
+                if (!places.TryGetValue(member.Name, out int place))
                 {
-                    names.Add(member.Name);
+                    places.Add(member.Name, found.Count);
+                    found.Add(member);
+                    continue;
                 }
-                else if (_type.TypeKind == TypeKind.Interface)
+
+                if (_type.TypeKind == TypeKind.Interface)
                 {
                     _ambiguous.Add(member.Name);
                 }
+                else if (LeavesVisible(member, found[place]))
+                {
+                    _hidden.Add(found[place]);
+                    places[member.Name] = found.Count;
+                    found.Add(member);
+                    continue;
+                }
 
-                found[member.Name] = member;
+                found[place] = member;
             }
         }
 
-        return names.Select(name => found[name]);
+        return found;
+    }
+
+    /// <summary>
+    /// Whether System.Text.Json writes a hidden member too: where the two have different names in JSON, or the one that hides it is
+    /// ignored without overriding it.
+    /// </summary>
+    private bool LeavesVisible(ISymbol member, ISymbol hidden)
+    {
+        var attributes = new MemberAttributes(member, parameter: null);
+        bool isIgnored = attributes.Find(KnownTypes.JsonIgnore) is { } ignore && (ignore.NamedArguments.IsEmpty || ignore.NamedArgument<int>("Condition") == 1);
+        return isIgnored ? !member.IsOverride : NameOf(member) != NameOf(hidden);
+
+        string NameOf(ISymbol symbol) => symbol.FindAttribute(KnownTypes.JsonPropertyName)?.FirstArgument<string>() ?? JsonNaming.Convert(symbol.Name, _context.Naming);
     }
 
     private IEnumerable<INamedTypeSymbol> Levels() => _type.TypeKind == TypeKind.Interface
@@ -137,7 +161,13 @@ internal sealed class MemberParser
     private MemberModel? Member(ISymbol member)
     {
         ITypeSymbol type = member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
-        _parameters.TryGetValue(member.Name, out IParameterSymbol? parameter);
+        bool isHidden = _hidden.Contains(member);
+        IParameterSymbol? parameter = null;
+        if (!isHidden)
+        {
+            _parameters.TryGetValue(member.Name, out parameter);
+        }
+
         var attributes = new MemberAttributes(member, parameter ?? (_type.IsTupleType ? null : PrimaryParameter(member)));
         Redaction redaction = Redact(attributes);
         PartitionKind partition = _isEvent ? Partition(member, type, attributes) : PartitionKind.None;
@@ -175,7 +205,7 @@ internal sealed class MemberParser
 
         return new MemberModel(
             Escape(member.Name),
-            _ambiguous.Contains(member.Name) ? member.ContainingType.GlobalName() : null,
+            isHidden || _ambiguous.Contains(member.Name) ? member.ContainingType.GlobalName() : null,
             ParameterName(member.Name),
             _isEvent ? type.AnnotatedName() : type.GlobalName(),
             jsonName,
@@ -185,7 +215,7 @@ internal sealed class MemberParser
             condition,
             redaction,
             partition,
-            Origin(member, parameter),
+            isHidden ? MemberOrigin.Computed : Origin(member, parameter),
             parameter?.RefKind switch { RefKind.Ref => "ref ", RefKind.In or RefKind.RefReadOnlyParameter => "in ", _ => "" },
             ParameterDefaults.Format(parameter));
     }

@@ -8,6 +8,8 @@ namespace FastEmit.Generators.Parsing;
 internal sealed class ValueParser(ParseContext context, MemberAttributes attributes, string member, NumberHandling numbers, Location? location)
 {
     private bool _isInside;
+    private int _collections;
+    private NumberHandling _numbers = numbers;
 
     /// <summary>How values of <paramref name="type"/> are written; null when they cannot be.</summary>
     public ValueModel? Parse(ITypeSymbol type)
@@ -120,23 +122,29 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
 
         if (ScalarTypes.Find(type) is { } kind)
         {
-            if (ScalarTypes.IsFloat(kind) && numbers == NumberHandling.None)
+            if (ScalarTypes.IsFloat(kind) && _numbers == NumberHandling.None)
             {
                 context.Report(DiagnosticCatalogue.MayBeNaN, location);
             }
 
-            if (kind is ScalarKind.Int64 or ScalarKind.UInt64 or ScalarKind.Int128 or ScalarKind.UInt128 or ScalarKind.BigInteger && !numbers.HasFlag(NumberHandling.WriteAsString))
+            if (kind is ScalarKind.Int64 or ScalarKind.UInt64 or ScalarKind.Int128 or ScalarKind.UInt128 or ScalarKind.BigInteger && !_numbers.HasFlag(NumberHandling.WriteAsString))
             {
                 context.Report(DiagnosticCatalogue.RoundedByJavaScript, location, member);
             }
 
             return new ScalarValue(
                 kind,
-                Quoted: ScalarTypes.IsNumber(kind) && numbers.HasFlag(NumberHandling.WriteAsString),
-                NamedFloats: ScalarTypes.IsFloat(kind) && (numbers & (NumberHandling.NamedFloats | NumberHandling.WriteAsString)) != 0);
+                Quoted: ScalarTypes.IsNumber(kind) && _numbers.HasFlag(NumberHandling.WriteAsString),
+                NamedFloats: ScalarTypes.IsFloat(kind) && (_numbers & (NumberHandling.NamedFloats | NumberHandling.WriteAsString)) != 0);
         }
 
-        return new CollectionParser(context, this, location).Parse(type) ?? (IsCollection(type) ? null : Formattable(type) ?? ObjectParser.Parse(type, context, location));
+        // JsonNumberHandling counts for a number or a collection of numbers, and no deeper.
+        NumberHandling outer = _numbers;
+        _numbers = _collections++ == 0 ? _numbers : NumberHandling.None;
+        ValueModel? collection = new CollectionParser(context, this, location).Parse(type);
+        _collections--;
+        _numbers = outer;
+        return collection ?? (IsCollection(type) ? null : Formattable(type) ?? ObjectParser.Parse(type, context, location));
     }
 
     private ValueModel? Enum(INamedTypeSymbol type)
@@ -151,7 +159,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return new EnumValue(EnumParser.Parse(type, number, context));
         }
 
-        return new ScalarValue(number, Cast(number), Quoted: numbers.HasFlag(NumberHandling.WriteAsString));
+        return new ScalarValue(number, Cast(number)); // JsonNumberHandling does not concern enums
     }
 
     /// <summary>Enumerating through an interface makes an enumerator.</summary>

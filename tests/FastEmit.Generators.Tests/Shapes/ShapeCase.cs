@@ -30,6 +30,9 @@ internal sealed class ShapeCase
 
     public string Name { get; }
 
+    /// <summary>Whether it is meant to be written otherwise than by System.Text.Json.</summary>
+    public bool HasOwnWire => _options.Contains("ownwire");
+
     private bool HasHead => !_options.Contains("nohead");
 
     public static IEnumerable<ShapeCase> ReadAll() =>
@@ -58,9 +61,20 @@ internal sealed class ShapeCase
         ];
     }
 
-    /// <summary>FastEmit's diagnostics, for reading.</summary>
-    public async Task<IReadOnlyList<string>> ReadDiagnosticsAsync(CancellationToken cancellationToken) =>
-        [.. (await Compilation().WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync(cancellationToken)).Select(static d => d.ToString())];
+    /// <summary>The compiled case; null when it does not compile, or FastEmit says that its wire form is another.</summary>
+    public async Task<byte[]?> CompileAsync(CancellationToken cancellationToken)
+    {
+        CSharpCompilation compilation = Compilation();
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new HookEventGenerator().AsSourceGenerator()], parseOptions: ParseOptions());
+        driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _, cancellationToken);
+        if ((await output.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync(cancellationToken)).Any(static d => d.Severity >= DiagnosticSeverity.Warning))
+        {
+            return null;
+        }
+
+        using var assembly = new MemoryStream();
+        return output.Emit(assembly, cancellationToken: cancellationToken).Success ? assembly.ToArray() : null;
+    }
 
     public override string ToString() => Name;
 

@@ -1,3 +1,5 @@
+using System.Runtime.Loader;
+
 namespace FastEmit.Generators.Tests.Shapes;
 
 /// <summary>
@@ -16,6 +18,26 @@ public class ShapeTests
     {
         IReadOnlyList<string> faults = await All[name].FindFaultsAsync(TestContext.Current.CancellationToken);
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>What compiles without a word writes what System.Text.Json writes.</summary>
+    [Fact]
+    public async Task Shape_WithoutADiagnostic_IsOnTheWireWhatSystemTextJsonMakesOfIt()
+    {
+        var differences = new List<string>();
+        int compared = 0;
+        foreach (ShapeCase shape in All.Values.Where(static shape => !shape.HasOwnWire))
+        {
+            if (await shape.CompileAsync(TestContext.Current.CancellationToken) is { } assembly)
+            {
+                (List<string> different, int count) = ShapeWire.Load(assembly, new AssemblyLoadContext(shape.Name, isCollectible: true)).Compare();
+                differences.AddRange(different.Select(text => $"{shape.Name}: {text}"));
+                compared += count;
+            }
+        }
+
+        Assert.True(differences.Count == 0, string.Join("\n", differences));
+        Assert.True(compared > 50, $"{compared} events compared");
     }
 
     /// <summary>The reader of the files must find them all.</summary>
