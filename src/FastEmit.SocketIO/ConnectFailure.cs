@@ -33,6 +33,12 @@ public enum ConnectFailure
     /// <summary>The WebSocket was opened, but what came through it is not Engine.IO.</summary>
     NotEngineIO,
 
+    /// <summary>
+    /// The Engine.IO session was opened, and the server closed it instead of answering CONNECT: it does not use the default parser, but
+    /// another one such as socket.io-msgpack-parser.
+    /// </summary>
+    OtherParser,
+
     /// <summary>The server speaks an older protocol: Socket.IO v2 (Engine.IO v3).</summary>
     UnsupportedVersion,
 

@@ -1,4 +1,5 @@
 using FastEmit.Protocol.Waiting;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;
 
@@ -17,6 +18,14 @@ internal static class OptionRules
         RequireGiven(options.Transports, owner, nameof(options.Transports));
         RequireGiven(options.TimeProvider, owner, nameof(options.TimeProvider));
         RequireGiven(options.Logger, owner, nameof(options.Logger));
+        foreach ((string name, string value) in options.Headers)
+        {
+            if (RequestHeaders.Problem(name, value) is { } problem)
+            {
+                throw new ArgumentException($"{owner}.{nameof(options.Headers)}: {problem}.", nameof(options));
+            }
+        }
+
         Require(options.Transports.Count > 0, options.Transports.Count, owner, nameof(options.Transports), "at least one transport");
         Require(options.RandomizationFactor is >= 0 and <= 1, options.RandomizationFactor, owner, nameof(options.RandomizationFactor), "0 to 1");
         Require(options.ReconnectionAttempts >= 0, options.ReconnectionAttempts, owner, nameof(options.ReconnectionAttempts), "zero or more");

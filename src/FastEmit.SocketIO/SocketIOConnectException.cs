@@ -26,6 +26,14 @@ public sealed class SocketIOConnectException : Exception
     /// <summary>The HTTP status, when <see cref="Failure"/> is <see cref="ConnectFailure.HttpStatus"/>.</summary>
     public HttpStatusCode? StatusCode { get; }
 
+    /// <summary>For whoever sent a CONNECT that the server closed the connection upon.</summary>
+    internal static SocketIOConnectException ClosedOnConnect(string url) => new(ConnectFailure.OtherParser, url, OtherParserHint);
+
+    /// <summary>What it means when a server closes in good order instead of answering the first packet.</summary>
+    internal const string OtherParserHint =
+        "the server closed the connection instead of answering CONNECT. Servers do so that use another parser, such as "
+        + "socket.io-msgpack-parser: this client speaks the default parser (socket.io-parser) only.";
+
     /// <summary>For whoever connects a namespace: the server's CONNECT came without a sid.</summary>
     internal static SocketIOConnectException LegacyServer(string url) => new(
         ConnectFailure.UnsupportedVersion,

@@ -11,6 +11,11 @@ public sealed partial class SocketIOConnection
     private bool _hadSession;
     private IEngineTransport? _transport;
 
+    /// <summary>Sessions in a row that the server closed without a word, before it is taken not to understand this client.</summary>
+    private const int UnansweredSessions = 3;
+    private int _unanswered;
+    private volatile bool _understood;
+
     /// <summary>Counts sessions, so that what belongs to an old one is known for it. Guarded by <see cref="Sync"/>.</summary>
     internal int SessionNumber { get; private set; }
 
@@ -51,6 +56,7 @@ public sealed partial class SocketIOConnection
             _state = ConnectionState.Opening;
             _attempts = 0;
             _hadSession = false;
+            _unanswered = 0;
             _loopStop?.Dispose();
             _loopStop = new CancellationTokenSource();
             _loop = Task.Run(RunAsync, CancellationToken.None);
@@ -125,7 +131,8 @@ public sealed partial class SocketIOConnection
             }
 
             _violation = new TimeoutException(
-                $"The server answered the CONNECT for {socket.Namespace} neither way within {Options.ConnectTimeout.TotalSeconds:0.###} s.");
+                $"The server answered the CONNECT for {socket.Namespace} neither way within {Options.ConnectTimeout.TotalSeconds:0.###} s."
+                + (_understood ? "" : " Does it use another parser than the default one (socket.io-msgpack-parser)?"));
         }
 
         _transport?.Abort();
@@ -190,7 +197,9 @@ public sealed partial class SocketIOConnection
             try
             {
                 IEngineTransport transport = await TransportConnector.ConnectAsync(_engine, Options, stop).ConfigureAwait(false);
-                closedByUs = await ServeAsync(transport).ConfigureAwait(false) == DisconnectReason.ForcedClose;
+                ConnectionClose close = await ServeAsync(transport).ConfigureAwait(false);
+                closedByUs = close.Reason == DisconnectReason.ForcedClose;
+                failure = ExplainUnanswered(close);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -215,7 +224,23 @@ public sealed partial class SocketIOConnection
         }
     }
 
-    private async Task<DisconnectReason> ServeAsync(IEngineTransport transport)
+    /// <summary>
+    /// A server that closes in good order without ever having said a word does not understand this client. Once is chance; as long as no
+    /// session has ever been understood, the third in a row is final.
+    /// </summary>
+    private SocketIOConnectException? ExplainUnanswered(ConnectionClose close)
+    {
+        if (_understood || close is not { Reason: DisconnectReason.TransportClose, CloseCode: CloseCode.NoStatus or CloseCode.Normal })
+        {
+            _unanswered = 0;
+            return null;
+        }
+
+        _unanswered++;
+        return SocketIOConnectException.ClosedOnConnect(DisplayUrl);
+    }
+
+    private async Task<ConnectionClose> ServeAsync(IEngineTransport transport)
     {
         Open(transport);
         Task writing = WriteAsync(transport);
@@ -236,7 +261,7 @@ public sealed partial class SocketIOConnection
         await writing.ConfigureAwait(false);
         await transport.DisposeAsync().ConfigureAwait(false);
         OnSessionEnded(close);
-        return close.Reason;
+        return close;
     }
 
     private void Open(IEngineTransport transport)
@@ -251,6 +276,7 @@ public sealed partial class SocketIOConnection
             _outbox.Clear();
             _assembler.Clear();
             _violation = null;
+            _understood = false;
             _stalled = false;
             _owedHeartbeats = 0;
             _pongLength = -1;
@@ -307,7 +333,7 @@ public sealed partial class SocketIOConnection
         {
             gaveUp = AnyActive();
             attempts = _attempts;
-            if (gaveUp && (closedByUs || (Options.Reconnection && attempts < Options.ReconnectionAttempts)))
+            if (gaveUp && (closedByUs || (Options.Reconnection && attempts < Options.ReconnectionAttempts && !IsFinal(failure))))
             {
                 _state = ConnectionState.Reconnecting;
                 return false;
@@ -334,6 +360,11 @@ public sealed partial class SocketIOConnection
 
         return true;
     }
+
+    /// <summary>Whether every further attempt would end the same way.</summary>
+    private bool IsFinal(Exception? failure) =>
+        failure is ArgumentException or SocketIOConnectException { Failure: ConnectFailure.InvalidUrl }
+        || (_unanswered >= UnansweredSessions && !_hadSession);
 
     private async Task<bool> WaitForNextAttemptAsync(Exception? failure, CancellationToken stop)
     {

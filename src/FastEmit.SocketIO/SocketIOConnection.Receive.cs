@@ -97,6 +97,7 @@ public sealed partial class SocketIOConnection : IEngineHandler
 
     private void Route(in SocketIOPacket packet, in AttachmentList attachments, string? error)
     {
+        _understood = true;
         if (FindSocket(packet.Namespace) is not { } socket)
         {
             // As in the official client: a packet for a namespace that nobody asked for is none of our business.

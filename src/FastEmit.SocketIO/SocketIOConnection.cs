@@ -32,13 +32,18 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     private Task? _disposal;
 
     /// <summary>Makes nothing but the object; sockets connect.</summary>
-    /// <param name="url">http, https, ws or wss. Its query is sent with the handshake; its path is not used: namespaces are named at
-    /// <see cref="Socket"/>.</param>
+    /// <param name="url">http, https, ws or wss. Its query is sent with the handshake. It has no path: namespaces are named at
+    /// <see cref="Socket"/>, and where the server is mounted by <see cref="SocketIOConnectionOptions.Path"/>.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The URL cannot be used, or an option is out of its range.</exception>
     public SocketIOConnection(string url, SocketIOConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(url);
+        if (EngineUrl.Problem(url) is { } problem)
+        {
+            throw new ArgumentException($"The server's URL must be {problem}.", nameof(url));
+        }
+
         Url = url;
         Options = options ?? new SocketIOConnectionOptions();
         OptionRules.Validate(Options);
@@ -78,7 +83,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     public string Url { get; }
 
     /// <summary>For messages: no query and no credentials.</summary>
-    internal string DisplayUrl => EngineUrl.Build(Url, Options.Path, [], "websocket").Display;
+    internal string DisplayUrl => EngineUrl.Build(Url, _engine.Path, [], "websocket").Display;
 
     /// <summary>What was given, or the defaults.</summary>
     public SocketIOConnectionOptions Options { get; }

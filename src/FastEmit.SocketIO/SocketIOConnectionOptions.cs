@@ -8,13 +8,19 @@ namespace FastEmit.SocketIO;
 /// <summary>How a <see cref="SocketIOConnection"/> connects, stays connected and protects itself. Defaults are the official client's where it has any.</summary>
 public sealed record SocketIOConnectionOptions
 {
-    /// <summary>Where the server is mounted, sent as it stands, with or without a slash at its end. Default <c>/socket.io/</c>.</summary>
+    /// <summary>Where the server is mounted. Default <c>/socket.io/</c>.</summary>
     public string Path { get; init; } = "/socket.io/";
+
+    /// <summary>Whether <see cref="Path"/> is sent with a slash at its end even when it has none, as servers expect it. Default true.</summary>
+    public bool AddTrailingSlash { get; init; } = true;
 
     /// <summary>Sent with the handshake, besides the protocol's own parameters and the URL's.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
-    /// <summary>Sent with every HTTP request of the handshake.</summary>
+    /// <summary>
+    /// Sent with every HTTP request of the handshake. Not those that make the request what it is (<c>Connection</c>, <c>Upgrade</c>,
+    /// <c>Sec-WebSocket-*</c>) or describe a body (<c>Content-Type</c> and its like). Values are one line of ASCII.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>

@@ -1,18 +1,14 @@
-using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using FastEmit.Buffers;
 using FastEmit.Events;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit;
 
 /// <content>What each option accepts.</content>
 internal sealed partial class EmitterPlan
 {
-    /// <summary>A token of RFC 9110, section 5.6.2.</summary>
-    private static readonly SearchValues<char> HeaderNameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
     /// <summary>What is wrong with the options.</summary>
     public static OptionErrors Check(HookEmitterOptions options)
     {
@@ -94,9 +90,8 @@ internal sealed partial class EmitterPlan
     {
         foreach ((string name, string value) in options.Headers)
         {
-            // Its value may be a secret.
-            bool isAccepted = name.Length != 0 && !name.AsSpan().ContainsAnyExcept(HeaderNameCharacters) && !value.AsSpan().ContainsAny("\r\n\0");
-            errors.Require(isAccepted, nameof(options.Headers), $"'{name}'", "names of HTTP headers, and values of one line");
+            string? problem = RequestHeaders.Problem(name, value);
+            errors.Require(problem is null, nameof(options.Headers), $"'{name}'", $"names of HTTP headers, and values of one line; {problem}");
         }
 
         errors.Require(

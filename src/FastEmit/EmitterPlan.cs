@@ -24,7 +24,7 @@ internal sealed partial class EmitterPlan
         Connect = [.. options.Servers.Select(url => new EngineConnectionOptions
         {
             Url = url!,
-            Path = options.Path,
+            Path = EngineUrl.WithSlash(options.Path),
             Headers = [.. options.Headers],
             Query = [.. options.Query],
             ConnectTimeout = options.ConnectTimeout,

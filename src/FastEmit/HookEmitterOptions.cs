@@ -11,7 +11,7 @@ namespace FastEmit;
 /// </summary>
 public sealed class HookEmitterOptions
 {
-    /// <summary>The server: an absolute http, https, ws or wss URL. Its path, if it has one beyond <c>/</c>, is not used: see <see cref="Path"/>.</summary>
+    /// <summary>The server: an absolute http, https, ws or wss URL. It has no path: see <see cref="Path"/>; events name their namespace.</summary>
     public string? Url { get; set; }
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed class HookEmitterOptions
     /// </remarks>
     public IList<string> Endpoints { get; } = [];
 
-    /// <summary>The path of the Engine.IO endpoint, beginning with a slash.</summary>
+    /// <summary>The path of the Engine.IO endpoint, beginning with a slash. One at its end is added where it is missing.</summary>
     public string Path { get; set; } = "/socket.io/";
 
     /// <summary>Lanes, and so the most connections there may be: 1 to 64.</summary>
@@ -201,7 +201,7 @@ public sealed class HookEmitterOptions
     /// <summary>The Socket.IO auth payload, a JSON object as text, sent with every CONNECT; null for none.</summary>
     public string? Auth { get; set; }
 
-    /// <summary>Extra HTTP headers of the upgrade request.</summary>
+    /// <summary>Extra HTTP headers of the upgrade request, but not those that make it one (<c>Connection</c>, <c>Sec-WebSocket-*</c>) or describe a body.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Extra query parameters of the upgrade request.</summary>

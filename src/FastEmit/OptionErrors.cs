@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit;
 
@@ -34,10 +35,7 @@ internal sealed class OptionErrors
 
     /// <summary>Notes a server URL that nobody could connect to.</summary>
     public void RequireUrl(string? url, string option) =>
-        Require(
-            Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed)
-                && parsed.Scheme is "http" or "https" or "ws" or "wss" && parsed.Host.Length != 0,
-            option, url is null ? null : $"'{url}'", "an absolute URL with http, https, ws or wss, such as http://localhost:8765");
+        Require(EngineUrl.Problem(url) is null, option, url is null ? null : $"'{url}'", EngineUrl.Problem(url) ?? "");
 
     /// <summary>Throws when anything was noted.</summary>
     public void ThrowIfAny()

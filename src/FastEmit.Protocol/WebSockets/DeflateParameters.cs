@@ -1,13 +1,20 @@
+using System.Globalization;
+
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>What was negotiated for permessage-deflate (RFC 7692).</summary>
 /// <param name="ClientNoContextTakeover">The client starts every message with an empty window.</param>
 /// <param name="ServerNoContextTakeover">The server does.</param>
-internal sealed record DeflateParameters(bool ClientNoContextTakeover, bool ServerNoContextTakeover)
+/// <param name="ClientMaxWindowBits">The client refers no further back than two to the power of this many bytes.</param>
+internal sealed record DeflateParameters(
+    bool ClientNoContextTakeover, bool ServerNoContextTakeover, int ClientMaxWindowBits = DeflateParameters.LargestWindowBits)
 {
-    /// <summary>The Sec-WebSocket-Extensions of a request. No window size is offered, so none can be asked of this side.</summary>
+    /// <summary>A window of 32 KiB.</summary>
+    public const int LargestWindowBits = 15;
+
+    /// <summary>The Sec-WebSocket-Extensions of a request. Some servers refuse one that does not let them choose the client's window.</summary>
     public static string Offer(bool clientNoContextTakeover, bool serverNoContextTakeover) =>
-        "permessage-deflate"
+        "permessage-deflate; client_max_window_bits"
         + (clientNoContextTakeover ? "; client_no_context_takeover" : "")
         + (serverNoContextTakeover ? "; server_no_context_takeover" : "");
 
@@ -24,7 +31,8 @@ internal sealed record DeflateParameters(bool ClientNoContextTakeover, bool Serv
         HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
         foreach (string part in parts.AsSpan(1))
         {
-            string name = part.Split('=', 2)[0].Trim();
+            string[] pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
+            string name = pair[0];
             if (!seen.Add(name))
             {
                 return null;
@@ -37,6 +45,16 @@ internal sealed record DeflateParameters(bool ClientNoContextTakeover, bool Serv
                     break;
                 case "SERVER_NO_CONTEXT_TAKEOVER":
                     parameters = parameters with { ServerNoContextTakeover = true };
+                    break;
+                case "CLIENT_MAX_WINDOW_BITS":
+                    // RFC 7692 section 7.1.2.2: in an answer it has a value.
+                    if (pair.Length < 2 || !int.TryParse(pair[1].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
+                        || bits is < 8 or > LargestWindowBits)
+                    {
+                        return null;
+                    }
+
+                    parameters = parameters with { ClientMaxWindowBits = bits };
                     break;
                 case "SERVER_MAX_WINDOW_BITS":
                     // A smaller window is read like the largest one.

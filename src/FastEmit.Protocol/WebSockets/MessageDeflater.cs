@@ -3,8 +3,13 @@ using System.IO.Compression;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>Deflates messages (RFC 7692 section 7.2.1). Owned by whoever owns the connection's output.</summary>
-internal sealed class MessageDeflater(bool noContextTakeover) : IDisposable
+/// <param name="noContextTakeover">Every message starts with an empty window.</param>
+/// <param name="windowBits">How far back the peer can look, as a power of two.</param>
+internal sealed class MessageDeflater(bool noContextTakeover, int windowBits = DeflateParameters.LargestWindowBits) : IDisposable
 {
+    /// <summary>The platform always uses the largest window. What it is given in one piece bounds how far it looks back.</summary>
+    private readonly int _pieceBytes = windowBits < DeflateParameters.LargestWindowBits ? 1 << windowBits : int.MaxValue;
+
     private readonly MemoryStream _output = new();
     private DeflateStream? _deflate;
 
@@ -12,9 +17,14 @@ internal sealed class MessageDeflater(bool noContextTakeover) : IDisposable
     public ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> message)
     {
         _output.SetLength(0);
-        _deflate ??= new DeflateStream(_output, CompressionLevel.Fastest, leaveOpen: true);
-        _deflate.Write(message);
-        _deflate.Flush();
+        while (message.Length > _pieceBytes)
+        {
+            Append(message[.._pieceBytes]);
+            Restart();
+            message = message[_pieceBytes..];
+        }
+
+        Append(message);
         ReadOnlySpan<byte> bytes = _output.GetBuffer().AsSpan(0, (int)_output.Length);
 
         // A sync flush ends with an empty stored block, whose last four bytes stay off the wire.
@@ -23,16 +33,30 @@ internal sealed class MessageDeflater(bool noContextTakeover) : IDisposable
             bytes = bytes[..^4];
         }
 
-        if (noContextTakeover)
+        if (noContextTakeover || _pieceBytes != int.MaxValue)
         {
-            // Ends the stream behind the bytes in hand, in memory that the next call overwrites.
             int length = bytes.Length;
-            _deflate.Dispose();
-            _deflate = null;
+            Restart();
             bytes = _output.GetBuffer().AsSpan(0, length);
         }
 
         return bytes;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        _deflate ??= new DeflateStream(_output, CompressionLevel.Fastest, leaveOpen: true);
+        _deflate.Write(bytes);
+        _deflate.Flush();
+    }
+
+    /// <summary>Forgets the window. The stream's last block, which a message must not have, is taken off again.</summary>
+    private void Restart()
+    {
+        long length = _output.Length;
+        _deflate!.Dispose();
+        _deflate = null;
+        _output.SetLength(length);
     }
 
     public void Dispose()

@@ -30,7 +30,7 @@ internal sealed partial class EngineConnection : IEngineTransport
 
     private void WriteMessage(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
-        if (_deflater is null || payload.Length < _deflateThreshold)
+        if (_deflater is null || payload.IsEmpty || payload.Length < _deflateThreshold)
         {
             WriteFrame(opcode, payload);
             return;

@@ -48,7 +48,7 @@ internal sealed partial class EngineConnection
         _readBuffer = readBuffer;
         if (connection.Deflate is { } deflate)
         {
-            _deflater = new MessageDeflater(deflate.ClientNoContextTakeover);
+            _deflater = new MessageDeflater(deflate.ClientNoContextTakeover, deflate.ClientMaxWindowBits);
             _deflateThreshold = options.Deflate!.ThresholdBytes;
         }
 

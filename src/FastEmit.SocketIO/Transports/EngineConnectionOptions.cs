@@ -9,7 +9,7 @@ namespace FastEmit.SocketIO.Transports;
 /// <summary>Where and how to connect.</summary>
 internal sealed record EngineConnectionOptions
 {
-    /// <summary>http, https, ws or wss. Its query is sent along; its path is not used (it names a namespace in Socket.IO URLs).</summary>
+    /// <summary>http, https, ws or wss. Its query is sent along; it has no path.</summary>
     public required string Url { get; init; }
 
     /// <summary>Where the server is mounted, sent as it stands.</summary>
@@ -65,7 +65,7 @@ internal sealed record EngineConnectionOptions
     public static EngineConnectionOptions From(string url, SocketIOConnectionOptions options) => new()
     {
         Url = url,
-        Path = options.Path,
+        Path = options.AddTrailingSlash ? EngineUrl.WithSlash(options.Path) : options.Path,
         Query = options.Query,
         Headers = options.Headers,
         ConnectTimeout = options.ConnectTimeout,

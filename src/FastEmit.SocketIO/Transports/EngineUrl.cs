@@ -21,6 +21,30 @@ internal sealed class EngineUrl
     /// <summary>For messages and logs: no query and no credentials.</summary>
     public string Display { get; }
 
+    /// <summary>Null, or what is wrong with a server's URL and what it should be. No URL is shown: it may hold secrets.</summary>
+    public static string? Problem(string? url)
+    {
+        const string Accepted = "an absolute URL with http, https, ws or wss, such as http://localhost:3000";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? given) || given.Scheme is not ("http" or "https" or "ws" or "wss"))
+        {
+            bool lacksScheme = Uri.TryCreate("http://" + url, UriKind.Absolute, out Uri? guess) && !url!.Contains("://", StringComparison.Ordinal);
+            return lacksScheme && guess!.Host.Length > 0 ? $"{Accepted}; did you mean http://{guess.Authority}?" : Accepted;
+        }
+
+        if (given.Host.Length == 0)
+        {
+            return Accepted;
+        }
+
+        return given.AbsolutePath is "/"
+            ? null
+            : $"a URL without a path ('{given.AbsolutePath}'): a namespace is named where events are emitted or received, "
+                + "and the path at which the server is mounted by the option Path";
+    }
+
+    /// <summary>The path as servers are mounted by default: with a slash at its end, which those without one take as well.</summary>
+    public static string WithSlash(string path) => path.EndsWith('/') || path.Contains('?', StringComparison.Ordinal) ? path : path + "/";
+
     /// <summary>Builds the URL for one transport (<c>websocket</c> or <c>polling</c>).</summary>
     /// <exception cref="SocketIOConnectException">The URL or the path cannot be used.</exception>
     public static EngineUrl Build(

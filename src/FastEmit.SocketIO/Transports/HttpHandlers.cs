@@ -46,10 +46,12 @@ internal static class HttpHandlers
 
         foreach ((string name, string value) in options.Headers)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
+            if (RequestHeaders.Problem(name, value) is { } problem)
             {
-                throw new ArgumentException($"'{name}' is not a header that a request can carry.", nameof(options));
+                throw new ArgumentException($"{problem}.", nameof(options));
             }
+
+            request.Headers.TryAddWithoutValidation(name, value);
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private int _pongLength = -1;
     private int _retirement;
     private bool _isGivenUp;
+    private bool _understood;
 
     public LaneConnection(EngineConnection engine, EndpointTicket ticket, WakeSignal wake, long now)
     {
@@ -227,6 +228,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
             return;
         }
 
+        _understood = true;
         switch (parsed.Type)
         {
             case SocketIOPacketType.Connect when parsed.Data.IsEmpty:
@@ -269,6 +271,12 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private async Task ReadAsync()
     {
         ConnectionClose close = await _engine.RunAsync(this, CancellationToken.None).ConfigureAwait(false);
+        if (!_understood && close is { Reason: DisconnectReason.TransportClose, CloseCode: CloseCode.NoStatus or CloseCode.Normal })
+        {
+            Lose($"The connection ended: {SocketIOConnectException.OtherParserHint}");
+            return;
+        }
+
         string detail = close.Detail is { Length: > 0 } text ? $": {text}" : "";
         string code = close.CloseCode is { } number ? $" ({number})" : "";
         Lose($"The connection ended: {close.Reason.ToProtocolName()}{code}{detail}");

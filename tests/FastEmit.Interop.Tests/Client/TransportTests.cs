@@ -132,20 +132,24 @@ public sealed class TransportTests(ClientServer server)
     }
 
     [Theory]
-    [InlineData("/mine/")]
-    [InlineData("/mine")]
-    public async Task Path_WithAndWithoutTrailingSlash_IsSentAsItStands(string path)
+    [InlineData("/mine/", "/mine/", true)]
+    [InlineData("/mine/", "/mine", true)]
+    [InlineData("/mine", "/mine", true)]
+    [InlineData("/mine/", "mine", true)]
+    [InlineData("/mine", "/mine", false)]
+    public async Task Path_WithAndWithoutTrailingSlash_IsFound(string mount, string path, bool addSlash)
     {
-        await using NodeServer node = await ClientServer.StartAsync(new NodeServerOptions { Path = path });
+        string expected = addSlash ? "/mine/" : "/mine";
+        await using NodeServer node = await ClientServer.StartAsync(new NodeServerOptions { Path = mount });
         foreach (SocketIOConnectionOptions options in new[] { ClientServer.Quick, PollingOnly })
         {
-            await using SocketIOConnection connection = new(node.Url, options with { Path = path });
+            await using SocketIOConnection connection = new(node.Url, options with { Path = path, AddTrailingSlash = addSlash });
             SocketIOSocket socket = connection.Socket();
 
             await socket.ConnectAsync(Cancel);
 
             JsonElement handshake = await socket.AskJsonAsync("handshake");
-            Assert.StartsWith(path + "?EIO=4", handshake.GetProperty("url").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(expected + "?EIO=4", handshake.GetProperty("url").GetString(), StringComparison.Ordinal);
         }
     }
 
@@ -190,6 +194,51 @@ public sealed class TransportTests(ClientServer server)
         await connection.Socket().ConnectAsync(Cancel);
 
         Assert.Equal(ConnectionState.Open, connection.State);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(15)]
+    public async Task PerMessageDeflate_ServerChoosesTheClientsWindow_IsObeyed(int windowBits)
+    {
+        await using NodeServer node = await ClientServer.StartAsync(
+            new NodeServerOptions { PerMessageDeflate = true, ClientMaxWindowBits = windowBits });
+        await using SocketIOConnection connection = new(node.Url, ClientServer.Quick with { PerMessageDeflate = new SocketIODeflateOptions() });
+        SocketIOSocket socket = connection.Socket();
+        await socket.ConnectAsync(Cancel);
+        string text = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"{i % 997} compress me, "));
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(text, await socket.EmitWithAckAsync("echo", text, TestJson.Default.String, TestJson.Default.String, null, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task ConnectAsync_MsgpackServer_FailsWithAnErrorThatNamesTheParser()
+    {
+        await using NodeServer node = await ClientServer.StartAsync(new NodeServerOptions { Msgpack = true });
+        await using SocketIOConnection connection = new(node.Url, ClientServer.Quick);
+
+        SocketIOConnectException exception =
+            await Assert.ThrowsAsync<SocketIOConnectException>(() => connection.Socket().ConnectAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+
+        Assert.Equal(ConnectFailure.OtherParser, exception.Failure);
+        Assert.Contains("socket.io-msgpack-parser", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Emitter_MsgpackServer_SaysSoInItsLastError()
+    {
+        await using NodeServer node = await ClientServer.StartAsync(new NodeServerOptions { Msgpack = true });
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = node.Url, ShutdownTimeout = TimeSpan.Zero });
+
+        emitter.EmitJson(Events.HookEventDescriptor.Create("e", "/"), "{}"u8);
+        FlushReport report = await emitter.FlushAsync(TimeSpan.FromSeconds(5), Cancel);
+
+        Assert.Equal(0, report.Confirmed);
+        Assert.Contains("socket.io-msgpack-parser", emitter.GetStats().LastError, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,6 +15,8 @@ const options = {
   transports: ["polling", "websocket"],
   recovery: false, // connection state recovery, for two minutes
   perMessageDeflate: false,
+  clientMaxWindowBits: 0, // with compression, the client's largest window
+  msgpack: false, // socket.io-msgpack-parser instead of the default parser
   cookie: false, // set a cookie with the handshake
   tls: null, // { key, cert, ca }: files; with a ca, clients must show a certificate
   unixSocket: null, // listen there instead of on the port
@@ -39,7 +41,10 @@ const io = new Server(server, {
   pingTimeout: options.pingTimeout,
   maxHttpBufferSize: options.maxHttpBufferSize,
   transports: options.transports,
-  perMessageDeflate: options.perMessageDeflate ? { threshold: 64 } : false,
+  perMessageDeflate: options.perMessageDeflate
+    ? { threshold: 64, ...(options.clientMaxWindowBits ? { clientMaxWindowBits: options.clientMaxWindowBits } : {}) }
+    : false,
+  ...(options.msgpack ? { parser: (await import("socket.io-msgpack-parser")).default } : {}),
   cookie: options.cookie ? { name: "io", path: "/" } : false,
   connectionStateRecovery: options.recovery ? { maxDisconnectionDuration: 120000 } : undefined,
 });

@@ -57,6 +57,10 @@ internal sealed record NodeServerOptions
 
     public bool? PerMessageDeflate { get; init; }
 
+    public int? ClientMaxWindowBits { get; init; }
+
+    public bool? Msgpack { get; init; }
+
     public bool? Cookie { get; init; }
 
     public string? UnixSocket { get; init; }

@@ -15,10 +15,36 @@ public sealed class DeflateTests
 
     [Theory]
     [InlineData("x-webkit-deflate-frame")]
-    [InlineData("permessage-deflate; client_max_window_bits=10")]
+    [InlineData("permessage-deflate; client_max_window_bits")]
+    [InlineData("permessage-deflate; client_max_window_bits=7")]
+    [InlineData("permessage-deflate; client_max_window_bits=16")]
     [InlineData("permessage-deflate; mystery")]
     [InlineData("permessage-deflate; server_no_context_takeover; server_no_context_takeover")]
     public void ParseAnswer_NotAllowed_IsNull(string header) => Assert.Null(DeflateParameters.ParseAnswer(header, false));
+
+    [Theory]
+    [InlineData("permessage-deflate; client_max_window_bits=10", 10)]
+    [InlineData("permessage-deflate; client_max_window_bits=\"8\"", 8)]
+    [InlineData("permessage-deflate", 15)]
+    public void ParseAnswer_WindowOfTheClient_IsRead(string header, int bits) =>
+        Assert.Equal(bits, DeflateParameters.ParseAnswer(header, false)!.ClientMaxWindowBits);
+
+    [Theory]
+    [InlineData(8, 1)]
+    [InlineData(8, 256)]
+    [InlineData(8, 257)]
+    [InlineData(10, 5000)]
+    public void Deflate_SmallWindow_IsReadableByAnOrdinaryInflater(int bits, int length)
+    {
+        using MessageDeflater deflater = new(noContextTakeover: false, bits);
+        using MessageInflater inflater = new(noContextTakeover: false, 1_000_000);
+        byte[] message = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, length).Select(static n => (char)('a' + (n % 23)))));
+
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(message, inflater.Inflate(deflater.Deflate(message)).ToArray());
+        }
+    }
 
     [Theory]
     [InlineData(false)]
