@@ -73,11 +73,24 @@ internal static class EmitterConfiguration
             }
         }
 
+        RequireName<DeliveryGuarantee>(configuration.GetSection(nameof(HookEmitterOptions.Delivery)));
+        RequireName<CircuitOpenPolicy>(configuration.GetSection(nameof(HookEmitterOptions.WhenCircuitOpen)));
         new ConfigurationWithout(
             configuration, nameof(HookEmitterOptions.Overflow), nameof(HookEmitterOptions.Fallback), nameof(HookEmitterOptions.Proxy)).Bind(options);
         BindOverflow(configuration.GetSection(nameof(HookEmitterOptions.Overflow)), options);
         BindFallback(configuration.GetSection(nameof(HookEmitterOptions.Fallback)), options);
         BindProxy(configuration.GetSection(nameof(HookEmitterOptions.Proxy)), options);
+    }
+
+    /// <summary>The binder does not say which names there are.</summary>
+    private static void RequireName<T>(IConfigurationSection section)
+        where T : struct, Enum
+    {
+        if (section.Exists() && !(Enum.TryParse(section.Value, ignoreCase: true, out T value) && Enum.IsDefined(value)))
+        {
+            throw new InvalidOperationException(
+                $"'{section.Path}' is '{section.Value}'; accepted: {string.Join(", ", Enum.GetNames<T>())}.");
+        }
     }
 
     private static void BindOverflow(IConfigurationSection section, HookEmitterOptions options)

@@ -19,12 +19,12 @@ internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider pro
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel))
+        if (!IsEnabled(logLevel) || provider.Emitter is not { } emitter)
         {
             return;
         }
 
-        EmitTicket ticket = provider.Emitter.Begin(provider.Descriptor, provider.Descriptor.DefaultPartition);
+        EmitTicket ticket = emitter.Begin(provider.Descriptor, provider.Descriptor.DefaultPartition);
         if (!ticket.IsAccepted)
         {
             return; // Counted by the emitter.

@@ -20,6 +20,10 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
     private readonly HookEventDescriptor _descriptor;
     private readonly TimeProvider _time;
     private readonly bool _includeScopes;
+    private volatile bool _isSilent;
+
+    [ThreadStatic]
+    private static bool _isResolving;
 
     // The emitter is resolved at the first entry, not here: it logs through the factory that this provider becomes part of.
     public FastEmitLoggerProvider(IServiceProvider services, IOptions<FastEmitLoggerOptions> options)
@@ -36,8 +40,11 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
     /// <summary>The scopes, or null while there are none to write.</summary>
     public IExternalScopeProvider? Scopes { get; private set; }
 
-    /// <summary>Where the entries go.</summary>
-    public HookEmitter Emitter => _emitter.Value;
+    /// <summary>
+    /// Where the entries go; null when it cannot be made, when it is just being made and something logs meanwhile, or when the container
+    /// is gone. A log must not fail for that: it falls silent.
+    /// </summary>
+    public HookEmitter? Emitter => _emitter.IsValueCreated ? _emitter.Value : Resolve();
 
     /// <summary>The event that they are.</summary>
     public HookEventDescriptor Descriptor => _descriptor;
@@ -53,6 +60,30 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
 
     /// <inheritdoc/>
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => Scopes = _includeScopes ? scopeProvider : null;
+
+    private HookEmitter? Resolve()
+    {
+        if (_isSilent || _isResolving)
+        {
+            return null;
+        }
+
+        _isResolving = true;
+        try
+        {
+            return _emitter.Value;
+        }
+        catch (Exception)
+        {
+            // Options that are wrong fail at the host's start, with all that is wrong about them.
+            _isSilent = true;
+            return null;
+        }
+        finally
+        {
+            _isResolving = false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -115,6 +115,36 @@ public sealed partial class FastEmitLoggerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Log_EmitterCannotBeMade_IsSilent()
+    {
+        await using ServiceProvider broken = Provide(("Url", "nowhere"));
+        ILogger logger = broken.GetRequiredService<ILoggerFactory>().CreateLogger("App");
+
+        logger.LogError("one");
+        logger.LogError("another");
+
+        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => broken.GetRequiredService<HookEmitter>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Log_AfterTheHostIsGone_IsSilent(bool usedBefore)
+    {
+        ServiceProvider gone = Provide();
+        ILogger logger = gone.GetRequiredService<ILoggerFactory>().CreateLogger("App");
+        if (usedBefore)
+        {
+            logger.LogError("before");
+        }
+
+        await gone.DisposeAsync();
+
+        logger.LogError("after");
+        Assert.DoesNotContain("after", _server.Data.Select(static entry => entry.GetProperty("message").GetString()));
+    }
+
+    [Fact]
     public async Task Log_ValueThatLogsWhileItIsWritten_BothArriveWhole()
     {
         ILogger logger = Logger("App");
@@ -165,7 +195,7 @@ public sealed partial class FastEmitLoggerTests : IAsyncLifetime
             .AddInMemoryCollection(configuration.Select(static pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
             .Build();
         ServiceCollection services = new();
-        services.AddFastEmit(options => options.Url = _server.Url);
+        services.AddFastEmit(options => options.Url = configuration.FirstOrDefault(static pair => pair.Key == "Url").Value ?? _server.Url);
         services.AddLogging(builder => builder.AddConfiguration(root.GetSection("Logging")).AddFastEmit());
         return services.BuildServiceProvider();
     }
