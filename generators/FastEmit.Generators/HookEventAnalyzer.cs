@@ -40,6 +40,7 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.CompletedElsewhere,
         DiagnosticCatalogue.AttributeWithoutEffect,
         DiagnosticCatalogue.RoundedByJavaScript,
+        DiagnosticCatalogue.WrittenAsText,
     ];
 
     public override void Initialize(AnalysisContext context)

@@ -85,6 +85,9 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor RoundedByJavaScript = Info(
         "FE026", "A number may be rounded by the receiver", "JavaScript rounds numbers beyond 2^53, which '{0}' can be; [JsonNumberHandling(JsonNumberHandling.WriteAsString)] sends them as strings");
 
+    public static readonly DiagnosticDescriptor WrittenAsText = Info(
+        "FE027", "A type is written as its own text", "'{0}' formats itself and is written as that text, where System.Text.Json writes an object of its properties");
+
     private const string Category = "FastEmit";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

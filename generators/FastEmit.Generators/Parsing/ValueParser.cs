@@ -180,7 +180,19 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         _ => "ulong",
     };
 
-    /// <summary>A type that formats itself and is no object to System.Text.Json either: text.</summary>
-    private static ScalarValue? Formattable(ITypeSymbol type) =>
-        type.FindInterface("System.IUtf8SpanFormattable", 0) is not null ? new ScalarValue(ScalarKind.Formattable) : null;
+    /// <summary>A type that formats itself: text. Of the framework's, System.Text.Json makes no object either.</summary>
+    private ScalarValue? Formattable(ITypeSymbol type)
+    {
+        if (type.FindInterface("System.IUtf8SpanFormattable", 0) is null)
+        {
+            return null;
+        }
+
+        if (type.ContainingNamespace is { } space && space.ToDisplayString().Split('.')[0] != "System")
+        {
+            context.Report(DiagnosticCatalogue.WrittenAsText, location, type.Name);
+        }
+
+        return new ScalarValue(ScalarKind.Formattable);
+    }
 }

@@ -67,6 +67,7 @@ public class DiagnosticTests
         { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: Utf8Text] string [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: Utf8Text] byte[] X);" },
         { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] byte[] [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] List<string> X);" },
         { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] string X, [property: PartitionKey] string [|Y|]);", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] string X, string Y);" },
+        { "FE027", "public record struct Meters(double Value) : IUtf8SpanFormattable { public bool TryFormat(Span<byte> d, out int n, ReadOnlySpan<char> f, IFormatProvider? p) { n = 0; return true; } } [HookEvent(\"a\")] public partial record struct A(Meters [|X|]);", "public record struct Meters(double Value); [HookEvent(\"a\")] public partial record struct A(Meters X, System.Net.IPAddress Y);" },
         { "FE026", "[HookEvent(\"a\")] public partial record struct A(long [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] long X, Dictionary<long, int> Y);" },
         { "FE026", "public record struct P(int Y) { public List<ulong?> [|X|] => []; } [HookEvent(\"a\")] public partial record struct A(P X);", "[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public record struct P(int Y) { public List<ulong?> X => []; } [HookEvent(\"a\")] public partial record struct A(P X);" },
     };
@@ -141,6 +142,25 @@ public class DiagnosticTests
         }
     }
 
+    /// <summary>Generated code has no extern alias, so that the type has no name there.</summary>
+    [Theory]
+    [InlineData("L::Lib X")]
+    [InlineData("System.Collections.Generic.List<L::Lib[]> X")]
+    public async Task Inaccessible_TypeBehindAnExternAlias_IsReported(string member)
+    {
+        CSharpCompilation library = Compile.Source("public class Lib { public int X { get; set; } }").WithAssemblyName("Library");
+        string source = $"extern alias L;\n{Head}[HookEvent(\"a\")] public partial record struct A({member});";
+        CSharpCompilation compilation = Compile.Source(source).AddReferences(library.ToMetadataReference(aliases: ["L"]));
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new HookEventAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("FE003", Assert.Single(found, static d => d.Severity == DiagnosticSeverity.Error).Id);
+        (_, Compilation output) = Compile.Generate(compilation);
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken));
+
+        CSharpCompilation both = Compile.Source(source).AddReferences(library.ToMetadataReference(aliases: ["L", "global"]));
+        (_, output) = Compile.Generate(both);
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>An IDE gives the analyzer a referenced project's symbols with their source, which is not in this compilation.</summary>
     [Fact]
     public async Task Analyze_FaultInAReferencedProject_IsReportedHere()
@@ -162,7 +182,7 @@ public class DiagnosticTests
             + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
         string tests = File.ReadAllText(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics/DiagnosticTests.cs"));
         DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
-        Assert.Equal(Enumerable.Range(1, 26).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        Assert.Equal(Enumerable.Range(1, 27).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
         foreach (DiagnosticDescriptor descriptor in all)
         {
             Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);
