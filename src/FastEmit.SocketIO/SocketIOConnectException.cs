@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;
 
@@ -15,6 +16,13 @@ public sealed class SocketIOConnectException : Exception
         Failure = failure;
         Url = url;
         StatusCode = statusCode;
+    }
+
+    /// <summary>The same, without the secrets of the connection, of which the answer may tell.</summary>
+    internal SocketIOConnectException(
+        ConnectFailure failure, EngineUrl url, string answer, HttpStatusCode? statusCode = null, Exception? innerException = null)
+        : this(failure, url.Display, url.Secrets.Hide(answer), statusCode, url.Secrets.Hide(innerException))
+    {
     }
 
     /// <summary>At which step it failed.</summary>

@@ -245,7 +245,7 @@ public sealed partial class SocketIOConnection
         Open(transport);
         Task writing = WriteAsync(transport);
         ConnectionClose close = await transport.RunAsync(this, CancellationToken.None).ConfigureAwait(false);
-        close = NameReason(close);
+        close = Presentable(NameReason(close));
         lock (Sync)
         {
             _state = ConnectionState.Reconnecting;
@@ -289,7 +289,7 @@ public sealed partial class SocketIOConnection
             }
         }
 
-        _logger.Opened(Url, transport.Name, transport.Handshake.Sid);
+        _logger.Opened(DisplayUrl, transport.Name, transport.Handshake.Sid);
         Notify(() => Opened?.Invoke(this, EventArgs.Empty));
         foreach (SocketIOSocket socket in sockets)
         {
@@ -305,7 +305,7 @@ public sealed partial class SocketIOConnection
             _outbox.Clear();
         }
 
-        _logger.Closed(Url, close.Reason.ToProtocolName(), close.CloseCode, close.Detail);
+        _logger.Closed(DisplayUrl, close.Reason.ToProtocolName(), close.CloseCode, close.Detail);
         foreach (SocketIOSocket socket in Sockets())
         {
             socket.OnSessionEnded(close);
@@ -313,6 +313,13 @@ public sealed partial class SocketIOConnection
 
         Notify(() => Closed?.Invoke(this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
     }
+
+    /// <summary>What the peer said goes into events, exceptions and logs.</summary>
+    private ConnectionClose Presentable(ConnectionClose close) =>
+        close.Detail is { } detail ? close with { Detail = Presentable(detail) } : close;
+
+    /// <summary>The same of any text.</summary>
+    internal string Presentable(string text) => SecretMask.Of(_engine).Show(text);
 
     private ConnectionClose NameReason(ConnectionClose close) =>
         _violation is { } violation ? new ConnectionClose(DisconnectReason.TransportError, null, violation.Message, violation)
@@ -346,7 +353,7 @@ public sealed partial class SocketIOConnection
         if (gaveUp)
         {
             ReportFailure(failure, willRetry: false);
-            _logger.GaveUp(Url, attempts);
+            _logger.GaveUp(DisplayUrl, attempts);
             foreach (SocketIOSocket socket in Sockets())
             {
                 socket.OnGaveUp(failure);

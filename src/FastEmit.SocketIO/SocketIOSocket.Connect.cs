@@ -194,7 +194,7 @@ public sealed partial class SocketIOSocket
         }
 
         ConnectRefusal refusal = ConnectRefusal.Read(data);
-        OnRefusedForGood(new SocketIORefusedException(Namespace, refusal.Message, refusal.Data));
+        OnRefusedForGood(new SocketIORefusedException(Namespace, Connection.Presentable(refusal.Message), refusal.Data));
     }
 
     /// <summary>A packet for this namespace is beyond a limit: it fails whoever waited for it, and nobody else. On the read loop.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
+using System.Text;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Events;
@@ -26,6 +27,7 @@ internal sealed partial class EmitterPlan
             Url = url!,
             Path = EngineUrl.WithSlash(options.Path),
             Headers = [.. options.Headers],
+            Confidential = options.Auth is { } auth ? SecretMask.TextsOf(Encoding.UTF8.GetBytes(auth)) : [],
             Query = [.. options.Query],
             ConnectTimeout = options.ConnectTimeout,
             Tls = tls,

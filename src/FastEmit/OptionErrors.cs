@@ -35,7 +35,7 @@ internal sealed class OptionErrors
 
     /// <summary>Notes a server URL that nobody could connect to.</summary>
     public void RequireUrl(string? url, string option) =>
-        Require(EngineUrl.Problem(url) is null, option, url is null ? null : $"'{url}'", EngineUrl.Problem(url) ?? "");
+        Require(EngineUrl.Problem(url) is null, option, url is null ? null : $"'{SecretMask.Strip(url)}'", EngineUrl.Problem(url) ?? "");
 
     /// <summary>Throws when anything was noted.</summary>
     public void ThrowIfAny()

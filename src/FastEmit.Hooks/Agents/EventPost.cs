@@ -79,7 +79,7 @@ internal sealed class EventPost : IDisposable
 
     private static Uri EndpointOf(string url)
     {
-        UriBuilder endpoint = new(url) { Path = "/api/events", Query = "" };
+        UriBuilder endpoint = new(url) { Path = "/api/events", Query = "", Fragment = "", UserName = "", Password = "" };
         endpoint.Scheme = endpoint.Scheme is "wss" or "https" ? "https" : "http";
         return endpoint.Uri;
     }

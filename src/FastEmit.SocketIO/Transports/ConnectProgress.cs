@@ -23,7 +23,7 @@ internal sealed class ConnectProgress
     /// <summary>The failure of a handshake that took too long.</summary>
     public SocketIOConnectException TimedOut(EngineConnectionOptions options, EngineUrl url, Exception exception) => new(
             ConnectFailure.Timeout,
-            url.Display,
+            url,
             Race?.DescribeTimeout() ?? $"no complete handshake within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.",
             innerException: exception);
 }

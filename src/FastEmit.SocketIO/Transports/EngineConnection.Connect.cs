@@ -14,7 +14,7 @@ internal sealed partial class EngineConnection
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<EngineConnection> ConnectAsync(EngineConnectionOptions options, CancellationToken cancellationToken)
     {
-        EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket");
+        EngineUrl url = EngineUrl.Build(options, "websocket");
         using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         ConnectProgress progress = new();
@@ -39,7 +39,7 @@ internal sealed partial class EngineConnection
     public static async Task<EngineConnection> ProbeAsync(
         EngineConnectionOptions options, EngineHandshake session, CancellationToken cancellationToken)
     {
-        EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "websocket", session.Sid);
+        EngineUrl url = EngineUrl.Build(options, "websocket", session.Sid);
         UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, new ConnectProgress(), cancellationToken)
             .ConfigureAwait(false);
         return await OpenAsync(upgraded, options, url, session, cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed partial class EngineConnection
             {
                 throw new SocketIOConnectException(
                     ConnectFailure.ConnectionLost,
-                    url.Display,
+                    url,
                     $"the connection was lost before the Engine.IO open packet ({exception.GetBaseException().Message}).",
                     innerException: exception);
             }
@@ -96,7 +96,7 @@ internal sealed partial class EngineConnection
             if (count == 0)
             {
                 throw new SocketIOConnectException(
-                    ConnectFailure.ConnectionLost, url.Display, "the server closed the connection before the Engine.IO open packet.");
+                    ConnectFailure.ConnectionLost, url, "the server closed the connection before the Engine.IO open packet.");
             }
 
             first = first == 0 ? _readBuffer[0] : first;
@@ -106,7 +106,7 @@ internal sealed partial class EngineConnection
                 string text = await ReadPlainTextAsync(count, cancellationToken).ConfigureAwait(false);
                 throw new SocketIOConnectException(
                     ConnectFailure.NotEngineIO,
-                    url.Display,
+                    url,
                     $"the server accepted the WebSocket and then answered \"{text}\" in plain text inside it, "
                     + "as Engine.IO servers do that want another protocol version or transport.");
             }
@@ -119,7 +119,7 @@ internal sealed partial class EngineConnection
             }
         }
 
-        Handshake = handler.Handshake ?? throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url.Display, handler.Error!);
+        Handshake = handler.Handshake ?? throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url, handler.Error!);
         _reader.Resume();
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class EngineConnection
         {
             throw new SocketIOConnectException(
                 ConnectFailure.NotEngineIO,
-                url.Display,
+                url,
                 $"what came through the WebSocket is not Engine.IO: {exception.Message}",
                 innerException: exception);
         }

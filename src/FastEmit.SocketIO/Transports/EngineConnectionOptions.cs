@@ -18,6 +18,9 @@ internal sealed record EngineConnectionOptions
     /// <summary>Sent with the handshake, besides the protocol's own parameters.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
+    /// <summary>What no message may show, besides the values of query and headers.</summary>
+    public IReadOnlyList<string> Confidential { get; init; } = [];
+
     /// <summary>Sent with the handshake. Several of one name become several lines.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -6,8 +6,11 @@ namespace FastEmit.SocketIO.Transports;
 /// <summary>The URL of an Engine.IO handshake.</summary>
 internal sealed class EngineUrl
 {
-    private EngineUrl(Uri request, string givenScheme)
+    private readonly EngineConnectionOptions? _options;
+
+    private EngineUrl(Uri request, string givenScheme, EngineConnectionOptions? options)
     {
+        _options = options;
         Request = request;
         Display = $"{givenScheme}://{request.Authority}{request.AbsolutePath}";
     }
@@ -45,15 +48,23 @@ internal sealed class EngineUrl
     /// <summary>The path as servers are mounted by default: with a slash at its end, which those without one take as well.</summary>
     public static string WithSlash(string path) => path.EndsWith('/') || path.Contains('?', StringComparison.Ordinal) ? path : path + "/";
 
+    /// <summary>Hides what is confidential in the connection's options.</summary>
+    public SecretMask Secrets => _options is null ? SecretMask.None : SecretMask.Of(_options);
+
+    /// <summary>Builds the URL of a connection.</summary>
+    /// <inheritdoc cref="Build(string, string, IReadOnlyList{KeyValuePair{string, string}}, string, string?, EngineConnectionOptions?)"/>
+    public static EngineUrl Build(EngineConnectionOptions options, string transport, string? sid = null) =>
+        Build(options.Url, options.Path, options.Query, transport, sid, options);
+
     /// <summary>Builds the URL for one transport (<c>websocket</c> or <c>polling</c>).</summary>
     /// <exception cref="SocketIOConnectException">The URL or the path cannot be used.</exception>
     public static EngineUrl Build(
-        string url, string path, IReadOnlyList<KeyValuePair<string, string>> query, string transport, string? sid = null)
+        string url, string path, IReadOnlyList<KeyValuePair<string, string>> query, string transport, string? sid = null, EngineConnectionOptions? options = null)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? given) || string.IsNullOrEmpty(given.Host))
         {
             throw new SocketIOConnectException(
-                ConnectFailure.InvalidUrl, url, "this is not an absolute URL such as http://localhost:3000 or wss://example.com.");
+                ConnectFailure.InvalidUrl, SecretMask.Strip(url), "this is not an absolute URL such as http://localhost:3000 or wss://example.com.");
         }
 
         string scheme = given.Scheme switch
@@ -61,7 +72,7 @@ internal sealed class EngineUrl
             "http" or "ws" => transport == "websocket" ? Uri.UriSchemeWs : Uri.UriSchemeHttp,
             "https" or "wss" => transport == "websocket" ? Uri.UriSchemeWss : Uri.UriSchemeHttps,
             _ => throw new SocketIOConnectException(
-                ConnectFailure.InvalidUrl, url, $"the scheme '{given.Scheme}' is not supported; use http, https, ws or wss."),
+                ConnectFailure.InvalidUrl, SecretMask.Strip(url), $"the scheme '{given.Scheme}' is not supported; use http, https, ws or wss."),
         };
 
         string mount = path.StartsWith('/') ? path : "/" + path;
@@ -84,6 +95,6 @@ internal sealed class EngineUrl
             text.Append('&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
         }
 
-        return new EngineUrl(new Uri(text.ToString()), given.Scheme);
+        return new EngineUrl(new Uri(text.ToString()), given.Scheme, options);
     }
 }

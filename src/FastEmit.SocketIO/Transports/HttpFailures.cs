@@ -7,8 +7,8 @@ namespace FastEmit.SocketIO.Transports;
 /// <summary>Says in words why an HTTP handshake failed.</summary>
 internal static class HttpFailures
 {
-    /// <summary>Enough for Engine.IO's own answers and the title of an error page.</summary>
-    private const int ShownBodyBytes = 200;
+    /// <summary>Enough for Engine.IO's own answers and the title of an error page, and for a secret at the place where it is cut off.</summary>
+    private const int ReadBodyBytes = 4096;
 
     /// <summary>
     /// Whether the network or the other side is to blame. A reset right behind the accept comes as a bare
@@ -28,17 +28,18 @@ internal static class HttpFailures
             HttpRequestError.ResponseEnded => (ConnectFailure.ConnectionLost, "the connection was closed before any answer."),
             _ => DescribeSocket(exception),
         };
-        return new SocketIOConnectException(failure, url.Display, answer, innerException: exception);
+        return new SocketIOConnectException(failure, url, answer, innerException: exception);
     }
 
     public static async Task<SocketIOConnectException> DescribeAsync(
         HttpResponseMessage response, EngineUrl url, CancellationToken cancellationToken)
     {
-        string body = await StartOfBodyAsync(response, cancellationToken).ConfigureAwait(false);
-        string answer = $"the server answered {(int)response.StatusCode} {response.ReasonPhrase}";
+        byte[] start = await StartOfBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        string body = url.Secrets.Show(start);
+        string answer = $"the server answered {(int)response.StatusCode} {url.Secrets.Show(response.ReasonPhrase ?? "")}".TrimEnd();
         answer += body.Length == 0 ? "." : $" (\"{body}\").";
         return new SocketIOConnectException(
-            ConnectFailure.HttpStatus, url.Display, $"{answer} {Advice(response.StatusCode, body, url)}".TrimEnd(), response.StatusCode);
+            ConnectFailure.HttpStatus, url, $"{answer} {Advice(response.StatusCode, Encoding.UTF8.GetString(start), url)}".TrimEnd(), response.StatusCode);
     }
 
     private static (ConnectFailure Failure, string Answer) DescribeSocket(Exception exception) =>
@@ -96,9 +97,9 @@ internal static class HttpFailures
         || body.Contains($"\"code\":{code},", StringComparison.Ordinal)
         || body.Contains($"\"{text}\"", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<string> StartOfBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<byte[]> StartOfBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[ShownBodyBytes];
+        byte[] buffer = new byte[ReadBodyBytes];
         int count = 0;
         try
         {
@@ -116,23 +117,11 @@ internal static class HttpFailures
             // The status says enough; the body is a courtesy.
         }
 
-        return OneLine(buffer.AsSpan(0, count));
+        return buffer[..count];
     }
 
-    /// <summary>Foreign bytes for a message: control characters, which could forge log lines, become spaces.</summary>
-    internal static string OneLine(ReadOnlySpan<byte> bytes)
-    {
-        StringBuilder line = new(Encoding.UTF8.GetString(bytes));
-        for (int i = 0; i < line.Length; i++)
-        {
-            if (char.IsControl(line[i]))
-            {
-                line[i] = ' ';
-            }
-        }
-
-        return line.ToString().Trim();
-    }
+    /// <summary>Foreign bytes for a message, where no secret of ours can be known.</summary>
+    internal static string OneLine(ReadOnlySpan<byte> bytes) => SecretMask.None.Show(bytes);
 
     private static Exception Innermost(Exception exception) => exception.GetBaseException();
 }

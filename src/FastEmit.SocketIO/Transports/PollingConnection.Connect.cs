@@ -13,7 +13,7 @@ internal sealed partial class PollingConnection
     /// <inheritdoc cref="EngineConnection.ConnectAsync"/>
     public static async Task<PollingConnection> ConnectAsync(EngineConnectionOptions options, CancellationToken cancellationToken)
     {
-        EngineUrl url = EngineUrl.Build(options.Url, options.Path, options.Query, "polling");
+        EngineUrl url = EngineUrl.Build(options, "polling");
         using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         ConnectProgress progress = new();
@@ -33,7 +33,7 @@ internal sealed partial class PollingConnection
                 case HttpRequestException or SocketException:
                     throw HttpFailures.Describe(exception, url);
                 case EngineProtocolException or IOException:
-                    throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url.Display, exception.Message, innerException: exception);
+                    throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url, exception.Message, innerException: exception);
                 default:
                     throw;
             }

@@ -164,7 +164,7 @@ internal sealed partial class PollingConnection : IEngineTransport
 
     private HttpRequestMessage NewRequest(HttpMethod method)
     {
-        EngineUrl url = Handshake is null ? _url : EngineUrl.Build(_options.Url, _options.Path, _options.Query, "polling", Handshake.Sid);
+        EngineUrl url = Handshake is null ? _url : EngineUrl.Build(_options, "polling", Handshake.Sid);
         HttpRequestMessage request = new(method, url.Request) { Version = HttpVersion.Version11 };
         HttpHandlers.AddHeaders(request, _options);
         return request;

@@ -83,8 +83,8 @@ internal static class WebSocketUpgrade
         {
             throw new SocketIOConnectException(
                 ConnectFailure.NotWebSocket,
-                url.Display,
-                $"the server answered 101 with a wrong Sec-WebSocket-Accept ('{accept}'); something between here and there is not a WebSocket server.");
+                url,
+                $"the server answered 101 with a wrong Sec-WebSocket-Accept ('{url.Secrets.Show(accept)}'); something between here and there is not a WebSocket server.");
         }
 
         string extensions = Single(response, Extensions);
@@ -94,7 +94,7 @@ internal static class WebSocketUpgrade
         if (deflate is null == (extensions.Length > 0) || response.Headers.Contains("Sec-WebSocket-Protocol"))
         {
             throw new SocketIOConnectException(
-                ConnectFailure.NotWebSocket, url.Display, "the server answered 101 with an extension or a subprotocol that was not offered.");
+                ConnectFailure.NotWebSocket, url, "the server answered 101 with an extension or a subprotocol that was not offered.");
         }
 
         return deflate;

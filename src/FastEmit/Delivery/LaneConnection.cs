@@ -244,7 +244,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
             case SocketIOPacketType.ConnectError:
                 Known(parsed.Namespace)?.Lose(
                     NamespaceState.Refused,
-                    $"The server refused namespace '{Encoding.UTF8.GetString(parsed.Namespace)}': {Encoding.UTF8.GetString(parsed.Data)}");
+                    $"The server refused namespace '{Encoding.UTF8.GetString(parsed.Namespace)}': {SecretMask.Of(Ticket.Endpoint.Options).Show(parsed.Data)}");
                 Raise(NamespaceLoss.Refused);
                 break;
             case SocketIOPacketType.Disconnect:

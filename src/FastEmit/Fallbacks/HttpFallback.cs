@@ -38,7 +38,7 @@ public sealed class HttpFallback : EventFallback, IDisposable
         Durations.ThrowIfNoBound(timeout, nameof(timeout));
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https"))
         {
-            throw new ArgumentException($"'{url}' is not an absolute http or https URL.", nameof(url));
+            throw new ArgumentException($"'{SecretMask.Strip(url)}' is not an absolute http or https URL.", nameof(url));
         }
 
         _client = client;
@@ -70,12 +70,12 @@ public sealed class HttpFallback : EventFallback, IDisposable
             }
             catch (HttpRequestException exception)
             {
-                refusal = exception.Message;
+                refusal = SecretMask.None.Hide(exception.Message);
                 break;
             }
         }
 
-        return accepted != 0 ? accepted : throw new HttpRequestException($"POST {_endpoint}: {refusal}");
+        return accepted != 0 ? accepted : throw new HttpRequestException($"POST {SecretMask.Strip(_endpoint.OriginalString)}: {refusal}");
     }
 
     /// <summary>Closes the connections.</summary>

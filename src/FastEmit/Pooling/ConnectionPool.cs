@@ -116,7 +116,7 @@ internal sealed class ConnectionPool : IDisposable
     }
 
     /// <summary>The server refused or disconnected a namespace. That is no failure of the connection.</summary>
-    public void ReportNamespaceLoss(Endpoint endpoint, string reason) => Report($"{endpoint.Url}: {reason}");
+    public void ReportNamespaceLoss(Endpoint endpoint, string reason) => Report(About(endpoint, reason));
 
     /// <summary>A lane met an error that nobody foresaw. It goes on with another connection.</summary>
     public void ReportFault(Exception exception)
@@ -196,7 +196,7 @@ internal sealed class ConnectionPool : IDisposable
         catch (Exception exception)
         {
             // The platform throws more than it documents, and a lane that ended here would keep its events for ever.
-            ReportFailure(ticket, $"{ticket.Endpoint.Url}: {exception.Message}");
+            ReportFailure(ticket, About(ticket.Endpoint, exception.Message));
         }
 
         return null;
@@ -207,6 +207,9 @@ internal sealed class ConnectionPool : IDisposable
         Report(error);
         ticket.RecordFailure();
     }
+
+    /// <summary>A reason may hold what the server said, and that what we sent.</summary>
+    private static string About(Endpoint endpoint, string reason) => $"{endpoint.Url}: {SecretMask.Of(endpoint.Options).Hide(reason)}";
 
     private void Report(string error)
     {
