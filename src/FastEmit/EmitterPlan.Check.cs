@@ -134,7 +134,7 @@ internal sealed partial class EmitterPlan
         errors.RequireRange(options.FallbackTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(options.FallbackTimeout));
     }
 
-    private static bool IsJsonObject(string? auth)
+    internal static bool IsJsonObject(string? auth)
     {
         if (auth is null)
         {

@@ -201,6 +201,13 @@ public sealed class HookEmitterOptions
     /// <summary>The Socket.IO auth payload, a JSON object as text, sent with every CONNECT; null for none.</summary>
     public string? Auth { get; set; }
 
+    /// <summary>
+    /// Credentials that change: a function that is asked at every connect, and again after the server has refused a namespace. It runs on
+    /// the thread pool, for several lanes at a time. When it throws, or has not answered within <see cref="ConnectTimeout"/>, that connect
+    /// has failed, and the next one asks again. Null for the fixed <see cref="Auth"/>, <see cref="Headers"/> and <see cref="Query"/>.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<EmitterCredentials>>? CredentialsProvider { get; set; }
+
     /// <summary>Extra HTTP headers of the upgrade request, but not those that make it one (<c>Connection</c>, <c>Sec-WebSocket-*</c>) or describe a body.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

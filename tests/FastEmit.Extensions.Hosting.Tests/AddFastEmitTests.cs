@@ -139,7 +139,7 @@ public sealed class AddFastEmitTests
     [Fact]
     public void Keys_WithTheOptionsThatOnlyCodeCanSet_AreAllOptions()
     {
-        string[] onlyCode = [nameof(HookEmitterOptions.TimeProvider), nameof(HookEmitterOptions.LoggerFactory), nameof(HookEmitterOptions.ConfigureTls)];
+        string[] onlyCode = [nameof(HookEmitterOptions.TimeProvider), nameof(HookEmitterOptions.LoggerFactory), nameof(HookEmitterOptions.ConfigureTls), nameof(HookEmitterOptions.CredentialsProvider)];
 
         Assert.Equal(
             typeof(HookEmitterOptions).GetProperties().Select(static property => property.Name).Order(),

@@ -59,6 +59,8 @@ internal sealed class EmitterOptionSet
     private readonly Option<string> _envelope = DescriptorOption.OfName(
         "--envelope", "Send each batch as one event of this name: an array with the argument array of every event.");
 
+    private readonly Option<string?> _token = TokenOption.Create();
+
     private readonly Option<string> _auth = new("--auth")
     {
         Description = "The Socket.IO auth payload, a JSON object.",
@@ -81,7 +83,7 @@ internal sealed class EmitterOptionSet
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command verb)
     {
-        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _envelope, _auth, _headers, _timeout])
+        foreach (Option option in (Option[])[_url, _path, _connections, _batchWindow, _maxBatchSize, _delivery, _envelope, _auth, _token, _headers, _timeout])
         {
             verb.Add(option);
         }
@@ -99,7 +101,7 @@ internal sealed class EmitterOptionSet
             MaxBatchSize = parsed.GetValue(_maxBatchSize),
             Delivery = Deliveries.First(delivery => delivery.Name == parsed.GetValue(_delivery)).Value,
             Envelope = parsed.GetValue(_envelope),
-            Auth = parsed.GetValue(_auth),
+            Auth = TokenOption.AuthOf(parsed.GetValue(_auth), parsed.GetValue(_token)),
         };
         foreach ((string name, string value) in parsed.GetRequiredValue(_headers))
         {

@@ -24,6 +24,8 @@ internal sealed class ListenCommand : Command
         CustomParser = ParseNamespaces,
     };
 
+    private readonly Option<string?> _token = TokenOption.Create();
+
     private readonly Option<string> _auth = new("--auth")
     {
         Description = "The Socket.IO auth payload, a JSON object.",
@@ -38,7 +40,7 @@ internal sealed class ListenCommand : Command
     public ListenCommand(Terminal terminal)
         : base("listen", "Print the events that a server sends: one JSON line each in a pipe, laid out on a terminal. Ctrl-C ends it and reports.")
     {
-        foreach (Option option in (Option[])[_url, _namespaces, _auth, _event, _count, _json])
+        foreach (Option option in (Option[])[_url, _namespaces, _auth, _token, _event, _count, _json])
         {
             Add(option);
         }
@@ -50,7 +52,7 @@ internal sealed class ListenCommand : Command
     internal ListenSettings Bind(ParseResult parsed) => new(
         parsed.GetRequiredValue(_url),
         parsed.GetRequiredValue(_namespaces),
-        parsed.GetValue(_auth),
+        TokenOption.AuthOf(parsed.GetValue(_auth), parsed.GetValue(_token)),
         parsed.GetValue(_event),
         parsed.GetValue(_count),
         parsed.GetValue(_json));

@@ -20,6 +20,8 @@ internal sealed class ValidateCommand : Command
     private readonly Option<string> _namespace = DescriptorOption.OfNamespace("--namespace", "The namespace of the events.");
     private readonly Option<string> _event = DescriptorOption.OfName("--event", "The name of the events.");
 
+    private readonly Option<string?> _token = TokenOption.Create();
+
     private readonly Option<string> _auth = new("--auth")
     {
         Description = "The Socket.IO auth payload, a JSON object.",
@@ -51,7 +53,7 @@ internal sealed class ValidateCommand : Command
     {
         _namespace.DefaultValueFactory = static _ => "/";
         _event.DefaultValueFactory = static _ => "fastemit_validation";
-        foreach (Option option in (Option[])[_url, _namespace, _event, _auth, _format, _json])
+        foreach (Option option in (Option[])[_url, _namespace, _event, _auth, _token, _format, _json])
         {
             Add(option);
         }
@@ -64,6 +66,6 @@ internal sealed class ValidateCommand : Command
         parsed.GetRequiredValue(_url),
         parsed.GetRequiredValue(_namespace),
         parsed.GetRequiredValue(_event),
-        parsed.GetValue(_auth),
+        TokenOption.AuthOf(parsed.GetValue(_auth), parsed.GetValue(_token)),
         parsed.GetValue(_json) ? "json" : parsed.GetRequiredValue(_format));
 }

@@ -32,6 +32,7 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
     private int _retirement;
     private bool _isGivenUp;
     private bool _understood;
+    private byte[] _auth = [];
 
     public LaneConnection(EngineConnection engine, EndpointTicket ticket, WakeSignal wake, long now)
     {
@@ -46,6 +47,13 @@ internal sealed class LaneConnection : IEngineHandler, IAsyncDisposable
 
     /// <summary>How the connection does.</summary>
     public ConnectionHealth Health { get; }
+
+    /// <summary>The auth payload of the next CONNECT. Any thread may replace it.</summary>
+    public byte[] Auth
+    {
+        get => Volatile.Read(ref _auth);
+        set => Volatile.Write(ref _auth, value);
+    }
 
     /// <summary>Why the sender is to close the connection in good order, or <see cref="Retirement.None"/>.</summary>
     public Retirement Retirement => (Retirement)Volatile.Read(ref _retirement);

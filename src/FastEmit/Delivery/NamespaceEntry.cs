@@ -9,8 +9,8 @@ internal sealed class NamespaceEntry(byte[] name, byte[] connectPacket)
     /// <summary>The namespace as it stands in packets.</summary>
     public byte[] Name { get; } = name;
 
-    /// <summary>The CONNECT packet with the Engine.IO prefix: <c>40/ns,{auth}</c>.</summary>
-    public byte[] ConnectPacket { get; } = connectPacket;
+    /// <summary>The CONNECT packet with the Engine.IO prefix: <c>40/ns,{auth}</c>. Sender only.</summary>
+    public byte[] ConnectPacket { get; set; } = connectPacket;
 
     /// <summary>While joining: since when. While resting: until when. A timestamp; sender only.</summary>
     public long Since { get; set; }

@@ -17,7 +17,7 @@ internal sealed partial class Sender
         NamespaceEntry? entry = connection.Find(name);
         if (entry is null)
         {
-            entry = new NamespaceEntry(name.ToArray(), _pool.ConnectPacket(name)) { Since = now };
+            entry = new NamespaceEntry(name.ToArray(), ConnectionPool.ConnectPacket(name, connection.Auth)) { Since = now };
             connection.Add(entry);
         }
 
@@ -26,6 +26,7 @@ internal sealed partial class Sender
             case NamespaceState.Joined:
                 return true;
             case NamespaceState.Resting when now >= entry.Since:
+                entry.ConnectPacket = ConnectionPool.ConnectPacket(name, connection.Auth);
                 entry.State = NamespaceState.Joining;
                 entry.Since = now;
                 join = entry;
@@ -79,6 +80,7 @@ internal sealed partial class Sender
                 entry.State = NamespaceState.Resting;
                 connection.Health.OnError(events);
                 CountError();
+                _pool.RenewAuth(connection);
                 _pool.ReportNamespaceLoss(connection.Ticket.Endpoint, entry.Error!);
                 events = 0; // Counted with the first.
             }

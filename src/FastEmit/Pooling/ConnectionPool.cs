@@ -18,7 +18,7 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>How long a server that was only probed may take to answer the farewell.</summary>
     private static readonly TimeSpan ProbeCloseTimeout = TimeSpan.FromMilliseconds(500);
 
-    private readonly byte[] _auth;
+    private readonly CredentialSource _credentials;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private WakeSignal[] _lanes = [];
@@ -33,7 +33,7 @@ internal sealed class ConnectionPool : IDisposable
         Endpoints.CircuitChanged += OnCircuitChanged;
         Health = new HealthCheck(plan.Options, Endpoints, ProbeAsync);
         _current = Endpoints.Preferred;
-        _auth = plan.Options.Auth is { } auth ? Encoding.UTF8.GetBytes(auth) : [];
+        _credentials = new CredentialSource(plan.Options);
         _time = plan.Options.TimeProvider;
         _logger = plan.Logger;
     }
@@ -73,14 +73,15 @@ internal sealed class ConnectionPool : IDisposable
             OutputSegmentBytes = Sender.SegmentBytes,
             Thread = wake.Thread,
         };
-        if (await OpenAsync(ticket, options, cancellationToken).ConfigureAwait(false) is not { } engine)
+        (EngineConnection? engine, byte[] auth) = await OpenAsync(ticket, options, cancellationToken).ConfigureAwait(false);
+        if (engine is null)
         {
             return null;
         }
 
         Volatile.Write(ref _current, ticket.Endpoint);
         _logger.Connected(ticket.Endpoint.Url);
-        LaneConnection connection = new(engine, ticket, wake, _time.GetTimestamp());
+        LaneConnection connection = new(engine, ticket, wake, _time.GetTimestamp()) { Auth = auth };
         Health.Add(connection);
         return connection;
     }
@@ -149,11 +150,20 @@ internal sealed class ConnectionPool : IDisposable
     }
 
     /// <summary>The CONNECT packet of a namespace, with Engine.IO's prefix.</summary>
-    public byte[] ConnectPacket(ReadOnlySpan<byte> ns)
+    public static byte[] ConnectPacket(ReadOnlySpan<byte> ns, byte[] auth)
     {
-        byte[] packet = new byte[1 + PacketWriter.MaxPrefixLength(ns.Length) + _auth.Length];
+        byte[] packet = new byte[1 + PacketWriter.MaxPrefixLength(ns.Length) + auth.Length];
         packet[0] = (byte)'4';
-        return packet[..(1 + PacketWriter.WriteConnect(packet.AsSpan(1), ns, _auth))];
+        return packet[..(1 + PacketWriter.WriteConnect(packet.AsSpan(1), ns, auth))];
+    }
+
+    /// <summary>The server refused a namespace: its credentials may have run out. The next CONNECT has those of by then.</summary>
+    public void RenewAuth(LaneConnection connection)
+    {
+        if (_credentials.Changes)
+        {
+            _ = RenewAuthAsync(connection);
+        }
     }
 
     /// <summary>When the lanes have ended.</summary>
@@ -168,7 +178,8 @@ internal sealed class ConnectionPool : IDisposable
         }
 
         EndpointTicket ticket = new(endpoint, circuit);
-        if (await OpenAsync(ticket, endpoint.Options, cancellationToken).ConfigureAwait(false) is not { } engine)
+        (EngineConnection? engine, _) = await OpenAsync(ticket, endpoint.Options, cancellationToken).ConfigureAwait(false);
+        if (engine is null)
         {
             return false;
         }
@@ -179,11 +190,26 @@ internal sealed class ConnectionPool : IDisposable
         return true;
     }
 
-    private async Task<EngineConnection?> OpenAsync(EndpointTicket ticket, EngineConnectionOptions options, CancellationToken cancellationToken)
+    private async Task RenewAuthAsync(LaneConnection connection)
     {
         try
         {
-            return await EngineConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+            connection.Auth = _credentials.AuthOf(await _credentials.AskAsync(CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            Report($"{connection.Ticket.Endpoint.Url}: {exception.Message}");
+        }
+    }
+
+    private async Task<(EngineConnection? Engine, byte[] Auth)> OpenAsync(
+        EndpointTicket ticket, EngineConnectionOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            EmitterCredentials credentials = await _credentials.AskAsync(cancellationToken).ConfigureAwait(false);
+            options = CredentialSource.Apply(credentials, options);
+            return (await EngineConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false), _credentials.AuthOf(credentials));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -199,7 +225,7 @@ internal sealed class ConnectionPool : IDisposable
             ReportFailure(ticket, About(ticket.Endpoint, exception.Message));
         }
 
-        return null;
+        return (null, []);
     }
 
     private void ReportFailure(EndpointTicket ticket, string error)
