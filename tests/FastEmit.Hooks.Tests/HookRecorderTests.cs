@@ -240,9 +240,18 @@ public sealed class HookRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Record_RingFileNoRingFile_IsCounted()
+    public void Record_RingFileNoRingFile_IsSetAsideAndNothingIsLost()
     {
         File.WriteAllText(_folder.Paths.Ring, "this is no ring file");
+        _folder.Run(Pre("a"), _time);
+        Assert.Equal(0, _folder.Count(HookCounter.LostRingUnusable));
+        Assert.Single(_folder.ReadEvents());
+    }
+
+    [Fact]
+    public void Record_FolderInThePlaceOfTheRingFile_IsCounted()
+    {
+        Directory.CreateDirectory(_folder.Paths.Ring);
         _folder.Run(Pre("a"), _time);
         Assert.Equal(1, _folder.Count(HookCounter.LostRingUnusable));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using FastEmit.Hooks.Input;
+using FastEmit.Hooks.Native;
 using FastEmit.Hooks.Spooling;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ internal sealed partial class HookAgent
 {
     private readonly Lock _recording = new();
     private HookSpool? _hookSpool;
+    private ulong _hookInode;
 
     /// <summary>Begins to listen, if that was asked for. What keeps it from listening is logged; the agent goes on without.</summary>
     private HookEndpoint? TryListen()
@@ -45,8 +47,21 @@ internal sealed partial class HookAgent
         HookOptions options = HookOptions.Parse([.. arguments]);
         lock (_recording)
         {
-            _hookSpool ??= HookSpool.TryOpen(_paths.Ring, options.PacketNamespace, _time);
-            return new HookRecorder(_paths, options, _state, _hookSpool, _time).Record(body);
+            return new HookRecorder(_paths, options, _state, OpenSpool(), _time).Record(body);
         }
     }
+
+    /// <summary>The ring file that lies there now: one that was removed or set aside takes nothing any more. Under the lock on recording.</summary>
+    private HookSpool? OpenSpool()
+    {
+        if (_hookSpool is null || InodeOf(_paths.Ring) != _hookInode)
+        {
+            _hookSpool = HookSpool.TryOpen(_paths.Ring, [], _time);
+            _hookInode = InodeOf(_paths.Ring);
+        }
+
+        return _hookSpool;
+    }
+
+    private static ulong InodeOf(string path) => SystemCalls.TryStat(path, followsLink: true, out FileStatus status) ? status.Inode : 0;
 }

@@ -41,8 +41,7 @@ internal sealed partial class HookAgent
     {
         lock (_recording)
         {
-            _hookSpool ??= HookSpool.TryOpen(_paths.Ring, [], _time);
-            return _hookSpool?.Append(@event) is SpoolResult.Appended or SpoolResult.TooLarge;
+            return OpenSpool()?.Append(@event) is SpoolResult.Appended or SpoolResult.TooLarge;
         }
     }
 

@@ -211,6 +211,22 @@ public sealed class HookAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_RingFileRemovedBetweenHooksByHttp_TheNextIsInANewOne()
+    {
+        HookEndpointFile file = HookEndpointFile.Write(_folder.Paths, new HookEndpointAddress(LoopbackPort.Reserve()));
+        using CancellationTokenSource stop = new();
+        Task<AgentEnd> agent = HookAgent.RunAsync(Options(null), static _ => { }, stop.Token);
+        await WaitForAsync(static report => report.GetProperty("endpoint").GetString() is not null);
+        using HttpClient client = new();
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(client, file.Address.UrlOf("claude"), file.Token, Input));
+        File.Delete(_folder.Paths.Ring);
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(client, file.Address.UrlOf("claude"), file.Token, """{"session_id":"new","hook_event_name":"Stop"}"""));
+        await stop.CancelAsync();
+        await agent;
+        Assert.Equal("new", _folder.ReadEvents().Single().GetProperty("session_id").GetString());
+    }
+
+    [Fact]
     public async Task Run_HookByHttpAndNoRoom_IsNotAnsweredWithSuccess()
     {
         HookEndpointFile file = HookEndpointFile.Write(_folder.Paths, new HookEndpointAddress(LoopbackPort.Reserve()));

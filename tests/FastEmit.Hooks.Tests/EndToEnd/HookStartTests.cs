@@ -11,7 +11,10 @@ public sealed class HookStartTests
     /// </summary>
     private static readonly string[] Forbidden =
     [
-        "System.CommandLine", "Spectre.Console", "System.Text.Json", "System.Text.RegularExpressions", "System.Linq", "System.Console", "System.IO.MemoryMappedFiles",
+#if !DEBUG
+        "System.Text.Json", // in a debug build the first event of each type is checked by it
+#endif
+        "System.CommandLine", "Spectre.Console", "System.Text.RegularExpressions", "System.Linq", "System.Console", "System.IO.MemoryMappedFiles",
         "System.Diagnostics.Process", "System.Net.Http", "System.Net.Sockets", "Microsoft.Extensions.Logging.Abstractions", "FastEmit.Collector", "FastEmit.SocketIO",
     ];
 
