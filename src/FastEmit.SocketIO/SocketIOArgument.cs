@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.SocketIO.Sending;
 
@@ -6,7 +7,7 @@ namespace FastEmit.SocketIO;
 
 /// <summary>
 /// One argument of an event. Strings, numbers, booleans and bytes convert by themselves; everything else comes by
-/// <see cref="From{T}"/> or <see cref="FromJson(ReadOnlyMemory{byte})"/>. Nothing is copied before the emit, which reads it once.
+/// <see cref="From{T}(T, JsonTypeInfo{T})"/> or <see cref="FromJson(ReadOnlyMemory{byte})"/>. Nothing is copied before the emit, which reads it once.
 /// </summary>
 public readonly struct SocketIOArgument
 {
@@ -81,6 +82,11 @@ public readonly struct SocketIOArgument
     /// <summary>Any value, by source-generated metadata.</summary>
     public static SocketIOArgument From<T>(T value, JsonTypeInfo<T> typeInfo) =>
         new(ArgumentKind.Typed, reference: new TypedArgument<T>(value, typeInfo));
+
+    /// <summary>Any value, read by reflection, its members in camelCase.</summary>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    public static SocketIOArgument From<T>(T value) => From(value, ReflectedMetadata.Of<T>());
 
     /// <summary>UTF-8 JSON that is valid already; it is not checked.</summary>
     public static SocketIOArgument FromJson(ReadOnlyMemory<byte> json) => new(ArgumentKind.Json, memory: json);

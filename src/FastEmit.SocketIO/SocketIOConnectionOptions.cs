@@ -24,6 +24,15 @@ public sealed record SocketIOConnectionOptions
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>
+    /// Further headers, asked for at every connect, for instance a token that changes; null for none. Runs on the thread pool. If it
+    /// throws, or does not return within <see cref="ConnectTimeout"/>, the attempt fails and it is asked again with the next one.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<IReadOnlyList<KeyValuePair<string, string>>>>? HeadersAtConnect { get; init; }
+
+    /// <summary>Further query parameters, asked for at every connect, under the conditions of <see cref="HeadersAtConnect"/>.</summary>
+    public Func<CancellationToken, ValueTask<IReadOnlyList<KeyValuePair<string, string>>>>? QueryAtConnect { get; init; }
+
+    /// <summary>
     /// Transports in order of preference. Default: WebSocket alone. The official default, polling that is upgraded, is
     /// <c>[Polling, WebSocket]</c>; it needs sticky sessions in a cluster.
     /// </summary>

@@ -45,6 +45,20 @@ public sealed partial class SocketIOSocket
             timeout,
             cancellationToken);
 
+    /// <summary>Emits an event with any arguments and waits for the first argument of the server's ack.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    public ValueTask<TResult> EmitWithAckAsync<TResult>(
+        string name,
+        SocketIOArgument[] arguments,
+        JsonTypeInfo<TResult> resultInfo,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(resultInfo);
+        return PostWithAck(
+            Build(name, arguments), ReplySource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout, cancellationToken);
+    }
+
     /// <summary>Emits a typed argument and waits for the first argument of the server's ack.</summary>
     /// <param name="name">The event's name.</param>
     /// <param name="argument">Its argument.</param>

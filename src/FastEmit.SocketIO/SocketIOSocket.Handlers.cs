@@ -45,6 +45,31 @@ public sealed partial class SocketIOSocket
     public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, Task> handler) =>
         Register(Typed(name, typeInfo, handler, isOnce: false));
 
+    /// <summary>Calls <paramref name="handler"/> with the event's first two arguments.</summary>
+    /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
+    public IDisposable On<T1, T2>(string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Action<T1, T2> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Pair(name, firstInfo, secondInfo, handler, (first, second) =>
+        {
+            handler(first, second);
+            return default;
+        });
+    }
+
+    /// <inheritdoc cref="On{T1, T2}(string, JsonTypeInfo{T1}, JsonTypeInfo{T2}, Action{T1, T2})"/>
+    [OverloadResolutionPriority(2)]
+    public IDisposable On<T1, T2>(string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Func<T1, T2, ValueTask> handler) =>
+        Pair(name, firstInfo, secondInfo, Checked(handler), handler);
+
+    /// <inheritdoc cref="On{T1, T2}(string, JsonTypeInfo{T1}, JsonTypeInfo{T2}, Action{T1, T2})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable On<T1, T2>(string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Func<T1, T2, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Pair(name, firstInfo, secondInfo, handler, (first, second) => new ValueTask(handler(first, second)));
+    }
+
     /// <summary>
     /// Calls <paramref name="handler"/> with the event's first argument and sends what it returns as the ack, if the server asked for one.
     /// </summary>
@@ -179,6 +204,18 @@ public sealed partial class SocketIOSocket
 
     private AsyncTypedSubscription<T> Typed<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, Task> handler, bool isOnce) =>
         new(_handlers, Utf8(name), Checked(typeInfo), Checked(handler), value => new ValueTask(handler(value))) { IsOnce = isOnce };
+
+    private EventSubscription Pair<T1, T2>(
+        string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Delegate original, Func<T1, T2, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(firstInfo);
+        ArgumentNullException.ThrowIfNull(secondInfo);
+        return Register(new AsyncRawSubscription(
+            _handlers,
+            Utf8(name),
+            original,
+            (in SocketIOEvent received) => handler(received.GetArgument(0, firstInfo)!, received.GetArgument(1, secondInfo)!)));
+    }
 
     private EventSubscription Answer<TRequest, TResponse>(
         string name,

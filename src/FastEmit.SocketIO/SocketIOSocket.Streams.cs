@@ -44,7 +44,7 @@ public sealed partial class SocketIOSocket
     }
 
     /// <summary>Waits for the next event of this name, whatever it carries.</summary>
-    /// <inheritdoc cref="WaitForAsync{T}"/>
+    /// <inheritdoc cref="WaitForAsync{T}(string, JsonTypeInfo{T}, TimeSpan?, CancellationToken)"/>
     public Task WaitForAsync(string name, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         NextAsync(name, static (in SocketIOEvent _) => true, timeout, cancellationToken);
 

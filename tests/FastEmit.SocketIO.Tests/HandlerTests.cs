@@ -130,6 +130,47 @@ public sealed class HandlerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task On_TwoArguments_GetsBoth()
+    {
+        TaskCompletionSource<(int, string?)> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _socket.On("pair", UnitJson.Default.Int32, UnitJson.Default.String, (number, text) => first.SetResult((number, text)));
+        _socket.On("pair", UnitJson.Default.Int32, UnitJson.Default.String, async (number, text) =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException($"{number} {text}");
+        });
+
+        await _server.SendAsync("""42["pair",1,"b"]""");
+        await UntilHandledAsync();
+
+        Assert.Equal((1, "b"), await first.Task.WaitAsync(Patience, Cancel));
+        Assert.Equal(["1 b"], _failures);
+    }
+
+    /// <summary>Without metadata made by hand, members in camelCase.</summary>
+    [Fact]
+    public async Task ShortForms_ReflectedTypes_WorkBothWays()
+    {
+        _socket.On<Point, int>("sum", static point => point.X + point.Y);
+        Task<Point> waited = _socket.WaitForAsync<Point>("sum", cancellationToken: Cancel);
+        await _server.SendAsync("""421["sum",{"x":1,"y":2}]""");
+        Assert.Equal("431[3]", await _server.NextAsync());
+        Assert.Equal(new Point(1, 2), await waited.WaitAsync(Patience, Cancel));
+
+        Task<Point> answer = _socket.EmitWithAckAsync<Point>("move", SocketIOArgument.From(new Point(3, 4)), 5).AsTask();
+        Assert.Equal("""420["move",{"x":3,"y":4},5]""", await _server.NextAsync());
+        await _server.SendAsync("""430[{"x":8,"y":9}]""");
+        Assert.Equal(new Point(8, 9), await answer.WaitAsync(Patience, Cancel));
+
+        Task<int> typed = _socket.EmitWithAckAsync("add", [1, "b"], UnitJson.Default.Int32, Patience, Cancel).AsTask();
+        Assert.Equal("""421["add",1,"b"]""", await _server.NextAsync());
+        await _server.SendAsync("431[7]");
+        Assert.Equal(7, await typed.WaitAsync(Patience, Cancel));
+    }
+
+    private sealed record Point(int X, int Y);
+
+    [Fact]
     public async Task DisposeAsync_EventsWaitBehindASlowHandler_NoneIsHandledAfterwards()
     {
         int calls = 0;

@@ -6,6 +6,7 @@ namespace FastEmit.SocketIO.Tests;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReferenceEvent))]
 [JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(SocketIOBinary))]
 [JsonSerializable(typeof(Sending.EmittingOnRead))]
