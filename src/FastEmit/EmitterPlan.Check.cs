@@ -36,6 +36,11 @@ internal sealed partial class EmitterPlan
             options.RingCapacity is >= RingLayout.MinCapacity and <= RingLayout.MaxCapacity && int.IsPow2(options.RingCapacity),
             nameof(options.RingCapacity), options.RingCapacity, $"a power of two from {RingLayout.MinCapacity} to {RingLayout.MaxCapacity}");
         errors.Require(options.RingFile is not "", nameof(options.RingFile), "empty", "a path prefix, or null");
+        errors.RequireDefined(options.RingFileSync, nameof(options.RingFileSync));
+        errors.Require(
+            options.RingFileSync == RingFileSync.Never || options.RingFile is not null,
+            nameof(options.RingFileSync), options.RingFileSync, $"{nameof(RingFileSync.Never)} without a {nameof(options.RingFile)}");
+        errors.RequireRange(options.RingFileSyncInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), nameof(options.RingFileSyncInterval));
         errors.RequireRange(options.FailureThreshold, 1, 200, nameof(options.FailureThreshold));
         errors.RequireRange(options.RecoveryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), nameof(options.RecoveryTimeout));
         errors.RequireRange(options.ReconnectDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), nameof(options.ReconnectDelay));

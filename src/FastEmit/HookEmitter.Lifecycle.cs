@@ -51,6 +51,11 @@ public sealed partial class HookEmitter
             completed = false;
         }
 
+        if (_options.RingFileSync == RingFileSync.EveryFlush)
+        {
+            await Task.Run(_writeOut!.WriteOut, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return Report(completed, _time.GetElapsedTime(started));
     }
 
@@ -149,6 +154,8 @@ public sealed partial class HookEmitter
 
         await _logger.DrainAsync().WaitAsync(FarewellTimeout, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _acks.Dispose();
+        _writeOut?.Dispose();
+        _writeOut?.WriteOut();
         _rings.Dispose();
         EmitterMeters.Retire(this);
         FlushReport report = Report(completed && undelivered == 0, flushed.Elapsed);

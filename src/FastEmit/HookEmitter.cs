@@ -46,6 +46,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly FallbackPump? _fallback;
     private readonly LostEventFeed _lost;
     private readonly EmitterReporter? _reporter;
+    private readonly RingWriteOut? _writeOut;
 
     private HookEmitter(EmitterPlan plan)
     {
@@ -72,6 +73,9 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         Watch();
         EmitterMeters.Add(options.Name, this);
         _loops = StartLoops();
+        _writeOut = options.RingFileSync == RingFileSync.Never
+            ? null
+            : new RingWriteOut(_rings.Rings, options.RingFileSyncInterval, _time, _pool.ReportRingFile);
         _reporter = options.ReportInterval == TimeSpan.Zero ? null : new EmitterReporter(this, options, plan.EmitterId);
     }
 

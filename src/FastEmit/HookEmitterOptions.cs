@@ -61,10 +61,17 @@ public sealed class HookEmitterOptions
     /// <remarks>
     /// A file keeps the capacity that it was created with. One that cannot be used (another version, truncated,
     /// corrupted) is set aside as <c>*.bad</c>, logged, and replaced. Other processes may append to the files and
-    /// wake the lane; except on Linux an idle lane looks every 50 ms instead. What survives is the death of any process,
-    /// not a power cut.
+    /// wake the lane; except on Linux an idle lane looks every 50 ms instead. What survives is the death of any process;
+    /// a power cut only as <see cref="RingFileSync"/> says. A file that is truncated, renamed, deleted or replaced while it is in use
+    /// is noticed: the emitter goes on in a new one, and what is lost is dropped (<see cref="DropReason.RingFileLost"/>).
     /// </remarks>
     public string? RingFile { get; set; }
+
+    /// <summary>When ring files are written to the disk: never (the default), every <see cref="RingFileSyncInterval"/>, or at every flush.</summary>
+    public RingFileSync RingFileSync { get; set; }
+
+    /// <summary>How often ring files are written to the disk, unless <see cref="RingFileSync"/> says never: 10 ms to one hour.</summary>
+    public TimeSpan RingFileSyncInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What <c>Emit</c> does with an event that the ring has no room for.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.DropNewest;

@@ -10,6 +10,7 @@ namespace FastEmit.RingProducer;
 /// the number of each packet that was appended, negative before all up to it are released. <c>emit URL PREFIX SERIES FIRST</c>
 /// is an emitter with a ring file, which reports each event when it is queued; it ends with its standard input. <c>flood URL PREFIX THREADS</c>
 /// emits as fast as it can until it gets a line, then flushes and reports its counters. <c>fault PATH</c> dies of a mapping of its own.
+/// <c>sync URL PREFIX WHEN</c> emits ten events.
 /// </summary>
 internal static class Program
 {
@@ -37,6 +38,10 @@ internal static class Program
 
             case ["flood", string url, string prefix, string threads]:
                 Flooding.Run(url, prefix, Number(threads), Report);
+                return 0;
+
+            case ["sync", string url, string prefix, string sync]:
+                Syncing.Run(url, prefix, Enum.Parse<RingFileSync>(sync));
                 return 0;
 
             case ["fault", string path]:

@@ -49,10 +49,10 @@ public sealed class HookEmitterLostFileTests : IAsyncLifetime
 
             int refused = await EmitUntilQueuedAsync(emitter, Events);
             Emit(emitter, Events + 1, 9);
+            Assert.Contains(RingPath, await WaitForReportAsync(), StringComparison.Ordinal);
             HookEmitterStats stats = emitter.GetStats();
             Assert.Equal((Events + 10 + refused, 10), (stats.Offered, stats.Pending));
             Assert.Equal((Events, refused), (stats.Dropped[DropReason.RingFileLost], stats.Dropped[DropReason.RingFull]));
-            Assert.Contains(RingPath, await WaitForReportAsync(), StringComparison.Ordinal);
             Assert.NotEmpty(how);
             Assert.NotEmpty(Directory.GetFiles(_folder.FullName, "*.bad"));
         }

@@ -23,6 +23,8 @@ public sealed class HookEmitterOptionsTests
         { static options => options.Delivery = (DeliveryGuarantee)7, "Delivery is 7; accepted: AtLeastOnce, AtMostOnce, Acknowledged" },
         { static options => options.MaxInFlightBytes = 4095, "MaxInFlightBytes is 4095; accepted: 4096 to 1073741824" },
         { static options => options.RingCapacity = 5000, "RingCapacity is 5000; accepted: a power of two from 4096 to 268435456" },
+        { static options => options.RingFileSync = RingFileSync.Interval, "RingFileSync is Interval; accepted: Never without a RingFile" },
+        { static options => options.RingFileSyncInterval = TimeSpan.Zero, "RingFileSyncInterval is 00:00:00; accepted: 00:00:00.0100000 to 01:00:00" },
         { static options => options.RingFile = "", "RingFile is empty; accepted: a path prefix, or null" },
         { static options => options.Overflow = OverflowPolicy.Wait(TimeSpan.Zero), "Overflow is Wait(00:00:00); accepted: Wait with 00:00:00.001 to 01:00:00, or infinite" },
         { static options => options.Overflow = OverflowPolicy.Fallback, "Fallback is null; accepted: a fallback, because Overflow is Fallback" },

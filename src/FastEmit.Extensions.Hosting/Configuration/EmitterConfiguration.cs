@@ -49,6 +49,8 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.ReportInterval),
         nameof(HookEmitterOptions.RingCapacity),
         nameof(HookEmitterOptions.RingFile),
+        nameof(HookEmitterOptions.RingFileSync),
+        nameof(HookEmitterOptions.RingFileSyncInterval),
         nameof(HookEmitterOptions.ShutdownTimeout),
         nameof(HookEmitterOptions.StampBatchId),
         nameof(HookEmitterOptions.StampEventId),

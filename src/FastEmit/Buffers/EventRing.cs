@@ -3,6 +3,9 @@ namespace FastEmit.Buffers;
 /// <summary>The ring of a lane. See <see cref="Ring{TAccess}"/> for what it promises and how.</summary>
 internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memory, default)
 {
+    private long _sumSeen;
+    private int _quietTimes;
+
     /// <summary>
     /// Listens for producers in other processes. Null when there are none, or when this platform cannot be woken by them. Once,
     /// in the consuming process, and again after a move.
@@ -16,6 +19,35 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
     /// <remarks>What was read and not released must be read again: some of it may be gone.</remarks>
     public RingMove? MoveIfLost(TimeProvider time) =>
         Memory is MappedRingMemory file && file.FindFault() is { } fault ? Move(file, fault, time) : null;
+
+    /// <summary>Waits until all that is in the ring now is on the disk. Null when it is, or when the ring has no file. Any thread.</summary>
+    public RingFileException? TryWriteOut()
+    {
+        if (Memory is not MappedRingMemory file)
+        {
+            return null;
+        }
+
+        try
+        {
+            file.WriteOut();
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return new RingFileException(RingFileProblem.NotWritable, file.Path, $"it cannot be written to its disk: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether something has been appended or released since the last two times this was asked. One caller.</summary>
+    /// <remarks>Two, because a claim moves the cursor before its record is whole.</remarks>
+    public bool HasChanged()
+    {
+        long sum = Claimed + Confirmed;
+        _quietTimes = sum == _sumSeen ? Math.Min(_quietTimes + 1, 2) : 0;
+        _sumSeen = sum;
+        return _quietTimes < 2;
+    }
 
     /// <summary>Lets the next consumer have the file. The ring stays usable in memory.</summary>
     public void Close() => (Memory as MappedRingMemory)?.Dispose();

@@ -111,7 +111,9 @@ internal abstract unsafe partial class Ring<TAccess>
                 break;
             }
 
-            if (!IsPlausible(position, word) || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
+            if (!IsPlausible(position, word)
+                || (position >= Claimed && !MayBeAhead(position, word))
+                || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
             {
                 position = PassDamage(position);
                 continue;

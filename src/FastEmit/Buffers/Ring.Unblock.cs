@@ -32,7 +32,7 @@ internal abstract unsafe partial class Ring<TAccess>
 
         long claimed = Claimed; // before the word: what lies before it cannot be free by then
         long word = _access.Read(ref Header(position).Word);
-        while (RecordWord.IsPadding(word) && IsPlausible(position, word))
+        while (position < claimed && RecordWord.IsPadding(word) && IsPlausible(position, word))
         {
             position += RecordWord.Length(word);
             word = _access.Read(ref Header(position).Word);
@@ -43,7 +43,12 @@ internal abstract unsafe partial class Ring<TAccess>
             return false;
         }
 
-        if (IsPlausible(position, word))
+        if (RecordWord.IsPadding(word) && IsPlausible(position, word) && MayBeAhead(position, word))
+        {
+            return false; // a producer is about to move the cursor over it
+        }
+
+        if (IsPlausible(position, word) && !RecordWord.IsPadding(word))
         {
             return RecordWord.IsCommitted(word) || TryGiveUp(position, word, giveUpOnLiving);
         }
@@ -51,6 +56,14 @@ internal abstract unsafe partial class Ring<TAccess>
         long next = PassDamage(position);
         return next != position;
     }
+
+    /// <summary>
+    /// Whether a word that lies at or behind the cursor may have been written there. The cursor is at most one claim behind, and padding that
+    /// is claimed ends a lap; any other padding is of an earlier lap, and a ring full of it would never end. Nor is more claimed than there is.
+    /// </summary>
+    private bool MayBeAhead(long position, long word) =>
+        (!RecordWord.IsPadding(word) || ((int)position & _mask) + RecordWord.Length(word) == _capacity)
+            && position + RecordWord.Size(word) - _access.ReadPlain(ref FreedCursor) <= _usable;
 
     /// <summary>Takes a claim from its owner. False when it stays as it is.</summary>
     private bool TryGiveUp(long position, long word, bool giveUpOnLiving)
@@ -62,6 +75,7 @@ internal abstract unsafe partial class Ring<TAccess>
         }
 
         int size = RecordWord.Size(word);
+        CatchUpClaimed(position + size); // as padding it would not tell at the cursor that somebody had claimed it
         long passed = alive ? RecordWord.Held(size, RecordWord.Owner(word)) : RecordWord.Padding(size);
         if (_access.CompareExchange(ref Header(position).Word, passed, word) == word && alive)
         {

@@ -245,9 +245,10 @@ internal abstract unsafe partial class Ring<TAccess>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryPass(ref long position, ref long word)
     {
+        long lap = position + _capacity;
         while (RecordWord.IsPadding(word))
         {
-            if (!IsPlausible(position, word))
+            if (!IsPlausible(position, word) || position >= lap)
             {
                 return false;
             }

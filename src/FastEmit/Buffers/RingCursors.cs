@@ -12,9 +12,9 @@ internal static class RingCursors
     /// <param name="capacity">Bytes of data.</param>
     public static string? FindFault(long freed, long freeing, long confirmed, long claimed, long freedSince, int capacity) =>
         freed >= 0 && freed <= freeing && freeing <= confirmed && confirmed <= claimed
-            && claimed - freedSince <= capacity
+            && claimed - freedSince < capacity
             && ((freed | freeing | confirmed | claimed) & (RecordHeader.Alignment - 1)) == 0
             ? null
             : $"its cursors are freed {freed}, freeing {freeing}, confirmed {confirmed}, claimed {claimed}; "
-                + $"accepted: multiples of {RecordHeader.Alignment} in ascending order, the last at most {capacity} after the first.";
+                + $"accepted: multiples of {RecordHeader.Alignment} in ascending order, the last less than {capacity} after the first.";
 }

@@ -75,6 +75,7 @@ internal sealed partial class Sender
                     connection.Health.OnSent(_passEvents, _time.GetTimestamp());
                 }
 
+                WriteOutPass();
                 await FlushPassAsync(connection).ConfigureAwait(false);
                 if (++passes % PassesInARow == 0)
                 {

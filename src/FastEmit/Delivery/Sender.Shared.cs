@@ -34,6 +34,15 @@ internal sealed partial class Sender
         return wait == Timeout.InfiniteTimeSpan || wait > bound ? bound : wait;
     }
 
+    /// <summary>What the pass has written is on the disk before it is on the network, if it is to be.</summary>
+    private void WriteOutPass()
+    {
+        if (_options.RingFileSync == RingFileSync.EveryFlush && _passEvents != 0 && _ring.TryWriteOut() is { } problem)
+        {
+            _pool.ReportRingFile(problem);
+        }
+    }
+
     /// <summary>A wait that ends in time for the next look at the file, when events wait in it.</summary>
     private TimeSpan BoundForFile(TimeSpan wait) =>
         _ring.IsShared && (wait == Timeout.InfiniteTimeSpan || wait > FileInterval) ? FileInterval : wait;
