@@ -41,6 +41,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly int _wireOverhead;
     private readonly EventIds? _eventIds;
     private readonly bool _stampTimestamp;
+    private readonly bool _stampTraceContext;
     private readonly bool _rejectWhenOpen;
     private readonly OverflowPolicy _overflow;
     private readonly FallbackPump? _fallback;
@@ -56,6 +57,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _logger = plan.Logger;
         _lost = new LostEventFeed(_logger);
         _stampTimestamp = options.StampTimestamp;
+        _stampTraceContext = options.StampTraceContext;
         _rejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject;
         _overflow = options.Overflow;
         _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
@@ -147,6 +149,11 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         if (_stampTimestamp && !descriptor.HasTimestamp)
         {
             EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
+        }
+
+        if (_stampTraceContext)
+        {
+            TraceStamp.Write(ref writer);
         }
 
         _eventIds?.Write(ref writer);

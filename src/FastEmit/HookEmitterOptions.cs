@@ -205,6 +205,12 @@ public sealed class HookEmitterOptions
     /// <summary>Whether events that have no timestamp of their own get a <c>timestamp</c> member (ISO 8601, UTC).</summary>
     public bool StampTimestamp { get; set; } = true;
 
+    /// <summary>
+    /// Whether events that are objects get <c>traceparent</c> and <c>tracestate</c> members (W3C Trace Context) of the activity that is
+    /// current where they are emitted; none where there is no activity.
+    /// </summary>
+    public bool StampTraceContext { get; set; }
+
     /// <summary>The Socket.IO auth payload, a JSON object as text, sent with every CONNECT; null for none.</summary>
     public string? Auth { get; set; }
 

@@ -55,6 +55,7 @@ internal static class EmitterConfiguration
         nameof(HookEmitterOptions.StampBatchId),
         nameof(HookEmitterOptions.StampEventId),
         nameof(HookEmitterOptions.StampTimestamp),
+        nameof(HookEmitterOptions.StampTraceContext),
         nameof(HookEmitterOptions.TimeToLive),
         nameof(HookEmitterOptions.Url),
         nameof(HookEmitterOptions.UseProxy),
