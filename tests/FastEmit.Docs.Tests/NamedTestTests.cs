@@ -18,6 +18,7 @@ public sealed partial class NamedTestTests
 
     [Theory]
     [InlineData("docs/engine.md")]
+    [InlineData("docs/bug-reports.md")]
     public void Table_LastColumn_NamesTestsThatThereAre(string page)
     {
         string[][] rows = [.. Rows(page)];

@@ -15,7 +15,9 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Fact]
     public void Packages_AreAllPackableProjects() =>
         Assert.Equal(
-            Directory.GetDirectories(Path.Combine(RepositoryRoot.Path, "src")).Select(static folder => Path.GetFileName(folder)).Order(),
+            Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(static project => File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal))
+                .Select(static project => Path.GetFileNameWithoutExtension(project)).Order(),
             PackedPackages.Ids.Order());
 
     [Theory]
