@@ -41,7 +41,10 @@ public sealed partial class SocketIOSocket
             long deadline = timeout is { } bound ? Connection.DeadlineAfter(bound) : long.MaxValue;
             RetriedAck retried = new(records, caller)
             {
-                Id = id, Deadline = deadline, CallerDeadline = deadline, CallerTimeout = timeout ?? default,
+                Id = id,
+                Deadline = deadline,
+                CallerDeadline = deadline,
+                CallerTimeout = timeout ?? default,
             };
             _acks.Add(retried);
             _retried.Add(retried);

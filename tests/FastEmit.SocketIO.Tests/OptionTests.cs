@@ -61,7 +61,9 @@ public sealed class OptionTests
         await using ListeningServer server = new();
         SocketIOConnection connection = new(server.Url, new SocketIOConnectionOptions
         {
-            ConnectTimeout = Timeout.InfiniteTimeSpan, WriteTimeout = Timeout.InfiniteTimeSpan, CloseTimeout = Timeout.InfiniteTimeSpan,
+            ConnectTimeout = Timeout.InfiniteTimeSpan,
+            WriteTimeout = Timeout.InfiniteTimeSpan,
+            CloseTimeout = Timeout.InfiniteTimeSpan,
         });
         SocketIOSocket socket = connection.Socket("/", new SocketIOSocketOptions { AckTimeout = Timeout.InfiniteTimeSpan, Retries = 1 });
         await socket.ConnectAsync(TestContext.Current.CancellationToken);

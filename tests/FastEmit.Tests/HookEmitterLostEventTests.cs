@@ -3,8 +3,8 @@ using System.Text;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Events;
-using FastEmit.FaultProxy;
 using FastEmit.Fallbacks;
+using FastEmit.FaultProxy;
 using FastEmit.Tests.Delivery;
 using FastEmit.Tests.Events;
 

@@ -3,9 +3,9 @@ using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Collector;
-using FastEmit.Hooks;
 using FastEmit.Collector.Sqlite;
 using FastEmit.Collector.Storage;
+using FastEmit.Hooks;
 using Spectre.Console.Rendering;
 
 namespace FastEmit.Cli.Collecting;

@@ -7,7 +7,8 @@ public sealed class RetryTests
 
     private static readonly SocketIOConnectionOptions Quick = new()
     {
-        ReconnectionDelay = TimeSpan.FromMilliseconds(1), ReconnectionDelayMax = TimeSpan.FromMilliseconds(5),
+        ReconnectionDelay = TimeSpan.FromMilliseconds(1),
+        ReconnectionDelayMax = TimeSpan.FromMilliseconds(5),
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
