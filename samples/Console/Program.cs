@@ -14,7 +14,7 @@ for (int i = 1; i <= 10; i++)
 }
 
 FlushReport report = await emitter.FlushAsync(TimeSpan.FromSeconds(5));
-Console.WriteLine($"{report.Confirmed} confirmed, {report.Pending} pending, {report.Dropped.Total} dropped {report.LastError}");
+Console.WriteLine($"{report.Confirmed} confirmed, {report.Pending} pending, {report.Dropped.Total} dropped");
 if (!report.Completed)
 {
     Console.Error.WriteLine($"Not everything arrived: {report.LastError}");

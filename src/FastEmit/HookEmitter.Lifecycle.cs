@@ -2,6 +2,7 @@ using FastEmit.Delivery;
 using FastEmit.Diagnostics;
 using FastEmit.Protocol.Waiting;
 using FastEmit.Resilience;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit;
 
@@ -56,6 +57,7 @@ public sealed partial class HookEmitter
             await Task.Run(_writeOut!.WriteOut, CancellationToken.None).ConfigureAwait(false);
         }
 
+        await IoThread.LeaveAsync();
         return Report(completed, _time.GetElapsedTime(started));
     }
 
@@ -195,6 +197,7 @@ public sealed partial class HookEmitter
             await stopped.ConfigureAwait(false);
         }
 
+        await IoThread.LeaveAsync(); // where the loops have ended
         foreach (Sender sender in _senders)
         {
             sender.Dispose();

@@ -1,5 +1,6 @@
 using FastEmit.Buffers;
 using FastEmit.Events;
+using FastEmit.SocketIO.Transports.Threads;
 using FastEmit.Tests.Delivery;
 
 namespace FastEmit.Tests;
@@ -20,6 +21,20 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         Assert.Equal(200, ReferenceEvent.Packet(0).Length);
         Assert.True(report.Completed);
         Assert.Equal((1, 1, 0), (report.Offered, report.Confirmed, report.Pending));
+    }
+
+    [Fact]
+    public async Task DisposeAsync_LoopEndsOnALanesThread_CallerContinuesOnThePool()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            HookEmitter emitter = Create();
+            ReferenceEvent.EmitNumbered(emitter, i);
+            await Flush(emitter);
+            Assert.False(IoThread.IsCurrentOne);
+            await emitter.DisposeAsync();
+            Assert.False(IoThread.IsCurrentOne); // where it would hold up every lane of the process
+        }
     }
 
     [Fact]

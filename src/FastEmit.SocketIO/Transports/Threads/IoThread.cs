@@ -85,6 +85,9 @@ internal sealed class IoThread
     /// <summary>Continues on this thread when others had their turn.</summary>
     public IoThreadSwitch YieldAsync() => new(this, isForced: true);
 
+    /// <summary>Continues on the pool when this is one of these threads: before the user's code goes on.</summary>
+    public static PoolSwitch LeaveAsync() => default;
+
     /// <summary>Has a stream told when its socket is ready, from now on. Any thread.</summary>
     public void Add(IoSocketStream stream, nint descriptor)
     {
