@@ -4,6 +4,7 @@ using FastEmit.Interop.Tests.Servers;
 namespace FastEmit.Interop.Tests;
 
 /// <summary>The traps of PROTOCOL.md that an emitter can fall into, each against the real server. Trap 9 is in <see cref="UnreachableServerTests"/>.</summary>
+[Collection(AloneOnTheMachine.Name)]
 public sealed class ProtocolTrapTests
 {
     private const int TimeoutMs = 120_000;
@@ -113,8 +114,8 @@ public sealed class ProtocolTrapTests
         }
 
         await TestEmitter.FlushAllAsync(emitter);
-        await TestEmitter.UntilAsync(async () => (await server.GetCountsAsync()).Events == Events);
+        await TestEmitter.UntilAsync(async () => (await server.GetCountsAsync()).Events >= Events);
         NodeCounts counts = await server.GetCountsAsync();
-        Assert.Equal((1, 1), (counts.Connections, counts.Open));
+        Assert.Equal((1, 1, Events), (counts.Connections, counts.Open, counts.Events));
     }
 }
