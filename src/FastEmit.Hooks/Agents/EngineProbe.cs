@@ -24,15 +24,7 @@ internal sealed class EngineProbe : IDisposable
     public EngineProbe(TimeProvider time, string? token = null)
     {
         _time = time;
-        SocketsHttpHandler handler = HttpHandlers.New(Timeout, time);
-        handler.UseProxy = false;
-        handler.AllowAutoRedirect = false;
-        handler.UseCookies = false;
-        _client = new HttpClient(handler);
-        if (token is not null)
-        {
-            _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServerToken.HeaderOf(token));
-        }
+        _client = ServerClient.New(Timeout, time, token);
     }
 
     /// <summary>Looks at an address. Takes a second at the most.</summary>

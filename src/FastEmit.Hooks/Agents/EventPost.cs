@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using FastEmit.Fallbacks;
-using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Hooks.Agents;
 
@@ -23,15 +22,7 @@ internal sealed class EventPost : IDisposable
     public EventPost(TimeProvider time, string? token)
     {
         _time = time;
-        SocketsHttpHandler handler = HttpHandlers.New(Timeout, time);
-        handler.UseProxy = false;
-        handler.AllowAutoRedirect = false;
-        handler.UseCookies = false;
-        _client = new HttpClient(handler);
-        if (token is not null)
-        {
-            _client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServerToken.HeaderOf(token));
-        }
+        _client = ServerClient.New(Timeout, time, token);
     }
 
     /// <summary>Posts an event.</summary>

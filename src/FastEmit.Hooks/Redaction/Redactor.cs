@@ -139,7 +139,7 @@ internal ref partial struct Redactor
         {
             int start = SkipSpaces(end);
             int credential = SkipCredential(start);
-            if (credential - start >= 8 && (word[0] is 'B' or 'b') && (word.Length == 6 || SecretValues.LooksRandom(_text[start..credential])))
+            if (credential - start >= 8 && (word.Length == 6 || SecretValues.LooksRandom(_text[start..credential])))
             {
                 Hide(start, credential);
                 return;

@@ -1,0 +1,26 @@
+using FastEmit.SocketIO.Transports;
+
+namespace FastEmit.Hooks.Agents;
+
+/// <summary>HTTP clients towards the server that the agent has chosen: no proxy, redirect or cookie comes between.</summary>
+internal static class ServerClient
+{
+    /// <summary>A client whose connects end after a time. The caller disposes it.</summary>
+    /// <param name="timeout">How long a connect may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="token">The server's token, or null.</param>
+    public static HttpClient New(TimeSpan timeout, TimeProvider time, string? token)
+    {
+        SocketsHttpHandler handler = HttpHandlers.New(timeout, time);
+        handler.UseProxy = false;
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        HttpClient client = new(handler);
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", ServerToken.HeaderOf(token));
+        }
+
+        return client;
+    }
+}
