@@ -115,7 +115,7 @@ internal abstract unsafe partial class Ring<TAccess>
                 || (position >= Claimed && !MayBeAhead(position, word))
                 || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
             {
-                position = PassDamage(position);
+                position = PassDamage(position, word);
                 continue;
             }
 

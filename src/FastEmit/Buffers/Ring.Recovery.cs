@@ -32,7 +32,7 @@ internal abstract unsafe partial class Ring<TAccess>
                 || (position >= claimed && !MayBeAhead(position, word))
                 || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
             {
-                position = PassDamage(position);
+                position = PassDamage(position, word);
                 continue;
             }
 

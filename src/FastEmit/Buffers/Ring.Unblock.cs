@@ -53,7 +53,12 @@ internal abstract unsafe partial class Ring<TAccess>
             return RecordWord.IsCommitted(word) || TryGiveUp(position, word, giveUpOnLiving);
         }
 
-        long next = PassDamage(position);
+        if (IsLost)
+        {
+            return false; // zeros where the file was; freed, they would take in what a producer appends
+        }
+
+        long next = PassDamage(position, word);
         return next != position;
     }
 
@@ -108,14 +113,17 @@ internal abstract unsafe partial class Ring<TAccess>
     /// Turns bytes that make no sense into padding, up to the next record whose checksum is right, or the next claim of a
     /// live process, or the end of what is claimed.
     /// </summary>
+    /// <param name="position">Where they begin.</param>
+    /// <param name="word">What was read there.</param>
     /// <returns>Where reading goes on; <paramref name="position"/> itself if it was the end of what is claimed.</returns>
-    private long PassDamage(long position)
+    private long PassDamage(long position, long word)
     {
         long claimed = Claimed;
         if (position >= claimed)
         {
-            // No claim, and not free either: what lies there would keep producers out for ever.
-            _access.Write(ref Header(position).Word, RecordWord.Free(position, _memory.Key));
+            // No claim, and not free either: what lies there would keep producers out for ever. If the file is lost meanwhile,
+            // something else lies there, and they stay out.
+            _access.CompareExchange(ref Header(position).Word, RecordWord.Free(position, _memory.Key), word);
             return position;
         }
 

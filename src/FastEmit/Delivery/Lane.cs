@@ -104,8 +104,7 @@ internal sealed class Lane : IDisposable
     {
         _bell?.Dispose();
         Listen(_bellName);
-        long counted = _counters.Confirmed + _counters.Discarded.Total + _counters.Moved;
-        CountDiscarded(DropReason.RingFileLost, Math.Max(0, move.Appended - counted - move.Kept));
+        CountDiscarded(DropReason.RingFileLost, Math.Max(0, move.Appended - Settled - move.Kept));
         Room.OnReleased();
         Fill?.OnReleased();
     }
@@ -262,8 +261,11 @@ internal sealed class Lane : IDisposable
     public long FellBack => Volatile.Read(ref _counters.FellBack);
 
     /// <summary>Events in the ring of which nothing has become yet. Exact for the sender, or when it has ended.</summary>
-    public long Pending =>
-        Ring.Appended - _counters.Confirmed - _counters.Written - _counters.FellBack - _counters.Discarded.Total - _counters.Moved;
+    public long Pending => Ring.Appended - Settled;
+
+    /// <summary>Events that were in the ring and of which something has become.</summary>
+    private long Settled =>
+        _counters.Confirmed + _counters.Written + _counters.FellBack + _counters.Discarded.Total + _counters.Moved;
 
     /// <summary>Counts an event that is in the fallback's queue now. Sender only.</summary>
     public void CountMoved() => Volatile.Write(ref _counters.Moved, _counters.Moved + 1);

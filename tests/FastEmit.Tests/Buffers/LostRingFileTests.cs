@@ -100,7 +100,8 @@ public sealed class LostRingFileTests(ITestOutputHelper output) : IDisposable
         long length = new RingFileHeader(1 << 20, 0).FileLength;
         for (int i = 0; i < 3000; i++)
         {
-            if (File.Exists(path) && new FileInfo(path).Length == length)
+            FileInfo file = new(path); // looks once: the lost file leaves the name before the new one gets it
+            if (file.Exists && file.Length == length)
             {
                 return;
             }

@@ -1,3 +1,5 @@
+using FastEmit.Buffers;
+
 namespace FastEmit.Tests.Buffers;
 
 public sealed class MappedEventRingTests : EventRingContract, IDisposable
@@ -13,4 +15,25 @@ public sealed class MappedEventRingTests : EventRingContract, IDisposable
         : base(folder.Consume(Capacity)) => _folder = folder;
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(100, 100)]
+    [InlineData(0, RingLayout.MinCapacity)]
+    public void Unblock_FileTruncated_NoProducerIsLetIntoWhatIsLost(int length, int extended)
+    {
+        using RingFolder folder = new();
+        EventRing ring = folder.Consume();
+        Assert.Equal(AppendResult.Appended, ring.TryAppend("kept in the file"u8, 0));
+        using (FileStream file = new(folder.RingPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+        {
+            file.SetLength(length);
+            file.SetLength(extended);
+        }
+
+        long position = 0;
+        Assert.False(ring.TryRead(position, out _));
+        Assert.False(ring.Unblock(ref position, giveUpOnLiving: true));
+        Assert.Equal(AppendResult.Full, ring.TryAppend("lost with the file"u8, 0));
+    }
 }
