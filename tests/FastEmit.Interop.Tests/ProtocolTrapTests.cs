@@ -99,14 +99,14 @@ public sealed class ProtocolTrapTests
     {
         const int Events = 20_000;
         await using NodeServer server = await NodeServer.StartAsync(
-            new NodeServerOptions { Namespaces = ["/hook"], PingInterval = 300, PingTimeout = 1500, HandlerDelayMicros = 100, Ack = true });
+            new NodeServerOptions { Namespaces = ["/hook"], PingInterval = 500, PingTimeout = 4000, HandlerDelayMicros = 300, Ack = true });
         HookEmitterOptions options = TestEmitter.Options(server.Url);
         options.MaxInFlightBytes = maxInFlightBytes;
         options.RingCapacity = 64 << 20;
         options.Delivery = delivery;
         await using HookEmitter emitter = HookEmitter.Create(options);
 
-        // They take the server two seconds: several heartbeats.
+        // They take the server six seconds, more than a heartbeat may.
         string text = new('x', 100);
         for (int i = 0; i < Events; i++)
         {

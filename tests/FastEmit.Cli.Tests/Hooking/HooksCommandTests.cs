@@ -236,6 +236,16 @@ public sealed class HooksCommandTests : IDisposable
         Assert.Equal(0, session.Json.GetProperty("hooks").GetProperty("hooks").GetInt64());
     }
 
+    [Fact]
+    public async Task Doctor_FolderThatHooksCannotUse_IsWrong()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "state"), "", TestContext.Current.CancellationToken);
+        CommandLineSession session = await RunAsync("doctor", "--url", "http://127.0.0.1:1", "--json");
+        JsonElement finding = session.Json.GetProperty("findings").EnumerateArray().Single(static finding => finding.GetProperty("subject").GetString() == "folder");
+        Assert.Equal("wrong", finding.GetProperty("state").GetString());
+        Assert.Contains(Path.Combine(_folder.FullName, "state"), finding.GetProperty("words").GetString(), StringComparison.Ordinal);
+    }
+
     private Task<CommandLineSession> RunAsync(string verb, params string[] options) =>
         CommandLineSession.RunAsync(["hooks", verb, "--settings", Settings, "--ring-file", Path.Combine(_folder.FullName, "state", "hooks"), .. options]);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using FastEmit.Events;
 
 namespace FastEmit.Cli.Tests.Hooking;
@@ -33,6 +35,39 @@ public sealed class RingsCommandTests : IDisposable
             """,
             session.Output);
         Assert.Equal("2 events", session.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Recover_ThenEmit_EveryEventArrivesAsItWas()
+    {
+        await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = "http://127.0.0.1:1",
+            RingFile = Path.Combine(_folder.FullName, "events"),
+            MaxConnections = 1,
+            ShutdownTimeout = TimeSpan.Zero,
+        }))
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                HookEventDescriptor descriptor = HookEventDescriptor.Create(i % 2 == 0 ? "even" : "a\"b", i % 2 == 0 ? "/ns" : "/", hasTimestamp: false);
+                Assert.Equal(EmitResult.Queued, emitter.EmitJson(descriptor, Encoding.UTF8.GetBytes($"{{\"n\":{i},\"text\":\"東京 \\ud83d\\ude00\"}}")));
+            }
+        }
+
+        CommandLineSession recovered = await CommandLineSession.RunAsync("rings", "recover", Path.Combine(_folder.FullName, "events.0.ring"));
+        await using RecordingCollector collector = await RecordingCollector.StartAsync();
+        CommandLineSession sent = await CommandLineSession.RunAsync(recovered.Output, ["emit", "--url", collector.Url], TestContext.Current.CancellationToken);
+        Assert.Equal(0, sent.ExitCode);
+        Assert.Equal(
+            Enumerable.Range(0, 100).Select(static i => (i % 2 == 0 ? "/ns" : "/", i % 2 == 0 ? "even" : """a\"b""", i, "東京 😀")).Order(),
+            collector.Events.Select(Read).Order());
+
+        static (string Namespace, string Name, int Number, string Text) Read(RecordedEvent recorded)
+        {
+            JsonElement data = JsonElement.Parse(recorded.Data);
+            return (recorded.Namespace, recorded.Name, data.GetProperty("n").GetInt32(), data.GetProperty("text").GetString()!);
+        }
     }
 
     [Fact]

@@ -152,6 +152,28 @@ public sealed class HookAgentTests : IDisposable
         Assert.Single(_folder.ReadPackets());
     }
 
+    [Fact]
+    public async Task Run_WallClockGoesBackAnHour_GoesOnPosting()
+    {
+        SetBackClock time = new();
+        using System.Net.Sockets.TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using CancellationTokenSource stop = new();
+        Task serving = ServeAsync(listener, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", stop.Token);
+        string url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        _folder.Run(Input, time);
+        Task<AgentEnd> agent = HookAgent.RunAsync(
+            Options(url) with { TimeProvider = time, ConnectionPatience = TimeSpan.FromMilliseconds(50), ProbeInterval = TimeSpan.FromMilliseconds(50) }, static _ => { }, stop.Token);
+        await WaitForAsync(static report => report.GetProperty("posted").GetInt64() == 1);
+        time.SetBack(TimeSpan.FromHours(1));
+        _folder.Run(Input, time);
+        await WaitForAsync(static report => report.GetProperty("posted").GetInt64() == 2);
+        await stop.CancelAsync();
+        await agent;
+        await serving;
+        Assert.Empty(_folder.ReadPackets());
+    }
+
     private static async Task ServeAsync(System.Net.Sockets.TcpListener listener, string answer, CancellationToken stop)
     {
         try
@@ -299,5 +321,15 @@ public sealed class HookAgentTests : IDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
         }
+    }
+
+    /// <summary>The system's clock; its wall clock can be set back, which moves neither timestamps nor timers.</summary>
+    private sealed class SetBackClock : TimeProvider
+    {
+        private long _back;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - TimeSpan.FromTicks(Volatile.Read(ref _back));
+
+        public void SetBack(TimeSpan by) => Volatile.Write(ref _back, by.Ticks);
     }
 }
