@@ -3,7 +3,12 @@ namespace FastEmit.SocketIO;
 /// <summary>How a connection or a socket ended.</summary>
 public sealed class ConnectionClosedEventArgs : EventArgs
 {
-    internal ConnectionClosedEventArgs(DisconnectReason reason, int? closeCode, string? detail, Exception? error)
+    /// <inheritdoc cref="ConnectionClosedEventArgs"/>
+    /// <param name="reason">Why.</param>
+    /// <param name="closeCode">The WebSocket close code, or null.</param>
+    /// <param name="detail">What the server gave as its reason.</param>
+    /// <param name="error">The exception behind it.</param>
+    public ConnectionClosedEventArgs(DisconnectReason reason, int? closeCode, string? detail, Exception? error)
     {
         Reason = reason;
         CloseCode = closeCode;

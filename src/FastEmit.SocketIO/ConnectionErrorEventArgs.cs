@@ -3,7 +3,10 @@ namespace FastEmit.SocketIO;
 /// <summary>Something failed.</summary>
 public sealed class ConnectionErrorEventArgs : EventArgs
 {
-    internal ConnectionErrorEventArgs(Exception error, bool willRetry)
+    /// <inheritdoc cref="ConnectionErrorEventArgs"/>
+    /// <param name="error">What happened.</param>
+    /// <param name="willRetry">Whether another attempt follows by itself.</param>
+    public ConnectionErrorEventArgs(Exception error, bool willRetry)
     {
         Error = error;
         WillRetry = willRetry;

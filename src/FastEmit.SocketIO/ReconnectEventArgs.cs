@@ -3,7 +3,10 @@ namespace FastEmit.SocketIO;
 /// <summary>One attempt to connect again.</summary>
 public sealed class ReconnectEventArgs : EventArgs
 {
-    internal ReconnectEventArgs(int attempt, TimeSpan delay)
+    /// <inheritdoc cref="ReconnectEventArgs"/>
+    /// <param name="attempt">1 for the first attempt in a row.</param>
+    /// <param name="delay">How long was waited before it.</param>
+    public ReconnectEventArgs(int attempt, TimeSpan delay)
     {
         Attempt = attempt;
         Delay = delay;

@@ -9,7 +9,9 @@ namespace FastEmit.SocketIO;
 [SuppressMessage("Design", "CA1032", Justification = "The limit is always known.")]
 public sealed class SocketIOBufferFullException : Exception
 {
-    internal SocketIOBufferFullException(int maxBytes)
+    /// <inheritdoc cref="SocketIOBufferFullException"/>
+    /// <param name="maxBytes">The limit.</param>
+    public SocketIOBufferFullException(int maxBytes)
         : base($"The {maxBytes} bytes for events that wait for the namespace, or for their acks, are full.")
     {
     }

@@ -9,7 +9,12 @@ namespace FastEmit.SocketIO;
 public sealed class SocketIOConnectException : Exception
 {
     /// <summary>Creates the exception; <paramref name="answer"/> says what happened instead of a connection.</summary>
-    internal SocketIOConnectException(
+    /// <param name="failure">At which step it failed.</param>
+    /// <param name="url">What was connected to, without secrets.</param>
+    /// <param name="answer">What happened instead.</param>
+    /// <param name="statusCode">The HTTP status, if there was one.</param>
+    /// <param name="innerException">What led to it.</param>
+    public SocketIOConnectException(
         ConnectFailure failure, string url, string answer, HttpStatusCode? statusCode = null, Exception? innerException = null)
         : base($"Cannot connect to {url}: {answer}", innerException)
     {

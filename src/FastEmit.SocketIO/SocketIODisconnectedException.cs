@@ -6,7 +6,11 @@ namespace FastEmit.SocketIO;
 [SuppressMessage("Design", "CA1032", Justification = "The reason is always known.")]
 public sealed class SocketIODisconnectedException : Exception
 {
-    internal SocketIODisconnectedException(DisconnectReason reason, string? detail = null, Exception? cause = null)
+    /// <inheritdoc cref="SocketIODisconnectedException"/>
+    /// <param name="reason">Why.</param>
+    /// <param name="detail">What the server gave as its reason, or did wrong.</param>
+    /// <param name="cause">The exception behind it.</param>
+    public SocketIODisconnectedException(DisconnectReason reason, string? detail = null, Exception? cause = null)
         : base($"The socket has been disconnected ({reason.ToProtocolName()}{(detail is null ? "" : ": " + detail)}).", cause) => Reason = reason;
 
     /// <summary>Why.</summary>

@@ -9,7 +9,10 @@ namespace FastEmit.SocketIO;
 [SuppressMessage("Design", "CA1032", Justification = "The sizes are always known.")]
 public sealed class SocketIOPacketTooLargeException : Exception
 {
-    internal SocketIOPacketTooLargeException(int size, int maxPayload)
+    /// <inheritdoc cref="SocketIOPacketTooLargeException"/>
+    /// <param name="size">Bytes of the packet.</param>
+    /// <param name="maxPayload">The server's limit in bytes, inclusive.</param>
+    public SocketIOPacketTooLargeException(int size, int maxPayload)
         : base($"The packet has {size} bytes; the server takes at most {maxPayload}.")
     {
         Size = size;

@@ -9,7 +9,11 @@ namespace FastEmit.SocketIO;
 [SuppressMessage("Design", "CA1032", Justification = "The namespace and the answer are always known.")]
 public sealed class SocketIORefusedException : Exception
 {
-    internal SocketIORefusedException(string ns, string message, ReadOnlyMemory<byte> data)
+    /// <inheritdoc cref="SocketIORefusedException"/>
+    /// <param name="ns">The namespace that was asked for.</param>
+    /// <param name="message">The server's words.</param>
+    /// <param name="data">The server's additional details as UTF-8 JSON.</param>
+    public SocketIORefusedException(string ns, string message, ReadOnlyMemory<byte> data)
         : base(message)
     {
         Namespace = ns;

@@ -6,7 +6,7 @@ namespace FastEmit.Testing;
 
 /// <summary>
 /// Takes the place of a <see cref="HookEmitter"/> in tests: keeps every event, in order, with the JSON that its generated serializer
-/// writes, and confirms it at once. It has no network, no threads and no time. Thread-safe.
+/// writes, and confirms it at once, unless it is told to refuse, to be slow or to fail. It has no network and no threads. Thread-safe.
 /// </summary>
 public sealed class RecordingEmitter : IHookEmitter
 {
@@ -20,6 +20,30 @@ public sealed class RecordingEmitter : IHookEmitter
     /// as dropped or as fallen back: set it to see what the code under test does when the ring is full or the circuit is open.
     /// </summary>
     public EmitResult Result { get; set; }
+
+    /// <summary>What <c>EmitAsync</c> answers for the server's handler, given the event: a JSON array. <c>[]</c> by default.</summary>
+    public Func<RecordedEvent, string> Acknowledge { get; set; } = static _ => "[]";
+
+    /// <summary>
+    /// How <c>EmitAsync</c> fails after the event was taken, as with a handler that does not answer; null, the default, for an
+    /// acknowledgement. An event that is refused (<see cref="Result"/>) fails for that.
+    /// </summary>
+    public EmitFailure? AcknowledgementFailure { get; set; }
+
+    /// <summary>
+    /// How long acknowledgements and flushes take; zero by default. One that takes longer than its timeout ends there: with
+    /// <see cref="EmitFailure.TimedOut"/>, or as a flush that is not completed.
+    /// </summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>
+    /// Why nothing is confirmed, or null. With it everything recorded counts as pending and flushes are not completed, after their
+    /// timeout or <see cref="Delay"/>, whichever is first.
+    /// </summary>
+    public string? FlushError { get; set; }
+
+    /// <summary>The clock for <see cref="Delay"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>All events so far, in the order in which they came.</summary>
     public IReadOnlyList<RecordedEvent> Events
@@ -35,6 +59,72 @@ public sealed class RecordingEmitter : IHookEmitter
 
     /// <inheritdoc/>
     public EmitResult Emit<TEvent>(in TEvent value)
+        where TEvent : IHookEvent<TEvent> => Take(in value, out _);
+
+    /// <summary>Records the event and answers as <see cref="Acknowledge"/>, <see cref="AcknowledgementFailure"/> and <see cref="Delay"/> say, without a bound.</summary>
+    /// <inheritdoc cref="EmitAsync{TEvent}(in TEvent, TimeSpan, CancellationToken)"/>
+    public ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, CancellationToken cancellationToken = default)
+        where TEvent : IHookEvent<TEvent> => EmitAsync(in value, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Records the event and answers as <see cref="Acknowledge"/>, <see cref="AcknowledgementFailure"/> and <see cref="Delay"/> say.</summary>
+    /// <param name="value">The event.</param>
+    /// <param name="timeout">The longest wait; positive or infinite.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="EmitFailedException">The event was refused, or not acknowledged.</exception>
+    public ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, TimeSpan timeout, CancellationToken cancellationToken = default)
+        where TEvent : IHookEvent<TEvent>
+    {
+        if (timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The timeout has to be positive or infinite.");
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<EmitAcknowledgement>(cancellationToken);
+        }
+
+        EmitResult result = Take(in value, out RecordedEvent? recorded);
+        return recorded is null
+            ? ValueTask.FromException<EmitAcknowledgement>(new EmitFailedException(FailureOf(result)))
+            : AnswerAsync(recorded, timeout, cancellationToken);
+    }
+
+    private async ValueTask<EmitAcknowledgement> AnswerAsync(RecordedEvent recorded, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        TimeSpan waited = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        if (waited < Delay)
+        {
+            throw new EmitFailedException(EmitFailure.TimedOut, timeout);
+        }
+
+        return AcknowledgementFailure is { } failure
+            ? throw new EmitFailedException(failure, timeout)
+            : new EmitAcknowledgement(Encoding.UTF8.GetBytes(Acknowledge(recorded)), 1, waited);
+    }
+
+    /// <summary>Waits for <see cref="Delay"/>, or for the timeout when that is shorter.</summary>
+    private async ValueTask<TimeSpan> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = timeout >= TimeSpan.Zero && timeout < Delay ? timeout : Delay;
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        return wait;
+    }
+
+    private static EmitFailure FailureOf(EmitResult result) => result switch
+    {
+        EmitResult.RingFull => EmitFailure.RingFull,
+        EmitResult.CircuitOpen => EmitFailure.CircuitOpen,
+        EmitResult.TooLarge => EmitFailure.TooLarge,
+        EmitResult.HandedToFallback => EmitFailure.HandedToFallback,
+        _ => EmitFailure.Closed,
+    };
+
+    private EmitResult Take<TEvent>(in TEvent value, out RecordedEvent? recorded)
         where TEvent : IHookEvent<TEvent>
     {
         HookEventDescriptor descriptor = TEvent.Descriptor;
@@ -43,7 +133,8 @@ public sealed class RecordingEmitter : IHookEmitter
         bool isRejected = writer.IsRejected;
         string json = $"{Encoding.UTF8.GetString(Data(writer.Written, descriptor))}}}";
         writer.Return();
-        return isRejected ? Refuse(EmitResult.TooLarge) : Record(descriptor, json, value);
+        recorded = null;
+        return isRejected ? Refuse(EmitResult.TooLarge) : Record(descriptor, json, value, out recorded);
     }
 
     /// <inheritdoc/>
@@ -52,16 +143,19 @@ public sealed class RecordingEmitter : IHookEmitter
         ArgumentNullException.ThrowIfNull(descriptor);
         Utf8JsonReader reader = new(utf8Json);
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        return Record(descriptor, document.RootElement.GetRawText(), null);
+        return Record(descriptor, document.RootElement.GetRawText(), null, out _);
     }
 
-    /// <summary>Everything recorded is confirmed, so that this completes at once.</summary>
-    /// <param name="timeout">Not used.</param>
-    /// <param name="cancellationToken">Not used.</param>
-    public ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    /// <summary>Everything recorded is confirmed, after <see cref="Delay"/> and unless <see cref="FlushError"/> says otherwise.</summary>
+    /// <param name="timeout">The longest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<FlushReport> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        TimeSpan waited = await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         HookEmitterStats stats = GetStats();
-        return new(new FlushReport(true, stats.Offered, stats.Confirmed, 0, 0, stats.FellBack, stats.Dropped, TimeSpan.Zero, null));
+        long late = waited < Delay ? stats.Confirmed : 0;
+        return new FlushReport(
+            late == 0 && stats.Pending == 0 && FlushError is null, stats.Offered, stats.Confirmed - late, 0, stats.Pending + late, stats.FellBack, stats.Dropped, waited, FlushError);
     }
 
     /// <inheritdoc/>
@@ -72,7 +166,9 @@ public sealed class RecordingEmitter : IHookEmitter
             return new HookEmitterStats
             {
                 Offered = _events.Count + _fellBack + _dropped.Total,
-                Confirmed = _events.Count,
+                Confirmed = FlushError is null ? _events.Count : 0,
+                Pending = FlushError is null ? 0 : _events.Count,
+                LastError = FlushError,
                 FellBack = _fellBack,
                 Dropped = _dropped,
             };
@@ -126,16 +222,18 @@ public sealed class RecordingEmitter : IHookEmitter
         }
     }
 
-    private EmitResult Record(HookEventDescriptor descriptor, string json, object? value)
+    private EmitResult Record(HookEventDescriptor descriptor, string json, object? value, out RecordedEvent? recorded)
     {
+        recorded = null;
         if (Result != EmitResult.Queued)
         {
             return Refuse(Result);
         }
 
+        recorded = new RecordedEvent(descriptor.Namespace, descriptor.Name, json, value);
         lock (_lock)
         {
-            _events.Add(new RecordedEvent(descriptor.Namespace, descriptor.Name, json, value));
+            _events.Add(recorded);
         }
 
         return EmitResult.Queued;

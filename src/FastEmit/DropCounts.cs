@@ -10,6 +10,16 @@ public struct DropCounts : IEquatable<DropCounts>
 
     private long _first;
 
+    /// <summary>Counts as a test's double reports them.</summary>
+    /// <param name="counts">A count for each reason that has one; those of one reason are added.</param>
+    public DropCounts(params ReadOnlySpan<(DropReason Reason, long Count)> counts)
+    {
+        foreach ((DropReason reason, long count) in counts)
+        {
+            this[reason] += count;
+        }
+    }
+
     /// <summary>Every reason, in the order of the enumeration.</summary>
     public static IReadOnlyList<DropReason> Reasons { get; } = Enum.GetValues<DropReason>();
 

@@ -3,7 +3,10 @@ namespace FastEmit;
 /// <summary>An event of <c>EmitAsync</c> was not acknowledged.</summary>
 public sealed class EmitFailedException : Exception
 {
-    internal EmitFailedException(EmitFailure failure, TimeSpan timeout = default)
+    /// <inheritdoc cref="EmitFailedException"/>
+    /// <param name="failure">What happened.</param>
+    /// <param name="timeout">How long was waited; only for <see cref="EmitFailure.TimedOut"/>.</param>
+    public EmitFailedException(EmitFailure failure, TimeSpan timeout = default)
         : base(Describe(failure, timeout)) => Failure = failure;
 
     /// <summary>What happened.</summary>

@@ -12,6 +12,14 @@ public interface IHookEmitter
     EmitResult Emit<TEvent>(in TEvent value)
         where TEvent : IHookEvent<TEvent>;
 
+    /// <inheritdoc cref="HookEmitter.EmitAsync{TEvent}(in TEvent, CancellationToken)"/>
+    ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, CancellationToken cancellationToken = default)
+        where TEvent : IHookEvent<TEvent>;
+
+    /// <inheritdoc cref="HookEmitter.EmitAsync{TEvent}(in TEvent, TimeSpan, CancellationToken)"/>
+    ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, TimeSpan timeout, CancellationToken cancellationToken = default)
+        where TEvent : IHookEvent<TEvent>;
+
     /// <inheritdoc cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/>
     EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json);
 

@@ -6,7 +6,12 @@ public sealed class RingFileException : IOException
     /// <summary>The message without the file's name.</summary>
     internal static string About(RingFileException exception) => exception.Message[$"Ring file '{exception.RingFile}': ".Length..];
 
-    internal RingFileException(RingFileProblem problem, string path, string message, Exception? innerException = null)
+    /// <inheritdoc cref="RingFileException"/>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="path">The file's path.</param>
+    /// <param name="message">What was found and what is accepted.</param>
+    /// <param name="innerException">What led to it.</param>
+    public RingFileException(RingFileProblem problem, string path, string message, Exception? innerException = null)
         : base($"Ring file '{path}': {message}", innerException)
     {
         Problem = problem;

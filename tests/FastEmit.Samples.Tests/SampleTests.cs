@@ -65,4 +65,19 @@ public sealed class SampleTests : IAsyncLifetime
             [("/hello/{name}", 200), ("/fail", 500), ("/health", 200)],
             _server.Data.Select(static data => (data.GetProperty("route").GetString()!, data.GetProperty("status_code").GetInt32())));
     }
+
+    /// <summary>The sample is built with the request delegate generator.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task AspNetCore_EndpointThatEmits_AnswersAndTheEventArrives()
+    {
+        await using SampleProcess sample = SampleProcess.Start("AspNetCore", "--urls", "http://127.0.0.1:0", "--FastEmit:Url", _server.Url);
+        string listening = await sample.ReadLineAsync("Now listening on: ", Cancel);
+        using HttpClient client = new() { BaseAddress = new Uri(listening[listening.IndexOf("http", StringComparison.Ordinal)..]) };
+
+        Assert.Equal(HttpStatusCode.Accepted, (await client.PostAsync("/orders/A-7", null, Cancel)).StatusCode);
+        Assert.Equal(0, await sample.StopAsync(Cancel));
+
+        (string _, string _, string order) = Assert.Single(_server.Events, static received => received.Name == "order_placed");
+        Assert.Equal("""{"order_id":"A-7"}""", order[..(order.IndexOf("A-7", StringComparison.Ordinal) + 4)] + "}");
+    }
 }

@@ -8,10 +8,16 @@ internal sealed class EventEmission
     private const string NoInlining =
         "[global::System.Runtime.CompilerServices.MethodImplAttribute(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
-    /// <summary>How <see cref="EventModel.TakenNames"/> names the two overloads of <c>Emit</c>.</summary>
+    /// <summary>How <see cref="EventModel.TakenNames"/> names the overloads of <c>Emit</c>.</summary>
     public const string StaticEmitName = "static Emit";
 
     public const string InstanceEmitName = "Emit";
+
+    /// <inheritdoc cref="StaticEmitName"/>
+    public const string StaticSeamName = "static Emit(IHookEmitter)";
+
+    /// <inheritdoc cref="StaticEmitName"/>
+    public const string InstanceSeamName = "Emit(IHookEmitter)";
 
     private readonly SourceText _source = new();
     private readonly EventModel _model;
@@ -32,6 +38,8 @@ internal sealed class EventEmission
     private string Type => _model.TypeName;
 
     private string ThisArguments => string.Concat(_model.Members.Select(static m => ", " + m.Of("this")));
+
+    private string DeclaredParameters => string.Concat(_model.Members.Where(IsParameter).Select(DeclareParameter));
 
     public static string Emit(EventModel model)
     {
@@ -61,9 +69,19 @@ internal sealed class EventEmission
             StaticEmit();
         }
 
+        if (IsFree(StaticSeamName))
+        {
+            StaticSeam();
+        }
+
         if (IsFree(InstanceEmitName))
         {
             InstanceEmit();
+        }
+
+        if (IsFree(InstanceSeamName))
+        {
+            InstanceSeam();
         }
 
         AcknowledgedEmit();
@@ -105,11 +123,10 @@ internal sealed class EventEmission
             return; // without parameters it would be the instance method once more
         }
 
-        string parameters = string.Concat(_model.Members.Where(IsParameter).Select(DeclareParameter));
         Summary(
             (_model.Construction == Construction.None ? "Queues an event without building it first." : "Builds an event and queues it.")
             + $" On the wire: <c>{WireSample.Xml(_model)}</c>.");
-        _source.Open($"{_model.StaticAccess} static {RuntimeNames.Result} Emit({RuntimeNames.Emitter} emitter{parameters})");
+        _source.Open($"{_model.StaticAccess} static {RuntimeNames.Result} Emit({RuntimeNames.Emitter} emitter{DeclaredParameters})");
         if (_model.Construction == Construction.Build)
         {
             _source.Line($"return emitter.Emit({Creation()});");
@@ -122,6 +139,23 @@ internal sealed class EventEmission
         _source.Close();
         _source.Line();
     }
+
+    /// <summary>Through the interface there is no ticket: a double wants the event itself.</summary>
+    private void StaticSeam()
+    {
+        if (_model.Construction == Construction.Impossible || !_model.CanBuild || !_model.Members.Any(IsParameter))
+        {
+            return;
+        }
+
+        Documented(
+            "Builds an event and queues it through the interface, which a test's double can stand behind.",
+            $"{_model.StaticAccess} static {RuntimeNames.Result} Emit({RuntimeNames.Seam} emitter{DeclaredParameters}) => emitter.Emit({Creation()});");
+    }
+
+    private void InstanceSeam() => Documented(
+        "Queues the event through the interface, which a test's double can stand behind.",
+        $"public {_readonly}{RuntimeNames.Result} Emit({RuntimeNames.Seam} emitter) => emitter.Emit(this);");
 
     private void InstanceEmit()
     {
@@ -139,6 +173,9 @@ internal sealed class EventEmission
             Documented(
                 "Queues the event and waits until the server's handler has acknowledged it.",
                 $"public {_readonly}{RuntimeNames.Acknowledged} EmitAsync({RuntimeNames.Emitter} emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);");
+            Documented(
+                "Queues the event through the interface and waits until the server's handler has acknowledged it.",
+                $"public {_readonly}{RuntimeNames.Acknowledged} EmitAsync({RuntimeNames.Seam} emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);");
         }
     }
 

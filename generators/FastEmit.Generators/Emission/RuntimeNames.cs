@@ -10,6 +10,7 @@ internal static class RuntimeNames
     public const string Shared = "global::" + SharedNamespace + ".";
 
     public const string Emitter = "global::FastEmit.HookEmitter";
+    public const string Seam = "global::FastEmit.IHookEmitter";
     public const string Result = "global::FastEmit.EmitResult";
     public const string Acknowledged = "global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement>";
     public const string Descriptor = "global::FastEmit.Events.HookEventDescriptor";

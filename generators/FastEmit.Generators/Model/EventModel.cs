@@ -12,6 +12,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="EventNamespace">The Socket.IO namespace.</param>
 /// <param name="HasTimestamp">Whether a member provides the timestamp.</param>
 /// <param name="Construction">How the static <c>Emit</c> is generated.</param>
+/// <param name="CanBuild">Whether an event can be built from its parameters.</param>
 /// <param name="StaticAccess">How accessible the static <c>Emit</c> can be.</param>
 /// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
 /// <param name="Nested">The types inside of it that have a serializer of their own, each behind those that it consists of.</param>
@@ -27,6 +28,7 @@ internal sealed record EventModel(
     string EventNamespace,
     bool HasTimestamp,
     Construction Construction,
+    bool CanBuild,
     string StaticAccess,
     EquatableArray<MemberModel> Members,
     EquatableArray<NestedModel> Nested)

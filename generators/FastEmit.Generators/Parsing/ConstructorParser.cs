@@ -59,12 +59,17 @@ internal sealed class ConstructorParser
             return Construction.None;
         }
 
+        return CanBuild(members) ? Construction.Build : Construction.Impossible;
+    }
+
+    /// <summary>Whether the constructor and what else has to be set are among the members.</summary>
+    public bool CanBuild(EquatableArray<MemberModel> members)
+    {
+        string[] names = [.. members.Select(static member => member.Name.TrimStart('@'))];
         bool hasConstructor = Constructor is not null
             || _type.IsValueType
             || _type.InstanceConstructors.Any(static constructor => constructor.Parameters.IsEmpty && constructor.DeclaredAccessibility != Accessibility.Private);
-        return hasConstructor && !_type.IsAbstract && Parameters.Keys.All(names.Contains) && Required().All(names.Contains)
-            ? Construction.Build
-            : Construction.Impossible;
+        return hasConstructor && !_type.IsAbstract && Parameters.Keys.All(names.Contains) && Required().All(names.Contains);
     }
 
     private IEnumerable<string> Required()

@@ -36,7 +36,8 @@ internal static class EventParser
 
         EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: true, type.Locations.FirstOrDefault());
         CheckWhole(type, members, context);
-        Construction construction = ConstructorParser.Find(type).Decide(members, cancellationToken);
+        ConstructorParser constructor = ConstructorParser.Find(type);
+        Construction construction = constructor.Decide(members, cancellationToken);
         ITypeSymbol[] parameters = [.. members
             .Where(member => construction == Construction.None || member.Origin != MemberOrigin.Computed)
             .Select(member => EventShape.TypeOf(type, member.Name.TrimStart('@')))];
@@ -53,6 +54,7 @@ internal static class EventParser
             eventNamespace,
             context.HasTimestamp,
             access is null ? Construction.Impossible : construction,
+            constructor.CanBuild(members),
             access ?? "public",
             members,
             new EquatableArray<NestedModel>([.. context.Nested]));

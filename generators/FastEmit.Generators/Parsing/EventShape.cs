@@ -15,18 +15,24 @@ internal static class EventShape
     {
         List<string> taken = [.. OptionalNames.Where(name => type.Name == name || Members(type, name).Any())];
         bool isTaken = type.Name == "Emit" || Members(type, "Emit").Any(static member => member is not IMethodSymbol);
-        IMethodSymbol[] overloads = [.. type.GetMembers("Emit").OfType<IMethodSymbol>().Where(static method => !IsGenerated(method) && IsEmit(method))];
-        if (isTaken || overloads.Any(static method => method.Parameters.Length == 1))
-        {
-            taken.Add(EventEmission.InstanceEmitName);
-        }
-
-        if (isTaken || overloads.Any(method => method.Parameters.Skip(1).Select(static p => p.Type).SequenceEqual(parameters, SymbolEqualityComparer.Default)))
-        {
-            taken.Add(EventEmission.StaticEmitName);
-        }
-
+        Overloads("FastEmit.HookEmitter", EventEmission.InstanceEmitName, EventEmission.StaticEmitName);
+        Overloads("FastEmit.IHookEmitter", EventEmission.InstanceSeamName, EventEmission.StaticSeamName);
         return new EquatableArray<string>([.. taken]);
+
+        void Overloads(string emitter, string instanceName, string staticName)
+        {
+            IMethodSymbol[] overloads = [.. type.GetMembers("Emit").OfType<IMethodSymbol>().Where(method =>
+                !IsGenerated(method) && method.Parameters.Length > 0 && method.Parameters[0].Type.IsNamed(emitter))];
+            if (isTaken || overloads.Any(static method => method.Parameters.Length == 1))
+            {
+                taken.Add(instanceName);
+            }
+
+            if (isTaken || overloads.Any(method => method.Parameters.Skip(1).Select(static p => p.Type).SequenceEqual(parameters, SymbolEqualityComparer.Default)))
+            {
+                taken.Add(staticName);
+            }
+        }
     }
 
     /// <summary>A name like this one that no member of the type has, nor the type itself.</summary>
@@ -46,8 +52,6 @@ internal static class EventShape
 
     private static ISymbol? Find(INamedTypeSymbol type, string name) =>
         type.WithBases().SelectMany(level => level.GetMembers(name)).FirstOrDefault(static member => member is IPropertySymbol or IFieldSymbol);
-
-    private static bool IsEmit(IMethodSymbol method) => method.Parameters.Length > 0 && method.Parameters[0].Type.IsNamed("FastEmit.HookEmitter");
 
     /// <summary>The type's own members of that name, and those of its bases that it can see. What another event has generated is no obstacle.</summary>
     private static IEnumerable<ISymbol> Members(INamedTypeSymbol type, string name) =>

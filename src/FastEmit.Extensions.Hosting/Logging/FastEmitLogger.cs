@@ -24,10 +24,14 @@ internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider pro
             return;
         }
 
-        EmitTicket ticket = emitter.Begin(provider.Descriptor, provider.Descriptor.DefaultPartition);
-        if (!ticket.IsAccepted)
+        EmitTicket ticket = default;
+        if (emitter is HookEmitter direct)
         {
-            return; // Counted by the emitter.
+            ticket = direct.Begin(provider.Descriptor, provider.Descriptor.DefaultPartition);
+            if (!ticket.IsAccepted)
+            {
+                return; // Counted by the emitter.
+            }
         }
 
         LogScratch scratch = LogScratch.Take();
@@ -47,7 +51,14 @@ internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider pro
         entry.Scopes(provider.Scopes, scratch);
         StateBox<TState>.Give(values);
         LogScratch.Give(scratch);
-        entry.Commit(ticket);
+        if (ticket.IsAccepted)
+        {
+            entry.Commit(ticket);
+        }
+        else
+        {
+            entry.EmitTo(emitter, provider.Descriptor);
+        }
     }
 
     /// <summary>The names that the log views of this event's first users know (Python's).</summary>

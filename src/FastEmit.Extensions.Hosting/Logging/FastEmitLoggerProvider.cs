@@ -16,7 +16,7 @@ namespace FastEmit.Extensions.Hosting.Logging;
 internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentDictionary<string, FastEmitLogger> _loggers = new(StringComparer.Ordinal);
-    private readonly Lazy<HookEmitter> _emitter;
+    private readonly Lazy<IHookEmitter> _emitter;
     private readonly HookEventDescriptor _descriptor;
     private readonly TimeProvider _time;
     private readonly bool _includeScopes;
@@ -32,9 +32,9 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
         _descriptor = values.ToDescriptor();
         _includeScopes = values.IncludeScopes;
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        _emitter = new Lazy<HookEmitter>(() => values.Emitter is null
-            ? services.GetRequiredService<HookEmitter>()
-            : services.GetRequiredKeyedService<HookEmitter>(values.Emitter));
+        _emitter = new Lazy<IHookEmitter>(() => values.Emitter is null
+            ? services.GetRequiredService<IHookEmitter>()
+            : services.GetRequiredKeyedService<IHookEmitter>(values.Emitter));
     }
 
     /// <summary>The scopes, or null while there are none to write.</summary>
@@ -44,7 +44,7 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
     /// Where the entries go; null when it cannot be made, when it is just being made and something logs meanwhile, or when the container
     /// is gone. A log must not fail for that: it falls silent.
     /// </summary>
-    public HookEmitter? Emitter => _emitter.IsValueCreated ? _emitter.Value : Resolve();
+    public IHookEmitter? Emitter => _emitter.IsValueCreated ? _emitter.Value : Resolve();
 
     /// <summary>The event that they are.</summary>
     public HookEventDescriptor Descriptor => _descriptor;
@@ -61,7 +61,7 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
     /// <inheritdoc/>
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => Scopes = _includeScopes ? scopeProvider : null;
 
-    private HookEmitter? Resolve()
+    private IHookEmitter? Resolve()
     {
         if (_isSilent || _isResolving)
         {

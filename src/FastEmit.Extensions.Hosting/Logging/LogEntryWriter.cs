@@ -119,6 +119,20 @@ internal ref struct LogEntryWriter
     /// <summary>Hands the event over. The writer is dead afterwards.</summary>
     public void Commit(EmitTicket ticket) => ticket.Commit(ref _writer);
 
+    /// <summary>Hands the event's data to another emitter than FastEmit's own. The writer is dead afterwards.</summary>
+    public void EmitTo(IHookEmitter emitter, HookEventDescriptor descriptor)
+    {
+        _writer.WriteRaw("}"u8);
+        try
+        {
+            emitter.EmitJson(descriptor, _writer.Written[descriptor.OpenPacket.Length..]);
+        }
+        finally
+        {
+            _writer.Return();
+        }
+    }
+
     /// <summary>Numbers and booleans as such, everything else as its text.</summary>
     private void Value(object? value)
     {

@@ -34,6 +34,10 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
         return ticket.Commit(ref writer);
     }
 
+    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, string? a, global::System.DateTime b) => emitter.Emit(new global::Sample.Sent(a, b));
+
     /// <summary>Queues the event. On the wire: <c>42["e",{"a":"…","b":"2026-11-21T23:07:00Z"}]</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.HookEmitter emitter)
@@ -49,9 +53,17 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
         return ticket.Commit(ref writer);
     }
 
+    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
+
     /// <summary>Queues the event and waits until the server's handler has acknowledged it.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.HookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
+
+    /// <summary>Queues the event through the interface and waits until the server's handler has acknowledged it.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public readonly global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.IHookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
 
     /// <summary>Writes the event's data, a JSON object, without packet and stamps.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]

@@ -38,6 +38,10 @@ partial class Outer
                 return ticket.Commit(ref writer);
             }
 
+            /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+            [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+            public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, int emitterValue, string? event_1) => emitter.Emit(new global::Sample.Deep.Outer.Inner.Event(emitterValue, event_1));
+
             /// <summary>Queues the event. On the wire: <c>42["nested",{"emitter":0,"event_1":"…"}]</c>.</summary>
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
             public readonly global::FastEmit.EmitResult Emit(global::FastEmit.HookEmitter emitter)
@@ -53,9 +57,17 @@ partial class Outer
                 return ticket.Commit(ref writer);
             }
 
+            /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+            [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+            public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
+
             /// <summary>Queues the event and waits until the server's handler has acknowledged it.</summary>
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
             public readonly global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.HookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
+
+            /// <summary>Queues the event through the interface and waits until the server's handler has acknowledged it.</summary>
+            [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+            public readonly global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.IHookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
 
             /// <summary>Writes the event's data, a JSON object, without packet and stamps.</summary>
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]

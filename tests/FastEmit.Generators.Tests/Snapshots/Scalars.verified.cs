@@ -34,6 +34,10 @@ partial record struct Scalars : global::FastEmit.Events.IHookEvent<global::Sampl
         return ticket.Commit(ref writer);
     }
 
+    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, string text, bool flag, sbyte i8, byte u8, short i16, ushort u16, int i32, uint u32, long i64, ulong u64, nint native, nuint uNative, float single, double @double, global::System.Guid id, global::System.DateTime atValue, global::System.DateTimeOffset since, global::Sample.Level level, string? optionalText, bool? optionalFlag, int? optionalNumber, double? optionalDouble, global::System.Guid? optionalId, global::System.DateTime? optionalAt, global::System.DateTimeOffset? optionalSince, global::Sample.Level? optionalLevel) => emitter.Emit(new global::Sample.Scalars(text, flag, i8, u8, i16, u16, i32, u32, i64, u64, native, uNative, single, @double, id, atValue, since, level, optionalText, optionalFlag, optionalNumber, optionalDouble, optionalId, optionalAt, optionalSince, optionalLevel));
+
     /// <summary>Queues the event. On the wire: <c>42["scalars",{"text":"…","flag":true,"i8":0,"u8":0,"i16":0,"u16":0,"i32":0,"u32":0,"i64":0,"u64":0,"native":0,"u_native":0,"single":0,"double":0,"id":"3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab","at":"2026-11-21T23:07:00Z","since":"2026-11-21T23:07:00+00:00","level":0,"optional_text":"…","optional_flag":true,"optional_number":0,"optional_double":0,"optional_id":"3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab","optional_at":"2026-11-21T23:07:00Z","optional_since":"2026-11-21T23:07:00+00:00","optional_level":0}]</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.HookEmitter emitter)
@@ -49,9 +53,17 @@ partial record struct Scalars : global::FastEmit.Events.IHookEvent<global::Sampl
         return ticket.Commit(ref writer);
     }
 
+    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
+
     /// <summary>Queues the event and waits until the server's handler has acknowledged it.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.HookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
+
+    /// <summary>Queues the event through the interface and waits until the server's handler has acknowledged it.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
+    public readonly global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement> EmitAsync(global::FastEmit.IHookEmitter emitter, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync(this, cancellationToken);
 
     /// <summary>Writes the event's data, a JSON object, without packet and stamps.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
