@@ -73,7 +73,8 @@ public sealed class CollectorOptions
 
     /// <summary>
     /// How many <c>event_id</c>s are remembered, over all connections, so that a second copy of an event is acknowledged and otherwise
-    /// ignored: 0 (for none) to 16,777,216. It takes about 70 bytes each. Ids of more than 63 bytes are not compared.
+    /// ignored: 0 (for none) to 16,777,216. It takes about 70 bytes each. Only ids of FastEmit's own forms count (those of
+    /// <c>StampEventId</c> and of agent hooks); what else stands in a member of that name is the application's.
     /// </summary>
     public int DuplicateWindow { get; set; } = 65_536;
 

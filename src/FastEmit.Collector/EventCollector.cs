@@ -30,7 +30,7 @@ public sealed class EventCollector
         if (Duplicates is { } duplicates)
         {
             // What was confirmed to nobody before the last end comes again now.
-            Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.TryAdd(EventId.Find(data)));
+            Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.Remember(EventId.Find(data)));
         }
 
         Emitters = new EmitterReports(Options.TimeProvider);

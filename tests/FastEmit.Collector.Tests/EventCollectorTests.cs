@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using FastEmit.Collector.Tests.Clients;
+using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests;
 
@@ -82,11 +83,11 @@ public sealed class EventCollectorTests
         await using RawClient first = await RawClient.JoinAsync(server.Url, "/");
         await using RawClient second = await RawClient.JoinAsync(server.Url, "/");
 
-        await first.SendTextAsync("421[\"a\",{\"n\":1,\"event_id\":\"e-1\"}]");
-        await first.SendTextAsync("422[\"a\",{\"n\":1,\"event_id\":\"e-1\"}]");
+        await first.SendTextAsync("421[\"a\",{\"n\":1,\"event_id\":\"0123456789abcdef-1\"}]");
+        await first.SendTextAsync("422[\"a\",{\"n\":1,\"event_id\":\"0123456789abcdef-1\"}]");
         IReadOnlyList<ReceivedFrame> answers = await first.SyncAsync();
-        await second.SendTextAsync("42[\"a\",{\"n\":1,\"event_id\":\"e-1\"}]");
-        await second.SendTextAsync("42[\"a\",{\"n\":2,\"event_id\":\"e-2\"}]");
+        await second.SendTextAsync("42[\"a\",{\"n\":1,\"event_id\":\"0123456789abcdef-1\"}]");
+        await second.SendTextAsync("42[\"a\",{\"n\":2,\"event_id\":\"0123456789abcdef-2\"}]");
         await second.SendTextAsync("42[\"a\",{\"n\":2}]");
         await second.SendTextAsync("42[\"a\",{\"n\":2}]");
         await second.SyncAsync();
@@ -96,13 +97,77 @@ public sealed class EventCollectorTests
     }
 
     [Fact]
+    public async Task Duplicates_EventIdOfTheApplicationsOwn_AreEventsLikeOthers()
+    {
+        await using CollectorServer server = await StartAsync(new CollectorOptions());
+        await using RawClient client = await RawClient.JoinAsync(server.Url, "/");
+
+        for (int i = 1; i <= 3; i++)
+        {
+            await client.SendTextAsync($"42{i}[\"logon\",{{\"event_id\":\"4624\",\"user\":{i}}}]");
+        }
+
+        IReadOnlyList<ReceivedFrame> answers = await client.SyncAsync();
+
+        Assert.Equal(["431[]", "432[]", "433[]"], answers.Select(answer => answer.Text));
+        Assert.Equal((3, 0), (server.GetStats().Events, server.GetStats().Duplicates));
+        Assert.Equal(3, server.Collector.Store!.GetStats().Events);
+    }
+
+    [Fact]
+    public async Task Duplicates_ReadThatEndsInABadPacket_KeepsTheEventsBeforeIt()
+    {
+        await using CollectorServer server = await StartAsync(new CollectorOptions());
+        await using RawClient first = await RawClient.JoinAsync(server.Url, "/");
+
+        byte[] events = [.. RawClient.TextFrame(Event(1)), .. RawClient.TextFrame(Event(2))];
+        await first.SendRawAsync((byte[])[.. events, .. RawClient.TextFrame("42{")]);
+        Assert.Equal(WebSocketOpcode.Close, (await first.ReceiveAsync()).Opcode);
+        await using RawClient second = await RawClient.JoinAsync(server.Url, "/");
+        await second.SendRawAsync(events);
+        await second.SyncAsync();
+
+        Assert.Equal((2, 2), (server.GetStats().Events, server.GetStats().Duplicates));
+        Assert.Equal(2, server.Collector.Store!.GetStats().Events);
+
+        static string Event(int n) => $"42[\"pay\",{{\"n\":{n},\"event_id\":\"0123456789abcdef-{n}\"}}]";
+    }
+
+    /// <summary>The emitter has a new connection while its old one's last read is still at work.</summary>
+    [Fact]
+    public async Task Duplicates_FirstCopyHasNotReachedTheLog_WaitsForIt()
+    {
+        using SemaphoreSlim handling = new(0);
+        using ManualResetEventSlim go = new();
+        await using CollectorServer server = await StartAsync(new CollectorOptions { OnEvent = (in received) =>
+        {
+            handling.Release();
+            go.Wait(Cancellation);
+        } });
+        await using RawClient first = await RawClient.JoinAsync(server.Url, "/");
+        await using RawClient second = await RawClient.JoinAsync(server.Url, "/");
+        const string packet = "421[\"pay\",{\"event_id\":\"0123456789abcdef-1\"}]";
+
+        await first.SendTextAsync(packet);
+        await handling.WaitAsync(Cancellation);
+        await second.SendTextAsync(packet);
+        Task<ReceivedFrame> answer = second.ReceiveAsync();
+        Assert.NotSame(answer, await Task.WhenAny(answer, Task.Delay(50, Cancellation)));
+        go.Set();
+
+        Assert.Equal("431[]", (await answer).Text);
+        Assert.Equal((1, 1), (server.GetStats().Events, server.GetStats().Duplicates));
+        Assert.Equal(1, server.Collector.Store!.GetStats().Events);
+    }
+
+    [Fact]
     public async Task Duplicates_WindowOff_AreEventsLikeOthers()
     {
         await using CollectorServer server = await StartAsync(new CollectorOptions { DuplicateWindow = 0 });
         await using RawClient client = await RawClient.JoinAsync(server.Url, "/");
 
-        await client.SendTextAsync("42[\"a\",{\"event_id\":\"e-1\"}]");
-        await client.SendTextAsync("42[\"a\",{\"event_id\":\"e-1\"}]");
+        await client.SendTextAsync("42[\"a\",{\"event_id\":\"0123456789abcdef-1\"}]");
+        await client.SendTextAsync("42[\"a\",{\"event_id\":\"0123456789abcdef-1\"}]");
         await client.SyncAsync();
 
         Assert.Equal((2, 0), (server.GetStats().Events, server.GetStats().Duplicates));

@@ -7,24 +7,32 @@ namespace FastEmit.Collector.Events;
 /// Remembers the last so many event ids. An emitter sends what is unconfirmed again after a lost connection, so a second copy comes soon
 /// or not at all. Exact: ids are compared byte by byte. Thread-safe; allocates nothing after its construction.
 /// </summary>
-/// <remarks>Memory: 64 bytes an id for the slot, and 4 to 8 for the bucket that finds it.</remarks>
+/// <remarks>
+/// <para>
+/// An id is claimed when its event is taken and remembered when the event has reached the log, with the claim's end. A second copy that comes
+/// in between, on the emitter's next connection, is told to wait: it may be answered as a duplicate only when the first copy is on its way into
+/// the store, and it is the event when the first copy never gets there.
+/// </para>
+/// <para>Memory: 64 bytes an id for the slot, and 4 to 8 for the bucket that finds it.</para>
+/// </remarks>
 internal sealed class DuplicateWindow
 {
-    /// <summary>An emitter's ids have up to 37 bytes. Longer ones are never taken for duplicates.</summary>
+    /// <summary>Longer ids are never taken for duplicates.</summary>
     public const int MaxIdLength = SlotBytes - 1;
 
-    /// <summary>One cache line: the length in the first byte, then the id.</summary>
+    /// <summary>One cache line: the length in the first byte, its highest bit while the id is claimed; then the id.</summary>
     private const int SlotBytes = 64;
 
+    private const byte Claimed = 0x80;
     private const int None = -1;
 
-    private readonly Lock _lock = new();
+    /// <summary>For this and for who waits for the end of a claim.</summary>
+    private readonly object _lock = new();
     private readonly byte[] _slots;
     private readonly int[] _next;
     private readonly int[] _buckets;
     private readonly int _capacity;
-    private int _count;
-    private int _oldest;
+    private long _taken;
 
     public DuplicateWindow(int capacity)
     {
@@ -35,55 +43,123 @@ internal sealed class DuplicateWindow
         _buckets.AsSpan().Fill(None);
     }
 
-    /// <summary>False when the id is among those remembered; otherwise it takes the place of the oldest.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> id)
+    /// <summary>Looks an id up; one that is not remembered takes the place of the oldest, as a claim.</summary>
+    /// <param name="id">The id, of at most <see cref="MaxIdLength"/> bytes.</param>
+    /// <param name="number">The claim's number, when it is <see cref="Claim.Mine"/>.</param>
+    public Claim Look(ReadOnlySpan<byte> id, out long number)
     {
-        if (id.IsEmpty || id.Length > MaxIdLength)
-        {
-            return true;
-        }
-
         int bucket = BucketOf(id);
         lock (_lock)
         {
-            for (int slot = _buckets[bucket]; slot != None; slot = _next[slot])
+            number = _taken;
+            int slot = Find(bucket, id);
+            if (slot != None)
             {
-                if (IdIn(slot).SequenceEqual(id))
+                return IsClaimed(slot) ? Claim.Unsettled : Claim.Settled;
+            }
+
+            slot = TakeSlot();
+            _slots[slot * SlotBytes] = (byte)(id.Length | Claimed);
+            id.CopyTo(_slots.AsSpan((slot * SlotBytes) + 1));
+            _next[slot] = _buckets[bucket];
+            _buckets[bucket] = slot;
+            return Claim.Mine;
+        }
+    }
+
+    /// <summary>Remembers the id of an event that the store has from before, if it has one.</summary>
+    public void Remember(ReadOnlySpan<byte> id)
+    {
+        if (!id.IsEmpty && Look(id, out long number) == Claim.Mine)
+        {
+            End([number], isLogged: true);
+        }
+    }
+
+    /// <summary>Ends claims: their events have reached the log, or never will.</summary>
+    public void End(ReadOnlySpan<long> numbers, bool isLogged)
+    {
+        lock (_lock)
+        {
+            foreach (long number in numbers)
+            {
+                if (_taken - number > _capacity)
+                {
+                    continue; // Another id has its slot already.
+                }
+
+                int slot = SlotOf(number);
+                if (!isLogged)
+                {
+                    Unlink(slot);
+                }
+
+                _slots[slot * SlotBytes] &= unchecked((byte)~Claimed);
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Waits until an id is claimed by nobody. The caller has no claims: they could be what another one waits for.</summary>
+    /// <returns>False when that took too long.</returns>
+    public bool WaitForClaim(ReadOnlySpan<byte> id, TimeSpan patience)
+    {
+        int bucket = BucketOf(id);
+        lock (_lock)
+        {
+            while (Find(bucket, id) is not None and var slot && IsClaimed(slot))
+            {
+                if (!Monitor.Wait(_lock, patience))
                 {
                     return false;
                 }
             }
-
-            int free = TakeSlot();
-            _slots[free * SlotBytes] = (byte)id.Length;
-            id.CopyTo(_slots.AsSpan((free * SlotBytes) + 1));
-            _next[free] = _buckets[bucket];
-            _buckets[bucket] = free;
-            return true;
         }
+
+        return true;
     }
 
     /// <summary>The framework's string hash over pairs of bytes is seeded, so that a client cannot choose what collides.</summary>
     private int BucketOf(ReadOnlySpan<byte> id) =>
         (string.GetHashCode(MemoryMarshal.Cast<byte, char>(id)) ^ (id[^1] * 0x01000193)) & (_buckets.Length - 1);
 
-    private ReadOnlySpan<byte> IdIn(int slot) => _slots.AsSpan((slot * SlotBytes) + 1, _slots[slot * SlotBytes]);
+    private ReadOnlySpan<byte> IdIn(int slot) => _slots.AsSpan((slot * SlotBytes) + 1, _slots[slot * SlotBytes] & ~Claimed);
+
+    private bool IsClaimed(int slot) => (_slots[slot * SlotBytes] & Claimed) != 0;
+
+    private int Find(int bucket, ReadOnlySpan<byte> id)
+    {
+        int slot = _buckets[bucket];
+        while (slot != None && !IdIn(slot).SequenceEqual(id))
+        {
+            slot = _next[slot];
+        }
+
+        return slot;
+    }
+
+    /// <summary>Numbers are those of the claims, from 0 on; a slot's comes round after so many as there are slots.</summary>
+    private int SlotOf(long number) => (int)(number % _capacity);
 
     private int TakeSlot()
     {
-        if (_count < _capacity)
+        int slot = SlotOf(_taken);
+        if (_taken++ >= _capacity)
         {
-            return _count++;
+            Unlink(slot);
         }
 
-        int slot = _oldest;
-        _oldest = slot + 1 == _capacity ? 0 : slot + 1;
-        Unlink(slot);
         return slot;
     }
 
     private void Unlink(int slot)
     {
+        if (_slots[slot * SlotBytes] == 0)
+        {
+            return; // It was unlinked before.
+        }
+
         ref int link = ref _buckets[BucketOf(IdIn(slot))];
         while (link != slot)
         {
@@ -91,5 +167,6 @@ internal sealed class DuplicateWindow
         }
 
         link = _next[slot];
+        _slots[slot * SlotBytes] = 0;
     }
 }

@@ -86,9 +86,17 @@ internal sealed class EventIntake(EventCollector collector)
             await log.WhenRoomAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
-        foreach (PostedEvent posted in events)
+        PendingEvents pending = new(collector);
+        try
         {
-            Take(posted);
+            foreach (PostedEvent posted in events)
+            {
+                Take(posted, pending);
+            }
+        }
+        finally
+        {
+            pending.Append();
         }
 
         if (log.ConfirmsLate)
@@ -126,14 +134,13 @@ internal sealed class EventIntake(EventCollector collector)
         }
     }
 
-    private void Take(PostedEvent posted)
+    private void Take(PostedEvent posted, PendingEvents pending)
     {
         ReadOnlySpan<byte> @namespace = posted.NamespaceUtf8.Span;
         ReadOnlySpan<byte> name = posted.NameJson.Span;
         ReadOnlySpan<byte> data = posted.Data.Span;
-        if (collector.Duplicates is { } duplicates && EventId.Find(data) is { IsEmpty: false } id && !duplicates.TryAdd(id))
+        if (pending.IsDuplicate(data))
         {
-            Interlocked.Increment(ref collector.Counters.Duplicates);
             return;
         }
 
@@ -146,12 +153,9 @@ internal sealed class EventIntake(EventCollector collector)
         }
 
         collector.Call(channel.Handlers, received);
-        if (collector.Log.IsKept && !channel.IsInternal)
+        if (!channel.IsInternal)
         {
-            EventBatch batch = new(collector.Options.TimeProvider);
-            batch.Add(@namespace, name, data, default);
-            collector.Log.Append(batch);
-            batch.Clear();
+            pending.Add(@namespace, name, data, default);
         }
     }
 }

@@ -55,12 +55,7 @@ internal sealed partial class CollectorSession
     public void Settle()
     {
         _tally.Publish();
-        if (_batch is { IsEmpty: false } batch)
-        {
-            _collector.Log.Append(batch);
-            batch.Clear();
-        }
-
+        _pending.Append();
         _held?.Settle();
     }
 

@@ -43,9 +43,8 @@ internal sealed partial class CollectorSession
     private void Take(
         scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments)
     {
-        if (_collector.Duplicates is { } duplicates && EventId.Find(data) is { IsEmpty: false } id && !duplicates.TryAdd(id))
+        if (_pending.IsDuplicate(data))
         {
-            Interlocked.Increment(ref _collector.Counters.Duplicates);
             return;
         }
 
@@ -55,9 +54,9 @@ internal sealed partial class CollectorSession
             Handle(channel, @namespace, name, data, attachments);
         }
 
-        if (_batch is not null && !channel.IsInternal)
+        if (!channel.IsInternal)
         {
-            _batch.Add(@namespace, name, data, attachments);
+            _pending.Add(@namespace, name, data, attachments);
         }
 
         if (_options.Faults is not null)

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using FastEmit.Collector.Counting;
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Outgoing;
-using FastEmit.Collector.Storage;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
 
@@ -18,7 +18,7 @@ internal sealed partial class CollectorSession : IDisposable
     private readonly EventCollector _collector;
     private readonly CollectorOptions _options;
     private readonly SessionTally _tally;
-    private readonly EventBatch? _batch;
+    private readonly PendingEvents _pending;
     private readonly ITimer _heartbeat;
     private readonly ITimer _connectDeadline;
     private readonly CancellationTokenSource _end = new();
@@ -33,7 +33,7 @@ internal sealed partial class CollectorSession : IDisposable
         _collector = collector;
         _options = collector.Options;
         _tally = new SessionTally(collector.Tally);
-        _batch = collector.Log.IsKept ? new EventBatch(_options.TimeProvider) : null;
+        _pending = new PendingEvents(collector);
         _ended = _end.Token;
         Connection = new CollectorConnection(this, handshake);
         _heartbeat = _options.TimeProvider.CreateTimer(

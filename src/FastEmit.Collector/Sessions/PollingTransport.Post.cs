@@ -97,25 +97,36 @@ internal sealed partial class PollingTransport
             return false;
         }
 
-        while (true)
+        try
         {
-            int end = payload.IndexOf(EngineProtocol.PayloadSeparator);
-            Dispatch(end < 0 ? payload : payload[..end]);
-            if (end < 0 || IsClosing(out _))
-            {
-                break;
-            }
-
-            payload = payload[(end + 1)..];
+            DispatchAll(payload);
+        }
+        finally
+        {
+            session.Settle();
         }
 
-        session.Settle();
         if (!session.Outgoing.IsEmpty)
         {
             Wake();
         }
 
         return !IsClosing(out Closing? closing) || closing.ByClient || closing.IsFarewell;
+    }
+
+    private void DispatchAll(ReadOnlySpan<byte> payload)
+    {
+        while (true)
+        {
+            int end = payload.IndexOf(EngineProtocol.PayloadSeparator);
+            Dispatch(end < 0 ? payload : payload[..end]);
+            if (end < 0 || IsClosing(out _))
+            {
+                return;
+            }
+
+            payload = payload[(end + 1)..];
+        }
     }
 
     private void Dispatch(ReadOnlySpan<byte> packet)

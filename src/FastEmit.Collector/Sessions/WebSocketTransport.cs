@@ -143,12 +143,15 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
         {
             Fail(e.CloseCode, e.Message);
         }
-
-        Interlocked.Add(ref _collector.Counters.Bytes, bytes.Length);
-        AnswerPing();
-        if (_upgrade == UpgradeProgress.Done)
+        finally
         {
-            _session.Settle();
+            // Also when an event ends the connection in a way that nobody foresaw: those before it have been counted and handled.
+            Interlocked.Add(ref _collector.Counters.Bytes, bytes.Length);
+            AnswerPing();
+            if (_upgrade == UpgradeProgress.Done)
+            {
+                _session.Settle();
+            }
         }
     }
 

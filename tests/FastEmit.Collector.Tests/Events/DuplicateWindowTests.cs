@@ -6,7 +6,7 @@ namespace FastEmit.Collector.Tests.Events;
 public sealed class DuplicateWindowTests
 {
     [Fact]
-    public void TryAdd_SecondTime_IsRefused()
+    public void Look_SecondTime_IsRefused()
     {
         DuplicateWindow window = new(8);
 
@@ -20,7 +20,7 @@ public sealed class DuplicateWindowTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]
-    public void TryAdd_Any_RemembersExactlyTheLastSoMany(int capacity)
+    public void Look_Any_RemembersExactlyTheLastSoMany(int capacity)
     {
         DuplicateWindow window = new(capacity);
         Queue<int> remembered = new();
@@ -43,20 +43,7 @@ public sealed class DuplicateWindowTests
     }
 
     [Fact]
-    public void TryAdd_IdTooLongOrEmpty_IsNeverADuplicate()
-    {
-        DuplicateWindow window = new(8);
-
-        Assert.True(Add(window, new string('x', 64)));
-        Assert.True(Add(window, new string('x', 64)));
-        Assert.True(Add(window, ""));
-        Assert.True(Add(window, ""));
-        Assert.True(Add(window, new string('x', 63)));
-        Assert.False(Add(window, new string('x', 63)));
-    }
-
-    [Fact]
-    public async Task TryAdd_SameIdsFromManyThreads_TakesEachOnce()
+    public async Task Look_SameIdsFromManyThreads_TakesEachOnce()
     {
         const int ids = 20_000;
         DuplicateWindow window = new(ids);
@@ -77,20 +64,83 @@ public sealed class DuplicateWindowTests
     }
 
     [Fact]
-    public void TryAdd_AfterConstruction_AllocatesNothing()
+    public void Look_AfterConstruction_AllocatesNothing()
     {
         DuplicateWindow window = new(100);
         byte[][] ids = [.. Enumerable.Range(0, 300).Select(i => Encoding.UTF8.GetBytes($"emitter-{i}"))];
-        window.TryAdd(ids[0]);
+        window.Remember(ids[0]);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         foreach (byte[] id in ids)
         {
-            window.TryAdd(id);
+            window.Remember(id);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static bool Add(DuplicateWindow window, string id) => window.TryAdd(Encoding.UTF8.GetBytes(id));
+    [Fact]
+    public void Look_ClaimNotEnded_IsUnsettled()
+    {
+        DuplicateWindow window = new(8);
+
+        Assert.Equal(Claim.Mine, window.Look("a"u8, out long number));
+        Assert.Equal(Claim.Unsettled, window.Look("a"u8, out _));
+        Assert.False(window.WaitForClaim("a"u8, TimeSpan.FromMilliseconds(1)));
+        window.End([number], isLogged: true);
+
+        Assert.True(window.WaitForClaim("a"u8, TimeSpan.Zero));
+        Assert.Equal(Claim.Settled, window.Look("a"u8, out _));
+    }
+
+    [Fact]
+    public void End_NotLogged_ForgetsTheId()
+    {
+        DuplicateWindow window = new(2);
+        window.Look("a"u8, out long a);
+        window.Look("b"u8, out long b);
+
+        window.End([a, b], isLogged: false);
+
+        Assert.True(Add(window, "b"));
+        Assert.True(Add(window, "a"));
+        Assert.True(Add(window, "c")); // takes the place of the oldest
+        Assert.False(Add(window, "a"));
+        Assert.True(Add(window, "b"));
+    }
+
+    [Fact]
+    public void End_AnotherIdHasTheSlot_ChangesNothing()
+    {
+        DuplicateWindow window = new(1);
+        window.Look("a"u8, out long number);
+        window.Look("b"u8, out _);
+
+        window.End([number], isLogged: false);
+
+        Assert.Equal(Claim.Unsettled, window.Look("b"u8, out _));
+    }
+
+    [Fact]
+    public async Task WaitForClaim_EndedByAnotherThread_Ends()
+    {
+        DuplicateWindow window = new(8);
+        window.Look("a"u8, out long number);
+
+        Task<bool> waiting = Task.Run(() => window.WaitForClaim("a"u8, TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        window.End([number], isLogged: false);
+
+        Assert.True(await waiting);
+    }
+
+    private static bool Add(DuplicateWindow window, string id)
+    {
+        bool isNew = window.Look(Encoding.UTF8.GetBytes(id), out long number) == Claim.Mine;
+        if (isNew)
+        {
+            window.End([number], isLogged: true);
+        }
+
+        return isNew;
+    }
 }

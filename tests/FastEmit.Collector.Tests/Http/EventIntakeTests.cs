@@ -70,7 +70,7 @@ public sealed class EventIntakeTests
 
         for (int i = 0; i < 2; i++)
         {
-            Assert.Equal(HttpStatusCode.NoContent, await api.PostAsync("""{"event":"a","data":{"event_id":"e1"}}"""));
+            Assert.Equal(HttpStatusCode.NoContent, await api.PostAsync("""{"event":"a","data":{"event_id":"0123456789abcdef-1"}}"""));
         }
 
         Assert.Equal((1, 1), (server.GetStats().Events, server.GetStats().Duplicates));

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using FastEmit.Collector.Storage;
+using FastEmit.SocketIO.Receiving;
+
+namespace FastEmit.Collector.Events;
+
+/// <summary>
+/// The events of one read, or of one request, on their way into the log. Their ids are claimed as they come and count from when the log has
+/// them. Owned by the dispatching thread.
+/// </summary>
+internal sealed class PendingEvents(EventCollector collector)
+{
+    /// <summary>How long the first copy of an event may take to the log; only a handler holds it up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly List<long> _claims = [];
+    private readonly EventBatch? _batch = collector.Log.IsKept ? new EventBatch(collector.Options.TimeProvider) : null;
+
+    /// <summary>Whether an event has come before; then it is counted as a duplicate. Otherwise it is expected to be added.</summary>
+    public bool IsDuplicate(ReadOnlySpan<byte> data)
+    {
+        if (collector.Duplicates is not { } duplicates || EventId.Find(data) is not { IsEmpty: false } id || TryClaim(duplicates, id))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref collector.Counters.Duplicates);
+        return true;
+    }
+
+    public void Add(
+        scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> nameJson, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments) =>
+        _batch?.Add(@namespace, nameJson, data, attachments);
+
+    /// <summary>Hands everything to the log.</summary>
+    public void Append()
+    {
+        bool isLogged = false;
+        try
+        {
+            if (_batch is { IsEmpty: false } batch)
+            {
+                collector.Log.Append(batch);
+            }
+
+            isLogged = true;
+        }
+        finally
+        {
+            _batch?.Clear();
+            if (_claims.Count > 0)
+            {
+                collector.Duplicates!.End(CollectionsMarshal.AsSpan(_claims), isLogged);
+                _claims.Clear();
+            }
+        }
+    }
+
+    private bool TryClaim(DuplicateWindow duplicates, ReadOnlySpan<byte> id)
+    {
+        Claim claim = duplicates.Look(id, out long number);
+        if (claim == Claim.Unsettled)
+        {
+            claim = LookAgain(duplicates, id, out number);
+        }
+
+        if (claim == Claim.Mine)
+        {
+            _claims.Add(number);
+        }
+
+        return claim != Claim.Settled;
+    }
+
+    /// <summary>The first copy is in this very read, or in that of another connection.</summary>
+    private Claim LookAgain(DuplicateWindow duplicates, ReadOnlySpan<byte> id, out long number)
+    {
+        Append();
+        Claim claim;
+        do
+        {
+            claim = duplicates.Look(id, out number);
+        }
+        while (claim == Claim.Unsettled && duplicates.WaitForClaim(id, Patience));
+        return claim; // Unsettled for too long: better twice than lost.
+    }
+}
