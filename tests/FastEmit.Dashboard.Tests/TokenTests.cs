@@ -40,4 +40,19 @@ public sealed class TokenTests(Chromium chromium)
         Assert.DoesNotContain(Token, dashboard.Page.Url, StringComparison.Ordinal);
         Assert.Empty(dashboard.Errors);
     }
+
+    [Theory]
+    [InlineData("abc%zz-0123456789", "abc%zz-0123456789")]
+    [InlineData("abc%41-0123456789", "abc%41-0123456789")]
+    [InlineData("abc%41-0123456789", "abc%2541-0123456789")]
+    [InlineData("100%-sure-0123456789", "100%-sure-0123456789")]
+    public async Task Page_TokenWithPercentInTheFragment_Opens(string token, string written)
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium, configure: options => options.Token = token, fragment: $"#token={written}");
+
+        await dashboard.LiveAsync();
+
+        Assert.DoesNotContain("token", dashboard.Page.Url, StringComparison.Ordinal);
+        await Expect(dashboard.Page.Locator("#login")).ToBeHiddenAsync();
+    }
 }

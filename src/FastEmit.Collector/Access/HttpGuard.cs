@@ -22,6 +22,18 @@ internal sealed class HttpGuard(EventCollector collector)
         return handle(context);
     };
 
+    /// <summary>A handler of a page's WebSocket behind the guard: its token comes in the first message, since a browser sends no header with it.</summary>
+    public RequestDelegate GuardSocket(RequestDelegate handle) => context =>
+    {
+        if (collector.Origins.TryAdmit(context))
+        {
+            return handle(context);
+        }
+
+        Refuse(context, StatusCodes.Status403Forbidden);
+        return Task.CompletedTask;
+    };
+
     /// <summary>False when the request is refused; then it is answered.</summary>
     public bool TryAdmit(HttpContext context)
     {
@@ -31,14 +43,18 @@ internal sealed class HttpGuard(EventCollector collector)
             return true;
         }
 
+        Refuse(context, refusal);
+        return false;
+    }
+
+    private void Refuse(HttpContext context, int refusal)
+    {
         Interlocked.Increment(ref collector.Counters.RefusedRequests);
         context.Response.StatusCode = refusal;
         if (refusal == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
-
-        return false;
     }
 
     private int Judge(HttpContext context)

@@ -16,6 +16,7 @@ internal sealed class DashboardEndpoints
 
     private static readonly string[] Reading = ["GET", "OPTIONS"];
     private static readonly string[] Posting = ["POST"];
+    private static readonly string[] Upgrading = ["GET"];
     private static readonly string[] Asset = ["GET", "HEAD"];
 
     private readonly EventCollector _collector;
@@ -66,13 +67,17 @@ internal sealed class DashboardEndpoints
         Map("api/timeline", Reading, observations.GetTimelineAsync);
         Map("api/stats", Reading, observations.GetStatsAsync);
         Map("api/emitters", Reading, observations.ListEmittersAsync);
-        Map("api/live", Reading, WatchAsync);
+        Map("api/live", Reading, context => WatchAsync(context, () => LiveStream.RunAsync(context, _collector, _feed, _emitters)));
+        WatcherSocket socket = new(_collector, _feed, _emitters);
+        Map("api/watch", Upgrading, context => WatchAsync(context, () => socket.RunAsync(context)), _guard.GuardSocket);
         EventIntake intake = new(_collector);
         Map("api/events", Posting, intake.PostAsync);
         Map("api/hooks/{agent}", Posting, intake.PostHookAsync);
     }
 
-    private void Map(string route, string[] methods, RequestDelegate handle) => _group.MapMethods(route, methods, _guard.Guard(async context =>
+    private void Map(string route, string[] methods, RequestDelegate handle) => Map(route, methods, handle, _guard.Guard);
+
+    private void Map(string route, string[] methods, RequestDelegate handle, Func<RequestDelegate, RequestDelegate> guard) => _group.MapMethods(route, methods, guard(async context =>
     {
         try
         {
@@ -109,7 +114,7 @@ internal sealed class DashboardEndpoints
         return DashboardAssets.WriteAsync(context, DashboardAssets.Page);
     }
 
-    private async Task WatchAsync(HttpContext context)
+    private async Task WatchAsync(HttpContext context, Func<Task> serve)
     {
         if (!_feed.TryWatch(MaxWatchers))
         {
@@ -119,7 +124,7 @@ internal sealed class DashboardEndpoints
 
         try
         {
-            await LiveStream.RunAsync(context, _collector, _feed, _emitters).ConfigureAwait(false);
+            await serve().ConfigureAwait(false);
         }
         finally
         {

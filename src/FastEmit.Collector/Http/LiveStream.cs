@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace FastEmit.Collector.Http;
 
 /// <summary>
-/// One watcher's server-sent events: at first the last minutes, then four times a second what is new, as far as it passes the watcher's filter,
+/// One watcher's messages: at first the last minutes, then four times a second what is new, as far as it passes the watcher's filter,
 /// and once a second the counters. A watcher that reads slowly gets fewer messages, never a backlog.
 /// </summary>
 internal sealed class LiveStream : IDisposable
@@ -32,6 +33,7 @@ internal sealed class LiveStream : IDisposable
     private readonly EmitterReports _emitters;
     private readonly EventFilter _filter;
     private readonly bool _isFiltered;
+    private readonly WatcherSink _sink;
     private readonly ArrayBufferWriter<byte> _message = new();
     private readonly Utf8JsonWriter _json;
     private readonly List<StoredEvent> _shown = [];
@@ -40,8 +42,9 @@ internal sealed class LiveStream : IDisposable
     private long _seenAt;
     private int _pointBeats = -1;
 
-    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, EventQuery query)
+    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, EventQuery query, WatcherSink sink)
     {
+        _sink = sink;
         _collector = collector;
         _feed = feed;
         _emitters = emitters;
@@ -54,17 +57,37 @@ internal sealed class LiveStream : IDisposable
 
     private TimeProvider Time => _collector.Options.TimeProvider;
 
-    /// <summary>Serves a watcher until it goes or the collector stops.</summary>
-    public static async Task RunAsync(HttpContext context, EventCollector collector, LiveFeed feed, EmitterReports emitters)
+    /// <summary>Serves a watcher by server-sent events until it goes or the collector stops.</summary>
+    public static Task RunAsync(HttpContext context, EventCollector collector, LiveFeed feed, EmitterReports emitters)
     {
-        EventQuery query = QueryParameters.ReadQuery(context.Request, 1, 1) with { AfterId = 0, BeforeId = long.MaxValue };
+        EventQuery query = ReadQuery(context);
         JsonAnswer.Begin(context, "text/event-stream");
         context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would gather what is meant to be seen at once.
-        using LiveStream live = new(collector, feed, emitters, query);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, feed.Ended);
+        PipeWriter body = context.Response.BodyWriter;
+        return RunAsync(
+            async (message, end) =>
+            {
+                body.Write("data: "u8);
+                body.Write(message.Span);
+                body.Write("\n\n"u8);
+                await body.FlushAsync(end).ConfigureAwait(false);
+            },
+            query,
+            collector,
+            feed,
+            emitters,
+            context.RequestAborted);
+    }
+
+    /// <summary>Gives a watcher its messages until it goes or the collector stops.</summary>
+    public static async Task RunAsync(
+        WatcherSink sink, EventQuery query, EventCollector collector, LiveFeed feed, EmitterReports emitters, CancellationToken gone)
+    {
+        using LiveStream live = new(collector, feed, emitters, query, sink);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(gone, feed.Ended);
         try
         {
-            await live.WriteAsync(context, end.Token).ConfigureAwait(false);
+            await live.WriteAsync(end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -72,27 +95,29 @@ internal sealed class LiveStream : IDisposable
         }
     }
 
+    /// <summary>What a watcher asks for.</summary>
+    /// <exception cref="BadQueryException">A parameter is not what it takes.</exception>
+    public static EventQuery ReadQuery(HttpContext context) =>
+        QueryParameters.ReadQuery(context.Request, 1, 1) with { AfterId = 0, BeforeId = long.MaxValue };
+
     public void Dispose() => _json.Dispose();
 
-    private async Task WriteAsync(HttpContext context, CancellationToken end)
+    private async Task WriteAsync(CancellationToken end)
     {
         WriteHello();
         while (true)
         {
             Task next = _feed.NextBeatAsync(end); // Before the message: a beat that comes meanwhile is not waited for again.
-            await SendAsync(context, end).ConfigureAwait(false);
+            await SendAsync(end).ConfigureAwait(false);
             await next.ConfigureAwait(false);
             WriteBeat();
         }
     }
 
-    private async Task SendAsync(HttpContext context, CancellationToken end)
+    private async Task SendAsync(CancellationToken end)
     {
         _json.Flush();
-        context.Response.BodyWriter.Write("data: "u8);
-        context.Response.BodyWriter.Write(_message.WrittenSpan);
-        context.Response.BodyWriter.Write("\n\n"u8);
-        await context.Response.BodyWriter.FlushAsync(end).ConfigureAwait(false);
+        await _sink(_message.WrittenMemory, end).ConfigureAwait(false);
         _message.ResetWrittenCount();
         _json.Reset();
     }

@@ -2,16 +2,39 @@
 
 const tokenKey = "fastemit.token";
 
+/** The token of a link as it stands there, when it may be meant so: a link written by hand has its `%` unescaped. */
+let tokenAsWritten = null;
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Takes a token out of the address (#token=…), where a command line may have put it. */
 export function adoptToken() {
   const match = /^#token=(.+)$/.exec(location.hash);
   if (match) {
-    sessionStorage.setItem(tokenKey, decodeURIComponent(match[1]));
+    sessionStorage.setItem(tokenKey, decoded(match[1]));
+    tokenAsWritten = match[1];
     history.replaceState(null, "", location.pathname + location.search);
   }
 }
 
 export const setToken = (token) => sessionStorage.setItem(tokenKey, token);
+
+/** Takes the other reading of the link's token, once. False when there is none. */
+export function tryTokenAsWritten() {
+  const isOther = tokenAsWritten !== null && tokenAsWritten !== sessionStorage.getItem(tokenKey);
+  if (isOther) {
+    setToken(tokenAsWritten);
+  }
+
+  tokenAsWritten = null;
+  return isOther;
+}
 
 function headers() {
   const token = sessionStorage.getItem(tokenKey);
@@ -21,9 +44,13 @@ function headers() {
 /** The collector does not know the token. */
 export class Unauthorized extends Error {}
 
-async function request(path, parameters, signal) {
+function address(path, parameters) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value !== null && value !== undefined));
-  const response = await fetch(`api/${path}${query.size ? `?${query}` : ""}`, { headers: headers(), cache: "no-store", signal });
+  return `api/${path}${query.size ? `?${query}` : ""}`;
+}
+
+async function request(path, parameters, signal) {
+  const response = await fetch(address(path, parameters), { headers: headers(), cache: "no-store", signal });
   if (response.status === 401) {
     throw new Unauthorized();
   }
@@ -40,6 +67,11 @@ export async function get(path, parameters = {}, signal = undefined) {
   return (await request(path, parameters, signal)).json();
 }
 
+/** An answer as text, every digit as it was sent. */
+export async function getText(path, parameters = {}, signal = undefined) {
+  return (await request(path, parameters, signal)).text();
+}
+
 /** A file for the person at the page. */
 export async function download(path, parameters, name) {
   const link = document.createElement("a");
@@ -49,12 +81,42 @@ export async function download(path, parameters, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** The close code for a token that is not the right one. */
+const wrongToken = 4401;
+
 /**
- * Server-sent events, read by hand because an EventSource sends no header. Calls back with each message until the signal is given; throws
- * when the connection ends.
+ * Messages over a WebSocket, of which a browser opens more than its six HTTP connections: each tab of many has its own. Calls back with each
+ * until the signal is given; throws when the connection ends. Returns false when no WebSocket comes about.
  */
-export async function stream(path, parameters, onMessage, signal) {
-  const response = await request(path, parameters, signal);
+function watch(parameters, onMessage, signal) {
+  return new Promise((resolve, reject) => {
+    let isOpen = false;
+    const url = new URL(address("watch", parameters), location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    const socket = new WebSocket(url);
+    const abort = () => socket.close();
+    signal.addEventListener("abort", abort);
+    socket.addEventListener("open", () => {
+      isOpen = true;
+      socket.send(JSON.stringify({ token: sessionStorage.getItem(tokenKey) ?? "" }));
+    });
+    socket.addEventListener("message", ({ data }) => !signal.aborted && onMessage(JSON.parse(data)));
+    socket.addEventListener("close", ({ code }) => {
+      signal.removeEventListener("abort", abort);
+      if (code === wrongToken) {
+        reject(new Unauthorized());
+      } else if (isOpen || signal.aborted) {
+        reject(new Error("the connection has ended"));
+      } else {
+        resolve(false);
+      }
+    });
+  });
+}
+
+/** The same as server-sent events, for a way that takes no WebSocket; read by hand because an EventSource sends no header. */
+async function read(parameters, onMessage, signal) {
+  const response = await request("live", parameters, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
@@ -70,5 +132,12 @@ export async function stream(path, parameters, onMessage, signal) {
         onMessage(JSON.parse(message.slice(6)));
       }
     }
+  }
+}
+
+/** Calls back with each message of the live feed until the signal is given; throws when the connection ends. */
+export async function stream(parameters, onMessage, signal) {
+  if ((await watch(parameters, onMessage, signal)) === false) {
+    await read(parameters, onMessage, signal);
   }
 }

@@ -1,6 +1,6 @@
 // The page: one stream of messages in, views out. See docs/collector.md for the messages.
 
-import { Unauthorized, adoptToken, download, get, setToken, stream } from "./api.js";
+import { Unauthorized, adoptToken, download, get, setToken, stream, tryTokenAsWritten } from "./api.js";
 import { Chart } from "./chart.js";
 import { openEvent } from "./detail.js";
 import { byId, make, setText } from "./dom.js";
@@ -8,12 +8,14 @@ import { showEmitters } from "./emitters.js";
 import { EventsView } from "./events.js";
 import { bytes, count, duration, short } from "./format.js";
 import { SessionsView, openSession } from "./sessions.js";
+import { Troubles } from "./troubles.js";
 
 const themeKey = "fastemit.theme";
 
 let connection = null;
 let isPaused = false;
 
+const troubles = new Troubles(byId("troubles"));
 const showEvent = (id) => openEvent(id, showSession);
 const events = new EventsView({ onFilter: () => connect(), onOpen: showEvent, onSession: (session) => showSession(session) });
 const sessions = new SessionsView((session) => showSession(session));
@@ -51,9 +53,9 @@ function showStats(stats) {
   showFigure("events", short(stats.events), "", stats.duplicates ? `${count(stats.duplicates)} duplicates left out` : `${bytes(stats.bytes)} received`);
   showFigure("connections", count(stats.openConnections), "", `${count(stats.connections)} ever · ${count(stats.protocolErrors)} protocol errors`);
   const { store } = stats;
-  const trouble = store?.lastError && store.waiting ? store.lastError : null;
-  showFigure("kept", store ? short(store.events) : "–", "", trouble ?? (store ? `${bytes(store.bytes)} ${store.outlivesProcess ? "on disk" : "in memory"}` : "nothing is kept"));
-  byId("f-kept").classList.toggle("bad", Boolean(trouble));
+  const isStuck = Boolean(store?.waiting && store.lastError);
+  showFigure("kept", store ? short(store.events) : "–", "", isStuck ? `${count(store.waiting)} wait` : (store ? `${bytes(store.bytes)} ${store.outlivesProcess ? "on disk" : "in memory"}` : "nothing is kept"));
+  byId("f-kept").classList.toggle("bad", isStuck);
   events.setTypes(stats.byEvent);
 }
 
@@ -69,25 +71,44 @@ function showPoint(point) {
   }
 }
 
+/** Shows one part of the page. What goes wrong there is said, and stops no other part. */
+function part(name, show) {
+  try {
+    show();
+    troubles.clear(`part ${name}`);
+  } catch (error) {
+    console.warn(name, error);
+    troubles.set(`part ${name}`, `The page could not show its ${name}: ${error.message}`);
+  }
+}
+
 function showMessage(message) {
   if (message.hello) {
-    rateChart.set(message.hello.history);
-    latencyChart.set(message.hello.history);
+    part("charts", () => {
+      rateChart.set(message.hello.history);
+      latencyChart.set(message.hello.history);
+    });
     events.load(message.hello.lastId).catch(() => {});
   }
 
   if (message.point) {
-    showPoint(message.point);
-    showStats(message.stats);
-    sessions.show(message.sessions, message.sessionCount, message.time);
-    const dropped = showEmitters(message.emitters);
-    const reporting = message.emitters.length;
-    showFigure("dropped", reporting ? short(dropped) : "–", "", reporting ? `${count(reporting)} reporting` : "no emitter reports");
-    byId("f-dropped").classList.toggle("bad", dropped > 0);
+    part("charts", () => showPoint(message.point));
+  }
+
+  if (message.stats) {
+    part("figures", () => showStats(message.stats));
+    part("store", () => troubles.showStore(message.stats.store, message.time));
+    part("sessions", () => sessions.show(message.sessions, message.sessionCount, message.time));
+    part("emitters", () => {
+      const dropped = showEmitters(message.emitters);
+      const reporting = message.emitters.length;
+      showFigure("dropped", reporting ? short(dropped) : "–", "", reporting ? `${count(reporting)} reporting` : "no emitter reports");
+      byId("f-dropped").classList.toggle("bad", dropped > 0);
+    });
   }
 
   if (message.events) {
-    events.add(message);
+    part("events", () => events.add(message));
   }
 }
 
@@ -104,7 +125,6 @@ async function connect() {
     try {
       events.clear();
       await stream(
-        "live",
         events.filter,
         (message) => {
           wait = 250;
@@ -116,6 +136,10 @@ async function connect() {
     } catch (error) {
       if (mine.signal.aborted) {
         return;
+      }
+
+      if (error instanceof Unauthorized && tryTokenAsWritten()) {
+        continue;
       }
 
       if (error instanceof Unauthorized) {

@@ -1,7 +1,7 @@
 // One event, whole.
 
 import { get } from "./api.js";
-import { byId, hueOf, make } from "./dom.js";
+import { byId, hueOf, make, setText } from "./dom.js";
 import { bytes, dateTime, duration } from "./format.js";
 
 /** JSON with colours, as text nodes. */
@@ -10,13 +10,13 @@ function paint(text) {
   const tokens = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g;
   let end = 0;
   for (const match of text.matchAll(tokens)) {
-    code.append(text.slice(end, match.index));
+    code.append(make("span", "", text.slice(end, match.index)));
     const [, string, colon, word, number] = match;
     code.append(make("span", string ? (colon ? "key" : "string") : word ? "word" : "number", string ?? word ?? number), colon ?? "");
     end = match.index + match[0].length;
   }
 
-  code.append(text.slice(end));
+  code.append(make("span", "", text.slice(end)));
   return code;
 }
 
@@ -35,7 +35,7 @@ function facts(rows) {
 export async function openEvent(id, onSession) {
   const body = byId("detail-body");
   body.replaceChildren();
-  byId("detail-title").textContent = `Event ${id}`;
+  setText(byId("detail-title"), `Event ${id}`);
   byId("detail").showModal();
   let event;
   try {

@@ -1,7 +1,23 @@
 // Building the page. Text goes in as text and nothing else does: no event can become markup.
 
+import { clip, pieces, visible } from "./text.js";
+
 /** The element with an id. */
 export const byId = (id) => document.getElementById(id);
+
+/** The nodes of a text: controls in it become marks that can be seen. */
+function nodes(text) {
+  return pieces(text).map(([part, isControl]) => {
+    if (!isControl) {
+      return part;
+    }
+
+    const mark = document.createElement("span");
+    mark.className = "control";
+    mark.append(part);
+    return mark;
+  });
+}
 
 /** A new element with a class, a text or children. */
 export function make(tag, className, ...content) {
@@ -10,15 +26,39 @@ export function make(tag, className, ...content) {
     element.className = className;
   }
 
-  element.append(...content.filter((part) => part !== null && part !== undefined).map((part) => (part instanceof Node ? part : String(part))));
+  for (const part of content) {
+    if (part instanceof Node) {
+      element.append(part);
+    } else if (part !== null && part !== undefined) {
+      element.append(...nodes(String(part)));
+    }
+  }
+
   return element;
 }
 
+/** A button that does something. */
+export function makeButton(className, act, ...content) {
+  const button = make("button", className, ...content);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
+}
+
+const texts = new WeakMap();
+
 /** Sets a text only when it changes, which spares the layout. */
 export function setText(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
+  if (texts.get(element) !== text) {
+    texts.set(element, text);
+    element.replaceChildren(...nodes(String(text)));
   }
+}
+
+/** Says more about an element while it is pointed at. */
+export function setTitle(element, text) {
+  element.title = visible(clip(text, 500));
+  return element;
 }
 
 /** A bar that is filled to a fraction. */

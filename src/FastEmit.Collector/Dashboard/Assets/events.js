@@ -1,7 +1,8 @@
 // The list of events: live ones on top, older ones below, one filter for both.
 
 import { get } from "./api.js";
-import { byId, hueOf, make, setText } from "./dom.js";
+import { byId, hueOf, make, setText, setTitle } from "./dom.js";
+import { clip } from "./text.js";
 import { clock, count, duration, members, short, shortId } from "./format.js";
 
 /** Rows that are kept; more would make every change of the page slow. */
@@ -24,6 +25,7 @@ export class EventsView {
   #type = byId("type");
   #types = new Map();
   #session = "";
+  #sessions = new WeakMap();
   #current = null;
   #history = null;
   #hasShown = false;
@@ -126,8 +128,8 @@ export class EventsView {
   }
 
   openCurrentSession() {
-    if (this.#current?.dataset.session) {
-      this.#onSession(this.#current.dataset.session);
+    if (this.#current && this.#sessions.has(this.#current)) {
+      this.#onSession(this.#sessions.get(this.#current));
     }
   }
 
@@ -146,7 +148,7 @@ export class EventsView {
   #showChips() {
     const { text, type, session } = this.filter;
     const chip = (label, clear) => {
-      const button = make("button", "chip", label);
+      const button = make("button", "chip", clip(label));
       button.type = "button";
       button.title = "Take this filter off";
       button.addEventListener("click", () => {
@@ -172,7 +174,7 @@ export class EventsView {
 
     this.#mark(row);
     if (event.target.closest(".session")) {
-      this.#onSession(row.dataset.session);
+      this.#onSession(this.#sessions.get(row));
     } else {
       this.openCurrent();
     }
@@ -193,16 +195,15 @@ export class EventsView {
     this.#addType(type, 0);
     const row = make("li", ok === false ? "row failed" : "row");
     row.dataset.id = id;
-    const label = make("span", `type ${hueOf(type)}`, type);
-    label.title = `${name} in ${namespace}`;
-    const data = make("span", "data", tool ? make("b", "", tool) : null, ms === undefined ? null : make("em", "", duration(ms)), ...summary(preview));
+    const label = setTitle(make("span", `type ${hueOf(type)}`, clip(type, 60)), `${name} in ${namespace}`);
+    const data = make("span", "data", tool ? make("b", "", clip(tool, 150)) : null, ms === undefined ? null : make("em", "", duration(ms)), ...summary(preview));
     let link = make("span", "session", "");
     if (session) {
-      row.dataset.session = session;
+      this.#sessions.set(row, session); // Not in an attribute: it may be very long.
       link = make("button", "session", shortId(session));
       link.type = "button";
       link.tabIndex = -1;
-      link.title = session;
+      setTitle(link, session);
     }
 
     row.append(make("time", "", clock(time)), make("span", "type-cell", label), link, data, make("span", "latency", latency === undefined ? "" : duration(latency)));
@@ -210,12 +211,12 @@ export class EventsView {
   }
 
   #addType(type, events) {
-    if (this.#types.has(type) || this.#types.size >= 200) {
+    if (this.#types.has(type) || this.#types.size >= 200 || type.length > 200) {
       return;
     }
 
     this.#types.set(type, events);
-    const option = make("option", "", type);
+    const option = make("option", "", clip(type, 60));
     option.value = type;
     const after = [...this.#type.options].slice(1).find((other) => other.value > type);
     this.#type.insertBefore(option, after ?? null);

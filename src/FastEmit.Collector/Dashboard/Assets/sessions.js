@@ -1,8 +1,9 @@
 // Sessions: the list, and one session's tool calls over time.
 
 import { get } from "./api.js";
-import { byId, make, setText } from "./dom.js";
+import { byId, make, setText, setTitle } from "./dom.js";
 import { ago, clock, count, dateTime, duration } from "./format.js";
+import { clip } from "./text.js";
 
 const maxSessions = 60;
 
@@ -33,7 +34,7 @@ export class SessionsView {
     shown.forEach((session, index) => {
       const row = this.#rows.get(session.session) ?? this.#add(session.session);
       setText(row.ago, ago(session.last, now));
-      setText(row.what, `${session.lastType} · ${count(session.events)} events · ${count(session.tools)} tool calls`);
+      setText(row.what, `${clip(session.lastType, 60)} · ${count(session.events)} events · ${count(session.tools)} tool calls`);
       setText(row.failed, session.failed ? `${count(session.failed)} failed` : "");
       if (list.children[index] !== row.item) {
         list.insertBefore(row.item, list.children[index] ?? null);
@@ -49,9 +50,9 @@ export class SessionsView {
       what: make("span", "what"),
       failed: make("span", "ago bad"),
     };
-    const button = make("button", "session-row", make("span", "name", session), row.ago, row.what, row.failed);
+    const button = make("button", "session-row", make("span", "name", clip(session, 80)), row.ago, row.what, row.failed);
     button.type = "button";
-    button.title = session;
+    setTitle(button, session);
     button.addEventListener("click", () => this.#onOpen(session));
     row.item = make("li", "", button);
     this.#rows.set(session, row);
@@ -71,11 +72,11 @@ function axis(first, length) {
 function spanRow(span, first, length, onEvent) {
   const row = make("button", `span ${span.state}`);
   row.type = "button";
-  row.title = span.call ? `${span.label} · ${span.call}` : span.label;
+  setTitle(row, span.call ? `${span.label} · ${span.call}` : span.label);
   const fill = make("i", "fill");
   fill.style.left = `${((span.start - first) / length) * 100}%`;
   fill.style.width = `${((span.ms ?? 0) / length) * 100}%`;
-  const label = make("span", "tool", span.label, span.detail ? make("small", "", span.detail) : null);
+  const label = make("span", "tool", clip(span.label, 80), span.detail ? make("small", "", span.detail) : null);
   const text = span.state === "mark" ? "" : span.state === "running" ? "running" : duration(span.ms);
   row.append(label, make("span", "track", fill), make("span", "length", text));
   row.addEventListener("click", () => onEvent(span.id));
@@ -86,7 +87,7 @@ function spanRow(span, first, length, onEvent) {
 export async function openSession(session, { onEvent, onFilter }) {
   const body = byId("session-body");
   body.replaceChildren();
-  byId("session-title").textContent = session;
+  setText(byId("session-title"), clip(session));
   byId("session").showModal();
   const timeline = await get("timeline", { session });
   const { first, last, spans, events, isCut } = timeline;

@@ -1,0 +1,58 @@
+// What is wrong with the collector itself, in red above everything else.
+
+import { make } from "./dom.js";
+import { count, duration } from "./format.js";
+import { clip } from "./text.js";
+
+/** Events may wait for the store's next transaction for so long. */
+const patienceMs = 3000;
+
+export class Troubles {
+  #element;
+  #texts = new Map();
+  #stuck = null;
+
+  constructor(element) {
+    this.#element = element;
+  }
+
+  set(name, text) {
+    if (this.#texts.get(name) !== text) {
+      this.#texts.set(name, text);
+      this.#show();
+    }
+  }
+
+  clear(name) {
+    if (this.#texts.delete(name)) {
+      this.#show();
+    }
+  }
+
+  /** The store: an error while events wait, or events that wait while none is stored. */
+  showStore(store, now) {
+    if (!store?.waiting) {
+      this.#stuck = null;
+      this.clear("store");
+      return;
+    }
+
+    if (this.#stuck?.stored !== store.stored) {
+      this.#stuck = { stored: store.stored, since: now };
+    }
+
+    const waited = now - this.#stuck.since;
+    const waiting = `${count(store.waiting)} ${store.waiting === 1 ? "event waits" : "events wait"}, and their senders with them`;
+    if (store.lastError && store.errors > 0) {
+      this.set("store", `The collector cannot store events: ${clip(store.lastError, 300)}. ${waiting}.`);
+    } else if (waited >= patienceMs) {
+      this.set("store", `The store has taken nothing for ${duration(waited)}: ${waiting}.`);
+    } else {
+      this.clear("store");
+    }
+  }
+
+  #show() {
+    this.#element.replaceChildren(...[...this.#texts.values()].map((text) => make("p", "trouble", text)));
+  }
+}
