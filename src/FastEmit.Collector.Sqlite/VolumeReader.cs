@@ -1,4 +1,3 @@
-using System.Text;
 using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -53,7 +52,7 @@ internal sealed class VolumeReader : IDisposable
             }
 
             (string Namespace, string Name, string Type) kind = KindOf(_events!.Number(2));
-            if (_filter.MatchesText(Encoding.UTF8.GetBytes(kind.Name), _events.Bytes(4)))
+            if (_filter.MatchesText(kind.Name, _events.Bytes(4)))
             {
                 found.Add(ReadEvent(kind));
             }

@@ -106,6 +106,35 @@ public abstract class EventStoreContract : IAsyncLifetime
         Assert.Empty(await _store.ReadIdsAsync(new EventQuery { Text = "%" }));
     }
 
+    [Theory]
+    [InlineData("zoË", 1)]
+    [InlineData("東京", 2)]
+    [InlineData("пРИВЕТ", 3)]
+    [InlineData("said \"hi\"", 4)]
+    [InlineData("c:\\Temp", 5)]
+    [InlineData("a/b", 6)]
+    [InlineData("one\ntwo", 7)]
+    [InlineData("😀", 8)]
+    [InlineData("CAFÉ", 9)]
+    [InlineData("d:\\temp [", 10)]
+    public async Task QueryAsync_ByText_FindsWhatIsMeantHoweverItIsEscaped(string text, long id)
+    {
+        _store.Append("a", """{"name":"Zo\u00EB"}""");
+        _store.Append("a", """{"city":"\u6771\u4eac"}""");
+        _store.Append("a", """{"greeting":"\u041f\u0440\u0438\u0432\u0435\u0442"}""");
+        _store.Append("a", """{"text":"said \"hi\" to"}""");
+        _store.Append("a", """{"path":"C:\\temp\\x"}""");
+        _store.Append("a", """{"path":"a\/b"}""");
+        _store.Append("a", """{"text":"one\ntwo"}""");
+        _store.Append("a", """{"text":"\ud83d\ude00"}""");
+        _store.Append("caf\\u00e9", "{}");
+        _store.Append("a", "no JSON: D:\\temp [");
+
+        await _store.AssertIdsAsync(new EventQuery { Text = text }, id);
+        Assert.Empty(await _store.ReadIdsAsync(new EventQuery { Text = "u00EB" }));
+        Assert.Empty(await _store.ReadIdsAsync(new EventQuery { Text = "\\n" }));
+    }
+
     [Fact]
     public async Task GetAttachmentsAsync_WithAndWithout_GivesThemBackInOrder()
     {

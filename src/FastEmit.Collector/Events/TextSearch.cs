@@ -1,54 +1,40 @@
+using System.Buffers;
 using System.Text;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Events;
 
-/// <summary>Finds a text in UTF-8. ASCII letters match in either case, everything else byte by byte.</summary>
-internal sealed class TextSearch
+/// <summary>
+/// Finds a text in JSON as its reader sees it, with the escapes resolved: a client may write every letter beyond ASCII as <c>\u00eb</c>, and every
+/// one writes a quote or a backslash as an escape. Letters of any script match in either case (ordinal). Immutable.
+/// </summary>
+internal sealed class TextSearch(string text)
 {
-    private readonly byte[] _text;
-    private readonly byte _first;
-    private readonly byte _firstOther;
+    private readonly bool _isAscii = Ascii.IsValid(text);
 
-    /// <param name="text">Not empty.</param>
-    public TextSearch(string text)
-    {
-        _text = Encoding.UTF8.GetBytes(text);
-        _first = _text[0];
-        _firstOther = (_first | 0x20) is >= (byte)'a' and <= (byte)'z' ? (byte)(_first ^ 0x20) : _first;
-    }
+    private readonly SearchValues<string> _text = SearchValues.Create([text], StringComparison.OrdinalIgnoreCase);
 
-    public bool IsIn(ReadOnlySpan<byte> utf8)
+    /// <summary>Whether the text is in another.</summary>
+    public bool IsIn(ReadOnlySpan<char> other) => other.ContainsAny(_text);
+
+    /// <summary>Whether the text is in a piece of UTF-8 JSON; in what is no JSON it is looked for as it stands there.</summary>
+    public bool IsInJson(ReadOnlySpan<byte> json)
     {
-        while (utf8.Length >= _text.Length)
+        if (_isAscii && json.Length < text.Length)
         {
-            int start = utf8[..(utf8.Length - _text.Length + 1)].IndexOfAny(_first, _firstOther);
-            if (start < 0)
-            {
-                return false;
-            }
-
-            if (EqualsIgnoreCase(utf8.Slice(start, _text.Length)))
-            {
-                return true;
-            }
-
-            utf8 = utf8[(start + 1)..];
+            return false;
         }
 
-        return false;
-    }
-
-    private bool EqualsIgnoreCase(ReadOnlySpan<byte> candidate)
-    {
-        for (int i = 0; i < _text.Length; i++)
+        bool hasEscapes = json.Contains((byte)'\\');
+        char[] rented = ArrayPool<char>.Shared.Rent(json.Length);
+        try
         {
-            int difference = candidate[i] ^ _text[i];
-            if (difference != 0 && (difference != 0x20 || (_text[i] | 0x20) is not (>= (byte)'a' and <= (byte)'z')))
-            {
-                return false;
-            }
+            return IsIn(rented.AsSpan(0, JsonText.Unescape(json, rented)))
+                || (hasEscapes && !EventFacts.Read(json).IsJson && IsIn(rented.AsSpan(0, Encoding.UTF8.GetChars(json, rented))));
         }
-
-        return true;
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class EventFilter
     public long To => _to;
 
     /// <summary>Whether the text condition holds.</summary>
-    public bool MatchesText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => _text is null || _text.IsIn(data) || _text.IsIn(name);
+    public bool MatchesText(string name, ReadOnlySpan<byte> data) => _text is null || _text.IsInJson(data) || _text.IsIn(name);
 
     /// <summary>The event, if the query asks for it.</summary>
     public StoredEvent? Match(long id, scoped in EventRecord record)
@@ -40,7 +40,7 @@ internal sealed class EventFilter
             || record.Time < _from
             || record.Time >= _to
             || (_namespace is not null && !record.Namespace.SequenceEqual(_namespace))
-            || !MatchesText(record.NameJson, record.Data))
+            || (_text is not null && !MatchesText(EventReader.NameOf(record.NameJson), record.Data)))
         {
             return null;
         }

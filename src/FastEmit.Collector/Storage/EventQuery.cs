@@ -24,7 +24,7 @@ public sealed record EventQuery
     /// <summary>Of this session.</summary>
     public string? Session { get; init; }
 
-    /// <summary>With this text in the name or the data as it stands there; ASCII letters match in either case.</summary>
+    /// <summary>With this text in the name or the data, escapes of the JSON resolved; letters of any script match in either case (ordinal).</summary>
     public string? Text { get; init; }
 
     /// <summary>The most events to give back: 1 or more.</summary>

@@ -52,8 +52,11 @@ internal static class JsonText
         return length;
     }
 
-    /// <summary>Returns the length, at most that of the escaped text: no escape and no letter has more UTF-16 units than bytes.</summary>
-    private static int Unescape(ReadOnlySpan<byte> text, Span<char> destination)
+    /// <summary>
+    /// Resolves the escapes of a text, or of a piece of JSON, which has none outside of its texts. Returns the length, at most that of what is
+    /// escaped: no escape and no letter has more UTF-16 units than bytes.
+    /// </summary>
+    public static int Unescape(ReadOnlySpan<byte> text, Span<char> destination)
     {
         int length = 0;
         while (!text.IsEmpty)
