@@ -12,8 +12,8 @@ public sealed class SqliteStoreOptions
     public long MaxBytes { get; init; } = 4L << 30;
 
     /// <summary>
-    /// How long events are kept: one minute to 100 years, or null (the default) for as long as there is room. A file goes when its youngest
-    /// event is that old; queries leave out older events at once.
+    /// How long events are kept: one minute to 100 years, or null (the default) for as long as there is room. A file goes when its last
+    /// event is that old, with or without traffic; queries leave out older events at once.
     /// </summary>
     public TimeSpan? MaxAge { get; init; }
 

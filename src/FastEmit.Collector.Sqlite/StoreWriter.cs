@@ -24,7 +24,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     /// <summary>How often the age of files is looked at, at the most.</summary>
     private static readonly TimeSpan AgeInterval = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, long> _firstTimes = [];
+    private readonly Dictionary<string, long> _lastTimes = [];
     private VolumeWriter? _volume = first;
     private long _ageCheckedAt = options.TimeProvider.GetTimestamp();
     private long _errors;
@@ -59,17 +59,25 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
 
     public async Task RunAsync()
     {
+        // Events grow old without traffic, too.
+        using ITimer? aging = options.MaxAge is null
+            ? null
+            : options.TimeProvider.CreateTimer(static queue => ((WriteQueue)queue!).Wake(), queue, AgeInterval, AgeInterval);
         try
         {
             while (true)
             {
                 (ReadOnlyMemory<byte> records, int count) = await queue.TakeAsync().ConfigureAwait(false);
-                if (count == 0)
+                if (count == 0 && queue.ClosedAt is not null)
                 {
                     break;
                 }
 
-                if (!await TryStoreAsync(records, count).ConfigureAwait(false))
+                if (count == 0)
+                {
+                    TryRetain();
+                }
+                else if (!await TryStoreAsync(records, count).ConfigureAwait(false))
                 {
                     queue.Fail(new IOException($"The store was closed before the disk took what waited: {LastError}"));
                     return;
@@ -165,7 +173,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     /// <summary>Begins a new file when this one is large or old enough, and lets old ones go.</summary>
     private void Retain()
     {
-        VolumeWriter volume = _volume!;
+        VolumeWriter volume = _volume ??= OpenLast(folder, options);
         bool isAgeDue = options.MaxAge is not null && options.TimeProvider.GetElapsedTime(_ageCheckedAt) >= AgeInterval;
         bool isFull = volume.Bytes >= options.FileBytes;
         if (!isFull && !isAgeDue)
@@ -187,7 +195,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
         if (isAgeDue)
         {
             _ageCheckedAt = options.TimeProvider.GetTimestamp();
-            folder.DropByAge(FirstTimeOf);
+            folder.DropByAge(LastTimeOf);
         }
     }
 
@@ -211,23 +219,14 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
         && volume.FirstTime is { } first
         && options.TimeProvider.GetUtcNow() - EventTime.FromMicroseconds(first) > age / 8;
 
-    private long? FirstTimeOf(VolumeFile file)
+    /// <summary>Of a file that is not written any more; one without events is as old as can be.</summary>
+    private long LastTimeOf(VolumeFile file)
     {
-        if (_volume is { } volume && volume.File == file)
-        {
-            return volume.FirstTime;
-        }
-
-        if (!_firstTimes.TryGetValue(file.Path, out long time))
+        if (!_lastTimes.TryGetValue(file.Path, out long time))
         {
             using SqliteConnection connection = file.Open(create: false);
-            using PreparedStatement first = new(connection, "SELECT time FROM events ORDER BY id LIMIT 1");
-            if (!first.Step())
-            {
-                return null;
-            }
-
-            _firstTimes[file.Path] = time = first.Number(0);
+            using PreparedStatement last = new(connection, "SELECT time FROM events ORDER BY id DESC LIMIT 1");
+            _lastTimes[file.Path] = time = last.Step() ? last.Number(0) : long.MinValue;
         }
 
         return time;

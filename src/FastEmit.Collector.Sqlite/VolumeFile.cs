@@ -25,6 +25,11 @@ internal sealed record VolumeFile(string Path, long FirstId)
     /// <summary>Opens it. The caller disposes the connection.</summary>
     public SqliteConnection Open(bool create)
     {
+        if (create)
+        {
+            PrivateFiles.Open(Path, FileShare.ReadWrite).Dispose();
+        }
+
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = Path,

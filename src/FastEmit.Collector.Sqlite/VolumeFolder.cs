@@ -16,11 +16,11 @@ internal sealed class VolumeFolder : IDisposable
     public VolumeFolder(SqliteStoreOptions options)
     {
         _options = options;
-        Directory.CreateDirectory(options.Directory);
+        PrivateFiles.CreateDirectory(options.Directory);
         string path = Path.Combine(options.Directory, LockName);
         try
         {
-            _exclusive = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _exclusive = PrivateFiles.Open(path, FileShare.None);
         }
         catch (IOException e)
         {
@@ -84,11 +84,11 @@ internal sealed class VolumeFolder : IDisposable
         }
     }
 
-    /// <summary>Deletes the files of which every event is too old: the next file began before the bound. The last one stays.</summary>
-    /// <param name="firstTimeOf">When a file's first event was received, or null when it is not known.</param>
-    public void DropByAge(Func<VolumeFile, long?> firstTimeOf)
+    /// <summary>Deletes the files whose last event is too old. The last file stays.</summary>
+    /// <param name="lastTimeOf">When a file's last event was received.</param>
+    public void DropByAge(Func<VolumeFile, long> lastTimeOf)
     {
-        while (Files is [var oldest, var next, ..] && firstTimeOf(next) is { } time && time < OldestTime)
+        while (Files is [var oldest, _, ..] && lastTimeOf(oldest) < OldestTime)
         {
             Drop(oldest);
         }

@@ -13,6 +13,7 @@ internal sealed class VolumeReader : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<long, (string Namespace, string Name, string Type)> _kinds = [];
     private readonly Dictionary<long, string> _sessions = [];
+    private readonly long _from;
     private readonly PreparedStatement? _blocks;
     private readonly PreparedStatement? _events;
     private bool _isInBlock;
@@ -26,7 +27,8 @@ internal sealed class VolumeReader : IDisposable
         {
             PreparedStatement.Execute(_connection, "PRAGMA query_only = 1");
             ReadKinds();
-            (long first, long end) = Range(file.FirstId, Math.Max(oldestTime, filter.From));
+            _from = Math.Max(oldestTime, filter.From);
+            (long first, long end) = Range(file.FirstId);
             if (first < end && TryPrepare(first, end, out _blocks))
             {
                 _events = PrepareEvents(first, end);
@@ -135,9 +137,9 @@ internal sealed class VolumeReader : IDisposable
             _connection,
             $"""
             SELECT e.id, e.time, e.kind, e.session, e.data, a.bytes FROM events e LEFT JOIN attachments a ON a.id = e.id
-            WHERE e.id >= ?1 AND e.id < ?2 AND e.id >= ?3 AND e.id < ?4{session}{kind} ORDER BY e.id {(query.OldestFirst ? "ASC" : "DESC")}
+            WHERE e.id >= ?1 AND e.id < ?2 AND e.id >= ?3 AND e.id < ?4 AND e.time >= ?6 AND e.time < ?7{session}{kind} ORDER BY e.id {(query.OldestFirst ? "ASC" : "DESC")}
             """);
-        events.Bind(1, first).Bind(2, end).Bind(3, first).Bind(4, end);
+        events.Bind(1, first).Bind(2, end).Bind(3, first).Bind(4, end).Bind(6, _from).Bind(7, _filter.To);
         if (query.Session is { } name)
         {
             events.BindText(5, name);
@@ -157,16 +159,19 @@ internal sealed class VolumeReader : IDisposable
     }
 
     /// <summary>The ids that may be asked for, by ids and times: from the first to before the second.</summary>
-    private (long First, long End) Range(long firstId, long from)
+    private (long First, long End) Range(long firstId)
     {
         using PreparedStatement last = new(_connection, "SELECT id FROM events ORDER BY id DESC LIMIT 1");
         long end = last.Step() ? last.Number(0) + 1 : firstId;
         EventQuery query = _filter.Query;
-        long first = Math.Max(FirstIdAt(firstId, end, from), query.AfterId + 1);
-        return (first, Math.Min(FirstIdAt(firstId, end, _filter.To), query.BeforeId));
+        using PreparedStatement version = new(_connection, "PRAGMA user_version");
+        version.Step();
+        bool isInOrder = version.Number(0) != VolumeSchema.TimesWentBack;
+        long first = Math.Max(isInOrder ? FirstIdAt(firstId, end, _from) : firstId, query.AfterId + 1);
+        return (first, Math.Min(isInOrder ? FirstIdAt(firstId, end, _filter.To) : end, query.BeforeId));
     }
 
-    /// <summary>The first id whose event is not older than a time: times never go back within a file, and ids have no gaps.</summary>
+    /// <summary>The first id whose event is not older than a time: where times never go back; ids have no gaps.</summary>
     private long FirstIdAt(long first, long end, long time)
     {
         if (time is long.MinValue or long.MaxValue)

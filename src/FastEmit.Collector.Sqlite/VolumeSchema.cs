@@ -6,6 +6,12 @@ internal static class VolumeSchema
     /// <summary>In the file's header; another number is another program's file, or one of a later version.</summary>
     public const int ApplicationId = 0x46457631; // "FEv1"
 
+    /// <summary>
+    /// A file's <c>user_version</c> when the clock was set back while it was written. Its events have the times that the clock said, but cannot be
+    /// found by halving.
+    /// </summary>
+    public const int TimesWentBack = 1;
+
     public static string[] Create { get; } =
     [
         "CREATE TABLE kinds(id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, UNIQUE(namespace, name, type))",

@@ -21,6 +21,7 @@ internal sealed class VolumeWriter : IDisposable
     private readonly KeyTable _sessions;
     private readonly BlockIndex _kindBlocks;
     private readonly BlockIndex _sessionBlocks;
+    private bool _timesWentBack;
     private byte[] _kindKey = new byte[256];
 
     private VolumeWriter(VolumeFile file, SqliteConnection connection, bool survivesPowerLoss)
@@ -49,7 +50,7 @@ internal sealed class VolumeWriter : IDisposable
     /// <summary>When its first event was received, or null.</summary>
     public long? FirstTime { get; private set; }
 
-    /// <summary>When its last event was received; times never go back within a file.</summary>
+    /// <summary>When its last event was received, by the clock of that moment.</summary>
     public long LastTime { get; private set; }
 
     /// <summary>Bytes of the file as of the last commit.</summary>
@@ -89,7 +90,13 @@ internal sealed class VolumeWriter : IDisposable
     {
         EventFacts facts = EventFacts.Read(record.Data);
         long id = LastId + 1;
-        long time = Math.Max(record.Time, LastTime); // The clock may have been set back; queries rely on the order.
+        long time = record.Time;
+        if (time < LastTime && !_timesWentBack)
+        {
+            PreparedStatement.Execute(_connection, $"PRAGMA user_version = {VolumeSchema.TimesWentBack}"); // Undone with the transaction, if it is.
+            _timesWentBack = true;
+        }
+
         long kind = KindOf(record, facts.Subtype);
         long? session = facts.Session.IsEmpty ? null : SessionOf(facts.Session);
         _insert.Bind(1, id).Bind(2, time).Bind(3, kind).Bind(4, session);

@@ -20,6 +20,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
     private TaskCompletionSource? _room;
     private long? _closedAt;
     private bool _isClosed;
+    private bool _isWoken;
 
     /// <summary>The id of the last event that was appended.</summary>
     public long LastId => Interlocked.Read(ref _taken);
@@ -66,20 +67,37 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
         }
     }
 
-    /// <summary>Waits for events, takes all there are and makes room. The writer has them until it asks again. Nothing: the queue is closed and empty.</summary>
+    /// <summary>
+    /// Waits for events, takes all there are and makes room. The writer has them until it asks again. Nothing: the queue is closed and empty, or
+    /// somebody has called <see cref="Wake"/>.
+    /// </summary>
     public async ValueTask<(ReadOnlyMemory<byte> Records, int Count)> TakeAsync()
     {
         while (true)
         {
             lock (_lock)
             {
-                if (_count != 0 || _isClosed)
+                if (_count != 0 || _isClosed || _isWoken)
                 {
+                    _isWoken = false;
                     return Swap();
                 }
             }
 
             await _work.WaitAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The writer looks around, also when nothing waits.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            _isWoken = true;
+            if (!_isClosed && _work.CurrentCount == 0)
+            {
+                _work.Release();
+            }
         }
     }
 

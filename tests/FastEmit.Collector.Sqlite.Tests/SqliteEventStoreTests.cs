@@ -127,15 +127,62 @@ public sealed class SqliteEventStoreTests : EventStoreContract
     }
 
     [Fact]
-    public async Task Append_ClockSetBack_KeepsTimesInOrder()
+    public async Task Append_ClockSetBack_KeepsWhatTheClockSaidAndTheOrderOfIds()
     {
-        await using SqliteEventStore store = Open();
+        await using (SqliteEventStore store = Open())
+        {
+            store.Append("a", "{}", Records.Start + 5_000_000);
+            store.Append("b", "{}", Records.Start);
+            store.Append("c", "{}", Records.Start + 9_000_000);
+            await store.AssertIdsAsync(new EventQuery { From = Records.At(5), To = Records.At(9) }, 1);
+        }
 
-        store.Append("a", "{}", Records.Start + 5_000_000);
-        store.Append("b", "{}", Records.Start);
-        store.Append("c", "{}", Records.Start + 9_000_000);
+        await using SqliteEventStore again = Open();
+        again.Append("d", "{}", Records.Start + 1_000_000);
 
-        await store.AssertIdsAsync(new EventQuery { From = Records.At(5), To = Records.At(9) }, 2, 1);
+        await again.AssertIdsAsync(new EventQuery { To = Records.At(5) }, 4, 2);
+        await again.AssertIdsAsync(new EventQuery { From = Records.At(5), OldestFirst = true }, 1, 3);
+        Assert.Equal(Records.At(0), (await again.ReadAsync(new EventQuery { AfterId = 1, BeforeId = 3 })).Single().Time);
+    }
+
+    [Fact]
+    public async Task Retention_ByAgeWithoutTraffic_DeletesAllTheSame()
+    {
+        ManualTimeProvider clock = new(Records.At(0));
+        await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions
+        {
+            Directory = _folder.Path,
+            MaxAge = TimeSpan.FromMinutes(2),
+            TimeProvider = clock,
+        });
+        store.Append("secret", "{}", Records.Start);
+        await store.SettleAsync();
+        string first = Assert.Single(_folder.Files);
+
+        await Expect.TrueAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            return !File.Exists(first);
+        });
+
+        Assert.Equal(0, store.GetStats().Events);
+        store.Append("next", "{}", EventTime.ToMicroseconds(clock.GetUtcNow()));
+        await store.AssertIdsAsync(new EventQuery(), 2);
+    }
+
+    [Fact]
+    public async Task Open_NewFolder_IsForItsOwnerAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes of files are Unix's");
+        string folder = Path.Combine(_folder.Path, "deep", "store");
+        await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions { Directory = folder });
+        store.Append("a", "{}");
+        await store.SettleAsync();
+
+        string[] files = Directory.GetFiles(folder);
+        Assert.Contains(files, static file => file.EndsWith("-wal", StringComparison.Ordinal));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(folder).UnixFileMode);
+        Assert.All(files, static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(file).UnixFileMode));
     }
 
     [Fact]
