@@ -29,17 +29,25 @@ internal sealed partial class PollingTransport
 
         try
         {
-            await TakeAsync(context).ConfigureAwait(false);
+            Func<HttpContext, Task> answer = RefuseAsync;
+            try
+            {
+                answer = await TakeAsync(context).ConfigureAwait(false);
+            }
+            finally
+            {
+                EndPost(); // Before the answer: the client's next post may come sooner than this side knows that it is written.
+            }
+
+            await answer(context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // Nobody waits for the answer; what came in whole counts.
         }
-        finally
-        {
-            EndPost();
-        }
     }
+
+    private static Task RefuseAsync(HttpContext context) => EngineRequest.RefuseAsync(context, EngineError.BadRequest);
 
     private bool TryBeginPost(out bool isSecond)
     {
@@ -58,26 +66,24 @@ internal sealed partial class PollingTransport
         }
     }
 
-    private async Task TakeAsync(HttpContext context)
+    /// <summary>Takes the packets in and returns what answers the request.</summary>
+    private async Task<Func<HttpContext, Task>> TakeAsync(HttpContext context)
     {
         if (context.Request.ContentType?.StartsWith(BinaryContentType, StringComparison.OrdinalIgnoreCase) == true)
         {
-            await EngineRequest.RefuseAsync(context, EngineError.BadRequest).ConfigureAwait(false);
-            return;
+            return RefuseAsync;
         }
 
         using MessageBuffer body = new();
         if (!await RequestBody.TryReadAsync(context.Request, body, collector.Options.MaxPayload, context.RequestAborted).ConfigureAwait(false))
         {
-            await EngineRequest.RefuseTooLargeAsync(context).ConfigureAwait(false);
-            return;
+            return EngineRequest.RefuseTooLargeAsync;
         }
 
         Interlocked.Add(ref collector.Counters.Bytes, body.Length);
         if (!TryDispatch(body.Written))
         {
-            await EngineRequest.RefuseAsync(context, EngineError.BadRequest).ConfigureAwait(false);
-            return;
+            return RefuseAsync;
         }
 
         if (collector.Log.IsCongested)
@@ -85,7 +91,7 @@ internal sealed partial class PollingTransport
             await collector.Log.WhenRoomAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
-        await EngineRequest.AnswerAsync(context, "ok"u8.ToArray()).ConfigureAwait(false);
+        return static context => EngineRequest.AnswerAsync(context, "ok"u8.ToArray());
     }
 
     /// <summary>False when the client has broken a rule, which ended the session.</summary>

@@ -137,7 +137,7 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
         try
         {
             await WaitForPacketsAsync(poll, context.RequestAborted).ConfigureAwait(false);
-            await AnswerAsync(context).ConfigureAwait(false);
+            await AnswerAsync(context, poll).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -146,7 +146,7 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
         }
         finally
         {
-            EndPoll();
+            EndPoll(poll);
         }
     }
 
@@ -167,12 +167,12 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
         }
     }
 
-    private void EndPoll()
+    private void EndPoll(TaskCompletionSource poll)
     {
         bool isClosed;
         lock (_lock)
         {
-            _poll = null;
+            EndTurn(poll);
             isClosed = _closing is not null;
         }
 
@@ -181,6 +181,12 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
             session.End();
         }
     }
+
+    /// <summary>
+    /// The next poll may come. Before the answer is written: the client sends it as soon as it has the answer, which may be sooner than this side
+    /// knows that it is written.
+    /// </summary>
+    private void EndTurn(TaskCompletionSource poll) => _poll = _poll == poll ? null : _poll;
 
     private async Task WaitForPacketsAsync(TaskCompletionSource poll, CancellationToken aborted)
     {
@@ -205,13 +211,14 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
         }
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, TaskCompletionSource poll)
     {
         PayloadWriter payload = new();
         bool isMoved;
         Closing? closing;
         lock (_lock)
         {
+            EndTurn(poll);
             isMoved = _isGivenUp;
             closing = _closing;
         }

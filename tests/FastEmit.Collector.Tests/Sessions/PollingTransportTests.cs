@@ -113,6 +113,43 @@ public sealed class PollingTransportTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await client.PollAsync()).Status);
     }
 
+    /// <summary>The client reads an answer faster than the server learns that it is written: each request follows the last answer at once.</summary>
+    [Fact]
+    public async Task Requests_RightAfterTheLastAnswer_AreServed()
+    {
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions
+        {
+            Port = 0,
+            OnEvent = (in received) => received.Connection!.Emit("/", "echo", received.Data),
+        }, TestContext.Current.CancellationToken);
+        using PollingClient client = await PollingClient.OpenAsync(server.Url);
+        await client.PostAsync("40");
+        Assert.StartsWith("40", (await client.PollAsync()).Body, StringComparison.Ordinal);
+
+        await Task.WhenAll(PostAllAsync(), PollAllAsync());
+
+        async Task PostAllAsync()
+        {
+            for (int i = 1; i <= 2000; i++)
+            {
+                Assert.Equal((HttpStatusCode.OK, "ok"), await client.PostAsync($"42[\"a\",{i}]"));
+            }
+        }
+
+        async Task PollAllAsync()
+        {
+            for (int last = 0; last < 2000;)
+            {
+                (HttpStatusCode status, string body) = await client.PollAsync();
+                Assert.Equal(HttpStatusCode.OK, status);
+                foreach (string packet in body.Split('\u001e'))
+                {
+                    Assert.Equal($"42[\"echo\",{++last}]", packet);
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task Upgrade_NeverCompleted_LeavesTheSessionOnPolling()
     {
