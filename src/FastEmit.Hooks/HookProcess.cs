@@ -21,6 +21,7 @@ internal static class HookProcess
     /// <returns>The exit code, 0.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
+        int missing = StandardStreams.OpenMissing();
         TimeProvider time = TimeProvider.System;
         HookOptions options = HookOptions.Parse(arguments);
         HookPaths? paths = null;
@@ -28,6 +29,7 @@ internal static class HookProcess
         {
             StandardInput input = options.Json is { } json
                 ? StandardInput.Of(json)
+                : IsIn(missing, Input) ? StandardInput.Of("")
                 : StandardInput.Read(Input, StandardInput.MaxLength, StandardInput.MaxTime, time);
             paths = HookPaths.Of(options.RingFile);
             Store(paths, options, input, time);
@@ -38,7 +40,11 @@ internal static class HookProcess
         }
 
         // Only now: who has the answer may rely on the event being in the ring.
-        SystemCalls.Write(Output, Answer);
+        if (!IsIn(missing, Output))
+        {
+            SystemCalls.Write(Output, Answer);
+        }
+
         if (options.StartsAgent && paths is not null)
         {
             EnsureAgent(paths, options, time);
@@ -75,6 +81,8 @@ internal static class HookProcess
         HookRecorder recorder = new(paths, options, state, spool, time);
         recorder.Record(input);
     }
+
+    private static bool IsIn(int streams, int stream) => (streams & (1 << stream)) != 0;
 
     private static void EnsureAgent(HookPaths paths, HookOptions options, TimeProvider time)
     {

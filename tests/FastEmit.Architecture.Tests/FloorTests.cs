@@ -14,6 +14,7 @@ public sealed class FloorTests
         ["FastEmit.Extensions.Hosting"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Testing"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit"],
         ["FastEmit.Hooks"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit"],
+        ["FastEmit.Hook"] = ["FastEmit.Hooks"],
         ["FastEmit.Collector"] = ["FastEmit.Protocol", "FastEmit.SocketIO"],
         ["FastEmit.Collector.Sqlite"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit.Collector"],
         ["FastEmit.Cli"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector", "FastEmit.Collector.Sqlite"],
@@ -35,7 +36,7 @@ public sealed class FloorTests
             Directory.GetDirectories(Path.Combine(RepositoryRoot.Path, "src")).Select(folder => Path.GetFileName(folder)!).Order());
 
     private static IEnumerable<string> ReferencesOf(string project) =>
-        Assembly.Load(project).GetReferencedAssemblies().Select(static name => name.Name!);
+        Assembly.Load(project == "FastEmit.Hook" ? "fastemit-hook" : project).GetReferencedAssemblies().Select(static name => name.Name!);
 
     private static IEnumerable<string> Upward(string project, IEnumerable<string> references) =>
         references.Where(name => name.StartsWith("FastEmit", StringComparison.Ordinal) && !MayReferTo[project].Contains(name));

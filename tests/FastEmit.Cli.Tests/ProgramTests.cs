@@ -6,8 +6,6 @@ namespace FastEmit.Cli.Tests;
 /// <summary>The program as a process of its own, with real streams and real signals.</summary>
 public sealed class ProgramTests : IDisposable
 {
-    private static readonly string ProgramPath = Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli.dll");
-
     private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly List<Process> _started = [];
 
@@ -92,8 +90,7 @@ public sealed class ProgramTests : IDisposable
 
     private Process Start(params string[] arguments)
     {
-        string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        Process process = Process.Start(new ProcessStartInfo(host, [ProgramPath, .. arguments])
+        Process process = Process.Start(new ProcessStartInfo(ToolPath.Tool, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -5,10 +5,11 @@ internal static class HookCommandLine
 {
     /// <summary>This program, and the options that are given.</summary>
     /// <param name="isShared">Whether others read the file too: then the program is named without a path, and found where each of them has it.</param>
+    /// <param name="folder">Where a copy of the native hook goes, if the one beside this program does not outlive an update.</param>
     /// <param name="options">Options with their values; one without a value is left out, one with an empty value is a flag.</param>
-    public static IReadOnlyList<string> Words(bool isShared, params ReadOnlySpan<(string Option, string? Value)> options)
+    public static IReadOnlyList<string> Words(bool isShared, string folder, params ReadOnlySpan<(string Option, string? Value)> options)
     {
-        List<string> words = isShared ? ["fastemit", "hook"] : [.. Program(), "hook"];
+        List<string> words = isShared ? ["fastemit", "hook"] : Program(folder);
         foreach ((string option, string? value) in options)
         {
             if (value is not null)
@@ -20,11 +21,16 @@ internal static class HookCommandLine
         return words;
     }
 
-    private static List<string> Program()
+    private static List<string> Program(string folder)
     {
         string process = Environment.ProcessPath ?? "fastemit";
+        if (NativeHook.Beside(process) is { } hook)
+        {
+            return [NativeHook.Keep(hook, process, Lasting(process), folder)];
+        }
+
         bool isHost = Path.GetFileNameWithoutExtension(process) == "dotnet";
-        return isHost ? [process, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [Lasting(process)];
+        return isHost ? [process, Path.GetFullPath(Environment.GetCommandLineArgs()[0]), "hook"] : [Lasting(process), "hook"];
     }
 
     /// <summary>

@@ -144,6 +144,7 @@ internal sealed class HooksCommand : Command
         return new HookInstallPlan(
             HookCommandLine.Words(
                 project,
+                Path.Combine(Paths(parsed).Folder, "bin"),
                 ("--ring-file", ringFile is null || project ? ringFile : Path.GetFullPath(ringFile)),
                 ("--url", parsed.GetValue(_url)),
                 ("--namespace", parsed.GetValue(_namespace)),

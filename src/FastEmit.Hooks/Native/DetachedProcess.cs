@@ -17,7 +17,7 @@ internal static unsafe partial class DetachedProcess
     private const short NewSession = 0x80; // POSIX_SPAWN_SETSID
 
     /// <summary>Starts a program. Does not wait for anything it does.</summary>
-    /// <param name="arguments">The program's path, then its arguments.</param>
+    /// <param name="arguments">The program's path, or the name of a command, then its arguments.</param>
     /// <param name="inherited">A descriptor that the child gets as <see cref="InheritedDescriptor"/>.</param>
     /// <returns>The process id, or 0 when it could not be started.</returns>
     public static int Start(string[] arguments, int inherited)
@@ -71,7 +71,7 @@ internal static unsafe partial class DetachedProcess
 
     private static byte** Environment() => *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn")]
+    [LibraryImport("libc", EntryPoint = "posix_spawnp")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Spawn(out int process, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
 

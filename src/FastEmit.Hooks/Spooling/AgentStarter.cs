@@ -8,6 +8,11 @@ internal static class AgentStarter
     /// <summary>The option that tells an agent that a hook has started it, and which descriptor to close once it runs.</summary>
     public const string InheritedOption = "--inherited-lock";
 
+    /// <summary>The executable that is a hook and nothing else.</summary>
+    public const string HookExecutable = "fastemit-hook";
+
+    private const string Tool = "fastemit";
+
     /// <summary>Starts an agent unless one runs or is being started.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="options">Further options of the agent.</param>
@@ -26,11 +31,31 @@ internal static class AgentStarter
         return DetachedProcess.Start([.. command], agent.Descriptor) != 0;
     }
 
-    /// <summary>How this program was started: by its own executable, or by the platform's with the program as first argument.</summary>
+    /// <summary>How this program was started: by its own executable, or by the platform's with the program as first argument. A hook of its own finds the program beside it.</summary>
     private static List<string> OwnCommand()
     {
         string process = Environment.ProcessPath ?? "/proc/self/exe";
-        bool isHost = Path.GetFileNameWithoutExtension(process.AsSpan()) is "dotnet";
-        return isHost ? [process, Environment.GetCommandLineArgs()[0]] : [process];
+        return Path.GetFileNameWithoutExtension(process.AsSpan()) switch
+        {
+            "dotnet" => [process, Environment.GetCommandLineArgs()[0]],
+            HookExecutable => [ToolBeside(process)],
+            _ => [process],
+        };
+    }
+
+    /// <summary>The program in the hook's folder, under either of its names; otherwise the one that is found as a command.</summary>
+    private static string ToolBeside(string hook)
+    {
+        string folder = Path.GetDirectoryName(hook) ?? "/";
+        foreach (string name in (ReadOnlySpan<string>)[Tool, "FastEmit.Cli"])
+        {
+            string program = Path.Combine(folder, name);
+            if (File.Exists(program))
+            {
+                return program;
+            }
+        }
+
+        return Tool;
     }
 }

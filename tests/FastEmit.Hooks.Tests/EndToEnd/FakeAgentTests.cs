@@ -140,7 +140,7 @@ public sealed class FakeAgentTests : IAsyncDisposable
     private async Task InstallAsync(string[] options)
     {
         using Process install = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli"),
+            ToolPath.Tool,
             ["hooks", "install", "--settings", Settings, "--ring-file", _program.Paths.Prefix, "--url", Url, .. options])
         { RedirectStandardOutput = true })!;
         await install.StandardOutput.ReadToEndAsync(Cancellation);
@@ -151,7 +151,7 @@ public sealed class FakeAgentTests : IAsyncDisposable
     private void StartCollector()
     {
         ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli"),
+            ToolPath.Tool,
             ["collect", "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", Data, "--json"])
         {
             RedirectStandardError = true,

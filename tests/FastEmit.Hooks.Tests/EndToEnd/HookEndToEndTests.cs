@@ -18,7 +18,7 @@ public sealed class HookEndToEndTests
 
     /// <summary>Hooks at once; 200 in the issue that this shows, and by <c>FASTEMIT_HOOK_RACE=200</c>.</summary>
     private static readonly int RacingHooks =
-        int.TryParse(Environment.GetEnvironmentVariable("FASTEMIT_HOOK_RACE"), CultureInfo.InvariantCulture, out int count) ? count : 50;
+        int.TryParse(Environment.GetEnvironmentVariable("FASTEMIT_HOOK_RACE"), CultureInfo.InvariantCulture, out int count) ? count : 60;
 
     [Fact]
     public async Task Hook_EveryRecordedInput_AnswersAndArrivesAtANodeServer()
@@ -40,12 +40,14 @@ public sealed class HookEndToEndTests
         File.Delete(log);
     }
 
-    [Fact]
-    public async Task Hook_ManyAtOnce_LoseNothingAndStartOneAgent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hook_ManyAtOnce_LoseNothingAndStartOneAgent(bool isOwn)
     {
         string log = Path.GetTempFileName();
         await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Log = log, LogAt = "handler" });
-        await using HookProgram program = new(server.Url);
+        await using HookProgram program = new(server.Url, isOwn);
         Process[] hooks = [.. Enumerable.Range(0, RacingHooks).Select(i => program.StartHook(Input(i)))];
         foreach (Process hook in hooks)
         {
@@ -59,12 +61,14 @@ public sealed class HookEndToEndTests
         File.Delete(log);
     }
 
-    [Fact]
-    public async Task Hook_AgentsAndHooksKilledAtRandom_LosesNoEventWhoseHookAnswered()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hook_AgentsAndHooksKilledAtRandom_LosesNoEventWhoseHookAnswered(bool isOwn)
     {
         string log = Path.GetTempFileName();
         await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Log = log, LogAt = "handler" });
-        await using HookProgram program = new(server.Url);
+        await using HookProgram program = new(server.Url, isOwn);
         ConcurrentBag<int> answered = [];
         ConcurrentBag<int> agents = [];
         int next = -1;
@@ -87,7 +91,7 @@ public sealed class HookEndToEndTests
         HashSet<int> Arrived() => [.. server.ReadLog().Select(NumberOf)];
         await HookProgram.WaitAsync(() => Arrived().IsSupersetOf(answered), () => $"lost: {string.Join(", ", answered.Except(Arrived()).Order())}");
         Assert.InRange(agents.Distinct().Count(), 1, int.MaxValue); // or nothing was shown
-        Assert.InRange(answered.Count, KillHooks / 4, KillHooks);
+        Assert.InRange(answered.Count, KillHooks / 4, KillHooks + 1);
         TestContext.Current.TestOutputHelper?.WriteLine($"{answered.Count} of {KillHooks} hooks answered, {agents.Distinct().Count()} agents killed, {Arrived().Count} events arrived");
         File.Delete(log);
 
@@ -100,7 +104,7 @@ public sealed class HookEndToEndTests
                     using Process hook = program.StartHook(Input(i));
                     if (fate.Next(3) == 0)
                     {
-                        await Task.Delay(fate.Next(0, 400));
+                        await Task.Delay(fate.Next(0, fate.Next(2) == 0 ? 10 : 400));
                         hook.Kill();
                     }
 

@@ -13,8 +13,15 @@ internal sealed class HookProgram : IAsyncDisposable
 
     private readonly HookFolder _folder = new();
     private readonly string _url;
+    private readonly bool _isOwn;
 
-    public HookProgram(string url) => _url = url;
+    /// <param name="url">The server.</param>
+    /// <param name="isOwn">Whether hooks run by the executable of their own, <c>fastemit-hook</c>.</param>
+    public HookProgram(string url, bool isOwn = false)
+    {
+        _url = url;
+        _isOwn = isOwn;
+    }
 
     public HookPaths Paths => _folder.Paths;
 
@@ -58,7 +65,8 @@ internal sealed class HookProgram : IAsyncDisposable
     /// <summary>Starts the program with these files.</summary>
     public Process Start(string verb, params string[] options)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli"), [verb, "--ring-file", Paths.Prefix, .. options])
+        bool isOwn = _isOwn && verb == "hook";
+        ProcessStartInfo start = new(isOwn ? ToolPath.Hook : ToolPath.Tool, [.. isOwn ? (string[])[] : [verb], "--ring-file", Paths.Prefix, .. options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -31,7 +31,7 @@ public sealed class OpenCodePluginTests
     {
         await using HookProgram program = new("http://127.0.0.1:1");
         string folder = program.Files.Folder;
-        HookEntry entry = new("", [Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli"), "hook", "--ring-file", program.Paths.Prefix, "--no-agent"], Command: null, Endpoint: null);
+        HookEntry entry = new("", [ToolPath.Tool, "hook", "--ring-file", program.Paths.Prefix, "--no-agent"], Command: null, Endpoint: null);
         await File.WriteAllTextAsync(Path.Combine(folder, "fastemit.mjs"), OpenCodePlugin.Write(entry, program.Paths), Cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder, "host.mjs"), Host, Cancellation);
         using CancellationTokenSource stop = new();

@@ -80,7 +80,7 @@ public sealed class ValidateTests
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli"), arguments)
+        Process.Start(new ProcessStartInfo(ToolPath.Tool, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,3 @@
+using FastEmit.Hooks;
+
+return HookProcess.Run(args);
