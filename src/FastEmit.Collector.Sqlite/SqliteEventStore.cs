@@ -41,9 +41,10 @@ public sealed class SqliteEventStore : EventStore
 
     internal override bool IsCongested => _queue.IsCongested;
 
-    /// <summary>Opens the store in a folder, or makes one. A damaged last file is set aside as <c>*.bad</c>.</summary>
+    /// <summary>Opens the store in a folder, or makes one. Damaged files are set aside as <c>*.bad</c>
+    /// (<see cref="EventStoreStats.DamagedFiles"/>).</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="IOException">Another process has the store, or the folder cannot be written to.</exception>
+    /// <exception cref="IOException">Another process has the store, the folder cannot be written to, or a file in it is a later version's.</exception>
     public static SqliteEventStore Open(SqliteStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -71,13 +72,25 @@ public sealed class SqliteEventStore : EventStore
         long first = LastId - count + 1;
         foreach (VolumeFile file in FilesFor(new EventQuery { AfterId = first - 1, OldestFirst = true }))
         {
-            using SqliteConnection connection = file.Open(create: false);
-            using PreparedStatement events = new(connection, "SELECT data FROM events WHERE id >= ? ORDER BY id");
-            events.Bind(1, first);
-            while (events.Step())
+            try
             {
-                visitor(events.Bytes(0));
+                VisitFrom(file, first, visitor);
             }
+            catch (SqliteException e) when (Damage.Is(e))
+            {
+                _folder.SetAside(file);
+            }
+        }
+    }
+
+    private static void VisitFrom(VolumeFile file, long first, EventDataVisitor visitor)
+    {
+        using SqliteConnection connection = file.Open(create: false);
+        using PreparedStatement events = new(connection, "SELECT data FROM events WHERE id >= ? ORDER BY id");
+        events.Bind(1, first);
+        while (events.Step())
+        {
+            visitor(events.Bytes(0));
         }
     }
 
@@ -95,6 +108,11 @@ public sealed class SqliteEventStore : EventStore
             while (reader is not null && left > 0)
             {
                 page = await Task.Run(() => reader.Read(Math.Min(left, PageSize), cancellationToken), cancellationToken).ConfigureAwait(false);
+                if (reader.IsDamaged)
+                {
+                    _folder.SetAside(file);
+                }
+
                 if (page.Count == 0)
                 {
                     break;
@@ -120,8 +138,24 @@ public sealed class SqliteEventStore : EventStore
     public override EventStoreStats GetStats()
     {
         long stored = _queue.StoredId;
-        long first = _folder.Files is [var oldest, ..] ? oldest.FirstId : stored + 1;
-        return new EventStoreStats(stored + 1 - first, _folder.Bytes, stored + 1 - _firstNewId, _queue.Length, _writer.Errors, _writer.LastError);
+        return new EventStoreStats(CountTo(stored), _folder.Bytes, stored + 1 - _firstNewId, _queue.Length, _writer.Errors, _writer.LastError)
+        {
+            DamagedFiles = _folder.Damaged,
+        };
+    }
+
+    /// <summary>Ids have no gaps but behind a file that was set aside, whose events nobody knows the number of.</summary>
+    private long CountTo(long stored)
+    {
+        IReadOnlyList<VolumeFile> files = _folder.Files;
+        long count = 0;
+        for (int i = 0; i < files.Count; i++)
+        {
+            long end = i + 1 < files.Count ? files[i + 1].FirstId : stored + 1;
+            count += files[i].IsDamaged ? 0 : end - files[i].FirstId;
+        }
+
+        return count;
     }
 
     /// <summary>
@@ -159,9 +193,14 @@ public sealed class SqliteEventStore : EventStore
         {
             return new VolumeReader(file, filter, _folder.OldestTime);
         }
+        catch (SqliteException e) when (Damage.Is(e))
+        {
+            _folder.SetAside(file);
+            return null;
+        }
         catch (SqliteException) when (!File.Exists(file.Path))
         {
-            return null;
+            return _folder.Find(file.FirstId) is { } renamed && renamed.Path != file.Path ? TryOpen(renamed, filter) : null;
         }
     }
 

@@ -37,24 +37,25 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     public string? LastError => Volatile.Read(ref _lastError);
 
     /// <summary>Opens the last file of a folder for writing, or the first. One that is damaged is set aside.</summary>
-    public static VolumeWriter OpenLast(VolumeFolder folder, SqliteStoreOptions options)
+    public static VolumeWriter OpenLast(VolumeFolder folder, SqliteStoreOptions options, long storedId = 0)
     {
-        while (folder.Files is [.., var last])
+        folder.Recover();
+        while (folder.Files is [.., { IsDamaged: false } last])
         {
             try
             {
                 return VolumeWriter.Open(last, options.SurvivesPowerLoss);
             }
-            catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
+            catch (SqliteException e) when (Damage.Is(e))
             {
                 folder.SetAside(last);
-
-                // Its ids are not used again: whoever has seen them would take others for them.
-                return VolumeWriter.Open(folder.Add(last.FirstId + (1L << 40)), options.SurvivesPowerLoss);
             }
         }
 
-        return VolumeWriter.Open(folder.Add(1), options.SurvivesPowerLoss);
+        VolumeFile next = folder.New(folder.NextId(storedId));
+        VolumeWriter volume = OpenNew(next, options);
+        folder.Add(next); // Not before it has its tables, which a query would look for.
+        return volume;
     }
 
     public async Task RunAsync()
@@ -129,7 +130,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
         bytes = 0;
         try
         {
-            VolumeWriter volume = _volume ??= OpenLast(folder, options);
+            VolumeWriter volume = Volume();
             ReadOnlySpan<byte> rest = records;
             volume.Begin();
             for (int i = 0; i < count && RecordFormat.TryRead(ref rest, out EventRecord record); i++)
@@ -138,18 +139,41 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
             }
 
             volume.Commit();
+            if (folder.HasLost(volume.File))
+            {
+                throw new IOException($"{volume.File.Path} was deleted or renamed by somebody else; what it held is lost.");
+            }
+
             bytes = records.Length - rest.Length;
             return true;
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             Report(e);
+            VolumeFile? file = _volume?.File;
 
             // What it has in memory is ahead of the file now.
             _volume?.Dispose();
             _volume = null;
+            if (file is not null && e is SqliteException damage && Damage.Is(damage))
+            {
+                folder.SetAside(file);
+            }
+
             return false;
         }
+    }
+
+    /// <summary>The file to write to: another one when a query has found this one damaged.</summary>
+    private VolumeWriter Volume()
+    {
+        if (_volume is { } volume && folder.Find(volume.File.FirstId) is { IsDamaged: true })
+        {
+            volume.Dispose();
+            _volume = null;
+        }
+
+        return _volume ??= OpenLast(folder, options, queue.StoredId);
     }
 
     private void Report(Exception e)
@@ -173,7 +197,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     /// <summary>Begins a new file when this one is large or old enough, and lets old ones go.</summary>
     private void Retain()
     {
-        VolumeWriter volume = _volume ??= OpenLast(folder, options);
+        VolumeWriter volume = Volume();
         bool isAgeDue = options.MaxAge is not null && options.TimeProvider.GetElapsedTime(_ageCheckedAt) >= AgeInterval;
         bool isFull = volume.Bytes >= options.FileBytes;
         if (!isFull && !isAgeDue)
@@ -187,7 +211,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
             volume.Dispose();
             _volume = null;
             VolumeFile next = folder.New(queue.StoredId + 1);
-            _volume = OpenNew(next);
+            _volume = OpenNew(next, options);
             folder.Add(next); // Not before it has its tables, which a query would look for.
             folder.DropBySize();
         }
@@ -200,7 +224,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     }
 
     /// <summary>Makes a file, or leaves none: one without tables would be in the way of every query after the next start.</summary>
-    private VolumeWriter OpenNew(VolumeFile file)
+    private static VolumeWriter OpenNew(VolumeFile file, SqliteStoreOptions options)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -6,10 +7,12 @@ namespace FastEmit.Collector.Sqlite;
 /// <summary>A file of the store, named after its first event: <c>events-000000000000000001.db</c>.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="FirstId">The id of its first event.</param>
-internal sealed record VolumeFile(string Path, long FirstId)
+/// <param name="IsDamaged">Whether it was set aside (<c>*.bad</c>): it is read as far as it goes and not written.</param>
+internal sealed record VolumeFile(string Path, long FirstId, bool IsDamaged = false)
 {
     private const string Prefix = "events-";
     private const string Suffix = ".db";
+    private const string DamagedSuffix = ".bad";
 
     /// <summary>The file for events from an id on.</summary>
     public static VolumeFile In(string directory, long firstId) =>
@@ -17,7 +20,7 @@ internal sealed record VolumeFile(string Path, long FirstId)
 
     /// <summary>The files of a folder, the oldest first.</summary>
     public static IEnumerable<VolumeFile> AllIn(string directory) =>
-        Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}").Select(Parse).OfType<VolumeFile>().OrderBy(static file => file.FirstId);
+        Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}*").Select(Parse).OfType<VolumeFile>().OrderBy(static file => file.FirstId);
 
     /// <summary>Bytes on disk, those of its log included.</summary>
     public long Size => SizeOf(Path) + SizeOf(Path + "-wal");
@@ -58,17 +61,46 @@ internal sealed record VolumeFile(string Path, long FirstId)
         }
     }
 
-    /// <summary>Puts a file that cannot be used out of the way, and returns where it is now.</summary>
-    public string SetAside()
+    /// <summary>Gives a damaged file another name, with its log, and returns it.</summary>
+    public VolumeFile SetAside()
     {
-        string aside = $"{Path}.bad";
+        string aside = $"{Path}{DamagedSuffix}";
         for (int i = 1; File.Exists(aside); i++)
         {
-            aside = string.Create(CultureInfo.InvariantCulture, $"{Path}.{i}.bad");
+            aside = string.Create(CultureInfo.InvariantCulture, $"{Path}.{i}{DamagedSuffix}");
         }
 
         File.Move(Path, aside);
-        return aside;
+        if (File.Exists(Path + "-wal"))
+        {
+            File.Move(Path + "-wal", aside + "-wal");
+        }
+
+        File.Delete(Path + "-shm");
+        return new VolumeFile(aside, FirstId, IsDamaged: true);
+    }
+
+    /// <summary>Looks at the first bytes: another format is a later version's file, no format is damage.</summary>
+    /// <exception cref="IOException">The file is a later version's.</exception>
+    public bool HasGoodHeader()
+    {
+        Span<byte> header = stackalloc byte[VolumeSchema.HeaderBytes];
+        using FileStream file = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        int length = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (length == 0)
+        {
+            return true; // Everything is in its log still.
+        }
+
+        if (length < header.Length || !header.StartsWith("SQLite format 3\0"u8))
+        {
+            return false;
+        }
+
+        int format = BinaryPrimitives.ReadInt32BigEndian(header[^4..]);
+        return !VolumeSchema.IsLater(format)
+            ? true
+            : throw new IOException($"{Path} was written by a later version of FastEmit; it is left as it is. Use that version, or another folder.");
     }
 
     private static long SizeOf(string path)
@@ -80,8 +112,11 @@ internal sealed record VolumeFile(string Path, long FirstId)
     private static VolumeFile? Parse(string path)
     {
         string name = System.IO.Path.GetFileName(path);
-        return long.TryParse(name.AsSpan(Prefix.Length, name.Length - Prefix.Length - Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long firstId)
-            ? new VolumeFile(path, firstId)
-            : null;
+        int suffix = name.IndexOf(Suffix, StringComparison.Ordinal);
+        bool isDamaged = name.EndsWith(DamagedSuffix, StringComparison.Ordinal);
+        return (isDamaged || name.Length == suffix + Suffix.Length)
+            && long.TryParse(name.AsSpan(Prefix.Length, suffix - Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long firstId)
+                ? new VolumeFile(path, firstId, isDamaged)
+                : null;
     }
 }

@@ -7,27 +7,42 @@ internal sealed class VolumeFolder : IDisposable
 {
     private const string LockName = "collector.lock";
 
+    /// <summary>The ids that are left out behind a file whose last id cannot be told: whoever has seen one would take another event for it.</summary>
+    private const long UnknownIds = 1L << 40;
+
     private readonly Lock _lock = new();
     private readonly SqliteStoreOptions _options;
-    private readonly FileStream _exclusive;
     private readonly List<VolumeFile> _files;
+    private FileStream _exclusive;
 
     /// <exception cref="IOException">Another process has the folder, or it cannot be written to.</exception>
     public VolumeFolder(SqliteStoreOptions options)
     {
         _options = options;
+        _exclusive = Lock(options);
+        try
+        {
+            _files = [.. VolumeFile.AllIn(options.Directory).Select(static file => file.IsDamaged || file.HasGoodHeader() ? file : file.SetAside())];
+        }
+        catch
+        {
+            _exclusive.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream Lock(SqliteStoreOptions options)
+    {
         PrivateFiles.CreateDirectory(options.Directory);
         string path = Path.Combine(options.Directory, LockName);
         try
         {
-            _exclusive = PrivateFiles.Open(path, FileShare.None);
+            return PrivateFiles.Open(path, FileShare.None);
         }
         catch (IOException e)
         {
             throw new IOException($"The store in {options.Directory} is in use by another collector, or cannot be written to: {e.Message}", e);
         }
-
-        _files = [.. VolumeFile.AllIn(options.Directory)];
     }
 
     /// <summary>The files, the oldest first.</summary>
@@ -48,12 +63,30 @@ internal sealed class VolumeFolder : IDisposable
     /// <summary>Events received before this time are not given back any more: microseconds since 1970, or the smallest number.</summary>
     public long OldestTime => _options.MaxAge is { } age ? EventTime.ToMicroseconds(_options.TimeProvider.GetUtcNow() - age) : long.MinValue;
 
-    /// <summary>A new file at the end.</summary>
-    public VolumeFile Add(long firstId)
+    /// <summary>The names of the files that were set aside.</summary>
+    public IReadOnlyList<string> Damaged => [.. Files.Where(static file => file.IsDamaged).Select(static file => Path.GetFileName(file.Path))];
+
+    /// <summary>The first id of a file behind all others.</summary>
+    /// <param name="storedId">The last id that is known, or 0.</param>
+    public long NextId(long storedId) =>
+        Files is [.., { IsDamaged: true } last] && storedId < last.FirstId ? last.FirstId + UnknownIds : Math.Max(1, storedId + 1);
+
+    /// <summary>Whether a file is where it was when it was opened; otherwise nothing that is written to it will ever be found.</summary>
+    public bool HasLost(VolumeFile file) => !File.Exists(file.Path);
+
+    /// <summary>Forgets files that somebody has deleted. When the folder is gone, it is made again, and taken again.</summary>
+    public void Recover()
     {
-        VolumeFile file = New(firstId);
-        Add(file);
-        return file;
+        if (!File.Exists(Path.Combine(_options.Directory, LockName)))
+        {
+            _exclusive.Dispose();
+            _exclusive = Lock(_options);
+        }
+
+        foreach (VolumeFile file in Files.Where(HasLost).ToList())
+        {
+            Forget(file);
+        }
     }
 
     /// <summary>A file for events from an id on, which queries do not see before it is added.</summary>
@@ -68,12 +101,23 @@ internal sealed class VolumeFolder : IDisposable
         }
     }
 
-    /// <summary>Takes a file out that cannot be used, and leaves it beside the others under another name.</summary>
-    public string SetAside(VolumeFile file)
+    /// <summary>Gives a damaged file another name. It keeps its place among the others, and is read as far as it goes.</summary>
+    public VolumeFile SetAside(VolumeFile file)
     {
-        Forget(file);
-        return file.SetAside();
+        lock (_lock)
+        {
+            int place = _files.FindIndex(other => other.FirstId == file.FirstId);
+            if (place < 0 || _files[place].IsDamaged)
+            {
+                return place < 0 ? file : _files[place];
+            }
+
+            return _files[place] = _files[place].SetAside();
+        }
     }
+
+    /// <summary>Where a file is now that had another name before; null when it is gone.</summary>
+    public VolumeFile? Find(long firstId) => Files.FirstOrDefault(file => file.FirstId == firstId);
 
     /// <summary>Deletes the oldest files while there are too many bytes. The last one, which is being written, stays.</summary>
     public void DropBySize()

@@ -9,6 +9,9 @@ internal sealed class VolumeReader : IDisposable
     /// <summary>Rows between two looks at the cancellation.</summary>
     private const int RowsPerLook = 1024;
 
+    /// <summary>Ids that are passed over where a page cannot be read, which holds about forty events.</summary>
+    private const int IdsPerStep = 16;
+
     private readonly EventFilter _filter;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<long, (string Namespace, string Name, string Type)> _kinds = [];
@@ -16,6 +19,9 @@ internal sealed class VolumeReader : IDisposable
     private readonly long _from;
     private readonly PreparedStatement? _blocks;
     private readonly PreparedStatement? _events;
+    private long _blockFirst;
+    private long _blockEnd;
+    private long? _at;
     private bool _isInBlock;
     private bool _isDone;
 
@@ -32,6 +38,7 @@ internal sealed class VolumeReader : IDisposable
             if (first < end && TryPrepare(first, end, out _blocks))
             {
                 _events = PrepareEvents(first, end);
+                (_blockFirst, _blockEnd) = (first, end);
             }
         }
         catch
@@ -40,6 +47,9 @@ internal sealed class VolumeReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether something could not be read.</summary>
+    public bool IsDamaged { get; private set; }
 
     /// <summary>The next events, at most so many; none when there are no more.</summary>
     public List<StoredEvent> Read(int limit, CancellationToken cancellationToken)
@@ -74,7 +84,7 @@ internal sealed class VolumeReader : IDisposable
     {
         while (_events is not null && !_isDone)
         {
-            if (_isInBlock && _events.Step())
+            if (_isInBlock && StepEvents())
             {
                 return true;
             }
@@ -90,11 +100,65 @@ internal sealed class VolumeReader : IDisposable
             if (_blocks is not null)
             {
                 _events.Reset();
-                _events.Bind(1, Blocks.FirstId(_blocks.Number(0))).Bind(2, Blocks.EndId(_blocks.Number(0)));
+                (_blockFirst, _blockEnd, _at) = (Blocks.FirstId(_blocks.Number(0)), Blocks.EndId(_blocks.Number(0)), null);
+                _events.Bind(1, _blockFirst).Bind(2, _blockEnd);
             }
         }
 
         return false;
+    }
+
+    /// <summary>The next row of this block, or of all; what cannot be read is stepped over, a few ids at a time.</summary>
+    private bool StepEvents()
+    {
+        while (true)
+        {
+            try
+            {
+                if (!_events!.Step())
+                {
+                    return false;
+                }
+
+                _at = _events.Number(0);
+                return true;
+            }
+            catch (SqliteException e) when (Damage.Is(e))
+            {
+                IsDamaged = true;
+                if (!TryPassDamage())
+                {
+                    return false;
+                }
+            }
+        }
+    }
+
+    private bool TryPassDamage()
+    {
+        bool isForward = _filter.Query.OldestFirst;
+        long at = _at ?? (isForward ? _blockFirst : _blockEnd);
+        _at = isForward ? at + IdsPerStep : at - IdsPerStep;
+        try
+        {
+            _events!.Reset();
+        }
+        catch (SqliteException)
+        {
+            // It says again what the step has said.
+        }
+
+        if (isForward)
+        {
+            _blockFirst = _at.Value;
+        }
+        else
+        {
+            _blockEnd = _at.Value;
+        }
+
+        _events!.Bind(1, _blockFirst).Bind(2, _blockEnd);
+        return _blockFirst < _blockEnd;
     }
 
     /// <summary>The statement for the blocks that have what is asked for; null when every block may. False when none has.</summary>

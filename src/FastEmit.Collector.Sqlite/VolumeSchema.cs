@@ -6,6 +6,12 @@ internal static class VolumeSchema
     /// <summary>In the file's header; another number is another program's file, or one of a later version.</summary>
     public const int ApplicationId = 0x46457631; // "FEv1"
 
+    /// <summary>Of a file's first bytes, up to the number of its application.</summary>
+    public const int HeaderBytes = 72;
+
+    /// <summary>Whether a file's application is a later version of this one.</summary>
+    public static bool IsLater(int applicationId) => applicationId >> 8 == ApplicationId >> 8 && applicationId > ApplicationId;
+
     /// <summary>
     /// A file's <c>user_version</c> when the clock was set back while it was written. Its events have the times that the clock said, but cannot be
     /// found by halving.

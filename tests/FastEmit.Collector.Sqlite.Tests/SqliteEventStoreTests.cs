@@ -85,6 +85,80 @@ public sealed class SqliteEventStoreTests : EventStoreContract
         await again.AssertIdsAsync(new EventQuery { Limit = 3, OldestFirst = true }, 1, 2, 3);
     }
 
+    [Theory]
+    [InlineData(0)]  // an older file
+    [InlineData(-1)] // the one that is written
+    public async Task Query_PagesOverwritten_ReadsAllTheRestAndSaysWhichFile(int which)
+    {
+        long appended;
+        await using (SqliteEventStore store = Open(16 << 20))
+        {
+            appended = await FillAsync(store, files: 2);
+        }
+
+        string damaged = which == 0 ? _folder.Files[0] : _folder.Files[^1];
+        await using (FileStream file = File.OpenWrite(damaged))
+        {
+            file.Seek(which == 0 ? file.Length / 2 : Math.Min(64 << 10, file.Length / 2), SeekOrigin.Begin);
+            await file.WriteAsync(new byte[32 << 10], Cancellation);
+        }
+
+        await using SqliteEventStore again = Open(16 << 20);
+        again.Append("new", "{}");
+        long[] forward = await again.ReadIdsAsync(new EventQuery { Limit = int.MaxValue, OldestFirst = true });
+        long[] backward = await again.ReadIdsAsync(new EventQuery { Limit = int.MaxValue });
+
+        Assert.InRange(forward.Length, appended - 300, appended + 1);
+        Assert.Equal(forward.Order(), forward);
+        Assert.Equal(forward[^1], backward[0]);
+        Assert.InRange(backward.Length, appended - 300, appended + 1);
+        Assert.Contains(Path.GetFileName(damaged), Assert.Single(again.GetStats().DamagedFiles), StringComparison.Ordinal);
+        Assert.True(File.Exists($"{damaged}.bad"));
+        again.Append("newest", "{}");
+        Assert.Equal("newest", (await again.ReadAsync(new EventQuery { Limit = 1 })).Single().Name);
+    }
+
+    [Fact]
+    public async Task Open_FileOfALaterVersion_IsRefusedByNameAndLeftAsItIs()
+    {
+        await using (SqliteEventStore store = Open())
+        {
+            store.Append("a", "{}");
+        }
+
+        string path = Assert.Single(_folder.Files);
+        using (SqliteConnection other = new($"Data Source={path};Pooling=False"))
+        {
+            await other.OpenAsync(Cancellation);
+            PreparedStatement.Execute(other, $"PRAGMA application_id = {VolumeSchema.ApplicationId + 1}");
+            PreparedStatement.Execute(other, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        IOException exception = Assert.Throws<IOException>(() => Open());
+
+        Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+        Assert.Equal([path], _folder.Files);
+        Assert.Throws<IOException>(() => Open());
+    }
+
+    [Fact]
+    public async Task Append_FolderDeleted_IsNoticedAtOnceAndStoredAnew()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be deleted there");
+        await using SqliteEventStore store = Open();
+        store.AppendNumbered(1, 10);
+        await store.SettleAsync();
+
+        Directory.Delete(_folder.Path, recursive: true);
+        store.AppendNumbered(11, 10);
+        await store.SettleAsync();
+
+        Assert.Equal(Enumerable.Range(11, 10).Select(n => (long)n), await store.ReadIdsAsync(new EventQuery { OldestFirst = true }));
+        Assert.NotEmpty(_folder.Files);
+        Assert.Contains("deleted", store.GetStats().LastError, StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => Open());
+    }
+
     [Fact]
     public async Task Retention_BySize_DeletesWholeFilesAndStaysBelowTheBound()
     {

@@ -24,6 +24,11 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         await using SqliteEventStore? store = OpenStore();
         await using CollectorServer server = await StartAsync(store);
         terminal.Error.WriteLine($"collecting at {server.Url}, dashboard at the same address{(settings.Token is null ? "" : ", which asks for the token")} (Ctrl-C ends)");
+        if (store?.GetStats().DamagedFiles is { Count: > 0 } damaged)
+        {
+            terminal.Error.WriteLine($"damaged files in {settings.Data}, read as far as they go: {string.Join(", ", damaged)}");
+        }
+
         long startedAt = terminal.Time.GetTimestamp();
         await new LiveTable(terminal, settings.Json).RunAsync(() => Draw(server), () => Describe(server.GetStats()), interrupted);
         await server.StopAsync(CancellationToken.None);

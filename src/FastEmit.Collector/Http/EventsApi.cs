@@ -106,9 +106,26 @@ internal sealed class EventsApi(EventCollector collector)
                 context.Response.BodyWriter.Write("\n"u8);
                 await JsonAnswer.FlushAsync(context, json).ConfigureAwait(false);
             }
+
+            await WriteDamageAsync(context, json).ConfigureAwait(false);
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>A last line that says what is missing, so that nobody takes an export for whole that is not.</summary>
+    private async Task WriteDamageAsync(HttpContext context, Utf8JsonWriter json)
+    {
+        if (collector.Store?.GetStats().DamagedFiles is not { Count: > 0 } files)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("error"u8, $"Damaged files, of which events may be missing here: {string.Join(", ", files)}.");
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        context.Response.BodyWriter.Write("\n"u8);
     }
 
     private async Task<StoredEvent?> FindAsync(HttpContext context)

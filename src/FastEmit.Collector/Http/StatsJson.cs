@@ -55,6 +55,13 @@ internal static class StatsJson
         json.WriteNumber("waiting"u8, stats.Waiting);
         json.WriteNumber("errors"u8, stats.Errors);
         json.WriteString("lastError"u8, stats.LastError);
+        json.WriteStartArray("damagedFiles"u8);
+        foreach (string file in stats.DamagedFiles)
+        {
+            json.WriteStringValue(file);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }
