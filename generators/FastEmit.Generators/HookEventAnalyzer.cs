@@ -41,6 +41,7 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.AttributeWithoutEffect,
         DiagnosticCatalogue.RoundedByJavaScript,
         DiagnosticCatalogue.WrittenAsText,
+        DiagnosticCatalogue.NotReceivable,
     ];
 
     public override void Initialize(AnalysisContext context)

@@ -3,7 +3,7 @@ using FastEmit.Events;
 namespace FastEmit.Benchmarks.Serialization;
 
 /// <summary>The event of which the budgets speak (DESIGN.md §5): five strings, a bool and an int.</summary>
-[HookEvent("claude_event")]
+[HookEvent("claude_event", Receive = true)]
 public readonly partial record struct ReferenceEvent(
     string Type,
     string Subtype,

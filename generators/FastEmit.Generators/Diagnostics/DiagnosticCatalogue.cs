@@ -88,6 +88,9 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor WrittenAsText = Info(
         "FE027", "A type is written as its own text", "'{0}' formats itself and is written as that text, where System.Text.Json writes an object of its properties");
 
+    public static readonly DiagnosticDescriptor NotReceivable = Warning(
+        "FE028", "The event cannot be received", "'{0}' is sent but cannot be received: {1}");
+
     private const string Category = "FastEmit";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

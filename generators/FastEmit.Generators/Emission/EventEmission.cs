@@ -60,7 +60,7 @@ internal sealed class EventEmission
         for (int i = 0; i < _model.Declarations.Count; i++)
         {
             bool isEvent = i == _model.Declarations.Count - 1;
-            _source.Open(_model.Declarations[i] + (isEvent ? $" : {RuntimeNames.Event}<{Type}>" : ""));
+            _source.Open(_model.Declarations[i] + (isEvent ? $" : {RuntimeNames.Event}<{Type}>{(_model.ReaderName is null ? "" : $", {RuntimeNames.Received}<{Type}>")}" : ""));
         }
 
         Constants();
@@ -88,6 +88,7 @@ internal sealed class EventEmission
         Serialization();
         Interface();
         Serializer();
+        Reader();
         foreach (string _ in _model.Declarations)
         {
             _source.Close();
@@ -204,6 +205,20 @@ internal sealed class EventEmission
         _source.Line($"static void {RuntimeNames.Event}<{Type}>.WriteOpenPacket(ref {RuntimeNames.Writer} writer, in {Type} value) =>");
         _source.Line($"    {_serializer}.Write(ref writer{values});");
         _source.Line();
+    }
+
+    private void Reader()
+    {
+        if (_model.ReaderName is not { } reader)
+        {
+            return;
+        }
+
+        _source.Line();
+        Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedName => {JsonLiteral.CSharp(_model.EventName)};");
+        Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedNamespace => {JsonLiteral.CSharp(_model.EventNamespace)};");
+        Attributed($"static {Type} {RuntimeNames.Received}<{Type}>.Read(scoped ref global::FastEmit.SocketIO.Events.EventReader reader) => {reader}.Read(ref reader);");
+        _source.Append(ReaderEmission.Emit(_model, reader));
     }
 
     /// <summary>A nested class, so that one name alone is taken from the user's type, and what is private in it stays reachable.</summary>

@@ -15,6 +15,7 @@ internal static class RuntimeNames
     public const string Acknowledged = "global::System.Threading.Tasks.ValueTask<global::FastEmit.EmitAcknowledgement>";
     public const string Descriptor = "global::FastEmit.Events.HookEventDescriptor";
     public const string Event = "global::FastEmit.Events.IHookEvent";
+    public const string Received = "global::FastEmit.SocketIO.Events.IReceivedEvent";
     public const string Hash = "global::FastEmit.Events.PartitionHash";
     public const string Json = "global::FastEmit.Events.UncheckedJson";
     public const string Serializer = "global::FastEmit.Events.HookEventSerializer";

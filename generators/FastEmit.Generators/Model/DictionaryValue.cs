@@ -7,4 +7,5 @@ namespace FastEmit.Generators.Model;
 /// <param name="KeyText">What makes a string of a key that is written as one but is none: <c>?.ToString()</c>.</param>
 /// <param name="Value">How a value is written.</param>
 /// <param name="CanBeNull">Whether the dictionary can be null.</param>
-internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull) : ValueModel;
+/// <param name="ValueType">The type of its values, fully qualified.</param>
+internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull, string ValueType) : ValueModel;

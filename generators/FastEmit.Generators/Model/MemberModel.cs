@@ -15,6 +15,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="Origin">How it gets its value when an event is built.</param>
 /// <param name="Passing">What stands before its argument to the constructor: <c>ref </c>, <c>in </c> or nothing.</param>
 /// <param name="DefaultValue">The C# text of the constructor parameter's default value, or null.</param>
+/// <param name="IsRequired">Whether whoever builds the type has to set it.</param>
 internal sealed record MemberModel(
     string Name,
     string? Through,
@@ -29,7 +30,8 @@ internal sealed record MemberModel(
     PartitionKind Partition,
     MemberOrigin Origin,
     string Passing,
-    string? DefaultValue)
+    string? DefaultValue,
+    bool IsRequired)
 {
     /// <summary>The expression that reads it from <paramref name="instance"/>.</summary>
     public string Of(string instance) => Through is null ? $"{instance}.{Name}" : $"(({Through}){instance}).{Name}";

@@ -9,6 +9,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="DiscriminatorName">The name of the member that tells derived types apart.</param>
 /// <param name="Discriminator">The type's own discriminator as JSON, or null.</param>
 /// <param name="Derived">The derived types that are told apart, the most derived first.</param>
+/// <param name="CanBuild">Whether it can be built from its members.</param>
 /// <param name="MaxDepth">How deep a type that contains itself is written; 0 for one that does not.</param>
 internal sealed record ObjectModel(
     string Name,
@@ -19,4 +20,5 @@ internal sealed record ObjectModel(
     string DiscriminatorName,
     string? Discriminator,
     EquatableArray<DerivedModel> Derived,
+    bool CanBuild = false,
     int MaxDepth = 0) : NestedModel(Name, IsShared);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
+using FastEmit.Generators.Emission;
 using FastEmit.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -42,7 +43,7 @@ internal static class EventParser
             .Where(member => construction == Construction.None || member.Origin != MemberOrigin.Computed)
             .Select(member => EventShape.TypeOf(type, member.Name.TrimStart('@')))];
         string? access = StaticAccess.Find(type, parameters, compilation);
-        return new EventModel(
+        var model = new EventModel(
             HintName(type),
             type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(),
             Declarations(type),
@@ -56,9 +57,23 @@ internal static class EventParser
             access is null ? Construction.Impossible : construction,
             constructor.CanBuild(members),
             access ?? "public",
+            IsReceived(attribute, defaults) ? EventShape.FreeName(type, "FastEmitReader") : null,
             members,
             new EquatableArray<NestedModel>([.. context.Nested]));
+        if (model.ReaderName is null || context.Errors > 0 || ReaderEmission.Fault(model) is not { } fault)
+        {
+            return model;
+        }
+
+        context.Report(DiagnosticCatalogue.NotReceivable, type.Locations.FirstOrDefault(), type.Name, fault);
+        return model with { ReaderName = null };
     }
+
+    /// <summary>What the event itself says goes before the assembly's default.</summary>
+    private static bool IsReceived(AttributeData attribute, AttributeData? defaults) =>
+        attribute.NamedArguments.Any(static argument => argument.Key == "Receive")
+            ? attribute.NamedArgument<bool>("Receive")
+            : defaults?.NamedArgument<bool>("Receive") ?? false;
 
     /// <summary>The event's name and namespace.</summary>
     public static (string Name, string Namespace) Names(AttributeData attribute, Compilation compilation) =>

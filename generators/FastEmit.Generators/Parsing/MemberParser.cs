@@ -217,7 +217,8 @@ internal sealed class MemberParser
             partition,
             isHidden ? MemberOrigin.Computed : Origin(member, parameter),
             parameter?.RefKind switch { RefKind.Ref => "ref ", RefKind.In or RefKind.RefReadOnlyParameter => "in ", _ => "" },
-            ParameterDefaults.Format(parameter));
+            ParameterDefaults.Format(parameter),
+            member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true });
     }
 
     private bool IsReachable(ISymbol member, ITypeSymbol type)

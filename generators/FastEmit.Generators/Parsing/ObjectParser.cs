@@ -94,6 +94,7 @@ internal static class ObjectParser
             discriminatorName,
             own,
             new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)]),
+            type.IsTupleType || ConstructorParser.Find(type).CanBuild(members),
             maxDepth));
     }
 

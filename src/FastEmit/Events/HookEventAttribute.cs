@@ -17,6 +17,9 @@ public sealed class HookEventAttribute(string name) : Attribute
     /// </summary>
     public string Namespace { get; set; } = "/";
 
+    /// <summary>Whether a reader is generated as well (<see cref="SocketIO.Events.IReceivedEvent{TSelf}"/>), for programs that receive the event.</summary>
+    public bool Receive { get; set; }
+
     /// <summary>How the event's members, and those of the objects in it, are named in JSON.</summary>
     public EventNaming Naming { get; set; }
 }

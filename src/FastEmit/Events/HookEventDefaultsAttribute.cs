@@ -12,6 +12,9 @@ public sealed class HookEventDefaultsAttribute : Attribute
     /// </summary>
     public bool EnumsByName { get; set; }
 
+    /// <summary>Whether readers are generated for events that do not say; see <see cref="HookEventAttribute.Receive"/>.</summary>
+    public bool Receive { get; set; }
+
     /// <summary>The Socket.IO namespace of events that name none; null for <c>/</c>.</summary>
     public string? Namespace { get; set; }
 }

@@ -56,6 +56,8 @@ public class DiagnosticTests
         { "FE018", "[HookEvent(\"a\")] public partial record struct A(int Y) { public int [|X|] { set { } } }", "[HookEvent(\"a\")] public partial record struct A(int Y) { public int X { get; set; } }" },
         { "FE018", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] decimal [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] long X);" },
         { "FE018", "[HookEvent(\"a\")] public partial record struct A([property: System.ComponentModel.DataAnnotations.MaxLength(5)] string [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] string X);" },
+        { "FE028", "[HookEvent(\"a\", Receive = true)] public partial record struct [|A|](System.Net.IPAddress X);", "[HookEvent(\"a\", Receive = true)] public partial record struct A(string X);" },
+        { "FE028", "[assembly: HookEventDefaults(Receive = true)] [HookEvent(\"a\")] public partial record struct [|A|]([property: Redact] int X);", "[assembly: HookEventDefaults(Receive = true)] [HookEvent(\"a\", Receive = false)] public partial record struct A([property: Redact] int X);" },
         { "FE021", "public class U { public void M() { var [|e|] = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }", "public class U { public async Task M() { await using var e = HookEmitter.Create(\"http://x\"); _ = e.GetStats(); } }" },
         { "FE021", "public class U { public void M() { HookEmitter [|e|] = HookEmitter.Create(new HookEmitterOptions()); } }", "public class U { public HookEmitter M() { var e = HookEmitter.Create(\"http://x\"); return e; } }" },
         { "FE022", "[HookEvent(\"a\")] public partial record struct A(string [|AccessToken|]);", "[HookEvent(\"a\")] public partial record struct A([property: Redact] string AccessToken, int TokenCount, string TokenName);" },
@@ -182,7 +184,7 @@ public class DiagnosticTests
             + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
         string tests = File.ReadAllText(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics/DiagnosticTests.cs"));
         DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
-        Assert.Equal(Enumerable.Range(1, 27).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        Assert.Equal(Enumerable.Range(1, 28).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
         foreach (DiagnosticDescriptor descriptor in all)
         {
             Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);

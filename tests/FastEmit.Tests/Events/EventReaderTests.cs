@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FastEmit.SocketIO.Events;
+
+namespace FastEmit.Tests.Events;
+
+/// <summary>The generated reader beside System.Text.Json with its web defaults, which it must agree with.</summary>
+public sealed class EventReaderTests
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    [Fact]
+    public void Read_RandomRecords_AreWhatWasWritten()
+    {
+        Random random = new(11);
+        for (int i = 0; i < 2_000; i++)
+        {
+            ReceivedOrder order = Make(random);
+            ArrayBufferWriter<byte> json = new();
+            order.Serialize(json);
+            ReceivedOrder read = EventReader.Read<ReceivedOrder>(json.WrittenSpan);
+            Assert.Equal(Text(order), Text(read));
+        }
+    }
+
+    /// <summary>Members are shuffled, dropped, doubled, made null, of another type or case, with spaces, or cut off.</summary>
+    [Fact]
+    public void Read_RandomDocuments_AgreesWithSystemTextJson()
+    {
+        Random random = new(12);
+        int read = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            string json = Mutate(Text(Make(random)), random);
+            byte[] utf8 = Encoding.UTF8.GetBytes(json);
+            string expected = Outcome(() => JsonSerializer.Deserialize<ReceivedOrder>(utf8, Web));
+            string actual = Outcome(() => EventReader.Read<ReceivedOrder>(utf8));
+            Assert.True(expected == actual, $"{json}\nSystem.Text.Json: {expected}\nFastEmit:         {actual}");
+            read += actual == "refused" ? 0 : 1;
+        }
+
+        Assert.InRange(read, 2_000, 19_000); // both outcomes are met
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","level":1,"to":{"street":"s","number":null,"next":{"street":"t"}}}""")]
+    [InlineData("""{"id":"\u0061\n\"","LEVEL":"2","to":null}""")]
+    [InlineData("""{"id":null,"level":1,"unknown":{"a":[1,{"b":"}"}]}}""")]
+    [InlineData("""{"id":"a"}""")]
+    [InlineData("""{"id":"a","level":null}""")]
+    [InlineData("""{"id":"a","level":1.5}""")]
+    [InlineData("""{"id":"\ud800","level":1}""")]
+    [InlineData("""{"id":"a","level":1,}""")]
+    [InlineData("""{"id":"a" "level":1}""")]
+    [InlineData("""{"id":"a","level":01}""")]
+    [InlineData("""{"id":"a","level":1,"x":tru}""")]
+    [InlineData("""{"id":"a","level":1}x""")]
+    [InlineData("""{"i\u0064":"a","level":1}""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public void Read_Document_AgreesWithSystemTextJson(string json)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(json);
+        Assert.Equal(Outcome(() => JsonSerializer.Deserialize<ReceivedPlaced>(utf8, Web)), Outcome(() => EventReader.Read<ReceivedPlaced>(utf8)));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","level":"x"}""", "member 'level' of event 'placed'")]
+    [InlineData("""{"id":"a","level":1,"to":{"street":5}}""", "member 'street' of event 'placed'")]
+    [InlineData("""{"id":"a"}""", "'level'")]
+    [InlineData("""{"id":"a","level":99999999999}""", "member 'level'")]
+    public void Read_WrongValue_NamesTheMember(string json, string expected) =>
+        Assert.Contains(expected, Assert.Throws<JsonException>(() => EventReader.Read<ReceivedPlaced>(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_DeepNesting_IsRefusedNotOverflown()
+    {
+        string json = """{"id":"a","level":1,"to":""" + string.Concat(Enumerable.Repeat("""{"street":"s","next":""", 100_000));
+        Assert.Throws<JsonException>(() => EventReader.Read<ReceivedPlaced>(Encoding.UTF8.GetBytes(json)));
+    }
+
+    [Fact]
+    public void Read_NoStringAndNoCollection_AllocatesNothing()
+    {
+        byte[] json = """{"count":5,"at":"2026-11-21T23:07:00Z","id":"3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab","color":"Green","ok":true}"""u8.ToArray();
+        EventReader.Read<ReceivedPlain>(json);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ReceivedPlain read = default;
+        for (int i = 0; i < 100; i++)
+        {
+            read = EventReader.Read<ReceivedPlain>(json);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal((5, ReceivedColor.Green, true), (read.Count, read.Color, read.Ok));
+    }
+
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, Web);
+
+    private static string Outcome<T>(Func<T?> read)
+    {
+        try
+        {
+            return Text(read());
+        }
+        catch (JsonException)
+        {
+            return "refused";
+        }
+    }
+
+    private static string Mutate(string json, Random random)
+    {
+        JsonObject whole = JsonNode.Parse(json)!.AsObject();
+        List<string> members = [.. whole.Select(static pair => $"\"{pair.Key}\":{pair.Value?.ToJsonString() ?? "null"}")];
+        for (int changes = random.Next(4); changes > 0; changes--)
+        {
+            int at = random.Next(members.Count);
+            string name = members[at][..(members[at].IndexOf(':', StringComparison.Ordinal) + 1)];
+            switch (random.Next(9))
+            {
+                case 0:
+                    members.RemoveAt(at);
+                    break;
+                case 1:
+                    members.Add(members[at]);
+                    break;
+                case 2 when !name.Contains("price", StringComparison.Ordinal): // null is NaN there, as it is written
+                    members[at] = name + "null";
+                    break;
+                case 3:
+                    members[at] = members[at].ToUpperInvariant().Replace("TRUE", "true", StringComparison.Ordinal).Replace("FALSE", "false", StringComparison.Ordinal).Replace("NULL", "null", StringComparison.Ordinal);
+                    break;
+                case 4:
+                    members.Insert(random.Next(members.Count), "\"other\" : [ 1, {\"a\":\"}\\\"\"} , null ]");
+                    break;
+                case 5:
+                    members[at] = name + (random.Next(2) == 0 ? "\"5\"" : " 12 ");
+                    break;
+                case 6:
+                    members[at] = name.Replace(":", " \n:\t ", StringComparison.Ordinal) + members[at][name.Length..];
+                    break;
+                case 7:
+                    (members[0], members[at]) = (members[at], members[0]);
+                    break;
+                default:
+                    members[at] = name + "[]";
+                    break;
+            }
+        }
+
+        string text = "{" + string.Join(random.Next(5) == 0 ? " , " : ",", members) + "}";
+        return random.Next(20) == 0 ? text[..random.Next(text.Length)] : text;
+    }
+
+    private static ReceivedOrder Make(Random random) => new(
+        Word(random)!, random.Next(3) == 0 ? null : Word(random), random.Next(2) == 0, random.Next(int.MinValue, int.MaxValue), random.NextInt64(long.MinValue, long.MaxValue),
+        (ulong)random.NextInt64() * 2, (byte)random.Next(256), random.NextDouble() * 1e6, new decimal(random.Next(), random.Next(), 3, random.Next(2) == 0, 4),
+        Guid.NewGuid(), new DateTime(random.NextInt64(DateTime.MaxValue.Ticks), DateTimeKind.Utc), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(random.Next(-12, 12))),
+        DateOnly.FromDayNumber(random.Next(3_000_000)), new TimeOnly(random.NextInt64(TimeOnly.MaxValue.Ticks)), new TimeSpan(random.NextInt64()),
+        random.Next(2) == 0 ? null : new Uri("http://a/" + random.Next()), (char)random.Next('!', '~'), (ReceivedColor)random.Next(5, 7), (ReceivedColor)random.Next(7), random.Next(2) == 0 ? null : 5,
+        [.. Enumerable.Range(0, random.Next(4))], [.. Enumerable.Range(0, random.Next(4)).Select(i => i == 2 ? null : Word(random))],
+        new() { [Word(random)!] = [1, 2], ["b"] = [] }, [1, 2, (byte)random.Next(256)], random.Next(9)) { Kind = Word(random)! };
+
+    private static string? Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(12) switch
+    {
+        0 => "\"", 1 => "\\", 2 => "\n", 3 => "é", 4 => "計", 5 => "😀", _ => ((char)random.Next('a', 'z')).ToString(),
+    }));
+}
