@@ -72,6 +72,7 @@ internal sealed class CollectCommand : Command
             Add(option);
         }
 
+        Add(new RecoverCommand(terminal));
         SetAction((parsed, interrupted) => new CollectRun(terminal, Bind(parsed)).RunAsync(interrupted));
     }
 
