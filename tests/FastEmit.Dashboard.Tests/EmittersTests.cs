@@ -48,13 +48,16 @@ public sealed class EmittersTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Status_CollectorGone_SaysSo()
+    public async Task Status_CollectorGone_SaysSinceWhenAndKeepsTheList()
     {
         await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
         await dashboard.LiveAsync();
 
+        await dashboard.EmitAsync("a", "1");
+        await Expect(dashboard.Rows).ToHaveCountAsync(1);
         await dashboard.Server.StopAsync(TestContext.Current.CancellationToken);
 
-        await Expect(dashboard.Page.Locator("#status")).ToHaveTextAsync("Reconnecting…");
+        await Expect(dashboard.Page.Locator("#status")).ToContainTextAsync("Not connected since ");
+        await Expect(dashboard.Rows).ToHaveCountAsync(1); // What was there stays.
     }
 }

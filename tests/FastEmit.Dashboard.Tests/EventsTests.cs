@@ -38,9 +38,9 @@ public sealed class EventsTests(Chromium chromium)
         await dashboard.EmitAsync("user_prompt", """{"session_id":"s1","prompt":"Build it"}""");
         await Expect(dashboard.Rows).ToHaveCountAsync(3);
 
-        await dashboard.Page.FillAsync("#search", "BUILD");
+        await dashboard.Page.FillAsync("#filter-text", "BUILD");
         await Expect(dashboard.Rows).ToHaveCountAsync(2);
-        await dashboard.Page.SelectOptionAsync("#type", "pre_tool");
+        await dashboard.Page.SelectOptionAsync("#filter-type", "pre_tool");
         await Expect(dashboard.Rows).ToHaveCountAsync(1);
         await Expect(dashboard.Page.Locator(".chip")).ToHaveTextAsync(["text: BUILD", "type: pre_tool"]);
         await dashboard.EmitAsync("pre_tool", """{"session_id":"s3","parameters":"build again"}""");
@@ -50,7 +50,7 @@ public sealed class EventsTests(Chromium chromium)
         await dashboard.Page.Keyboard.PressAsync("Escape");
         await dashboard.Page.Keyboard.PressAsync("Escape");
         await Expect(dashboard.Rows).ToHaveCountAsync(5);
-        await dashboard.Page.FillAsync("#search", "nowhere");
+        await dashboard.Page.FillAsync("#filter-text", "nowhere");
         await Expect(dashboard.Page.Locator("#events-empty .title")).ToHaveTextAsync("Nothing matches");
         Assert.Empty(dashboard.Errors);
     }
@@ -98,7 +98,7 @@ public sealed class EventsTests(Chromium chromium)
         await dashboard.EmitAsync("a", "1");
         await dashboard.EmitAsync("b", "2");
         await Expect(dashboard.Rows).ToHaveCountAsync(2);
-        await dashboard.Page.SelectOptionAsync("#type", "b");
+        await dashboard.Page.SelectOptionAsync("#filter-type", "b");
         await Expect(dashboard.Rows).ToHaveCountAsync(1);
 
         IDownload download = await dashboard.Page.RunAndWaitForDownloadAsync(() => dashboard.Page.ClickAsync("#export"));

@@ -34,7 +34,7 @@ public sealed class KeyboardTests(Chromium chromium)
         await PressAsync("Escape");
 
         await PressAsync("/");
-        await Expect(dashboard.Page.Locator("#search")).ToBeFocusedAsync();
+        await Expect(dashboard.Page.Locator("#filter-text")).ToBeFocusedAsync();
         await dashboard.Page.Keyboard.TypeAsync("s1p");
         await Expect(dashboard.Rows).ToHaveCountAsync(0);
         await PressAsync("Escape");

@@ -61,6 +61,7 @@ internal sealed class DashboardEndpoints
         ObservationApi observations = new(_collector, _feed, _emitters);
         Map("api/events", Reading, events.ListAsync);
         Map("api/events/{id}", Reading, events.GetAsync);
+        Map("api/events/{id}/data", Reading, events.GetDataAsync);
         Map("api/events/{id}/attachments/{number}", Reading, events.GetAttachmentAsync);
         Map("api/export", Reading, events.ExportAsync);
         Map("api/sessions", Reading, observations.ListSessionsAsync);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FastEmit.Collector.Digests;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
@@ -43,6 +44,7 @@ internal static class EventJson
         }
 
         json.WriteString("preview"u8, Encoding.UTF8.GetString(data[..length]));
+        DigestJson.Write(json, EventDigest.Read(stored));
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using FastEmit.Collector.Digests;
 using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,10 +15,17 @@ internal sealed class EventsApi(EventCollector collector)
     private const int MaxLimit = 1000;
     private const int MaxPreviewBytes = 10_000;
 
+    /// <summary>Events that one request looks at for its criteria; the next request goes on behind them.</summary>
+    private const int MaxLooks = 100_000;
+
     /// <summary><c>GET events</c>: a page, and where the next one begins.</summary>
     public async Task ListAsync(HttpContext context)
     {
         EventQuery query = QueryParameters.ReadQuery(context.Request, DefaultLimit, MaxLimit);
+        EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
+        int limit = query.Limit;
+        int looks = criteria.IsEmpty ? limit : MaxLooks;
+        query = query with { Limit = looks };
         int? preview = (int?)QueryParameters.Number(context.Request, "preview", 1, MaxPreviewBytes);
         JsonAnswer.Begin(context, "application/json");
         Utf8JsonWriter json = new(context.Response.BodyWriter);
@@ -26,9 +34,17 @@ internal sealed class EventsApi(EventCollector collector)
             json.WriteStartObject();
             json.WriteStartArray("events"u8);
             int count = 0;
+            int looked = 0;
             long last = 0;
             await foreach (StoredEvent stored in Query(query, context.RequestAborted).ConfigureAwait(false))
             {
+                looked++;
+                last = stored.Id;
+                if (!criteria.Match(stored))
+                {
+                    continue;
+                }
+
                 if (preview is { } bytes)
                 {
                     EventJson.WritePreview(json, stored, bytes);
@@ -38,13 +54,15 @@ internal sealed class EventsApi(EventCollector collector)
                     EventJson.Write(json, stored);
                 }
 
-                count++;
-                last = stored.Id;
                 await JsonAnswer.FlushAsync(context, json).ConfigureAwait(false);
+                if (++count == limit)
+                {
+                    break;
+                }
             }
 
             json.WriteEndArray();
-            if (count == query.Limit)
+            if (count == limit || looked == looks)
             {
                 json.WriteStartObject("next"u8);
                 json.WriteNumber(query.OldestFirst ? "after"u8 : "before"u8, last);
@@ -70,6 +88,19 @@ internal sealed class EventsApi(EventCollector collector)
         }
     }
 
+    /// <summary><c>GET events/{id}/data</c>: the data of one event, byte for byte.</summary>
+    public async Task GetDataAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } stored)
+        {
+            await JsonAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "No such event is kept.").ConfigureAwait(false);
+            return;
+        }
+
+        JsonAnswer.Begin(context, "text/plain; charset=utf-8");
+        await context.Response.BodyWriter.WriteAsync(stored.Data, context.RequestAborted).ConfigureAwait(false);
+    }
+
     /// <summary><c>GET events/{id}/attachments/{number}</c>: the bytes, as a file.</summary>
     public async Task GetAttachmentAsync(HttpContext context)
     {
@@ -92,6 +123,7 @@ internal sealed class EventsApi(EventCollector collector)
     public async Task ExportAsync(HttpContext context)
     {
         EventQuery query = QueryParameters.ReadQuery(context.Request, int.MaxValue, int.MaxValue);
+        EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
         query = query with { OldestFirst = QueryParameters.Text(context.Request, "order") is null || query.OldestFirst };
         JsonAnswer.Begin(context, "application/x-ndjson");
         context.Response.Headers.ContentDisposition = "attachment; filename=\"events.ndjson\"";
@@ -100,6 +132,11 @@ internal sealed class EventsApi(EventCollector collector)
         {
             await foreach (StoredEvent stored in Query(query, context.RequestAborted).ConfigureAwait(false))
             {
+                if (!criteria.Match(stored))
+                {
+                    continue;
+                }
+
                 EventJson.Write(json, stored);
                 await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
                 json.Reset();

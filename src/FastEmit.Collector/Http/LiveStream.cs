@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using FastEmit.Collector.Digests;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,7 @@ internal sealed class LiveStream : IDisposable
     private readonly LiveFeed _feed;
     private readonly EmitterReports _emitters;
     private readonly EventFilter _filter;
+    private readonly EventCriteria _criteria;
     private readonly bool _isFiltered;
     private readonly WatcherSink _sink;
     private readonly ArrayBufferWriter<byte> _message = new();
@@ -42,14 +44,15 @@ internal sealed class LiveStream : IDisposable
     private long _seenAt;
     private int _pointBeats = -1;
 
-    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, EventQuery query, WatcherSink sink)
+    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, EventQuery query, EventCriteria criteria, WatcherSink sink)
     {
         _sink = sink;
+        _criteria = criteria;
         _collector = collector;
         _feed = feed;
         _emitters = emitters;
         _filter = new EventFilter(query);
-        _isFiltered = (query.Namespace ?? query.Type ?? query.Session ?? query.Text) is not null;
+        _isFiltered = (query.Namespace ?? query.Type ?? query.Session ?? query.Text) is not null || query.From is not null || query.To is not null || !criteria.IsEmpty;
         _json = new Utf8JsonWriter(_message);
         _seenId = feed.LastId;
         _seenAt = Time.GetTimestamp();
@@ -73,6 +76,7 @@ internal sealed class LiveStream : IDisposable
                 await body.FlushAsync(end).ConfigureAwait(false);
             },
             query,
+            QueryParameters.ReadCriteria(context.Request),
             collector,
             feed,
             emitters,
@@ -81,9 +85,9 @@ internal sealed class LiveStream : IDisposable
 
     /// <summary>Gives a watcher its messages until it goes or the collector stops.</summary>
     public static async Task RunAsync(
-        WatcherSink sink, EventQuery query, EventCollector collector, LiveFeed feed, EmitterReports emitters, CancellationToken gone)
+        WatcherSink sink, EventQuery query, EventCriteria criteria, EventCollector collector, LiveFeed feed, EmitterReports emitters, CancellationToken gone)
     {
-        using LiveStream live = new(collector, feed, emitters, query, sink);
+        using LiveStream live = new(collector, feed, emitters, query, criteria, sink);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(gone, feed.Ended);
         try
         {
@@ -176,7 +180,7 @@ internal sealed class LiveStream : IDisposable
         (long seen, long visited) = _feed.Visit(_seenId, MaxVisits, _isFiltered ? MaxLooks : room, (long id, in EventRecord record, long weight) =>
         {
             looked += weight;
-            if (_filter.Match(id, record) is not { } stored)
+            if (_filter.Match(id, record) is not { } stored || !_criteria.Match(stored))
             {
                 return;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastEmit.Collector.Digests;
 using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,22 @@ internal static class QueryParameters
         Text = Text(request, "text"),
         Limit = (int)(Number(request, "limit", 1, maxLimit) ?? defaultLimit),
         OldestFirst = Order(request),
+    };
+
+    /// <summary><c>project</c>, <c>agent</c>, <c>tool</c>, <c>failed</c> (<c>1</c>), <c>not</c> (a text).</summary>
+    /// <exception cref="BadQueryException">A parameter is not what it takes.</exception>
+    public static EventCriteria ReadCriteria(HttpRequest request) => new()
+    {
+        Project = Text(request, "project"),
+        Agent = Text(request, "agent"),
+        Tool = Text(request, "tool"),
+        Not = Text(request, "not"),
+        IsFailed = Text(request, "failed") switch
+        {
+            null or "0" => false,
+            "1" => true,
+            _ => throw new BadQueryException("failed takes 1 or 0."),
+        },
     };
 
     /// <summary>A number, or null when it is not given.</summary>

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using FastEmit.Collector.Access;
+using FastEmit.Collector.Digests;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
@@ -28,6 +29,7 @@ internal sealed class WatcherSocket(EventCollector collector, LiveFeed feed, Emi
     public async Task RunAsync(HttpContext context)
     {
         EventQuery query = LiveStream.ReadQuery(context);
+        EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
         if (!EngineRequest.IsWebSocketUpgrade(context))
         {
             await JsonAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, "watch takes a WebSocket; live tells the same over HTTP.").ConfigureAwait(false);
@@ -42,7 +44,7 @@ internal sealed class WatcherSocket(EventCollector collector, LiveFeed feed, Emi
         {
             if (await IsLetInAsync(socket, gone.Token).ConfigureAwait(false))
             {
-                await ServeAsync(socket, query, gone).ConfigureAwait(false);
+                await ServeAsync(socket, query, criteria, gone).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
@@ -51,13 +53,13 @@ internal sealed class WatcherSocket(EventCollector collector, LiveFeed feed, Emi
         }
     }
 
-    private async Task ServeAsync(WebSocket socket, EventQuery query, CancellationTokenSource gone)
+    private async Task ServeAsync(WebSocket socket, EventQuery query, EventCriteria criteria, CancellationTokenSource gone)
     {
         Task reading = ReadToTheEndAsync(socket, gone);
         WatcherSink sink = (message, end) => socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, end);
         try
         {
-            await LiveStream.RunAsync(sink, query, collector, feed, emitters, gone.Token).ConfigureAwait(false);
+            await LiveStream.RunAsync(sink, query, criteria, collector, feed, emitters, gone.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -6,7 +6,7 @@ import { openEvent } from "./detail.js";
 import { byId, make, setText } from "./dom.js";
 import { showEmitters } from "./emitters.js";
 import { EventsView } from "./events.js";
-import { bytes, count, duration, short } from "./format.js";
+import { bytes, clockOrDate, count, duration, short } from "./format.js";
 import { SessionsView, openSession } from "./sessions.js";
 import { Troubles } from "./troubles.js";
 
@@ -31,7 +31,7 @@ const latencyChart = new Chart(
 );
 
 function showSession(session) {
-  openSession(session, { onEvent: showEvent, onFilter: (name) => events.filterBySession(name) });
+  openSession(session, { onEvent: showEvent, onFilter: (name) => events.ask({ session: name }) });
 }
 
 function setStatus(state, text) {
@@ -84,6 +84,7 @@ function part(name, show) {
 
 function showMessage(message) {
   if (message.hello) {
+    events.clear(); // Only now: what was there is shown for as long as the collector is away.
     part("charts", () => {
       rateChart.set(message.hello.history);
       latencyChart.set(message.hello.history);
@@ -121,13 +122,14 @@ async function connect() {
   }
 
   let wait = 250;
+  let lostAt = null;
   while (!mine.signal.aborted) {
     try {
-      events.clear();
       await stream(
         events.filter,
         (message) => {
           wait = 250;
+          lostAt = null;
           setStatus("live", "Live");
           showMessage(message);
         },
@@ -147,7 +149,8 @@ async function connect() {
         return;
       }
 
-      setStatus("lost", "Reconnecting…");
+      lostAt ??= Date.now();
+      setStatus("lost", `Not connected since ${clockOrDate(lostAt).slice(0, -4)}`);
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(wait * 2, 5000);
     }

@@ -1,8 +1,10 @@
 // One event, whole.
 
-import { get } from "./api.js";
-import { byId, hueOf, make, setText } from "./dom.js";
+import { download, get, getText } from "./api.js";
+import { byId, hueOf, make, makeButton, setText } from "./dom.js";
 import { bytes, dateTime, duration } from "./format.js";
+import { pretty } from "./json.js";
+import { clip } from "./text.js";
 
 /** JSON with colours, as text nodes. */
 function paint(text) {
@@ -31,6 +33,12 @@ function facts(rows) {
   return list;
 }
 
+/** Attachments as buttons that download them. */
+function attachments(id, lengths) {
+  const save = (number) => download(`events/${id}/attachments/${number}`, {}, `event-${id}-${number}.bin`).catch(() => {});
+  return lengths?.length ? make("span", "attachments", ...lengths.map((length, number) => makeButton("", () => save(number), `${number + 1}: ${bytes(length)}`))) : null;
+}
+
 /** Opens the panel with an event. */
 export async function openEvent(id, onSession) {
   const body = byId("detail-body");
@@ -38,17 +46,18 @@ export async function openEvent(id, onSession) {
   setText(byId("detail-title"), `Event ${id}`);
   byId("detail").showModal();
   let event;
+  let data;
   try {
-    event = await get(`events/${id}`);
+    [event, data] = await Promise.all([get(`events/${id}`), getText(`events/${id}/data`)]);
   } catch {
     body.replaceChildren(make("p", "", "This event is not kept any more."));
     return;
   }
 
-  const text = typeof event.data === "string" && event.isText ? event.data : JSON.stringify(event.data, null, 2);
+  const text = event.isText ? data : pretty(data);
   let session = null;
   if (event.session) {
-    session = make("button", "", event.session);
+    session = make("button", "", clip(event.session, 200));
     session.type = "button";
     session.addEventListener("click", () => {
       byId("detail").close();
@@ -59,7 +68,7 @@ export async function openEvent(id, onSession) {
   const copy = make("button", "button", "Copy");
   copy.type = "button";
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(data);
     copy.textContent = "Copied";
   });
   body.replaceChildren(
@@ -74,7 +83,7 @@ export async function openEvent(id, onSession) {
       ["Call", event.call],
       ["Duration", event.ms === undefined ? null : duration(event.ms)],
       ["Succeeded", event.ok === undefined ? null : event.ok ? "yes" : "no"],
-      ["Attachments", event.attachments?.map((length) => bytes(length)).join(", ")],
+      ["Attachments", attachments(id, event.attachments)],
       ["Size", bytes(event.size)],
     ]),
     make("div", "code-head", make("h2", "", "Data"), copy),

@@ -1,77 +1,60 @@
 // The list of events: live ones on top, older ones below, one filter for both.
 
 import { get } from "./api.js";
-import { byId, hueOf, make, setText, setTitle } from "./dom.js";
+import { byId, make, setText } from "./dom.js";
+import { Filter } from "./filter.js";
+import { count, duration, short } from "./format.js";
+import { eventRow } from "./row.js";
 import { clip } from "./text.js";
-import { clock, count, duration, members, short, shortId } from "./format.js";
 
 /** Rows that are kept; more would make every change of the page slow. */
 const maxRows = 300;
 const previewBytes = 300;
 const pageSize = 100;
 
-/** Members that have a place of their own in a row, or mean nothing to people. */
-const shownElsewhere = new Set(["session_id", "timestamp", "tool_name", "duration_ms", "success", "correlation_id", "tool_use_id", "event_id", "batch_id", "subtype"]);
-
-/** An event's data on one line. */
-function summary(preview) {
-  const known = members(preview, shownElsewhere);
-  return known ? known.flatMap(([name, value]) => [make("i", "", name), `${value}  `]) : [preview];
-}
-
 export class EventsView {
   #list = byId("events-list");
-  #search = byId("search");
-  #type = byId("type");
+  #type = byId("filter-type");
   #types = new Map();
-  #session = "";
   #sessions = new WeakMap();
   #current = null;
   #history = null;
+  #next = null;
   #hasShown = false;
-  #onFilter;
+  #filter;
   #onOpen;
   #onSession;
 
   /** @param onFilter the filter has changed @param onOpen an event is to be shown @param onSession a session is to be shown */
   constructor({ onFilter, onOpen, onSession }) {
-    this.#onFilter = onFilter;
     this.#onOpen = onOpen;
     this.#onSession = onSession;
-    let typing = 0;
-    this.#search.addEventListener("input", () => {
-      clearTimeout(typing);
-      typing = setTimeout(() => this.#filterChanged(), 200);
-    });
-    this.#type.addEventListener("change", () => this.#filterChanged());
+    this.#filter = new Filter(onFilter);
     this.#list.addEventListener("click", (event) => this.#clicked(event));
     byId("more").addEventListener("click", () => this.#loadOlder());
   }
 
   /** What is asked for, as parameters of the API. */
   get filter() {
-    return { text: this.#search.value.trim(), type: this.#type.value, session: this.#session };
+    return this.#filter.values;
   }
 
   get isFiltered() {
-    return Object.values(this.filter).some((value) => value !== "");
+    return !this.#filter.isEmpty;
   }
 
-  filterBySession(session) {
-    this.#session = session;
-    this.#filterChanged();
+  /** Asks for other events. */
+  ask(changes) {
+    this.#filter.set(changes);
   }
 
   clearFilter() {
-    this.#search.value = "";
-    this.#type.value = "";
-    this.#session = "";
-    this.#filterChanged();
+    this.#filter.clear();
   }
 
   focusSearch() {
-    this.#search.focus();
-    this.#search.select();
+    byId("filter-text").focus();
+    byId("filter-text").select();
   }
 
   /** The types that were received, the most frequent first. */
@@ -85,9 +68,8 @@ export class EventsView {
   async load(lastId) {
     this.#history?.abort();
     this.#history = new AbortController();
-    const { events } = await get("events", { ...this.filter, before: lastId + 1, limit: pageSize, preview: previewBytes }, this.#history.signal);
-    this.#list.append(...events.map((event) => this.#row(event)));
-    byId("more").hidden = events.length < pageSize;
+    const answer = await get("events", { ...this.filter, before: lastId + 1, limit: pageSize, preview: previewBytes }, this.#history.signal);
+    this.#append(answer);
     this.#showEmptiness();
   }
 
@@ -105,6 +87,7 @@ export class EventsView {
       this.#list.prepend(...events.map((event) => this.#row(event)).reverse());
       while (this.#list.childElementCount > maxRows) {
         this.#list.lastElementChild.remove();
+        this.#next = null; // Older ones begin behind the last row again.
         byId("more").hidden = false;
       }
 
@@ -134,36 +117,14 @@ export class EventsView {
   }
 
   async #loadOlder() {
-    const oldest = this.#list.lastElementChild;
-    const { events } = await get("events", { ...this.filter, before: oldest?.dataset.id, limit: pageSize, preview: previewBytes });
+    const before = this.#next ?? this.#list.lastElementChild?.dataset.id;
+    this.#append(await get("events", { ...this.filter, before, limit: pageSize, preview: previewBytes }));
+  }
+
+  #append({ events, next }) {
     this.#list.append(...events.map((event) => this.#row(event)));
-    byId("more").hidden = events.length < pageSize;
-  }
-
-  #filterChanged() {
-    this.#showChips();
-    this.#onFilter();
-  }
-
-  #showChips() {
-    const { text, type, session } = this.filter;
-    const chip = (label, clear) => {
-      const button = make("button", "chip", clip(label));
-      button.type = "button";
-      button.title = "Take this filter off";
-      button.addEventListener("click", () => {
-        clear();
-        this.#filterChanged();
-      });
-      return button;
-    };
-    const chips = [
-      text && chip(`text: ${text}`, () => (this.#search.value = "")),
-      type && chip(`type: ${type}`, () => (this.#type.value = "")),
-      session && chip(`session: ${session}`, () => (this.#session = "")),
-    ].filter(Boolean);
-    byId("filters").replaceChildren(...chips);
-    byId("filters").hidden = chips.length === 0;
+    this.#next = next?.before ?? null;
+    byId("more").hidden = !next;
   }
 
   #clicked(event) {
@@ -191,22 +152,13 @@ export class EventsView {
     row.scrollIntoView({ block: "nearest" });
   }
 
-  #row({ id, time, namespace, name, type, session, tool, ms, ok, latency, preview }) {
-    this.#addType(type, 0);
-    const row = make("li", ok === false ? "row failed" : "row");
-    row.dataset.id = id;
-    const label = setTitle(make("span", `type ${hueOf(type)}`, clip(type, 60)), `${name} in ${namespace}`);
-    const data = make("span", "data", tool ? make("b", "", clip(tool, 150)) : null, ms === undefined ? null : make("em", "", duration(ms)), ...summary(preview));
-    let link = make("span", "session", "");
-    if (session) {
-      this.#sessions.set(row, session); // Not in an attribute: it may be very long.
-      link = make("button", "session", shortId(session));
-      link.type = "button";
-      link.tabIndex = -1;
-      setTitle(link, session);
+  #row(event) {
+    this.#addType(event.type, 0);
+    const row = eventRow(event);
+    if (event.session) {
+      this.#sessions.set(row, event.session); // Not in an attribute: it may be very long.
     }
 
-    row.append(make("time", "", clock(time)), make("span", "type-cell", label), link, data, make("span", "latency", latency === undefined ? "" : duration(latency)));
     return row;
   }
 

@@ -68,6 +68,11 @@ export function dateTime(ms) {
   return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${clock(ms)}`;
 }
 
+/** 14:03:22.123 today, 11-22 14:03:22 before. */
+export function clockOrDate(ms) {
+  return new Date(ms).toDateString() === new Date().toDateString() ? clock(ms) : dateTime(ms).slice(5, 19);
+}
+
 /** now · 12 s ago · 3 m ago */
 export function ago(ms, now) {
   const seconds = Math.max(0, Math.round((now - ms) / 1000));
