@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -81,6 +82,24 @@ public sealed class SqliteEventStore : EventStore
                 _folder.SetAside(file);
             }
         }
+    }
+
+    internal override IReadOnlyList<SessionSummary> ReadSessions(int count)
+    {
+        Dictionary<string, SessionSummary> sessions = new(StringComparer.Ordinal);
+        foreach (VolumeFile file in _folder.Files.Reverse())
+        {
+            try
+            {
+                SessionCounts.ReadInto(file, sessions, count);
+            }
+            catch (SqliteException)
+            {
+                // Damaged, or from before there were counts.
+            }
+        }
+
+        return [.. sessions.Values.OrderByDescending(static session => session.Last)];
     }
 
     private static void VisitFrom(VolumeFile file, long first, EventDataVisitor visitor)

@@ -18,8 +18,16 @@ internal static class VolumeSchema
     /// </summary>
     public const int TimesWentBack = 1;
 
+    /// <summary>What is known of each session's events in this file. Files of before version 1.0 get the table when they are written to.</summary>
+    public const string SessionFacts =
+        """
+        CREATE TABLE IF NOT EXISTS session_facts(session INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, events INTEGER NOT NULL,
+        tools INTEGER NOT NULL, failed INTEGER NOT NULL, last_kind INTEGER NOT NULL)
+        """;
+
     public static string[] Create { get; } =
     [
+        SessionFacts,
         "CREATE TABLE kinds(id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, UNIQUE(namespace, name, type))",
         "CREATE TABLE sessions(id INTEGER PRIMARY KEY, session TEXT NOT NULL UNIQUE)",
         "CREATE TABLE events(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind INTEGER NOT NULL, session INTEGER, data TEXT NOT NULL)",

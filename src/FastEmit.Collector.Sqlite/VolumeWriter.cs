@@ -21,6 +21,7 @@ internal sealed class VolumeWriter : IDisposable
     private readonly KeyTable _sessions;
     private readonly BlockIndex _kindBlocks;
     private readonly BlockIndex _sessionBlocks;
+    private readonly SessionCounts _sessionCounts;
     private bool _timesWentBack;
     private byte[] _kindKey = new byte[256];
 
@@ -39,6 +40,7 @@ internal sealed class VolumeWriter : IDisposable
         _sessions = new KeyTable(connection, "SELECT id FROM sessions WHERE session = ?", "INSERT INTO sessions(session) VALUES(?)");
         _kindBlocks = new BlockIndex(connection, "kind_blocks");
         _sessionBlocks = new BlockIndex(connection, "session_blocks");
+        _sessionCounts = new SessionCounts(connection);
         (LastId, FirstTime, LastTime) = ReadEnds(connection, file.FirstId);
     }
 
@@ -83,7 +85,11 @@ internal sealed class VolumeWriter : IDisposable
 
     public void Begin() => _begin.Run();
 
-    public void Commit() => _commit.Run();
+    public void Commit()
+    {
+        _sessionCounts.Write();
+        _commit.Run();
+    }
 
     /// <summary>Appends one event. Between <see cref="Begin"/> and <see cref="Commit"/>.</summary>
     public void Insert(scoped in EventRecord record)
@@ -105,6 +111,7 @@ internal sealed class VolumeWriter : IDisposable
         if (session is { } number)
         {
             _sessionBlocks.Note(number, Blocks.Of(id));
+            _sessionCounts.Note(number, kind, time, facts.TypeOr(record.NameJson), facts.Success);
         }
 
         if (!record.Attachments.IsEmpty)
@@ -132,7 +139,7 @@ internal sealed class VolumeWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks])
+        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks, _sessionCounts])
         {
             part.Dispose();
         }
@@ -152,6 +159,7 @@ internal sealed class VolumeWriter : IDisposable
             applicationId.Step();
             if (applicationId.Number(0) == VolumeSchema.ApplicationId)
             {
+                PreparedStatement.Execute(connection, VolumeSchema.SessionFacts);
                 return;
             }
         }

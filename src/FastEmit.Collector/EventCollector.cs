@@ -33,6 +33,7 @@ public sealed class EventCollector
             Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.Remember(EventId.Find(data)));
         }
 
+        ActiveSessions.Restore(Options.Store?.ReadSessions(SessionIndex.Capacity) ?? []);
         Emitters = new EmitterReports(Options.TimeProvider);
         Tally.AddInternal(EmitterReports.Namespace, EmitterReports.EventName).AddHandler(Emitters.OnReceived);
         Log = new EventLog(Options.RecentBytes, Options.Store);
@@ -54,6 +55,9 @@ public sealed class EventCollector
     internal EventLog Log { get; }
 
     internal DuplicateWindow? Duplicates { get; }
+
+    /// <summary>The sessions that were active last.</summary>
+    internal SessionIndex ActiveSessions { get; } = new();
 
     /// <summary>What emitters say about themselves.</summary>
     internal EmitterReports Emitters { get; }

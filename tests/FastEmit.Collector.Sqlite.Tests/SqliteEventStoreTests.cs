@@ -1,4 +1,5 @@
 using System.Text;
+using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using FastEmit.FaultProxy;
 using Microsoft.Data.Sqlite;
@@ -157,6 +158,30 @@ public sealed class SqliteEventStoreTests : EventStoreContract
         Assert.NotEmpty(_folder.Files);
         Assert.Contains("deleted", store.GetStats().LastError, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => Open());
+    }
+
+    [Fact]
+    public async Task Sessions_AfterARestart_HaveTheirExactCounts()
+    {
+        for (int run = 1; run <= 2; run++)
+        {
+            await using SqliteEventStore store = Open();
+            EventCollector collector = new(new CollectorOptions { Store = store });
+            Assert.Equal(run == 1 ? [] : [new SessionSummary("s1", Ms(0), Ms(1000), 1002, 1000, 1, "stop"), new SessionSummary("é", Ms(0.5), Ms(0.5), 1, 0, 0, "a")], collector.ActiveSessions.Recent(10));
+            store.Append("pre_tool", """{"session_id":"s1"}""", Records.Start);
+            store.Append("a", """{"session_id":"\u00e9"}""", Records.Start + 500_000);
+            for (int i = 1; i < 1000; i++)
+            {
+                bool isFailed = run == 1 && i == 500;
+                store.Append(isFailed ? "post_tool" : "x", isFailed ? """{"session_id":"s1","success":false}""" : """{"data":{"session_id":"s1","subtype":"pre_tool"}}""", Records.Start + (i * 1_000_000L));
+            }
+
+            store.Append("pre_tool", """{"session_id":"s1"}""", Records.Start + 999_500_000);
+            store.Append("stop", """{"session_id":"s1"}""", Records.Start + 1_000_000_000);
+            await store.SettleAsync();
+        }
+
+        static double Ms(double seconds) => (Records.Start / 1000.0) + (seconds * 1000);
     }
 
     [Fact]

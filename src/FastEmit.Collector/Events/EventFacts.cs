@@ -35,6 +35,10 @@ internal readonly ref struct EventFacts
     /// <summary>Whether the data is JSON: values separated by commas, or nothing.</summary>
     public bool IsJson { get; init; }
 
+    /// <summary>The event's type, as it stands in the JSON: its <c>subtype</c>, else its name.</summary>
+    public ReadOnlySpan<byte> TypeOr(ReadOnlySpan<byte> nameJson) =>
+        !Subtype.IsEmpty ? Subtype : nameJson is [(byte)'"', .., (byte)'"'] ? nameJson[1..^1] : nameJson;
+
     /// <summary>When the event was made, by its sender's clock; null when it does not say so in ISO 8601.</summary>
     public DateTimeOffset? SentAt
     {

@@ -10,6 +10,9 @@ namespace FastEmit.Collector.Http;
 /// <summary>Events as the API gives them out.</summary>
 internal static class EventJson
 {
+    /// <summary>Of a text in a preview: what a client calls its session goes to everybody who watches.</summary>
+    private const int MaxPreviewChars = 512;
+
     private static readonly JsonReaderOptions DataOptions = new() { MaxDepth = 256 };
 
     /// <summary>The event with its data.</summary>
@@ -35,7 +38,7 @@ internal static class EventJson
     public static void WritePreview(Utf8JsonWriter json, StoredEvent stored, int maxBytes)
     {
         json.WriteStartObject();
-        WriteFacts(json, stored);
+        WriteFacts(json, stored, MaxPreviewChars);
         ReadOnlySpan<byte> data = stored.Data.Span;
         int length = Math.Min(data.Length, maxBytes);
         while (length > 0 && length < data.Length && (data[length] & 0xC0) == 0x80)
@@ -49,17 +52,17 @@ internal static class EventJson
     }
 
     /// <summary>Everything but the data. True when the data is one JSON value.</summary>
-    private static bool WriteFacts(Utf8JsonWriter json, StoredEvent stored)
+    private static bool WriteFacts(Utf8JsonWriter json, StoredEvent stored, int maxChars = int.MaxValue)
     {
         EventFacts facts = EventFacts.Read(stored.Data.Span);
         json.WriteNumber("id"u8, stored.Id);
         json.WriteNumber("time"u8, EventTime.ToMicroseconds(stored.Time) / 1000.0);
-        json.WriteString("namespace"u8, stored.Namespace);
-        json.WriteString("name"u8, stored.Name);
-        json.WriteString("type"u8, stored.Type);
-        WriteText(json, "session", stored.Session);
-        WriteText(json, "tool", facts.Tool.IsEmpty ? null : EventFacts.Decode(facts.Tool));
-        WriteText(json, "call", facts.Call.IsEmpty ? null : EventFacts.Decode(facts.Call));
+        WriteText(json, "namespace", stored.Namespace, maxChars);
+        WriteText(json, "name", stored.Name, maxChars);
+        WriteText(json, "type", stored.Type, maxChars);
+        WriteText(json, "session", stored.Session, maxChars);
+        WriteText(json, "tool", facts.Tool.IsEmpty ? null : EventFacts.Decode(facts.Tool), maxChars);
+        WriteText(json, "call", facts.Call.IsEmpty ? null : EventFacts.Decode(facts.Call), maxChars);
         if (facts.Duration >= 0 && double.IsFinite(facts.Duration))
         {
             json.WriteNumber("ms"u8, facts.Duration);
@@ -103,11 +106,11 @@ internal static class EventJson
         document.WriteTo(json);
     }
 
-    private static void WriteText(Utf8JsonWriter json, string member, string? text)
+    private static void WriteText(Utf8JsonWriter json, string member, string? text, int maxChars)
     {
         if (text is not null)
         {
-            json.WriteString(member, text);
+            json.WriteString(member, text.AsSpan(0, Math.Min(text.Length, maxChars)));
         }
     }
 

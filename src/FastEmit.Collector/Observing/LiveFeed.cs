@@ -4,7 +4,7 @@ using FastEmit.Collector.Storage;
 namespace FastEmit.Collector.Observing;
 
 /// <summary>
-/// Follows a collector for those who watch it: rates, latencies and sessions, four times a second. It reads the recent events from memory
+/// Follows a collector for those who watch it: rates and latencies, four times a second. It reads the recent events from memory
 /// beside the connections' work and looks at a bounded number of them, however many there are.
 /// </summary>
 internal sealed class LiveFeed : IDisposable
@@ -57,7 +57,7 @@ internal sealed class LiveFeed : IDisposable
     }
 
     /// <summary>The sessions that were active last.</summary>
-    public SessionIndex Sessions { get; } = new();
+    public SessionIndex Sessions => _collector.ActiveSessions;
 
     /// <summary>Cancelled when there are no more beats.</summary>
     public CancellationToken Ended { get; }
@@ -189,15 +189,10 @@ internal sealed class LiveFeed : IDisposable
     {
         long after = _seenId;
         int maxLooks = Volatile.Read(ref _watchers) > 0 ? MaxLooks : MaxLooksUnwatched;
-        (long found, _) = Visit(after, MaxVisits, maxLooks, (_, in record, weight) =>
+        (long found, _) = Visit(after, MaxVisits, maxLooks, (_, in record, _) =>
         {
             EventFacts facts = EventFacts.Read(record.Data);
             _latencies.Add(LatencyWindow.Of(facts.SentAt, EventTime.FromMicroseconds(record.Time)));
-            if (!facts.Session.IsEmpty)
-            {
-                string type = facts.Subtype.IsEmpty ? EventReader.NameOf(record.NameJson) : EventFacts.Decode(facts.Subtype);
-                Sessions.Add(EventFacts.Decode(facts.Session), type, record.Time / 1000.0, facts.Success, weight);
-            }
         });
         _seenId = after + found;
     }

@@ -4,7 +4,7 @@ namespace FastEmit.Collector.Observing;
 /// <param name="Session">Its id.</param>
 /// <param name="First">When its first event was received: milliseconds since 1970.</param>
 /// <param name="Last">When its last event was received.</param>
-/// <param name="Events">Its events; about so many when not all were looked at.</param>
+/// <param name="Events">Its events.</param>
 /// <param name="ToolCalls">Its tool calls that have begun.</param>
 /// <param name="Failed">Its tool calls that have failed.</param>
 /// <param name="LastType">The type of its last event.</param>

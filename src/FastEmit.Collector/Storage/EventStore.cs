@@ -1,3 +1,5 @@
+using FastEmit.Collector.Observing;
+
 namespace FastEmit.Collector.Storage;
 
 /// <summary>
@@ -34,6 +36,9 @@ public abstract class EventStore : IAsyncDisposable
     internal virtual void VisitLast(int count, EventDataVisitor visitor)
     {
     }
+
+    /// <summary>The sessions that were active last, the most recent first, with the counts of the events that the store has. Before anything is appended.</summary>
+    internal virtual IReadOnlyList<SessionSummary> ReadSessions(int count) => [];
 
     /// <summary>Reads events. It sees everything that was stored before the call, and may or may not see what comes meanwhile.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The query's limit is not positive.</exception>
