@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Lanes;
 
 namespace FastEmit;
 

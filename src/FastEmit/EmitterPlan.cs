@@ -5,6 +5,7 @@ using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Events;
 using FastEmit.Resilience;
+using FastEmit.Sending;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit;
@@ -66,6 +67,13 @@ internal sealed partial class EmitterPlan
         (Options.Delivery == DeliveryGuarantee.Acknowledged ? 20 : 0)
         + (BatchIdPrefix is null ? 0 : BatchIdPrefix.Length + 48)
         + (Envelope.Length == 0 ? 0 : Envelope.Length + 8);
+
+    /// <summary>What a lane adds to its packets.</summary>
+    public WireFormat WireFormat(int lane) => new(
+        Envelope,
+        BatchIdPrefix is { } prefix ? new BatchStamp(prefix, lane) : null,
+        WireOverhead,
+        Options.Delivery == DeliveryGuarantee.Acknowledged);
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">Names every option that is out of its range.</exception>

@@ -1,7 +1,8 @@
 using FastEmit.Acks;
-using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Lanes;
 using FastEmit.Protocol.Waiting;
+using FastEmit.Records;
 
 namespace FastEmit;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Lanes;
+using FastEmit.Records;
 
 namespace FastEmit;
 

@@ -1,5 +1,6 @@
 using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Lanes;
 using FastEmit.Protocol.Waiting;
 using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports.Threads;

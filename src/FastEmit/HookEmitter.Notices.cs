@@ -1,5 +1,5 @@
-using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Lanes;
 
 namespace FastEmit;
 

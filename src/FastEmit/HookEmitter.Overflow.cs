@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
-using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Lanes;
 using FastEmit.Resilience;
 
 namespace FastEmit;

@@ -6,8 +6,10 @@ using FastEmit.Delivery;
 using FastEmit.Diagnostics;
 using FastEmit.Events;
 using FastEmit.Fallbacks;
+using FastEmit.Lanes;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
+using FastEmit.Sending;
 using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit;
@@ -67,7 +69,8 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         ListenForOtherProcesses();
         _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
         TrialTurn turn = new(_time, _lanes);
-        _senders = [.. _lanes.Select((lane, number) => new Sender(lane, number, plan, _pool, _acks, turn, _fallback))];
+        _senders = [.. _lanes.Select((lane, number) => new Sender(
+            lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool), options, _pool, _acks))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
         _wireOverhead = plan.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;

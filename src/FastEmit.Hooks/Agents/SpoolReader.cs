@@ -7,14 +7,10 @@ namespace FastEmit.Hooks.Agents;
 /// <summary>The ring file as its one reader, where no emitter has it. Not thread-safe.</summary>
 internal sealed class SpoolReader : IDisposable
 {
-    /// <summary>How long a live hook may take between claim and commit, as the emitter's senders have it. A dead one is passed over at once.</summary>
-    private static readonly TimeSpan StallPatience = TimeSpan.FromMilliseconds(900);
-
     private readonly EventRing _ring;
     private readonly TimeProvider _time;
     private readonly FallbackBatch _batch = new();
-    private long _stalledAt = -1;
-    private long _stalledSince;
+    private StallWatch _stalls = new();
 
     private SpoolReader(MappedRingMemory memory, TimeProvider time)
     {
@@ -64,22 +60,11 @@ internal sealed class SpoolReader : IDisposable
     private bool TryUnblock()
     {
         long position = _ring.Confirmed;
-        bool stalled = _stalledAt == position && _time.GetElapsedTime(_stalledSince) >= StallPatience;
         long began = position;
-        bool further = _ring.Unblock(ref position, stalled);
+        bool further = _stalls.TryUnblock(_ring, ref position, _time.GetTimestamp(), _time.TimestampFrequency);
         if (position != began)
         {
             _ring.Release(position);
-        }
-
-        if (further || _ring.Claimed <= position)
-        {
-            _stalledAt = -1;
-        }
-        else if (_stalledAt != position)
-        {
-            _stalledAt = position;
-            _stalledSince = _time.GetTimestamp();
         }
 
         return further;

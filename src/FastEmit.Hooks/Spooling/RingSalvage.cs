@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.Json;
 using FastEmit.Buffers;
-using FastEmit.Delivery;
 using FastEmit.Fallbacks;
+using FastEmit.Records;
 
 namespace FastEmit.Hooks.Spooling;
 

@@ -15,7 +15,7 @@ namespace FastEmit.Acks;
 internal sealed class PendingAcks : IDisposable
 {
     /// <summary>
-    /// The first id. Far above the numbers that <see cref="Delivery.InFlightWindow"/> gives to batches, and far below 2^53, from
+    /// The first id. Far above the numbers that the sending core gives to batches, and far below 2^53, from
     /// where on a server in JavaScript would lose digits.
     /// </summary>
     public const long FirstId = 1L << 42;

@@ -19,7 +19,7 @@ internal readonly record struct RingFileHeader(int Capacity, ulong Key)
     public const int Size = 28;
 
     /// <summary>The version that this code writes and reads.</summary>
-    /// <remarks>2: a record may hold a <see cref="Delivery.CompoundPacket"/>.</remarks>
+    /// <remarks>2: a record may hold a compound packet.</remarks>
     public const uint Version = 2;
 
     private const int CheckOffset = 24;

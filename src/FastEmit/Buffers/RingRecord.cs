@@ -3,7 +3,7 @@ namespace FastEmit.Buffers;
 /// <summary>A committed record. The packet's bytes stay valid until its position is released.</summary>
 internal readonly ref struct RingRecord(ReadOnlySpan<byte> packet, long timestamp, long end)
 {
-    /// <summary>The complete Socket.IO packet, or what <see cref="Delivery.CompoundPacket"/> describes.</summary>
+    /// <summary>The complete Socket.IO packet, or a compound one.</summary>
     public ReadOnlySpan<byte> Packet { get; } = packet;
 
     /// <summary>When the event was appended, as a <see cref="TimeProvider"/> timestamp.</summary>

@@ -1,100 +1,68 @@
 using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
-using FastEmit.Fallbacks;
+using FastEmit.Lanes;
 using FastEmit.Pooling;
-using FastEmit.Resilience;
+using FastEmit.Sending;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Delivery;
 
 /// <summary>
-/// The consumer of one lane: one loop that connects when there are events, writes them, takes confirmations and
-/// begins again after a loss. Everything here but <see cref="Flush"/>, <see cref="Stop"/> and <see cref="Abort"/>
-/// belongs to that loop, which runs on one thread at a time.
+/// The consumer of one lane: one loop around a <see cref="SendingCore"/> that connects when there are events, serves, and begins again
+/// after a loss. Everything here but <see cref="Flush"/>, <see cref="Stop"/> and <see cref="Abort"/> belongs to that loop, which runs
+/// on one thread at a time.
 /// </summary>
 internal sealed partial class Sender : IDisposable
 {
     private readonly Lane _lane;
-    private readonly EventRing _ring;
-    private readonly EmitterPlan _plan;
+    private readonly SendingCore _core;
     private readonly HookEmitterOptions _options;
     private readonly ConnectionPool _pool;
-    private readonly TimeProvider _time;
-    private readonly FlushWaiters _flushes = new();
-    private readonly InFlightWindow _inFlight = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly PendingAcks _answers;
     private readonly SegmentPool _segments = new();
     private readonly FlushTelemetry _telemetry;
-    private readonly PendingAcks _acks;
-    private readonly HeldPackets _held;
+    private readonly AnswerTimer _timer;
+    private readonly RingFileWatch _file;
+    private readonly CancellationTokenSource _stop = new();
     private LaneConnection? _connection;
-    private Backoff _backoff;
     private Route _route;
 
-    /// <summary>Everything before this position is written to the present connection, or confirmed.</summary>
-    private long _sent;
-
-    /// <summary>The furthest that any connection got: what lies before it is written again.</summary>
-    private long _everSent;
-
-    /// <summary>The last watermark taken from the present connection.</summary>
-    private long _lastWatermark;
-
-    /// <summary>Events written since the last watermark.</summary>
-    private long _unmarked;
-
-    /// <summary>Events written by the last pass.</summary>
-    private long _passEvents;
-
-    /// <summary>Bytes of events written by the last pass.</summary>
-    private int _passBytes;
-
-    /// <summary>The position that the last watermark covers.</summary>
-    private long _markedTo;
-
-    private bool _hadConnection;
-
-    public Sender(Lane lane, int number, EmitterPlan plan, ConnectionPool pool, PendingAcks acks, TrialTurn turn, FallbackPump? fallback)
+    /// <param name="lane">The lane.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="core">What it does.</param>
+    /// <param name="options">The emitter's.</param>
+    /// <param name="pool">Makes the connections.</param>
+    /// <param name="answers">The answers that callers wait for.</param>
+    public Sender(Lane lane, int number, SendingCore core, HookEmitterOptions options, ConnectionPool pool, PendingAcks answers)
     {
-        _fallback = fallback;
-        _acks = acks;
-        _turn = turn;
-        _poison = new PoisonSearch(plan.Options.PoisonAttempts);
-        _held = new HeldPackets(acks);
         _lane = lane;
-        _batchStamp = plan.BatchIdPrefix is { } prefix ? new BatchStamp(prefix, number) : null;
-        _ring = lane.Ring;
-        _plan = plan;
-        _options = plan.Options;
+        _core = core;
+        _options = options;
         _pool = pool;
-        _time = _options.TimeProvider;
-        _telemetry = new FlushTelemetry(_options.Name, number);
-        _flow = new FlowControl(_options.MaxInFlightBytes);
-        _path = new PathWatch(_time);
-        _overdueTimer = (lane.Wake.Thread?.Time ?? _time).CreateTimer(
-            static sender => ((Sender)sender!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _flowMarks = IsAcknowledged ? new InFlightWindow() : null;
-        _sent = _everSent = lane.Ring.Confirmed;
-        _backoff = new Backoff(_options.ReconnectDelay, _options.ReconnectDelayMax, _options.ReconnectJitter);
+        _answers = answers;
+        _telemetry = new FlushTelemetry(options.Name, number);
+        _timer = new AnswerTimer(lane.Wake, options.TimeProvider, options.WatermarkTimeout);
+        _file = new RingFileWatch(lane, options.TimeProvider);
     }
 
-    private ref LaneCounters Counters => ref _lane.Counters;
+    private TimeProvider Time => _options.TimeProvider;
 
     /// <summary>Sends what the ring holds now without waiting for company, and completes when it is confirmed. Any thread.</summary>
     public async Task Flush(long position, CancellationToken cancellationToken)
     {
-        if (_ring.IsLost)
+        EventRing ring = _lane.Ring;
+        if (ring.IsLost)
         {
             position = long.MaxValue; // until the ring has moved, nobody knows how far it goes
         }
-        else if (_ring.Confirmed >= position)
+        else if (ring.Confirmed >= position)
         {
             return;
         }
 
-        Task confirmed = _flushes.WaitAsync(position, cancellationToken);
-        _flushes.Complete(_ring.Confirmed);
+        Task confirmed = _lane.Flushes.WaitAsync(position, cancellationToken);
+        _lane.Flushes.Complete(ring.Confirmed);
         _lane.Wake.Set();
         await confirmed.ConfigureAwait(false);
     }
@@ -136,8 +104,8 @@ internal sealed partial class Sender : IDisposable
     /// <summary>After the loop has ended.</summary>
     public void Dispose()
     {
-        _overdueTimer.Dispose();
-        _held.Dispose();
+        _timer.Dispose();
+        _core.Dispose();
         _lane.Dispose();
         _stop.Dispose();
     }
@@ -161,37 +129,25 @@ internal sealed partial class Sender : IDisposable
             return;
         }
 
+        Lease lease = connection.Session.Lease;
         await EnterThreadAsync().ConfigureAwait(false);
         Volatile.Write(ref _connection, connection);
         try
         {
-            Begin(connection);
-            End(connection, await ServeOrFailAsync(connection).ConfigureAwait(false));
+            _core.Begin(connection.Session, Time.GetTimestamp());
+            End(connection.Session, await ServeOrFailAsync(connection).ConfigureAwait(false));
         }
         finally
         {
-            _pool.Forget(connection);
+            _timer.Watch(null);
+            _pool.Forget(lease);
             await connection.DisposeAsync().ConfigureAwait(false);
             Volatile.Write(ref _connection, null);
         }
 
-        if (connection.Retirement is not (Retirement.Idle or Retirement.BetterEndpoint) && !_route.IsUnderWay)
+        if (lease.Retirement is not (Retirement.Idle or Retirement.BetterEndpoint) && !_route.IsUnderWay)
         {
-            await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>As <see cref="ServeAsync"/>; an unexpected error is a lost connection.</summary>
-    private async Task<string?> ServeOrFailAsync(LaneConnection connection)
-    {
-        try
-        {
-            return await ServeAsync(connection).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            _pool.ReportFault(exception);
-            return $"The sender failed unexpectedly: {exception.Message}";
+            await PauseAsync(_core.NextPause()).ConfigureAwait(false);
         }
     }
 
@@ -201,19 +157,14 @@ internal sealed partial class Sender : IDisposable
         while (!_stop.IsCancellationRequested)
         {
             LookAtFile();
-            if (_held.HasUnwritten || _lane.TryReadOrAsk(_sent, out _))
+            if (_core.HasEvents(Time.GetTimestamp()))
             {
                 _lane.AskForCall(Attention.ClockOnly);
                 return true;
             }
 
-            if (TryUnblock())
-            {
-                continue;
-            }
-
-            Publish();
-            await _lane.Wake.WaitAsync(BoundWait(Timeout.InfiniteTimeSpan)).ConfigureAwait(false);
+            _core.Idle(Time.GetTimestamp());
+            await _lane.Wake.WaitAsync(_file.Bound(Timeout.InfiniteTimeSpan, _core.HasClaims)).ConfigureAwait(false);
         }
 
         return false;
@@ -225,32 +176,33 @@ internal sealed partial class Sender : IDisposable
         while (!_stop.IsCancellationRequested)
         {
             LookAtFile();
-            ExpireWaiting();
-            Publish();
+            _core.Idle(Time.GetTimestamp());
             if (_pool.Endpoints.TryEnter(_route.Next, out EndpointTicket ticket))
             {
-                if (await _pool.ConnectAsync(ticket, _lane.Wake, _segments, _stop.Token).ConfigureAwait(false) is { } connection)
+                (EngineConnection Engine, Lease Lease)? made =
+                    await _pool.ConnectAsync(ticket, _lane.Wake, _segments, SendingCore.SegmentBytes, _stop.Token).ConfigureAwait(false);
+                if (made is { } connection)
                 {
-                    return connection;
+                    return new LaneConnection(connection.Engine, connection.Lease, _answers, _lane.Wake);
                 }
 
                 await EnterThreadAsync().ConfigureAwait(false);
                 _route.OnFailed(ticket.Endpoint, _pool.Endpoints);
-                CountError();
+                _core.CountError();
                 if (!_route.IsUnderWay)
                 {
-                    await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+                    await PauseAsync(_core.NextPause()).ConfigureAwait(false);
                 }
             }
             else if (_route.IsUnderWay)
             {
                 _route = default;
-                await PauseAsync(_backoff.Next(Random.Shared.NextDouble())).ConfigureAwait(false);
+                await PauseAsync(_core.NextPause()).ConfigureAwait(false);
             }
             else
             {
                 // The next change of a circuit wakes this lane as well.
-                await _lane.Wake.WaitAsync(BoundByExpiry(BoundForFile(_pool.Endpoints.RetryAfter()))).ConfigureAwait(false);
+                await _lane.Wake.WaitAsync(_core.BoundByExpiry(_file.BoundForFile(_pool.Endpoints.RetryAfter()))).ConfigureAwait(false);
             }
         }
 
@@ -261,87 +213,49 @@ internal sealed partial class Sender : IDisposable
     private async Task PauseAsync(TimeSpan delay)
     {
         _lane.AskForCall(Attention.ClockOnly);
-        long started = _time.GetTimestamp();
+        long started = Time.GetTimestamp();
         TimeSpan left = delay;
         while (left > TimeSpan.Zero && !_stop.IsCancellationRequested)
         {
             LookAtFile();
-            ExpireWaiting();
-            Publish();
-            await _lane.Wake.WaitAsync(BoundByExpiry(left)).ConfigureAwait(false);
-            left = delay - _time.GetElapsedTime(started);
+            _core.Idle(Time.GetTimestamp());
+            await _lane.Wake.WaitAsync(_core.BoundByExpiry(left)).ConfigureAwait(false);
+            left = delay - Time.GetElapsedTime(started);
         }
     }
 
-    private void Begin(LaneConnection connection)
+    /// <summary>The connection is gone: where to go from here.</summary>
+    private void End(Session session, string? lossReason)
     {
-        Rewind();
-        BeginSession();
-        _hasPong = false;
-        _isFlowUnknown = false;
-        _heartbeatsBefore = 0;
-        _flow.Begin(connection.PingTimeout);
-        BeginProof(connection);
-        Counters.Reconnects += _hadConnection ? 1 : 0;
-        _hadConnection = true;
-        _lane.OnConnected(connection.Ticket.Endpoint, connection.MaxPayload);
-        _lane.StopAsking();
-    }
-
-    /// <summary>The connection is gone: what it did not confirm will be written again.</summary>
-    private void End(LaneConnection connection, string? lossReason)
-    {
-        TakeConfirmations(connection);
-        SessionEnd end = default;
-        if (lossReason is null || connection.IsGivenUp)
-        {
-            Rewind();
-            _turn.Return(_lane, isLost: false);
-        }
-        else
-        {
-            end = EndSession(connection, lossReason);
-        }
-
-        _lane.OnDisconnected();
-        Publish();
+        Lease lease = session.Lease;
+        bool isExcused = _core.End(session, lossReason, Time.GetTimestamp());
         _route = default;
         if (lossReason is not null)
         {
-            CountError();
-            _pool.ReportLost(connection.Ticket, lossReason, IsExcused(end));
-            if (!connection.IsProven)
+            _pool.ReportLost(lease.Ticket, lossReason, isExcused);
+            if (!session.IsProven)
             {
-                _route.OnFailed(connection.Ticket.Endpoint, _pool.Endpoints);
+                _route.OnFailed(lease.Ticket.Endpoint, _pool.Endpoints);
             }
         }
-        else if (connection.Retirement != Retirement.None)
+        else if (lease.Retirement != Retirement.None)
         {
-            _hadConnection = connection.Retirement == Retirement.Sick;
-            _pool.ReportRetired(connection);
-            if (_hadConnection)
+            _lane.CountsNextConnection = lease.Retirement == Retirement.Sick;
+            _pool.ReportRetired(lease);
+            if (lease.Retirement == Retirement.Sick)
             {
-                _route.OnFailed(connection.Ticket.Endpoint, _pool.Endpoints);
+                _route.OnFailed(lease.Ticket.Endpoint, _pool.Endpoints);
             }
         }
     }
 
-    private void CountError() => Volatile.Write(ref Counters.Errors, Counters.Errors + 1);
-
-    /// <summary>Makes the lane's gauges true for readers on other threads.</summary>
-    private void Publish()
+    /// <summary>Goes on elsewhere when the ring's file is lost. Nothing is being written at the moment.</summary>
+    private void LookAtFile()
     {
-        long confirmed = _ring.Confirmed;
-        bool pending = _ring.TryRead(confirmed, out RingRecord oldest);
-        Volatile.Write(ref Counters.OldestPending, pending ? oldest.Timestamp : 0);
-        if ((Counters.Unconfirmed != 0) != (_sent != confirmed))
+        if (_file.Look() is { } move)
         {
-            Volatile.Write(ref Counters.Unconfirmed, _sent == confirmed ? 0 : 1);
-            _turn.OnDrained(_lane);
+            _core.OnMoved(move);
+            _pool.ReportRingFile(move.Report);
         }
-
-        Volatile.Write(ref Counters.BytesInFlight, _sent - Received);
-        Volatile.Write(ref Counters.Healthy, _connection?.Health.IsHealthy == true ? 1 : 0);
-        _lane.SetClock(_time.GetTimestamp());
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
-using FastEmit.Delivery;
 using FastEmit.Events;
 using FastEmit.Fallbacks;
+using FastEmit.Records;
 using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Diagnostics;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using FastEmit.Buffers;
-using FastEmit.Delivery;
+using FastEmit.Records;
 
 namespace FastEmit.Fallbacks;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using FastEmit.Buffers;
-using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Lanes;
+using FastEmit.Records;
 using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Fallbacks;
@@ -14,7 +15,7 @@ namespace FastEmit.Fallbacks;
 /// An event is counted when the fallback has answered, in the lane whose ring it was in; until then it is pending
 /// there. A fallback that does not come back when the emitter closes is abandoned: nothing it does later is counted.
 /// </remarks>
-internal sealed class FallbackPump : IDisposable
+internal sealed class FallbackPump : IEventTaker, IDisposable
 {
     /// <summary>How long a fallback may take to notice that its time is over.</summary>
     private static readonly TimeSpan CancellationTimeout = TimeSpan.FromMilliseconds(500);
@@ -60,15 +61,7 @@ internal sealed class FallbackPump : IDisposable
         return result;
     }
 
-    /// <summary>
-    /// Queues a packet of a lane's ring, and has it counted here from now on instead of there. A sender; allocates nothing once the
-    /// pump is started.
-    /// </summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="packet">The packet.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="detail">What more there is to say, or null.</param>
-    /// <returns>Whether there was room.</returns>
+    /// <inheritdoc/>
     public bool TryTakeOver(Lane lane, ReadOnlySpan<byte> packet, DropReason reason, string? detail)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReasonedRecord.MaxLength(packet.Length));

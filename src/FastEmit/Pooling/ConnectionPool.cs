@@ -1,10 +1,10 @@
 using System.Text;
-using FastEmit.Delivery;
 using FastEmit.Diagnostics;
-using FastEmit.Protocol.Packets;
+using FastEmit.Records;
 using FastEmit.Resilience;
 using FastEmit.SocketIO;
 using FastEmit.SocketIO.Transports;
+using FastEmit.SocketIO.Transports.Threads;
 using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Pooling;
@@ -13,7 +13,7 @@ namespace FastEmit.Pooling;
 /// Makes the connections of all lanes, one at most for each, and keeps what they have in common: the servers and their
 /// circuits, the health check, the last error. Every member may be called from any thread.
 /// </summary>
-internal sealed class ConnectionPool : IDisposable
+internal sealed class ConnectionPool : ISendingReports, IDisposable
 {
     /// <summary>How long a server that was only probed may take to answer the farewell.</summary>
     private static readonly TimeSpan ProbeCloseTimeout = TimeSpan.FromMilliseconds(500);
@@ -64,14 +64,14 @@ internal sealed class ConnectionPool : IDisposable
     public void Attach(IEnumerable<WakeSignal> lanes) => _lanes = [.. lanes];
 
     /// <summary>Connects. Null when that failed, or was cancelled; what there is to report is reported.</summary>
-    public async Task<LaneConnection?> ConnectAsync(
-        EndpointTicket ticket, WakeSignal wake, SegmentPool segments, CancellationToken cancellationToken)
+    public async Task<(EngineConnection Engine, Lease Lease)?> ConnectAsync(
+        EndpointTicket ticket, WakeSignal user, SegmentPool segments, int segmentBytes, CancellationToken cancellationToken)
     {
         EngineConnectionOptions options = ticket.Endpoint.Options with
         {
             OutputPool = segments,
-            OutputSegmentBytes = Sender.SegmentBytes,
-            Thread = wake.Thread,
+            OutputSegmentBytes = segmentBytes,
+            Thread = user.Thread,
         };
         (EngineConnection? engine, byte[] auth) = await OpenAsync(ticket, options, cancellationToken).ConfigureAwait(false);
         if (engine is null)
@@ -81,13 +81,13 @@ internal sealed class ConnectionPool : IDisposable
 
         Volatile.Write(ref _current, ticket.Endpoint);
         _logger.Connected(ticket.Endpoint.Url);
-        LaneConnection connection = new(engine, ticket, wake, _time.GetTimestamp()) { Auth = auth };
-        Health.Add(connection);
-        return connection;
+        Lease lease = new(ticket, auth, user, _time.GetTimestamp());
+        Health.Add(lease);
+        return (engine, lease);
     }
 
     /// <summary>A connection that <see cref="ConnectAsync"/> made is not used any more.</summary>
-    public void Forget(LaneConnection connection) => Health.Remove(connection);
+    public void Forget(Lease lease) => Health.Remove(lease);
 
     /// <summary>A connection was lost, or turned out to be of no use.</summary>
     /// <param name="ticket">The leave under which it was made.</param>
@@ -106,7 +106,7 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    /// <summary>An event is given up because no connection survives it.</summary>
+    /// <inheritdoc/>
     public void ReportPoisoned(Endpoint endpoint, ReadOnlySpan<byte> content, int attempts, string reason)
     {
         EventPacket packet = new(content);
@@ -116,7 +116,7 @@ internal sealed class ConnectionPool : IDisposable
         _logger.Poisoned(endpoint.Url, name, ns, content.Length, attempts, reason);
     }
 
-    /// <summary>The server refused or disconnected a namespace. That is no failure of the connection.</summary>
+    /// <inheritdoc/>
     public void ReportNamespaceLoss(Endpoint endpoint, string reason) => Report(About(endpoint, reason));
 
     /// <summary>A lane met an error that nobody foresaw. It goes on with another connection.</summary>
@@ -134,9 +134,9 @@ internal sealed class ConnectionPool : IDisposable
     }
 
     /// <summary>A connection that works is closed; its lane goes on with another when it has events.</summary>
-    public void ReportRetired(LaneConnection connection) => _logger.Retired(connection.Ticket.Endpoint.Url, connection.Retirement);
+    public void ReportRetired(Lease lease) => _logger.Retired(lease.Ticket.Endpoint.Url, lease.Retirement);
 
-    /// <summary>A lane has to do without pongs, or gets them again.</summary>
+    /// <inheritdoc/>
     public void ReportPongs(Endpoint endpoint, bool missing)
     {
         if (missing)
@@ -149,20 +149,12 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    /// <summary>The CONNECT packet of a namespace, with Engine.IO's prefix.</summary>
-    public static byte[] ConnectPacket(ReadOnlySpan<byte> ns, byte[] auth)
-    {
-        byte[] packet = new byte[1 + PacketWriter.MaxPrefixLength(ns.Length) + auth.Length];
-        packet[0] = (byte)'4';
-        return packet[..(1 + PacketWriter.WriteConnect(packet.AsSpan(1), ns, auth))];
-    }
-
-    /// <summary>The server refused a namespace: its credentials may have run out. The next CONNECT has those of by then.</summary>
-    public void RenewAuth(LaneConnection connection)
+    /// <inheritdoc/>
+    public void RenewAuth(Lease lease)
     {
         if (_credentials.Changes)
         {
-            _ = RenewAuthAsync(connection);
+            _ = RenewAuthAsync(lease);
         }
     }
 
@@ -190,15 +182,15 @@ internal sealed class ConnectionPool : IDisposable
         return true;
     }
 
-    private async Task RenewAuthAsync(LaneConnection connection)
+    private async Task RenewAuthAsync(Lease lease)
     {
         try
         {
-            connection.Auth = _credentials.AuthOf(await _credentials.AskAsync(CancellationToken.None).ConfigureAwait(false));
+            lease.Auth = _credentials.AuthOf(await _credentials.AskAsync(CancellationToken.None).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
-            Report($"{connection.Ticket.Endpoint.Url}: {exception.Message}");
+            Report($"{lease.Ticket.Endpoint.Url}: {exception.Message}");
         }
     }
 

@@ -1,5 +1,3 @@
-using FastEmit.Delivery;
-
 namespace FastEmit.Pooling;
 
 /// <summary>
@@ -17,7 +15,7 @@ internal sealed class HealthCheck : IDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly List<LaneConnection> _connections = [];
+    private readonly List<Lease> _leases = [];
     private long _lastCheckTicks;
     private bool _isArmed;
 
@@ -40,21 +38,21 @@ internal sealed class HealthCheck : IDisposable
         Volatile.Read(ref _lastCheckTicks) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Has a connection looked at from now on.</summary>
-    public void Add(LaneConnection connection)
+    public void Add(Lease lease)
     {
         lock (_lock)
         {
-            _connections.Add(connection);
+            _leases.Add(lease);
             Arm();
         }
     }
 
     /// <summary>The connection is gone.</summary>
-    public void Remove(LaneConnection connection)
+    public void Remove(Lease lease)
     {
         lock (_lock)
         {
-            _connections.Remove(connection);
+            _leases.Remove(lease);
         }
     }
 
@@ -81,49 +79,49 @@ internal sealed class HealthCheck : IDisposable
         lock (_lock)
         {
             _isArmed = false;
-            if (_connections.Count != 0 && !_stop.IsCancellationRequested)
+            if (_leases.Count != 0 && !_stop.IsCancellationRequested)
             {
                 Arm();
             }
         }
     }
 
-    private LaneConnection[] Snapshot()
+    private Lease[] Snapshot()
     {
         lock (_lock)
         {
-            return [.. _connections];
+            return [.. _leases];
         }
     }
 
     /// <summary>The one that was used last stays open, however long ago that was.</summary>
-    private void RetireIdle(LaneConnection[] connections)
+    private void RetireIdle(Lease[] leases)
     {
         if (_idleTimeout == Timeout.InfiniteTimeSpan)
         {
             return;
         }
 
-        foreach (LaneConnection connection in connections
-            .Where(static connection => connection.Retirement == Retirement.None)
-            .OrderBy(static connection => connection.Health.LastUsed)
+        foreach (Lease lease in leases
+            .Where(static lease => lease.Retirement == Retirement.None)
+            .OrderBy(static lease => lease.Health.LastUsed)
             .SkipLast(1)
-            .Where(connection => _time.GetElapsedTime(connection.Health.LastUsed) >= _idleTimeout))
+            .Where(lease => _time.GetElapsedTime(lease.Health.LastUsed) >= _idleTimeout))
         {
-            connection.Retire(Retirement.Idle);
+            lease.Retire(Retirement.Idle);
         }
     }
 
     private async Task RetireForBetterAsync()
     {
-        int worst = Snapshot().Select(static connection => connection.Ticket.Endpoint.Rank).DefaultIfEmpty().Max();
+        int worst = Snapshot().Select(static lease => lease.Ticket.Endpoint.Rank).DefaultIfEmpty().Max();
         for (int rank = 0; rank < worst; rank++)
         {
             if (await _probe(_endpoints.All[rank], _stop.Token).ConfigureAwait(false))
             {
-                foreach (LaneConnection connection in Snapshot().Where(connection => connection.Ticket.Endpoint.Rank > rank))
+                foreach (Lease lease in Snapshot().Where(lease => lease.Ticket.Endpoint.Rank > rank))
                 {
-                    connection.Retire(Retirement.BetterEndpoint);
+                    lease.Retire(Retirement.BetterEndpoint);
                 }
 
                 return;

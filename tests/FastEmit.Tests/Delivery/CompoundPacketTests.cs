@@ -1,6 +1,6 @@
 using System.Text;
-using FastEmit.Delivery;
 using FastEmit.Events;
+using FastEmit.Records;
 
 namespace FastEmit.Tests.Delivery;
 

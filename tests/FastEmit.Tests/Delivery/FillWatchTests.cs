@@ -1,6 +1,6 @@
 using FastEmit.Buffers;
-using FastEmit.Delivery;
 using FastEmit.Diagnostics;
+using FastEmit.Lanes;
 
 namespace FastEmit.Tests.Delivery;
 

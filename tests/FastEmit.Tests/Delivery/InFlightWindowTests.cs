@@ -1,4 +1,4 @@
-using FastEmit.Delivery;
+using FastEmit.Sending;
 
 namespace FastEmit.Tests.Delivery;
 

@@ -1,5 +1,5 @@
 using FastEmit.Buffers;
-using FastEmit.Delivery;
+using FastEmit.Lanes;
 
 namespace FastEmit.Tests.Delivery;
 

@@ -1,6 +1,6 @@
-using FastEmit.Delivery;
 using FastEmit.Pooling;
 using FastEmit.Resilience;
+using FastEmit.Sending;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Tests.Delivery;

@@ -1,6 +1,7 @@
 using System.Text;
 using FastEmit.Buffers;
 using FastEmit.Fallbacks;
+using FastEmit.Records;
 
 namespace FastEmit.Tests.Fallbacks;
 

@@ -1,0 +1,197 @@
+using System.Buffers.Text;
+using FastEmit.Buffers;
+using FastEmit.Lanes;
+using FastEmit.Protocol.WebSockets;
+using FastEmit.Records;
+
+namespace FastEmit.Sending;
+
+/// <summary>
+/// Batches that are visible on the wire: as one envelope, with a batch id, or with an acknowledgement asked for. Without
+/// any of these a batch is only a run of frames, and <see cref="PlainFrames"/> writes it.
+/// </summary>
+internal sealed class BatchFrames(SenderState state, Confirming confirming, CompoundFrames compounds, WireFormat wire)
+    : EventFrames(state, confirming, compounds)
+{
+    private const int MaxAckDigits = 19;
+
+    /// <summary>Frame header, separator and acknowledgement id of one event beyond its packet and batch id.</summary>
+    private const int EventOverhead = FrameWriter.MaxHeaderLength + MaxAckDigits + 1;
+
+    private readonly EventRing _ring = state.Lane.Ring;
+
+    /// <inheritdoc/>
+    public override int MaxLength(int headLength) =>
+        headLength + State.Options.MaxBatchBytes + wire.Overhead + (State.Options.MaxBatchSize * (EventOverhead + (wire.Stamp?.MaxLength ?? 0)));
+
+    /// <inheritdoc/>
+    public override long Write(Session session, FlowLimit limit, ref FrameBatch frames)
+    {
+        int before = frames.Length;
+        long events = 0;
+        ref LaneCounters counters = ref State.Lane.Counters;
+        while (Confirming.HasRoom
+            && (TryWriteCompound(session, limit, ref frames, out BatchExtent batch) || TryWriteBatch(session, limit, ref frames, out batch)))
+        {
+            counters.Sent += batch.Events;
+            counters.Resent += batch.Resent;
+            State.Positions.Advance(batch.End);
+            events += batch.Events;
+            Confirming.OnBatch(batch);
+        }
+
+        Confirming.OnWritten(session, events);
+        counters.BytesSent += frames.Length - before;
+        return events;
+    }
+
+    /// <summary>Writes the next record if it is a compound one and may be written.</summary>
+    private bool TryWriteCompound(Session session, FlowLimit limit, ref FrameBatch frames, out BatchExtent batch)
+    {
+        batch = default;
+        long sent = State.Positions.Sent;
+        if (!_ring.TryRead(sent, out RingRecord record)
+            || !CompoundPacket.Is(record.Packet)
+            || !limit.Allows(sent, record.End)
+            || !Compounds.TryWrite(session, record, ref frames, out long ackId))
+        {
+            return false;
+        }
+
+        batch = new BatchExtent(
+            record.End, Events: 1, Resent: record.End <= State.Positions.EverSent ? 1 : 0, PacketBytes: 0, PrefixLength: 0, ackId);
+        return true;
+    }
+
+    private bool TryWriteBatch(Session session, FlowLimit limit, ref FrameBatch frames, out BatchExtent batch)
+    {
+        if (!TryGather(session, limit, frames.Room - Watermarks.FrameBytes, out batch))
+        {
+            return false;
+        }
+
+        wire.Stamp?.Next();
+        if (wire.Envelope.Length != 0)
+        {
+            WriteEnvelope(ref frames, batch);
+        }
+        else
+        {
+            WriteSeparately(ref frames, batch);
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds the next batch that may be written and fits. False when there is none.</summary>
+    private bool TryGather(Session session, FlowLimit limit, int room, out BatchExtent batch)
+    {
+        batch = default;
+        long position = State.Positions.Sent;
+        if (!_ring.TryRead(position, out RingRecord record))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> name = PacketNamespace.Of(record.Packet);
+        if (!session.Namespaces.IsJoined(name))
+        {
+            return false;
+        }
+
+        int prefixLength = PacketNamespace.PrefixLength(name);
+        while (batch.Events < State.Options.MaxBatchSize
+            && _ring.TryRead(position, out record)
+            && !CompoundPacket.Is(record.Packet)
+            && limit.Allows(position, record.End)
+            && FitsInBatch(batch, record.Packet.Length, room, session.MaxPayload)
+            && PacketNamespace.Of(record.Packet).SequenceEqual(name))
+        {
+            position = record.End;
+            batch = new BatchExtent(
+                position,
+                batch.Events + 1,
+                batch.Resent + (position <= State.Positions.EverSent ? 1 : 0),
+                batch.PacketBytes + record.Packet.Length,
+                prefixLength);
+        }
+
+        return batch.Events != 0;
+    }
+
+    /// <summary>Whether a batch may take one more packet: by its own limit, by the room of the flush, by what the server takes in one message.</summary>
+    private bool FitsInBatch(in BatchExtent batch, int packetLength, int room, int maxPayload)
+    {
+        int bytes = batch.PacketBytes + packetLength;
+        int perEvent = EventOverhead + (wire.Stamp?.MaxLength ?? 0);
+        int message = wire.Envelope.Length == 0 ? packetLength : bytes + (batch.Events * (1 + (wire.Stamp?.MaxLength ?? 0)));
+        return (batch.Events == 0 || bytes <= State.Options.MaxBatchBytes)
+            && bytes + ((batch.Events + 1) * perEvent) + wire.Overhead <= room
+            && message + wire.Overhead <= maxPayload;
+    }
+
+    /// <summary>One frame an event; the last asks for the acknowledgement.</summary>
+    private void WriteSeparately(ref FrameBatch frames, in BatchExtent batch)
+    {
+        Span<byte> id = stackalloc byte[MaxAckDigits];
+        id = id[..WriteAckId(id)];
+        for (long position = State.Positions.Sent; position != batch.End && _ring.TryRead(position, out RingRecord record); position = record.End)
+        {
+            ReadOnlySpan<byte> packet = record.Packet;
+            ReadOnlySpan<byte> stamp = wire.Stamp is null ? default : wire.Stamp.For(packet);
+            ReadOnlySpan<byte> ackId = record.End == batch.End ? id : default;
+            frames.BeginText(packet.Length + stamp.Length + ackId.Length);
+            frames.Append(packet[..batch.PrefixLength]);
+            frames.Append(ackId);
+            WireFormat.WriteArguments(ref frames, packet[batch.PrefixLength..], stamp);
+        }
+    }
+
+    /// <summary>One frame for all: <c>42/ns,id["name",[[…],[…]]]</c>.</summary>
+    private void WriteEnvelope(ref FrameBatch frames, in BatchExtent batch)
+    {
+        Span<byte> id = stackalloc byte[MaxAckDigits];
+        id = id[..WriteAckId(id)];
+        int separators = batch.Events - 1;
+        int arguments = batch.PacketBytes - (batch.Events * batch.PrefixLength) + StampBytes(batch);
+        frames.BeginText(
+            batch.PrefixLength + id.Length + "["u8.Length + wire.Envelope.Length + ",["u8.Length + arguments + separators + "]]"u8.Length);
+        bool isFirst = true;
+        for (long position = State.Positions.Sent; position != batch.End && _ring.TryRead(position, out RingRecord record); position = record.End)
+        {
+            if (isFirst)
+            {
+                frames.Append(record.Packet[..batch.PrefixLength]);
+                frames.Append(id);
+                frames.Append("["u8);
+                frames.Append(wire.Envelope);
+                frames.Append(",["u8);
+            }
+            else
+            {
+                frames.Append(","u8);
+            }
+
+            isFirst = false;
+            WireFormat.WriteArguments(ref frames, record.Packet[batch.PrefixLength..], wire.Stamp is null ? default : wire.Stamp.For(record.Packet));
+        }
+
+        frames.Append("]]"u8);
+    }
+
+    private int StampBytes(in BatchExtent batch)
+    {
+        int bytes = 0;
+        for (long position = State.Positions.Sent;
+            wire.Stamp is not null && position != batch.End && _ring.TryRead(position, out RingRecord record);
+            position = record.End)
+        {
+            bytes += wire.Stamp.For(record.Packet).Length;
+        }
+
+        return bytes;
+    }
+
+    private int WriteAckId(Span<byte> id) =>
+        Confirming.NextAckId is var next and not 0 && Utf8Formatter.TryFormat(next, id, out int length) ? length : 0;
+}

@@ -1,0 +1,13 @@
+namespace FastEmit.Sending;
+
+/// <summary>What the server did to a namespace since the sender last looked.</summary>
+internal enum NamespaceLoss
+{
+    None = 0,
+
+    /// <summary>It refused CONNECT; nothing of that namespace was in flight.</summary>
+    Refused,
+
+    /// <summary>It disconnected one: what is in flight on the connection must be written again.</summary>
+    Disconnected,
+}

@@ -1,0 +1,44 @@
+using FastEmit.Buffers;
+using FastEmit.Lanes;
+using FastEmit.Records;
+
+namespace FastEmit.Sending;
+
+/// <summary>One frame an event, masked straight from the ring into the pipe.</summary>
+internal sealed class PlainFrames(SenderState state, Confirming confirming, CompoundFrames compounds) : EventFrames(state, confirming, compounds)
+{
+    /// <inheritdoc/>
+    public override int MaxLength(int headLength) => headLength;
+
+    /// <inheritdoc/>
+    public override long Write(Session session, FlowLimit limit, ref FrameBatch frames)
+    {
+        EventRing ring = State.Lane.Ring;
+        long sent = State.Positions.Sent;
+        long everSent = State.Positions.EverSent;
+        int maxPayload = session.MaxPayload;
+        int before = frames.Length;
+        long events = 0;
+        long resent = 0;
+        while (ring.TryRead(sent, out RingRecord record)
+            && limit.Allows(sent, record.End)
+            && (CompoundPacket.Is(record.Packet)
+                ? Compounds.TryWrite(session, record, ref frames, out _)
+                : record.Packet.Length <= maxPayload
+                    && session.Namespaces.IsJoined(PacketNamespace.Of(record.Packet))
+                    && frames.TryText(record.Packet, Watermarks.FrameBytes)))
+        {
+            events++;
+            resent += record.End <= everSent ? 1 : 0;
+            sent = record.End;
+        }
+
+        State.Positions.Advance(sent);
+        Confirming.OnWritten(session, events);
+        ref LaneCounters counters = ref State.Lane.Counters;
+        counters.Sent += events;
+        counters.Resent += resent;
+        counters.BytesSent += frames.Length - before;
+        return events;
+    }
+}

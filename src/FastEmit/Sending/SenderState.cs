@@ -1,0 +1,61 @@
+using FastEmit.Acks;
+using FastEmit.Lanes;
+using FastEmit.Resilience;
+
+namespace FastEmit.Sending;
+
+/// <summary>What the parts of one sender have in common. It outlives connections; owned by the sender.</summary>
+internal sealed class SenderState
+{
+    private Backoff _backoff;
+
+    public SenderState(Lane lane, HookEmitterOptions options, PendingAcks answers, TrialTurn turn)
+    {
+        Lane = lane;
+        Options = options;
+        Answers = answers;
+        Clock = new PassClock(options.TimeProvider.TimestampFrequency);
+        Positions = new Positions(lane.Ring);
+        Marks = new Watermarks(Clock, options.MaxInFlightBytes);
+        Held = new HeldPackets(answers);
+        Releases = new Releases(lane, Held, Refusals);
+        Trials = new Trials(lane, Clock, Positions, Marks, options.PoisonAttempts, turn);
+        Overdue = new OverdueWatch(Clock, Marks, options.WatermarkTimeout);
+        _backoff = new Backoff(options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter);
+    }
+
+    public Lane Lane { get; }
+
+    public HookEmitterOptions Options { get; }
+
+    /// <summary>The answers that callers wait for, over all lanes.</summary>
+    public PendingAcks Answers { get; }
+
+    public PassClock Clock { get; }
+
+    public Positions Positions { get; }
+
+    public Watermarks Marks { get; }
+
+    /// <summary>The events of this lane whose answers callers wait for.</summary>
+    public HeldPackets Held { get; }
+
+    /// <summary>The namespaces that the servers do not have.</summary>
+    public Refusals Refusals { get; } = new();
+
+    public Releases Releases { get; }
+
+    public Trials Trials { get; }
+
+    /// <summary>The pauses before the next connection, or the next CONNECT.</summary>
+    public ref Backoff Backoff => ref _backoff;
+
+    /// <summary>What becomes of watermarks that do not come back.</summary>
+    public OverdueWatch Overdue { get; }
+
+    /// <summary>The next pause.</summary>
+    public TimeSpan NextPause() => _backoff.Next(Random.Shared.NextDouble());
+
+    /// <summary>Counts a failed connect, a lost connection, a namespace refused or disconnected.</summary>
+    public void CountError() => Volatile.Write(ref Lane.Counters.Errors, Lane.Counters.Errors + 1);
+}

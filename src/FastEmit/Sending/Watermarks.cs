@@ -1,0 +1,122 @@
+using FastEmit.Protocol.WebSockets;
+
+namespace FastEmit.Sending;
+
+/// <summary>
+/// The watermarks of the present connection: which are on the wire, and what their return tells of the way. Every guarantee writes
+/// them, to know how much the server takes; one of them confirms by them as well. Owned by the sender.
+/// </summary>
+internal sealed class Watermarks(PassClock clock, int maxBytes)
+{
+    /// <summary>Bytes of a watermark's frame.</summary>
+    public static readonly int FrameBytes = FrameWriter.MaskedLength(Watermark.Length);
+
+    private long _last = -1;
+    private long _first;
+
+    /// <summary>Those on the wire.</summary>
+    public InFlightWindow Window { get; } = new();
+
+    /// <summary>How much may be on the way.</summary>
+    public FlowControl Flow { get; } = new(maxBytes);
+
+    /// <summary>Whether one is to be written although no event waits for it to be confirmed.</summary>
+    public bool IsWanted { get; set; }
+
+    /// <summary>Whether the present connection has answered one.</summary>
+    public bool HasPong { get; private set; }
+
+    /// <summary>The present connection has answered none for so long that it is not held up for one any more.</summary>
+    public bool IsUnknown { get; private set; }
+
+    /// <summary>The server's heartbeats when one came back last, or the oldest on the wire was written.</summary>
+    public int HeartbeatsBefore { get; private set; }
+
+    /// <summary>A connection begins.</summary>
+    public void Begin(Session session)
+    {
+        HasPong = false;
+        IsUnknown = false;
+        HeartbeatsBefore = 0;
+        _first = Window.NextNumber;
+        Flow.Begin(session.PingTimeout);
+    }
+
+    /// <summary>What is on the wire will be written again.</summary>
+    public void Forget()
+    {
+        Window.Clear();
+        IsWanted = false;
+        _last = -1;
+    }
+
+    /// <summary>Takes the number of the last that came back; false when that is not news.</summary>
+    public bool TryTake(Session session, out long mark)
+    {
+        mark = session.Controls.LastWatermark;
+        bool isNews = mark != _last;
+        _last = mark;
+        return isNews;
+    }
+
+    /// <summary>Whether the present connection has carried a watermark, on the wire or not any more.</summary>
+    public bool IsOwn(long mark) => mark >= _first && mark < Window.NextNumber;
+
+    /// <summary>Notes a return. False, and nothing follows from it, when no such watermark is on the wire.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="mark">Its number.</param>
+    /// <param name="received">Up to where the server had received everything before.</param>
+    /// <param name="sent">Up to where everything is sent.</param>
+    /// <param name="position">The ring position up to which events are confirmed now.</param>
+    /// <param name="events">The events that this confirms.</param>
+    public bool TryReturn(Session session, long mark, long received, long sent, out long position, out long events)
+    {
+        if (!Window.TryReturn(mark, out position, out events))
+        {
+            return false;
+        }
+
+        long since = Window.ReturnedSince;
+        Flow.OnReceived(Math.Max(0, Window.Received - received), sent - received, since, clock.Now, clock.Since(since));
+        HeartbeatsBefore = session.Controls.Heartbeats;
+        HasPong = true;
+        return true;
+    }
+
+    /// <summary>Writes one.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="position">The ring position that it covers.</param>
+    /// <param name="events">The events since the one before that it is to confirm.</param>
+    /// <param name="frames">Where to.</param>
+    public void Write(Session session, long position, long events, ref FrameBatch frames)
+    {
+        Span<byte> payload = stackalloc byte[Watermark.Length];
+        HeartbeatsBefore = Window.IsReturned ? session.Controls.Heartbeats : HeartbeatsBefore;
+        Watermark.Write(payload, Window.Add(position, events, clock.Now));
+        frames.Write(WebSocketOpcode.Ping, payload);
+        IsWanted = false;
+    }
+
+    /// <summary>
+    /// Looks how long a first pong is awaited. What needs no confirmation does not wait for it longer than for a connection.
+    /// </summary>
+    /// <param name="wait">A wait.</param>
+    /// <param name="patience">How long.</param>
+    /// <returns>The wait, ended when there is something new to say.</returns>
+    public TimeSpan BoundByFirst(TimeSpan wait, TimeSpan patience)
+    {
+        if (HasPong || IsUnknown || Window.IsReturned)
+        {
+            return wait;
+        }
+
+        TimeSpan left = clock.LeftOf(patience, Window.OutstandingSince);
+        if (left == TimeSpan.Zero)
+        {
+            IsUnknown = true;
+            Flow.Lift();
+        }
+
+        return PassClock.Sooner(wait, left);
+    }
+}
