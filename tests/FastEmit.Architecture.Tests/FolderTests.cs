@@ -14,9 +14,9 @@ public sealed partial class FolderTests
     /// <summary>A folder of FastEmit and the namespaces of the floors above it.</summary>
     public static TheoryData<string, string> FoldersAndFloorsAbove => new()
     {
-        { "src/FastEmit/Events", "FastEmit.(Buffers|Resilience|Delivery|Pooling)" },
-        { "src/FastEmit/Buffers", "FastEmit.(Events|Resilience|Delivery|Pooling|SocketIO)" },
-        { "src/FastEmit/Resilience", "FastEmit.(Events|Buffers|Delivery|Pooling|SocketIO)" },
+        { "src/FastEmit/Events", "FastEmit.(Buffers|Resilience|Lanes|Sending|Delivery|Pooling)" },
+        { "src/FastEmit/Buffers", "FastEmit.(Events|Resilience|Lanes|Sending|Delivery|Pooling|SocketIO)" },
+        { "src/FastEmit/Resilience", "FastEmit.(Events|Buffers|Lanes|Sending|Delivery|Pooling|SocketIO)" },
         { "src/FastEmit.Protocol/WebSockets", "FastEmit.Protocol.(EngineIO|Packets)" },
         { "src/FastEmit.Protocol/EngineIO", "FastEmit.Protocol.Packets" },
     };

@@ -3,7 +3,7 @@ using FastEmit.Resilience;
 using FastEmit.Sending;
 using FastEmit.SocketIO.Transports;
 
-namespace FastEmit.Tests.Delivery;
+namespace FastEmit.Tests.Sending;
 
 public sealed class RefusalsTests
 {

@@ -1,6 +1,6 @@
 using FastEmit.Sending;
 
-namespace FastEmit.Tests.Delivery;
+namespace FastEmit.Tests.Sending;
 
 /// <summary>Positions are records here: record n lies from n to n + 1.</summary>
 public sealed class PoisonSearchTests

@@ -1,6 +1,6 @@
 using FastEmit.Sending;
 
-namespace FastEmit.Tests.Delivery;
+namespace FastEmit.Tests.Sending;
 
 public sealed class FlowControlTests
 {
