@@ -66,6 +66,8 @@ internal sealed class DashboardEndpoints
         Map("api/export", Reading, events.ExportAsync);
         Map("api/sessions", Reading, observations.ListSessionsAsync);
         Map("api/timeline", Reading, observations.GetTimelineAsync);
+        OverviewApi overviews = new(_collector);
+        Map("api/overview", Reading, overviews.GetAsync);
         Map("api/stats", Reading, observations.GetStatsAsync);
         Map("api/emitters", Reading, observations.ListEmittersAsync);
         Map("api/live", Reading, context => WatchAsync(context, () => LiveStream.RunAsync(context, _collector, _feed, _emitters)));

@@ -7,6 +7,7 @@ import { byId, make, setText } from "./dom.js";
 import { showEmitters } from "./emitters.js";
 import { EventsView } from "./events.js";
 import { bytes, clockOrDate, count, duration, short } from "./format.js";
+import { OverviewView } from "./overview.js";
 import { SessionsView, openSession } from "./sessions.js";
 import { Troubles } from "./troubles.js";
 
@@ -19,6 +20,15 @@ const troubles = new Troubles(byId("troubles"));
 const showEvent = (id) => openEvent(id, showSession);
 const events = new EventsView({ onFilter: () => connect(), onOpen: showEvent, onSession: (session) => showSession(session) });
 const sessions = new SessionsView((session) => showSession(session));
+const overview = new OverviewView({
+  openSession: (session) => showSession(session),
+  openEvent: showEvent,
+  ask: (changes) => {
+    events.ask(changes);
+    showTab("events");
+  },
+  show: part,
+});
 const rateChart = new Chart(byId("chart-rate"), [{ key: "rate", color: "--chart-1", name: "events/s", fill: true }], short, 10);
 const latencyChart = new Chart(
   byId("chart-latency"),
@@ -99,6 +109,8 @@ function showMessage(message) {
   if (message.stats) {
     part("figures", () => showStats(message.stats));
     part("store", () => troubles.showStore(message.stats.store, message.time));
+    part("losses", () => overview.showLosses(message.emitters, message.stats));
+    overview.refresh(message.time);
     part("sessions", () => sessions.show(message.sessions, message.sessionCount, message.time));
     part("emitters", () => {
       const dropped = showEmitters(message.emitters);

@@ -1,0 +1,122 @@
+// The first screen: what runs, what failed, which tool is slow, what it cost, whether anything was lost. Of today, by the clock of whoever looks.
+
+import { get } from "./api.js";
+import { byId, make, makeButton, setText, setTitle } from "./dom.js";
+import { ago, clockOrDate, count, dateTime, duration, short, shortId } from "./format.js";
+import { readReport } from "./reports.js";
+import { clip } from "./text.js";
+
+const everyMs = 2000;
+const maxShown = 8;
+
+/** $0.0042 · $1.23 · $1,234 */
+export const money = (dollars) =>
+  dollars >= 1000 ? `$${count(dollars)}` : `$${dollars.toFixed(dollars === 0 || dollars >= 0.1 ? 2 : 4)}`;
+
+const midnight = () => new Date().setHours(0, 0, 0, 0);
+
+const percent = (part, whole) => (whole === 0 || part === 0 ? "–" : `${((part * 100) / whole).toFixed(part * 10 < whole ? 1 : 0)} %`);
+
+function sessionItem({ session, project, prompt, agent, last, failed, cost, state, since, tool, what }, now, open) {
+  const doing =
+    state === "waiting" ? `waits for you ${duration(now - since)}` : tool ? `${tool} ${duration(now - since)}` : state === "working" ? "works" : `at rest, ${ago(last, now)}`;
+  const button = makeButton(
+    `agent ${state}`,
+    () => open(session),
+    make("span", "name", make("b", "", clip(project ?? shortId(session), 40)), " ", clip(prompt ?? "", 160)),
+    make("span", "badge", doing),
+    make("span", "what", clip(what ?? [agent, cost ? money(cost) : null].filter(Boolean).join(" · "), 160)),
+    make("span", "bad", failed ? `${count(failed)} failed` : ""),
+  );
+  return make("li", "", setTitle(button, session));
+}
+
+function failureItem({ id, project, tool, what, error, time }, open) {
+  const button = makeButton(
+    "failure",
+    () => open(id),
+    make("span", "name", make("b", "", clip(tool ?? "tool", 40)), " ", clip(what ?? "", 160)),
+    setTitle(make("time", "", clockOrDate(time)), dateTime(time)),
+    make("span", "what", clip([project, error].filter(Boolean).join(" · "), 200)),
+  );
+  return make("li", "", button);
+}
+
+const cells = (tag, ...values) => make("tr", "", ...values.map((value) => make(tag, "", value)));
+
+function toolRow({ tool, calls, failed, p50, p99 }, ask) {
+  const row = cells("td", "", p50 === undefined ? "–" : duration(p50), p99 === undefined ? "–" : duration(p99), count(calls), percent(failed, calls));
+  row.firstElementChild.append(makeButton("link", () => ask({ tool, failed: "" }), clip(tool, 40)));
+  return row;
+}
+
+const modelRow = ({ model, input, output, cacheRead, cacheWritten, cost, unpriced }) =>
+  cells("td", clip(model, 40), short(input + cacheRead + cacheWritten), short(output), unpriced && !cost ? "no price" : money(cost));
+
+export class OverviewView {
+  #open;
+  #busy = false;
+  #askedAt = 0;
+
+  /** @param actions openSession(id), openEvent(id), ask(filter): what a click does; show(name, act): runs act for a part of the page */
+  constructor(actions) {
+    this.#open = actions;
+  }
+
+  /** Asks for the figures, if the last answer is old; `now` is the collector's time. */
+  async refresh(now) {
+    if (this.#busy || Date.now() - this.#askedAt < everyMs || document.hidden) {
+      return;
+    }
+
+    this.#busy = true;
+    try {
+      const overview = await get("overview", { from: midnight() });
+      this.#open.show("overview", () => this.#show(overview, now));
+    } catch {
+      // The live feed says when the collector is away.
+    } finally {
+      this.#busy = false;
+      this.#askedAt = Date.now();
+    }
+  }
+
+  /** What emitters and the collector lost. */
+  showLosses(emitters, { refusedEvents }) {
+    const reports = emitters.map(({ report, isStale }) => ({ ...readReport(report), isStale }));
+    const dropped = reports.reduce((sum, { dropped }) => sum + dropped.reduce((all, [, events]) => all + events, 0), 0);
+    const open = reports.filter(({ circuit }) => circuit === "open").length;
+    const silent = reports.filter(({ isStale }) => isStale).length;
+    const parts = [
+      dropped ? `${count(dropped)} dropped by emitters` : null,
+      refusedEvents ? `${count(refusedEvents)} refused` : null,
+      open ? `${count(open)} with an open circuit` : null,
+      silent ? `${count(silent)} silent` : null,
+    ].filter(Boolean);
+    const isKnown = reports.length > 0;
+    setText(byId("o-lost"), dropped + refusedEvents ? count(dropped + refusedEvents) : isKnown ? "nothing" : "–");
+    setText(byId("o-lost-note"), parts.join(" · ") || (isKnown ? `${count(reports.length)} report, all well` : "no emitter reports"));
+    byId("o-lost").classList.toggle("bad", dropped + refusedEvents > 0);
+  }
+
+  #show({ sessions, failures, tools, models, cost, calls, failed, sessionCount, isBehind }, now) {
+    const waiting = sessions.filter(({ state }) => state === "waiting").length;
+    const working = sessions.filter(({ state }) => state !== "rest").length;
+    setText(byId("o-running"), count(working));
+    setText(byId("o-running-note"), waiting ? `${count(waiting)} wait for you` : `${count(sessionCount)} sessions today`);
+    byId("o-running").classList.toggle("bad", waiting > 0);
+    setText(byId("o-failed"), count(failed));
+    setText(byId("o-failed-note"), calls ? `of ${count(calls)} calls today` : "no calls today");
+    byId("o-failed").classList.toggle("bad", failed > 0);
+    const [slowest] = tools;
+    setText(byId("o-slow"), slowest?.p99 === undefined ? "–" : clip(slowest.tool, 24));
+    setText(byId("o-slow-note"), slowest?.p99 === undefined ? "no durations yet" : `99 % within ${duration(slowest.p99)}`);
+    setText(byId("o-cost"), money(cost));
+    setText(byId("o-cost-note"), isBehind ? "still reading today's events" : models.length ? `today, ${count(models.length)} models` : "no tokens today");
+    byId("o-sessions").replaceChildren(...sessions.slice(0, maxShown).map((session) => sessionItem(session, now, this.#open.openSession)));
+    byId("o-failures").replaceChildren(...failures.slice(0, maxShown).map((failure) => failureItem(failure, this.#open.openEvent)));
+    byId("o-tools").replaceChildren(...tools.slice(0, maxShown).map((tool) => toolRow(tool, this.#open.ask)));
+    byId("o-models").replaceChildren(...models.slice(0, maxShown).map(modelRow));
+    byId("view-now").hidden = sessionCount === 0 && calls === 0;
+  }
+}

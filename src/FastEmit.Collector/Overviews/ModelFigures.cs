@@ -1,0 +1,40 @@
+using FastEmit.Collector.Digests;
+
+namespace FastEmit.Collector.Overviews;
+
+/// <summary>One model's tokens and cost of a day. For one thread.</summary>
+internal sealed class ModelFigures
+{
+    public double Input { get; private set; }
+
+    public double Output { get; private set; }
+
+    public double CacheRead { get; private set; }
+
+    public double CacheWritten { get; private set; }
+
+    /// <summary>In US dollars, of the messages that have a price.</summary>
+    public double Cost { get; private set; }
+
+    /// <summary>Messages without a price.</summary>
+    public long Unpriced { get; private set; }
+
+    /// <summary>Takes in a message's tokens; returns what it cost.</summary>
+    public double Add(HookMembers members)
+    {
+        Input += Count(members, "input_tokens");
+        Output += Count(members, "output_tokens");
+        CacheRead += Count(members, "cache_read_input_tokens");
+        CacheWritten += Count(members, "cache_creation_input_tokens");
+        if (members.Number("cost_usd") is not { } cost || cost < 0)
+        {
+            Unpriced++;
+            return 0;
+        }
+
+        Cost += cost;
+        return cost;
+    }
+
+    private static double Count(HookMembers members, string name) => Math.Max(0, members.Number(name) ?? 0);
+}
