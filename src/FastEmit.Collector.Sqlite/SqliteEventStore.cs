@@ -40,6 +40,8 @@ public sealed class SqliteEventStore : EventStore
 
     internal override long LastId => _queue.LastId;
 
+    internal override bool IsFailing => _writer.IsFailing;
+
     internal override bool IsCongested => _queue.IsCongested;
 
     /// <summary>Opens the store in a folder, or makes one. Damaged files are set aside as <c>*.bad</c>

@@ -28,7 +28,11 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     private VolumeWriter? _volume = first;
     private long _ageCheckedAt = options.TimeProvider.GetTimestamp();
     private long _errors;
+    private bool _isFailing;
     private string? _lastError;
+
+    /// <summary>Whether the last attempt failed. Any thread.</summary>
+    public bool IsFailing => Volatile.Read(ref _isFailing);
 
     /// <summary>Failed attempts. Any thread.</summary>
     public long Errors => Interlocked.Read(ref _errors);
@@ -145,11 +149,13 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
             }
 
             bytes = records.Length - rest.Length;
+            Volatile.Write(ref _isFailing, false);
             return true;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             Report(e);
+            Volatile.Write(ref _isFailing, true);
             VolumeFile? file = _volume?.File;
 
             // What it has in memory is ahead of the file now.

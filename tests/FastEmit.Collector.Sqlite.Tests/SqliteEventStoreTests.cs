@@ -299,9 +299,11 @@ public sealed class SqliteEventStoreTests : EventStoreContract
             await Expect.TrueAsync(() => store.GetStats().Errors > 0);
             Assert.False(stored.IsCompleted);
             Assert.Contains("locked", store.GetStats().LastError, StringComparison.Ordinal);
+            Assert.True(store.IsFailing);
         }
 
         Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), await store.ReadIdsAsync(new EventQuery { OldestFirst = true }));
+        Assert.False(store.IsFailing);
     }
 
     [Fact]

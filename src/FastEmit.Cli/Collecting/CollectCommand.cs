@@ -62,12 +62,21 @@ internal sealed class CollectCommand : Command
         DefaultValueFactory = static _ => [],
     };
 
+    private readonly Option<int> _maxPayload = NumberOption.Create(
+        "--max-payload", 64, 1_000_000_000, 1_000_000, "BYTES", "The largest WebSocket message, and the largest body of a request.");
+
+    private readonly Option<double> _pingInterval = NumberOption.Create(
+        "--ping-interval", 0.001, 86_400.0, 25.0, "SECONDS", "How long after the last answered heartbeat the next one is sent.");
+
+    private readonly Option<double> _pingTimeout = NumberOption.Create(
+        "--ping-timeout", 0.001, 86_400.0, 20.0, "SECONDS", "How long a client may take to answer a heartbeat.");
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CollectCommand(Terminal terminal)
         : base("collect", "Receive, keep and show events until Ctrl-C.")
     {
-        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _json])
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _json])
         {
             Add(option);
         }
@@ -88,6 +97,9 @@ internal sealed class CollectCommand : Command
         RecentMebibytes = parsed.GetValue(_recentMebibytes),
         AllowedOrigins = parsed.GetRequiredValue(_origins),
         Envelopes = parsed.GetRequiredValue(_envelopes),
+        MaxPayload = parsed.GetValue(_maxPayload),
+        PingInterval = TimeSpan.FromSeconds(parsed.GetValue(_pingInterval)),
+        PingTimeout = TimeSpan.FromSeconds(parsed.GetValue(_pingTimeout)),
         Json = parsed.GetValue(_json),
     };
 

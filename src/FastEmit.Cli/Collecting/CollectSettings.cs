@@ -32,6 +32,15 @@ internal sealed record CollectSettings
     /// <summary>Names of array events that are taken apart.</summary>
     public required IReadOnlyList<string> Envelopes { get; init; }
 
+    /// <summary>The largest message, in bytes.</summary>
+    public int MaxPayload { get; init; } = 1_000_000;
+
+    /// <summary>How long after the last answered heartbeat the next one is sent.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a client may take to answer it.</summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Whether to report as JSON.</summary>
     public bool Json { get; init; }
 }

@@ -29,10 +29,27 @@ internal sealed class OriginPolicy(CollectorOptions options)
         return IsOwn(context.Request, origin);
     }
 
-    private static bool IsOwn(HttpRequest request, string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out Uri? parsed)
-        && string.Equals(parsed.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(parsed.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the page is the collector's own, as its browser sees it. A proxy may end TLS, listen on another port and name another host than
+    /// the browser did, so the scheme is not compared, the browser's own judgement counts, and so do the headers of proxies: no page can set them in
+    /// a request of another origin without being asked for leave first, which it does not get.
+    /// </summary>
+    private static bool IsOwn(HttpRequest request, string origin)
+    {
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) || !page.IsWellFormedOriginalString())
+        {
+            return false;
+        }
+
+        return request.Headers["Sec-Fetch-Site"] == "same-origin"
+            || IsHost(page, request.Host.Value)
+            || IsHost(page, request.Headers["X-Forwarded-Host"])
+            || (IsProxied(request) && request.Host.Port is null && string.Equals(page.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsHost(Uri page, string? host) => string.Equals(page.Authority, host, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsProxied(HttpRequest request) => request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("X-Forwarded-Proto");
 
     private static void AllowCrossOrigin(HttpContext context, string origin)
     {

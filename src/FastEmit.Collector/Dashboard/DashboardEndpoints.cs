@@ -14,7 +14,8 @@ internal sealed class DashboardEndpoints
 {
     private const int MaxWatchers = 100;
 
-    private static readonly string[] Reading = ["GET", "OPTIONS"];
+    private static readonly string[] Reading = ["GET", "HEAD", "OPTIONS"];
+    private static readonly string[] Following = ["GET", "OPTIONS"];
     private static readonly string[] Posting = ["POST"];
     private static readonly string[] Upgrading = ["GET"];
     private static readonly string[] Asset = ["GET", "HEAD"];
@@ -70,9 +71,12 @@ internal sealed class DashboardEndpoints
         Map("api/overview", Reading, overviews.GetAsync);
         Map("api/stats", Reading, observations.GetStatsAsync);
         Map("api/emitters", Reading, observations.ListEmittersAsync);
-        Map("api/live", Reading, context => WatchAsync(context, () => LiveStream.RunAsync(context, _collector, _feed, _emitters)));
+        Map("api/live", Following, context => WatchAsync(context, () => LiveStream.RunAsync(context, _collector, _feed, _emitters)));
         WatcherSocket socket = new(_collector, _feed, _emitters);
         Map("api/watch", Upgrading, context => WatchAsync(context, () => socket.RunAsync(context)), _guard.GuardSocket);
+        HealthApi health = new(_collector);
+        _group.MapMethods("health", Asset, (RequestDelegate)health.GetHealthAsync);
+        Map("metrics", Reading, health.GetMetricsAsync);
         EventIntake intake = new(_collector);
         Map("api/events", Posting, intake.PostAsync);
         Map("api/hooks/{agent}", Posting, intake.PostHookAsync);

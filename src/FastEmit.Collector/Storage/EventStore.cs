@@ -21,6 +21,9 @@ public abstract class EventStore : IAsyncDisposable
     /// <summary>Whether so much waits to be stored that senders have to wait with more (<see cref="WhenRoomAsync"/>).</summary>
     internal virtual bool IsCongested => false;
 
+    /// <summary>Whether the last attempt to store something failed, and nothing has been stored since.</summary>
+    internal virtual bool IsFailing => false;
+
     /// <summary>Takes events, in order; their ids follow each other. Returns at once. The caller lets no other append in between.</summary>
     /// <param name="records">Records of <see cref="RecordFormat"/>.</param>
     /// <param name="count">How many they are.</param>

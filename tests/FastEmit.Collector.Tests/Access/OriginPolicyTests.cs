@@ -44,6 +44,24 @@ public sealed class OriginPolicyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("https://events.example", "Host", "events.example")]                    // TLS ends at a proxy
+    [InlineData("https://events.example:8443", "Host", "events.example:8443")]
+    [InlineData("https://events.example:8443", "X-Forwarded-Host", "events.example:8443")]
+    [InlineData("https://events.example:8443", "Sec-Fetch-Site", "same-origin")]
+    public async Task Handshake_OwnOriginBehindAProxy_IsAnswered(string origin, string header, string value)
+    {
+        CollectorOptions options = new() { Port = 0, Token = "0123456789abcdef" };
+        await using CollectorServer server = await CollectorServer.StartAsync(options, TestContext.Current.CancellationToken);
+        using HttpRequestMessage request = new(HttpMethod.Get, $"{server.Url}/socket.io/?EIO=4&transport=polling");
+        request.Headers.TryAddWithoutValidation("Origin", origin);
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("https://evil.example")]
     [InlineData("http://example.com")]
     [InlineData("https://example.com.evil.example")]
