@@ -1,11 +1,15 @@
 // Sessions: the list, and one session's tool calls over time.
 
 import { get } from "./api.js";
-import { byId, make, setText, setTitle } from "./dom.js";
+import { agentsView, chatView } from "./chat.js";
+import { byId, make, makeButton, setText, setTitle } from "./dom.js";
 import { ago, clock, count, dateTime, duration } from "./format.js";
 import { clip } from "./text.js";
 
 const maxSessions = 60;
+
+/** Events of a session that its conversation shows: the last ones. */
+const maxSaid = 1000;
 
 /** The collector remembers so many. */
 const maxKnown = 500;
@@ -83,13 +87,24 @@ function spanRow(span, first, length, onEvent) {
   return row;
 }
 
-/** Opens the panel with a session's timeline. */
+/** Goes to the next failed call of the conversation, and from the last to the first. */
+function nextFailure(chat) {
+  const failures = [...chat.querySelectorAll(".call.failed")];
+  const next = failures[(failures.findIndex((call) => call.classList.contains("current")) + 1) % failures.length];
+  chat.querySelector(".call.current")?.classList.remove("current");
+  next.classList.add("current");
+  next.scrollIntoView({ block: "center" });
+  next.querySelector("button").focus({ preventScroll: true });
+}
+
+/** Opens the panel with a session's agents, conversation and timeline. */
 export async function openSession(session, { onEvent, onFilter }) {
   const body = byId("session-body");
   body.replaceChildren();
   setText(byId("session-title"), clip(session));
   byId("session").showModal();
-  const timeline = await get("timeline", { session });
+  const [timeline, said] = await Promise.all([get("timeline", { session }), get("events", { session, limit: maxSaid })]);
+  const conversation = said.events.reverse();
   const { first, last, spans, events, isCut } = timeline;
   if (events === 0) {
     body.replaceChildren(make("p", "", "None of its events is kept any more."));
@@ -105,6 +120,8 @@ export async function openSession(session, { onEvent, onFilter }) {
     byId("session").close();
     onFilter(session);
   });
+  const chat = chatView(conversation, onEvent);
+  const failures = chat.querySelectorAll(".call.failed").length;
   body.replaceChildren(
     make(
       "div",
@@ -115,6 +132,11 @@ export async function openSession(session, { onEvent, onFilter }) {
       sum("in tools", duration(busy)),
       sum("from first to last", duration(last - first)),
     ),
+    agentsView(conversation),
+    make("h3", "", said.next ? `Conversation, the last ${count(conversation.length)} events` : "Conversation"),
+    failures ? makeButton("button next-failure", () => nextFailure(chat), `Next failed call (${count(failures)})`) : "",
+    chat,
+    make("h3", "", "Timeline"),
     make("div", "timeline", axis(first, length), ...spans.map((span) => spanRow(span, first, length, onEvent))),
     make("p", "note", `${dateTime(first)} to ${dateTime(last)}`),
     filter,

@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FastEmit.Dashboard.Tests;
+
+/// <summary>A session read as a conversation.</summary>
+public sealed class ConversationTests(Chromium chromium)
+{
+    [Fact]
+    public async Task Session_PromptCallsAndAnswer_ReadAsAConversation()
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
+        await dashboard.LiveAsync();
+        await SendAsync("user_prompt", """ "prompt":"Fix the failing test" """);
+        await SendAsync("pre_tool", """ "tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"npm test"} """);
+        await SendAsync("post_tool", """ "tool_name":"Bash","tool_use_id":"t1","success":false,"duration_ms":900,"tool_input":{"command":"npm test"},"tool_response":{"stdout":"1 failed\nof 12","stderr":"exit 1"} """);
+        await SendAsync("subagent_start", """ "agent_id":"a1","agent_type":"explorer" """);
+        await SendAsync("post_tool", """ "agent_id":"a1","agent_type":"explorer","tool_name":"Grep","tool_use_id":"t2","success":true,"duration_ms":100,"tool_input":{"pattern":"sum"} """);
+        await SendAsync("token_usage_updated", """ "agent_id":"a1","message_id":"m1","model":"small","total_tokens":1500,"cost_usd":0.25 """);
+        await SendAsync("pre_compact", """ "trigger":"auto" """);
+        await SendAsync("post_tool", """ "tool_name":"Edit","tool_use_id":"t3","success":true,"duration_ms":20,"tool_input":{"file_path":"src/a.js","old_string":"a\nb\nc","new_string":"a\n<b>x</b>\nc"} """);
+        await SendAsync("post_tool", """ "tool_name":"Bash","tool_use_id":"t4","success":false,"duration_ms":50,"tool_input":{"command":"git push"},"error":"rejected" """);
+        await SendAsync("pre_tool", """ "tool_name":"Bash","tool_use_id":"t5","tool_input":{"command":"git pull"} """);
+        await SendAsync("stop", """ "last_assistant_message":"All 12 pass." """);
+        await SendAsync("post_tool", """ "tool_name":[],"tool_input":[null],"tool_response":{"stdout":7},"success":"no" """);
+
+        await dashboard.Page.Locator(".session-row").ClickAsync();
+
+        ILocator said = dashboard.Page.Locator(".chat .said");
+        await Expect(said).ToHaveCountAsync(10);
+        await Expect(said.Nth(0)).ToContainTextAsync("Fix the failing test");
+        await Expect(said.Nth(1)).ToContainTextAsync("Bash npm test");
+        await Expect(said.Nth(1).Locator(".output.bad")).ToHaveTextAsync("exit 1");
+        await Expect(said.Nth(1).Locator("summary")).ToHaveTextAsync("output, 2 lines");
+        await Expect(said.Nth(4)).ToContainTextAsync("compaction auto");
+        Assert.Equal("− b\n+ <b>x</b>\n", await said.Nth(5).Locator(".diff").EvaluateAsync<string>("element => element.textContent"));
+        await Expect(said.Nth(7)).ToContainTextAsync("running");
+        await Expect(said.Nth(8)).ToContainTextAsync("All 12 pass.");
+        Assert.Equal(
+            ["agent|4|2|970 ms|–|–", "└ explorer|1|–|100 ms|1,500|$0.25"],
+            await dashboard.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.tree tbody tr')].map(row => [...row.cells].map(cell => cell.textContent).join('|'))"));
+
+        await dashboard.Page.ClickAsync(".next-failure");
+        await Expect(dashboard.Page.Locator(".call.current")).ToContainTextAsync("npm test");
+        await dashboard.Page.ClickAsync(".next-failure");
+        await Expect(dashboard.Page.Locator(".call.current")).ToContainTextAsync("git push");
+        await dashboard.ScreenshotAsync("session");
+        await dashboard.Page.ClickAsync(".next-failure");
+        await Expect(dashboard.Page.Locator(".call.current")).ToContainTextAsync("npm test");
+        Assert.Empty(dashboard.Errors);
+
+        Task SendAsync(string type, string members) => dashboard.EmitAsync(
+            "claude_event", $$"""{"subtype":"{{type}}","data":{ {{members}} },"session_id":"s1","cwd":"/home/ada/shop","agent":"claude"}""");
+    }
+}
