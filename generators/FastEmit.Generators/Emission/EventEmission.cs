@@ -51,6 +51,9 @@ internal sealed class EventEmission
     private void File()
     {
         _source.Head();
+        _source.Line(
+            $"[assembly: {RuntimeNames.Contract}({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, {JsonLiteral.CSharp(SchemaEmission.NameOf(_model))}, {JsonLiteral.CSharp(SchemaEmission.Emit(_model))})]");
+        _source.Line();
         if (_model.CSharpNamespace is not null)
         {
             _source.Line($"namespace {_model.CSharpNamespace};");

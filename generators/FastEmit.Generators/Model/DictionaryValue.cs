@@ -8,4 +8,5 @@ namespace FastEmit.Generators.Model;
 /// <param name="Value">How a value is written.</param>
 /// <param name="CanBeNull">Whether the dictionary can be null.</param>
 /// <param name="ValueType">The type of its values, fully qualified.</param>
-internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull, string ValueType) : ValueModel;
+/// <param name="ValueAdmitsNull">Whether a value may be null.</param>
+internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull, string ValueType, bool ValueAdmitsNull) : ValueModel;

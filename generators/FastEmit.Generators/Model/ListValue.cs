@@ -6,4 +6,5 @@ namespace FastEmit.Generators.Model;
 /// <param name="Element">How an element is written.</param>
 /// <param name="IsCast">Whether the type has to be seen as its interface first: its own enumerator gives something else.</param>
 /// <param name="CanBeNull">Whether the collection can be null.</param>
-internal sealed record ListValue(ListShape Shape, string ElementType, ValueModel Element, bool IsCast, bool CanBeNull) : ValueModel;
+/// <param name="ElementAdmitsNull">Whether an element may be null.</param>
+internal sealed record ListValue(ListShape Shape, string ElementType, ValueModel Element, bool IsCast, bool CanBeNull, bool ElementAdmitsNull) : ValueModel;

@@ -16,6 +16,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="Passing">What stands before its argument to the constructor: <c>ref </c>, <c>in </c> or nothing.</param>
 /// <param name="DefaultValue">The C# text of the constructor parameter's default value, or null.</param>
 /// <param name="IsRequired">Whether whoever builds the type has to set it.</param>
+/// <param name="AdmitsNull">Whether its type says that it may be null.</param>
 internal sealed record MemberModel(
     string Name,
     string? Through,
@@ -31,7 +32,8 @@ internal sealed record MemberModel(
     MemberOrigin Origin,
     string Passing,
     string? DefaultValue,
-    bool IsRequired)
+    bool IsRequired,
+    bool AdmitsNull)
 {
     /// <summary>The expression that reads it from <paramref name="instance"/>.</summary>
     public string Of(string instance) => Through is null ? $"{instance}.{Name}" : $"(({Through}){instance}).{Name}";

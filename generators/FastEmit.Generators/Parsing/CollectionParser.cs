@@ -31,7 +31,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         values.ReportUnbounded(type);
         string arguments = $"{keyType.GlobalName()}, {valueType.GlobalName()}";
         string? seenAs = Enumerates(type, "KeyValuePair", keyType, valueType) ? null : $"global::{Generic}IEnumerable<global::{Generic}KeyValuePair<{arguments}>>";
-        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, KeyText(keyType), value, type.IsReferenceType, valueType.GlobalName());
+        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, KeyText(keyType), value, type.IsReferenceType, valueType.GlobalName(), valueType.AdmitsNull());
     }
 
     /// <summary>What is in a collection; null, and reported, when the collection is in itself.</summary>
@@ -92,7 +92,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         }
 
         values.ReportUnbounded(type);
-        return new ListValue(shape, elementType.GlobalName(), element, isCast, type.IsReferenceType || shape == ListShape.ImmutableArray);
+        return new ListValue(shape, elementType.GlobalName(), element, isCast, type.IsReferenceType || shape == ListShape.ImmutableArray, elementType.AdmitsNull());
     }
 
     /// <summary>Whether <c>foreach</c> over the type gives these: a public GetEnumerator goes before the interfaces.</summary>

@@ -218,7 +218,8 @@ internal sealed class MemberParser
             isHidden ? MemberOrigin.Computed : Origin(member, parameter),
             parameter?.RefKind switch { RefKind.Ref => "ref ", RefKind.In or RefKind.RefReadOnlyParameter => "in ", _ => "" },
             ParameterDefaults.Format(parameter),
-            member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true });
+            member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true },
+            type.AdmitsNull());
     }
 
     private bool IsReachable(ISymbol member, ITypeSymbol type)

@@ -18,6 +18,11 @@ internal static class SymbolFacts
     public static string AnnotatedName(this ITypeSymbol type) =>
         type.ToDisplayString(WithAnnotations) + (type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None } ? "?" : "");
 
+    /// <summary>Whether the type says that a value may be null; a reference from code without annotations may.</summary>
+    public static bool AdmitsNull(this ITypeSymbol type) =>
+        type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+        || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };
+
     /// <summary>The type as C# writes it anywhere, without annotations: the same text for all that are one type.</summary>
     public static string GlobalName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

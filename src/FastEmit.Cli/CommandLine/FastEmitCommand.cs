@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using FastEmit.Cli.Collecting;
+using FastEmit.Cli.Contracts;
 using FastEmit.Cli.Demonstrating;
 using FastEmit.Cli.Emitting;
 using FastEmit.Cli.Hooking;
@@ -29,6 +30,7 @@ internal sealed class FastEmitCommand : Command
         Add(new CollectCommand(terminal));
         Add(new ListenCommand(terminal));
         Add(new ValidateCommand(terminal));
+        Add(new ContractCommand(terminal));
         Add(new HookCommand());
         Add(new AgentCommand(terminal));
         Add(new HooksCommand(terminal));

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"contentEncoding\":\"base64\"},\"b\":{\"anyOf\":[{\"type\":\"string\",\"contentEncoding\":\"base64\"},{\"type\":\"null\"}]},\"c\":{\"type\":\"string\"},\"d\":{},\"e\":{}},\"required\":[\"a\",\"b\",\"c\",\"d\",\"e\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

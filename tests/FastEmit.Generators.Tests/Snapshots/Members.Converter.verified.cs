@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{}},\"required\":[\"a\",\"b\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

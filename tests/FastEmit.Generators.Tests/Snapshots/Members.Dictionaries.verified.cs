@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\"}},\"b\":{\"anyOf\":[{\"type\":\"object\",\"additionalProperties\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},{\"type\":\"null\"}]},\"c\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}},\"d\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}}},\"required\":[\"a\",\"b\",\"c\",\"d\"],\"additionalProperties\":false,\"$defs\":{\"DayOfWeek\":{\"enum\":[\"Sunday\",\"Monday\",\"Tuesday\",\"Wednesday\",\"Thursday\",\"Friday\",\"Saturday\"]}}}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

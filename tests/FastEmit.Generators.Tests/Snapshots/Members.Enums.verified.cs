@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/$defs/Level\"},\"b\":{\"anyOf\":[{\"$ref\":\"#/$defs/Level\"},{\"type\":\"null\"}]},\"c\":{\"$ref\":\"#/$defs/Access\"},\"d\":{\"type\":\"integer\"}},\"required\":[\"a\",\"b\",\"c\",\"d\"],\"additionalProperties\":false,\"$defs\":{\"Level\":{\"enum\":[\"Low\",\"very high\"]},\"Access\":{\"type\":[\"string\",\"integer\"]}}}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},\"b\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"c\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"uuid\"}},{\"type\":\"null\"}]},\"d\":{\"type\":\"array\",\"items\":{\"type\":[\"number\",\"null\"]}},\"e\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"format\":\"int64\"}},\"f\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},\"g\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},\"h\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},\"i\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"anyOf\":[{\"anyOf\":[{\"type\":\"integer\"},{\"type\":\"null\"}]},{\"type\":\"null\"}]}},{\"type\":\"null\"}]}},\"required\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

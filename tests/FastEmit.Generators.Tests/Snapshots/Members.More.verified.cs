@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{\"anyOf\":[{\"$ref\":\"#/$defs/Node\"},{\"type\":\"null\"}]},\"b\":{\"$ref\":\"#/$defs/intXstring\"},\"c\":{}},\"required\":[\"a\",\"b\",\"c\"],\"$defs\":{\"Node\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"children\":{\"anyOf\":[{\"type\":\"array\",\"items\":{\"anyOf\":[{\"$ref\":\"#/$defs/Node\"},{\"type\":\"null\"}]}},{\"type\":\"null\"}]}},\"required\":[\"name\",\"children\"],\"additionalProperties\":false},\"intXstring\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"integer\"},\"item2\":{\"type\":\"string\"}},\"required\":[\"x\",\"item2\"],\"additionalProperties\":false}}}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"b\":{\"type\":\"integer\"},\"x \\\"y\\\"\":{\"type\":\"integer\"},\"é€😀\":{\"type\":\"integer\"}},\"required\":[\"b\",\"x \\\"y\\\"\",\"é€😀\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"number\"},\"b\":{\"type\":\"integer\",\"format\":\"int64\"},\"c\":{\"type\":\"integer\",\"format\":\"int64\"},\"d\":{\"type\":\"integer\",\"format\":\"int64\"},\"e\":{\"type\":[\"number\",\"null\"]},\"f\":{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"null\"}]},\"g\":{\"anyOf\":[{\"type\":\"integer\",\"format\":\"int64\"},{\"type\":\"null\"}]}},\"required\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/$defs/Tool\"},\"b\":{\"anyOf\":[{\"$ref\":\"#/$defs/Tool\"},{\"type\":\"null\"}]},\"c\":{\"$ref\":\"#/$defs/Point\"},\"d\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/$defs/Point\"}},\"f\":{\"$ref\":\"#/$defs/ProcessInfo\"}},\"required\":[\"a\",\"b\",\"c\",\"d\",\"f\"],\"additionalProperties\":false,\"$defs\":{\"Point\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":[\"number\",\"null\"]},\"y\":{\"type\":[\"number\",\"null\"]}},\"required\":[\"x\",\"y\"],\"additionalProperties\":false},\"Option\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"integer\"}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false},\"Tool\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"secret\":{\"const\":\"***\"},\"at\":{\"anyOf\":[{\"$ref\":\"#/$defs/Point\"},{\"type\":\"null\"}]},\"options\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Option\"}}},\"required\":[\"name\",\"secret\",\"at\",\"options\"],\"additionalProperties\":false},\"ProcessInfo\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"path\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Point\"}}},\"required\":[\"id\",\"path\"],\"additionalProperties\":false}}}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/$defs/Shape\"},\"b\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Shape\"}}},\"required\":[\"a\",\"b\"],\"additionalProperties\":false,\"$defs\":{\"Circle\":{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"circle\"},\"name\":{\"type\":\"string\"},\"radius\":{\"type\":[\"number\",\"null\"]}},\"required\":[\"kind\",\"name\",\"radius\"],\"additionalProperties\":false},\"Square\":{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":2},\"name\":{\"type\":\"string\"},\"side\":{\"type\":[\"number\",\"null\"]}},\"required\":[\"kind\",\"name\",\"side\"],\"additionalProperties\":false},\"Shape\":{\"anyOf\":[{\"$ref\":\"#/$defs/Circle\"},{\"$ref\":\"#/$defs/Square\"},{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"shape\"},\"name\":{\"type\":\"string\"}},\"required\":[\"kind\",\"name\"],\"additionalProperties\":false}]}}}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

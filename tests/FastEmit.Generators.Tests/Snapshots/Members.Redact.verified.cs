@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"a\":{\"const\":\"***\"},\"b\":{\"type\":\"string\"},\"d\":{\"const\":\"***\"},\"e\":{\"type\":\"string\"}},\"required\":[\"a\",\"b\",\"d\",\"e\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

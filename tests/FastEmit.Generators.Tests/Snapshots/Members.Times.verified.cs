@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "Sent", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"format\":\"date\"},\"b\":{\"type\":\"string\"},\"c\":{\"type\":\"string\"},\"d\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},\"required\":[\"a\",\"b\",\"c\",\"d\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.Sent>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("nested", "/", "Event", "{\"type\":\"object\",\"properties\":{\"emitter\":{\"type\":\"integer\"},\"event_1\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},\"required\":[\"emitter\",\"event_1\"],\"additionalProperties\":false}")]
+
 namespace Sample.Deep;
 
 partial class Outer

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("pre_tool", "/hook", "PreTool", "{\"type\":\"object\",\"properties\":{\"session_id\":{\"type\":\"string\"},\"tool_name\":{\"type\":\"string\"},\"success\":{\"type\":\"boolean\"},\"duration_ms\":{\"type\":\"integer\"}},\"required\":[\"session_id\",\"tool_name\",\"success\",\"duration_ms\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct PreTool : global::FastEmit.Events.IHookEvent<global::Sample.PreTool>

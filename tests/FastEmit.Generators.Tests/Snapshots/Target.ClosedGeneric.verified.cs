@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("page", "/", "Paged", "{\"type\":\"object\",\"properties\":{\"page\":{\"$ref\":\"#/$defs/PageItem\"},\"numbers\":{\"anyOf\":[{\"$ref\":\"#/$defs/Pageint\"},{\"type\":\"null\"}]}},\"required\":[\"page\",\"numbers\"],\"additionalProperties\":false,\"$defs\":{\"Item\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"],\"additionalProperties\":false},\"PageItem\":{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Item\"}},\"total\":{\"type\":\"integer\"}},\"required\":[\"items\",\"total\"],\"additionalProperties\":false},\"Pageint\":{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}},\"total\":{\"type\":\"integer\"}},\"required\":[\"items\",\"total\"],\"additionalProperties\":false}}}")]
+
 namespace Sample;
 
 partial record struct Paged : global::FastEmit.Events.IHookEvent<global::Sample.Paged>

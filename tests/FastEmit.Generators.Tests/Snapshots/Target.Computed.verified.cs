@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"integer\"},\"sum\":{\"type\":\"integer\"},\"kind\":{\"type\":\"string\"}},\"required\":[\"a\",\"b\",\"sum\",\"kind\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

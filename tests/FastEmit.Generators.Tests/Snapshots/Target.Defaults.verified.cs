@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"},\"b\":{\"type\":\"integer\"},\"c\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]},\"d\":{\"type\":\"boolean\"},\"day\":{\"type\":\"integer\"},\"m\":{\"type\":\"number\"}},\"required\":[\"a\",\"b\",\"c\",\"d\",\"day\",\"m\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("base", "/", "Middle", "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},\"source\":{\"type\":\"string\"},\"flag\":{\"type\":\"boolean\"}},\"required\":[\"id\",\"source\",\"flag\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record Middle : global::FastEmit.Events.IHookEvent<global::Sample.Middle>

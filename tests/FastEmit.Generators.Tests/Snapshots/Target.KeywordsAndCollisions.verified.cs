@@ -3,6 +3,8 @@
 #nullable enable annotations
 #pragma warning disable
 
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"class\":{\"type\":\"integer\"},\"emitter\":{\"type\":\"integer\"},\"writer\":{\"type\":\"integer\"},\"at\":{\"type\":\"integer\"},\"event\":{\"type\":\"integer\"},\"event_name\":{\"type\":\"string\"},\"descriptor\":{\"type\":\"integer\"}},\"required\":[\"class\",\"emitter\",\"writer\",\"at\",\"event\",\"event_name\",\"descriptor\"],\"additionalProperties\":false}")]
+
 namespace Sample;
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>

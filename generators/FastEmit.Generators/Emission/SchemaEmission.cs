@@ -1,0 +1,119 @@
+using FastEmit.Generators.Model;
+
+namespace FastEmit.Generators.Emission;
+
+/// <summary>Writes the JSON Schema (2020-12) of what an event is on the wire: that of its data, without the emitter's stamps.</summary>
+internal sealed class SchemaEmission
+{
+    private const string Any = "{}";
+
+    private readonly EventModel _model;
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    private SchemaEmission(EventModel model)
+    {
+        _model = model;
+        var scope = new NameScope([]);
+        foreach (NestedModel nested in model.Nested)
+        {
+            string type = nested switch { ObjectModel known => known.TypeName, EnumModel known => known.TypeName, _ => nested.Name };
+            _names.Add(nested.Name, scope.Take(Identifier(type)));
+        }
+    }
+
+    public static string Emit(EventModel model)
+    {
+        var emission = new SchemaEmission(model);
+        string definitions = string.Join(",", model.Nested.Select(nested => $"{JsonLiteral.Quote(emission._names[nested.Name])}:{emission.Definition(nested)}"));
+        string schema = emission.Object(model.Members, discriminator: null);
+        return definitions.Length == 0 ? schema : $"{schema.Substring(0, schema.Length - 1)},\"$defs\":{{{definitions}}}}}";
+    }
+
+    /// <summary>The event's type as its contract names it.</summary>
+    public static string NameOf(EventModel model) => Identifier(model.TypeName);
+
+    private static string Identifier(string type)
+    {
+        int arguments = type.IndexOf('<');
+        string plain = arguments < 0 ? type : type.Substring(0, arguments);
+        string inner = arguments < 0 ? "" : string.Concat(type.Substring(arguments + 1).Split(',').Select(Identifier));
+        string name = new([.. plain.Substring(plain.LastIndexOf('.') + 1).Where(static c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))]);
+        return (name.Length == 0 || char.IsDigit(name[0]) ? "T" : "") + name + inner;
+    }
+
+    private string Definition(NestedModel nested)
+    {
+        switch (nested)
+        {
+            case EnumModel enumeration:
+                string names = string.Join(",", enumeration.Fields.Select(static field => JsonLiteral.Quote(field.JsonName)));
+                return enumeration.IsFlags || enumeration.Fields.Count == 0 ? "{\"type\":[\"string\",\"integer\"]}" : $"{{\"enum\":[{names}]}}";
+            case ObjectModel known:
+                string own = Object(known.Members, known.Discriminator is null ? null : (known.DiscriminatorName, known.Discriminator));
+                return known.Derived.Count == 0 ? own : $"{{\"anyOf\":[{string.Join(",", known.Derived.Select(derived => Reference(derived.Name)).Append(own))}]}}";
+            default:
+                return Any;
+        }
+    }
+
+    private string Object(IEnumerable<MemberModel> members, (string Name, string Json)? discriminator)
+    {
+        MemberModel[] written = [.. members.Where(static m => m.Redaction != Redaction.Drop).OrderBy(static m => m.Order)];
+        bool isOpen = written.Any(static m => m.Value is ExtensionValue);
+        written = [.. written.Where(static m => m.Value is not ExtensionValue)];
+        IEnumerable<string> properties = written.Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m)}");
+        IEnumerable<string> required = written.Where(static m => m.Condition == WriteCondition.Always).Select(static m => JsonLiteral.Quote(m.JsonName));
+        if (discriminator is { } told)
+        {
+            properties = properties.Prepend($"{JsonLiteral.Quote(told.Name)}:{{\"const\":{told.Json}}}");
+            required = required.Prepend(JsonLiteral.Quote(told.Name));
+        }
+
+        return $"{{\"type\":\"object\",\"properties\":{{{string.Join(",", properties)}}},\"required\":[{string.Join(",", required)}]{(isOpen ? "" : ",\"additionalProperties\":false")}}}";
+    }
+
+    private string Member(MemberModel member)
+    {
+        string schema = member.Redaction switch
+        {
+            Redaction.Mask => "{\"const\":\"***\"}",
+            Redaction.Hash => "{\"type\":\"string\"}",
+            _ => Value(member.Value is NullableValue nullable ? nullable.Inner : member.Value),
+        };
+        return member.AdmitsNull && member.Condition != WriteCondition.NotNull && member.Redaction != Redaction.Hash ? OrNull(schema) : schema;
+    }
+
+    private static string OrNull(string schema) => schema == Any ? Any : $"{{\"anyOf\":[{schema},{{\"type\":\"null\"}}]}}";
+
+    private string Value(ValueModel value) => value switch
+    {
+        NullableValue nullable => OrNull(Value(nullable.Inner)),
+        LimitedStringValue limited => $"{{\"type\":\"string\",\"maxLength\":{limited.MaxLength}}}",
+        ScalarValue scalar => Scalar(scalar),
+        EnumValue enumeration => Reference(enumeration.Name),
+        ObjectValue nested => ((ObjectModel)_model.Find(nested.Name)).MaxDepth > 0 ? OrNull(Reference(nested.Name)) : Reference(nested.Name),
+        ListValue list => $"{{\"type\":\"array\",\"items\":{(list.ElementAdmitsNull ? OrNull(Value(list.Element)) : Value(list.Element))}}}",
+        DictionaryValue pairs => $"{{\"type\":\"object\",\"additionalProperties\":{(pairs.ValueAdmitsNull ? OrNull(Value(pairs.Value)) : Value(pairs.Value))}}}",
+        AttachmentValue => "{\"contentEncoding\":\"binary\"}",
+        _ => Any,
+    };
+
+    private string Reference(string name) => $"{{\"$ref\":{JsonLiteral.Quote("#/$defs/" + _names[name])}}}";
+
+    private static string Scalar(ScalarValue scalar) => scalar.Kind switch
+    {
+        ScalarKind.Boolean => "{\"type\":\"boolean\"}",
+        ScalarKind.Half or ScalarKind.Single or ScalarKind.Double when scalar is { Quoted: false, NamedFloats: false } => "{\"type\":[\"number\",\"null\"]}",
+        ScalarKind.Half or ScalarKind.Single or ScalarKind.Double => "{\"type\":[\"number\",\"string\"]}",
+        <= ScalarKind.Decimal or ScalarKind.BigInteger when scalar.Quoted => "{\"type\":\"string\"}",
+        ScalarKind.Decimal => "{\"type\":\"number\"}",
+        ScalarKind.Int64 or ScalarKind.UInt64 or ScalarKind.Int128 or ScalarKind.UInt128 or ScalarKind.BigInteger => "{\"type\":\"integer\",\"format\":\"int64\"}",
+        <= ScalarKind.Decimal => "{\"type\":\"integer\"}",
+        ScalarKind.Guid => "{\"type\":\"string\",\"format\":\"uuid\"}",
+        ScalarKind.DateTime or ScalarKind.DateTimeOffset => "{\"type\":\"string\",\"format\":\"date-time\"}",
+        ScalarKind.DateOnly => "{\"type\":\"string\",\"format\":\"date\"}",
+        ScalarKind.Base64 => "{\"type\":\"string\",\"contentEncoding\":\"base64\"}",
+        ScalarKind.JsonElement or ScalarKind.JsonDocument or ScalarKind.JsonNode or ScalarKind.RawJson => Any,
+        _ => "{\"type\":\"string\"}",
+    };
+}

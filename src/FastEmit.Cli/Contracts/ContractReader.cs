@@ -1,0 +1,46 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.Json.Nodes;
+using FastEmit.Cli.CommandLine;
+
+namespace FastEmit.Cli.Contracts;
+
+/// <summary>Reads what the generator has written into an assembly, without loading it.</summary>
+internal static class ContractReader
+{
+    private const string Attribute = "EventContractAttribute";
+
+    /// <exception cref="UsageException">The file is no assembly, or has no events.</exception>
+    public static IReadOnlyList<EventContract> Read(string path)
+    {
+        List<EventContract> found = [];
+        try
+        {
+            using PEReader file = new(File.OpenRead(path));
+            MetadataReader metadata = file.GetMetadataReader();
+            foreach (CustomAttributeHandle handle in metadata.GetAssemblyDefinition().GetCustomAttributes())
+            {
+                CustomAttribute attribute = metadata.GetCustomAttribute(handle);
+                if (attribute.Constructor.Kind != HandleKind.MemberReference
+                    || metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is not { Kind: HandleKind.TypeReference } parent
+                    || !metadata.StringComparer.Equals(metadata.GetTypeReference((TypeReferenceHandle)parent).Name, Attribute))
+                {
+                    continue;
+                }
+
+                BlobReader value = metadata.GetBlobReader(attribute.Value);
+                value.ReadUInt16(); // the prolog
+                found.Add(new EventContract(
+                    value.ReadSerializedString()!, value.ReadSerializedString()!, value.ReadSerializedString()!, JsonNode.Parse(value.ReadSerializedString()!)!.AsObject()));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or BadImageFormatException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--assembly: '{path}' cannot be read as a .NET assembly: {exception.Message}");
+        }
+
+        return found.Count == 0
+            ? throw new UsageException($"--assembly: '{path}' has no events. It has to be built with FastEmit's source generator and types marked [HookEvent].")
+            : [.. found.OrderBy(static one => one.Namespace, StringComparer.Ordinal).ThenBy(static one => one.Name, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace FastEmit.Cli.Contracts;
+
+/// <summary>TypeScript for a Socket.IO server: an interface each event and type, and an events map each namespace.</summary>
+internal sealed class TypeScriptFile
+{
+    private const string Head = """
+        // Written by `fastemit contract`. Do not edit.
+
+        /** What an emitter may add to the members of an event. */
+        export interface Stamps {
+          timestamp?: string;
+          event_id?: string;
+          batch_id?: string;
+          traceparent?: string;
+          tracestate?: string;
+        }
+
+        /** An event as it arrives. */
+        export type Stamped<T> = T & Omit<Stamps, keyof T>;
+
+        /** What an acknowledgement is given. */
+        export type Acknowledge = (...answer: unknown[]) => void;
+
+        /** The argument of an envelope: the events of one namespace, each as its own argument list. */
+        export type Envelope<Events> = { [Name in keyof Events]: Events[Name] extends (data: infer Data, ack?: Acknowledge) => void ? [Name, Data] : never }[keyof Events][];
+
+        /** Whether the event carries the id by which a server removes duplicates. */
+        export function hasEventId<T extends object>(event: T): event is T & { event_id: string } {
+          return "event_id" in event && typeof event.event_id === "string";
+        }
+
+        """;
+
+    private readonly StringBuilder _text = new(Head.ReplaceLineEndings("\n"));
+    private readonly Dictionary<string, string> _declared = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = ["Stamps", "Stamped", "Acknowledge", "Envelope"];
+
+    public static (string Name, string Text) Write(IReadOnlyList<EventContract> contracts)
+    {
+        var file = new TypeScriptFile();
+        List<(EventContract Contract, string Type)> events = [.. contracts.Select(contract => (contract, file.Event(contract)))];
+        foreach (var group in events.GroupBy(static one => one.Contract.Namespace))
+        {
+            string name = Pascal(group.Key) + "ClientToServerEvents";
+            file._text.Append($"\n/** The events of namespace {Comment(group.Key)}. */\nexport interface {name} {{\n");
+            foreach ((EventContract contract, string type) in group)
+            {
+                file._text.Append($"  {Quote(contract.Name)}: (data: Stamped<{type}>, ack?: Acknowledge) => void;\n");
+            }
+
+            file._text.Append("}\n");
+        }
+
+        return ("events.ts", file._text.ToString());
+    }
+
+    private string Event(EventContract contract)
+    {
+        JsonObject definitions = contract.Schema["$defs"]?.AsObject() ?? [];
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        foreach ((string name, JsonNode? definition) in definitions)
+        {
+            names[name] = NameFor(name, definition!.ToJsonString(), contract.Type);
+        }
+
+        foreach ((string name, JsonNode? definition) in definitions)
+        {
+            Declare(names[name], definition!.AsObject(), names, $"{name} of {contract.Type}.");
+        }
+
+        string own = Free(contract.Type);
+        Declare(own, contract.Schema, names, $"'{contract.Name}' of namespace {contract.Namespace}.");
+        return own;
+    }
+
+    /// <summary>A type that several events contain is declared once; another of that name gets the event's in front.</summary>
+    private string NameFor(string name, string json, string owner)
+    {
+        if (_declared.TryGetValue(name + json, out string? known))
+        {
+            return known;
+        }
+
+        string free = _names.Contains(name) ? Free(owner + name) : Free(name);
+        _declared.Add(name + json, free);
+        return free;
+    }
+
+    private string Free(string name)
+    {
+        string free = name;
+        for (int number = 2; !_names.Add(free); number++)
+        {
+            free = name + number;
+        }
+
+        return free;
+    }
+
+    private void Declare(string name, JsonObject schema, Dictionary<string, string> names, string comment)
+    {
+        if (!_declared.TryAdd("declared " + name, name))
+        {
+            return;
+        }
+
+        _text.Append($"\n/** {Comment(comment)} */\n");
+        if (schema["properties"] is not JsonObject properties)
+        {
+            _text.Append($"export type {name} = {Type(schema, names)};\n");
+            return;
+        }
+
+        _text.Append($"export interface {name} {{\n");
+        HashSet<string> required = [.. schema["required"]!.AsArray().Select(static one => one!.GetValue<string>())];
+        foreach ((string member, JsonNode? value) in properties)
+        {
+            if (value!.ToJsonString().Contains("\"int64\"", StringComparison.Ordinal))
+            {
+                _text.Append("  /** 64-bit: JavaScript rounds it beyond Number.MAX_SAFE_INTEGER; a bigint where it is exact. */\n");
+            }
+
+            _text.Append($"  {Quote(member)}{(required.Contains(member) ? "" : "?")}: {Type(value.AsObject(), names)};\n");
+        }
+
+        if (schema["additionalProperties"] is null)
+        {
+            _text.Append("  [other: string]: unknown;\n");
+        }
+
+        _text.Append("}\n");
+    }
+
+    private static string Type(JsonObject schema, Dictionary<string, string> names)
+    {
+        if (schema["$ref"] is JsonValue reference)
+        {
+            return names[reference.GetValue<string>()["#/$defs/".Length..]];
+        }
+
+        if (schema["const"] is JsonNode only)
+        {
+            return only.ToJsonString();
+        }
+
+        if (schema["enum"] is JsonArray values)
+        {
+            return string.Join(" | ", values.Select(static value => value!.ToJsonString()));
+        }
+
+        if (schema["anyOf"] is JsonArray choices)
+        {
+            return string.Join(" | ", choices.Select(choice => Type(choice!.AsObject(), names)));
+        }
+
+        return schema["type"] switch
+        {
+            JsonArray several => string.Join(" | ", several.Select(static one => Simple(one!.GetValue<string>()))),
+            JsonValue one when one.GetValue<string>() == "array" => $"Array<{Type(schema["items"]!.AsObject(), names)}>",
+            JsonValue one when one.GetValue<string>() == "object" && schema["properties"] is JsonObject properties =>
+                $"{{ {string.Join("; ", properties.Select(pair => $"{Quote(pair.Key)}: {Type(pair.Value!.AsObject(), names)}"))} }}",
+            JsonValue one when one.GetValue<string>() == "object" => $"Record<string, {Type(schema["additionalProperties"]!.AsObject(), names)}>",
+            JsonValue one => Simple(one.GetValue<string>()),
+            _ => schema["contentEncoding"] is null ? "unknown" : "Uint8Array",
+        };
+    }
+
+    private static string Simple(string type) => type == "integer" ? "number" : type;
+
+    private static string Pascal(string ns) => string.Concat(ns
+        .Split([.. ns.Where(static c => !char.IsAsciiLetterOrDigit(c))], StringSplitOptions.RemoveEmptyEntries)
+        .Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
+
+    private static string Quote(string name) => JsonValue.Create(name).ToJsonString();
+
+    private static string Comment(string text) => text.Replace("*/", "*\\/", StringComparison.Ordinal);
+}

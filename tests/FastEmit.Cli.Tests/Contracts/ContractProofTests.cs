@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Terminals;
+
+namespace FastEmit.Cli.Tests.Contracts;
+
+/// <summary>Contract files, judged by those who use them: tsc, the official server, Ajv, the official AsyncAPI parser.</summary>
+public sealed class ContractProofTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateDirectory(Path.Combine(NodeTools.Folder, "build", Guid.NewGuid().ToString("N"))).FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static Everything Sample { get; } = new(
+        "a\"b", null, 41, 1L << 40, 0.5, true, Guid.Empty, new DateTime(2026, 11, 27, 1, 2, 3, DateTimeKind.Utc), new DateOnly(2026, 11, 27), TimeSpan.FromSeconds(1), 1.5m,
+        ContractColor.Green, ContractColor.Green, null, ["x"], ["y", null], new() { ["k"] = 1 }, new ContractPlace("here", null), null, new ContractCircle(3),
+        JsonElement.Parse("{\"any\":1}"), (1, 2), null, "pass", ulong.MaxValue, [1, 2]);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task TypeScript_AgainstTheOfficialServer_CompilesStrictlyAndEveryMemberArrives()
+    {
+        await NodeTools.EnsureAsync();
+        Assert.Equal(0, (await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "--format", "typescript", "-o", _folder)).Code);
+        File.Copy(Path.Combine(NodeTools.Folder, "server.ts"), Path.Combine(_folder, "server.ts"));
+        await NodeTools.RunAsync("node", ["node_modules/typescript/bin/tsc", "--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", Path.Combine(_folder, "server.ts")]);
+
+        using Process server = NodeTools.Start("node", [Path.Combine(_folder, "server.js")]);
+        try
+        {
+            string port = (await server.StandardOutput.ReadLineAsync(Cancel))!["PORT ".Length..];
+            await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = $"http://127.0.0.1:{port}", StampEventId = true });
+            EmitAcknowledgement answer = await Sample.EmitAsync(emitter, Cancel);
+
+            Assert.Equal("[42]", Encoding.UTF8.GetString(answer.Arguments.Span));
+            JsonElement seen = JsonElement.Parse((await server.StandardOutput.ReadLineAsync(Cancel))!);
+            Assert.Equal(
+                """{"text":"a\"b","note":null,"numbers":[41,1099511627776,1.5,1],"ratio":0.5,"flag":true,"red":"Green","optional":null,"tags":["x"],"gaps":["y",null],"counts":{"k":1},"place":{"name":"here","height":null},"next":null,"absent":"none","bytes":[1,2],"shape":3,"secret":"***","quoted":"18446744073709551615","id":"00000000-0000-0000-0000-000000000000","at":"2026-11-27T01:02:03Z","day":"2026-11-27","took":"00:00:01","free":{"any":1},"x":1,"hasId":true}""",
+                seen.GetRawText());
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task SchemaAndAsyncApi_ByTheirOwnValidators_AcceptWhatIsSentAndRefuseWhatIsNot()
+    {
+        await NodeTools.EnsureAsync();
+        Assert.Equal(0, (await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "-o", _folder)).Code);
+        string sent = Serialized(Sample);
+        string stamped = sent[..^1] + ",\"event_id\":\"e-1\",\"timestamp\":\"2026-11-27T01:02:03Z\"}";
+        string other = Serialized(Sample with { Note = "n", Optional = 3, Next = new ContractPlace("there", 2), Absent = "a", Ratio = double.NaN, Shape = new ContractSquare(1) });
+        File.WriteAllText(Path.Combine(_folder, "accepted.json"), $"[{sent},{stamped},{other}]");
+        JsonObject refused = new()
+        {
+            ["missing member"] = Mutated(static sample => sample.Remove("text")),
+            ["renamed member"] = Mutated(static sample => sample["texts"] = "x"),
+            ["other type"] = Mutated(static sample => sample["count"] = "x"),
+            ["null"] = Mutated(static sample => sample["text"] = null),
+            ["fraction"] = Mutated(static sample => sample["count"] = 1.5),
+            ["unknown name"] = Mutated(static sample => sample["color"] = "Blue"),
+            ["element"] = Mutated(static sample => sample["tags"] = new JsonArray((JsonNode?)null)),
+            ["nested"] = Mutated(static sample => sample["place"]!.AsObject().Remove("name")),
+            ["discriminator"] = Mutated(static sample => sample["shape"]!["$type"] = "line"),
+            ["secret"] = Mutated(static sample => sample["secret"] = "pass"),
+        };
+        File.WriteAllText(Path.Combine(_folder, "refused.json"), refused.ToJsonString());
+
+        Assert.Equal("[]", (await NodeTools.RunAsync("node", ["prove.mjs", _folder])).Trim());
+    }
+
+    [Fact]
+    public async Task Contract_TwiceOver_IsTheSameToTheByte()
+    {
+        string[] names = [];
+        for (int run = 0; run < 2; run++)
+        {
+            (int code, string output, string _) = await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "-o", Path.Combine(_folder, $"{run}"));
+            Assert.Equal(0, code);
+            names = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => Path.GetFileName(line.Trim()))];
+        }
+
+        Assert.Contains("events.ts", names);
+        Assert.Contains("asyncapi.json", names);
+        Assert.Contains("events.md", names);
+        Assert.Contains("contract.everything.schema.json", names);
+        Assert.All(names, name => Assert.Equal(File.ReadAllText(Path.Combine(_folder, "0", name)), File.ReadAllText(Path.Combine(_folder, "1", name))));
+    }
+
+    [Theory]
+    [InlineData("no such file.dll", "cannot be read")]
+    [InlineData("xunit.v3.core.dll", "has no events")]
+    public async Task Contract_NoEvents_SaysSo(string file, string expected)
+    {
+        (int code, string _, string error) = await RunAsync("contract", "--assembly", Path.Combine(AppContext.BaseDirectory, file), "-o", _folder);
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Mutated(Action<JsonObject> change)
+    {
+        JsonObject sample = JsonNode.Parse(Serialized(Sample))!.AsObject();
+        change(sample);
+        return sample;
+    }
+
+    private static string Serialized(Everything value)
+    {
+        ArrayBufferWriter<byte> json = new();
+        value.Serialize(json);
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = await FastEmitCommand.RunAsync(arguments, new Terminal(Stream.Null, output, error, TimeProvider.System), Cancel);
+        return (code, output.ToString(), error.ToString());
+    }
+}
