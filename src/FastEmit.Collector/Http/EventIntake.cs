@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FastEmit.Collector.Http;
 
 /// <summary>
-/// <c>POST events</c>: one event, <c>{"namespace":"/hook","event":"pre_tool","data":{…}}</c>, for senders without a Socket.IO connection. 204
+/// <c>POST events</c>: one event, <c>{"namespace":"/hook","event":"pre_tool","data":{…}}</c>, or an array of such, zipped or not, for senders without a Socket.IO connection. 204
 /// means what an acknowledgement means: the handlers have run, and a store that outlives the process has the event.
 /// </summary>
 internal sealed class EventIntake(EventCollector collector)
@@ -26,10 +27,10 @@ internal sealed class EventIntake(EventCollector collector)
             return;
         }
 
-        PostedEvent posted;
+        IReadOnlyList<PostedEvent> events;
         try
         {
-            posted = PostedEvent.Read(body);
+            events = PostedEvent.ReadAll(body);
         }
         catch (JsonException exception)
         {
@@ -37,7 +38,7 @@ internal sealed class EventIntake(EventCollector collector)
             return;
         }
 
-        await TakeAsync(context, [posted]).ConfigureAwait(false);
+        await TakeAsync(context, events).ConfigureAwait(false);
     }
 
     /// <summary>Takes the events of an agent hook in: the request's body is what the agent gives the hook.</summary>
@@ -66,15 +67,68 @@ internal sealed class EventIntake(EventCollector collector)
         }
 
         Interlocked.Add(ref collector.Counters.Bytes, body.Length);
-        return body.Written.ToArray();
+        return await DecodeAsync(context, body.Written.ToArray()).ConfigureAwait(false);
     }
 
-    /// <summary>Takes events of one namespace in and answers.</summary>
+    /// <summary>The body without its encoding; null when it is refused, and answered.</summary>
+    private async Task<byte[]?> DecodeAsync(HttpContext context, byte[] body)
+    {
+        switch (context.Request.Headers.ContentEncoding.ToString().ToLowerInvariant())
+        {
+            case "" or "identity":
+                return body;
+            case "gzip":
+                break;
+            case var other:
+                await JsonAnswer.RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding {other} is not taken; gzip is, and none.").ConfigureAwait(false);
+                return null;
+        }
+
+        try
+        {
+            if (Unzip(body, collector.Options.MaxPayload) is { } plain)
+            {
+                return plain;
+            }
+
+            await EngineRequest.RefuseTooLargeAsync(context).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            await JsonAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not what its Content-Encoding says.").ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>Null when it becomes larger than the limit; nothing is unzipped beyond.</summary>
+    private static byte[]? Unzip(byte[] body, int limit)
+    {
+        using GZipStream unzipping = new(new MemoryStream(body), CompressionMode.Decompress);
+        using MemoryStream plain = new();
+        byte[] piece = new byte[16 * 1024];
+        for (int read; (read = unzipping.Read(piece)) > 0;)
+        {
+            plain.Write(piece, 0, read);
+            if (plain.Length > limit)
+            {
+                return null;
+            }
+        }
+
+        return plain.ToArray();
+    }
+
+    /// <summary>Takes events in, all or none, and answers.</summary>
     private async Task TakeAsync(HttpContext context, IReadOnlyList<PostedEvent> events)
     {
-        ConnectVerdict verdict = await JudgeAsync(context, events[0].Namespace).ConfigureAwait(false);
-        if (!verdict.IsGranted)
+        foreach (string @namespace in events.Select(static posted => posted.Namespace).Distinct())
         {
+            if ((await JudgeAsync(context, @namespace).ConfigureAwait(false)).IsGranted)
+            {
+                continue;
+            }
+
             Interlocked.Increment(ref collector.Counters.RefusedRequests);
             await JsonAnswer.RefuseAsync(context, StatusCodes.Status403Forbidden, "The event's namespace is not open to this sender.").ConfigureAwait(false);
             return;

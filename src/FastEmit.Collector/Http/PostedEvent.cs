@@ -11,9 +11,32 @@ namespace FastEmit.Collector.Http;
 /// <param name="Data">The event's data, one JSON value, or nothing.</param>
 internal sealed record PostedEvent(string Namespace, ReadOnlyMemory<byte> NameJson, ReadOnlyMemory<byte> Data)
 {
-    private const string Form = "The body has to be {\"namespace\":\"/…\",\"event\":\"name\",\"data\":…}.";
+    private const string Form = "The body has to be {\"namespace\":\"/…\",\"event\":\"name\",\"data\":…}, or an array of such.";
 
     public ReadOnlyMemory<byte> NamespaceUtf8 { get; } = Encoding.UTF8.GetBytes(Namespace);
+
+    /// <summary>The event of a body, or those of an array of such.</summary>
+    /// <exception cref="JsonException">It is not what it has to be; the message is for the client.</exception>
+    public static IReadOnlyList<PostedEvent> ReadAll(byte[] body)
+    {
+        if (!body.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("["u8))
+        {
+            return [Read(body)];
+        }
+
+        List<PostedEvent> events = [];
+        Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            events.Add(Read(body[start..(int)reader.BytesConsumed]));
+        }
+
+        reader.Read(); // Throws when anything but white space follows.
+        return events.Count > 0 ? events : throw new JsonException(Form);
+    }
 
     /// <exception cref="JsonException">It is not what it has to be; the message is for the client.</exception>
     public static PostedEvent Read(byte[] body)

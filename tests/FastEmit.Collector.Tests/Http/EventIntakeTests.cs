@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -50,6 +51,57 @@ public sealed class EventIntakeTests
 
         Assert.Equal(HttpStatusCode.BadRequest, await api.PostAsync(body));
         Assert.Equal(0, server.GetStats().Events);
+    }
+
+    [Fact]
+    public async Task Post_Array_TakesEachOrNone()
+    {
+        await using CollectorServer server = await EventsApiTests.StartAsync(static options => options.Namespaces.UnionWith(["/", "/hook"]));
+        using ApiClient api = new(server.Url);
+
+        Assert.Equal(HttpStatusCode.NoContent, await api.PostAsync(""" [{"event":"a","data":{"n":[1]}}, {"namespace":"/hook","event":"b"}] """));
+        Assert.Equal(HttpStatusCode.BadRequest, await api.PostAsync("""[{"event":"a"},{"event":""}]"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await api.PostAsync("""[{"event":"a"},"""));
+        Assert.Equal(HttpStatusCode.BadRequest, await api.PostAsync("""[{"event":"a"}] 1"""));
+        Assert.Equal(HttpStatusCode.Forbidden, await api.PostAsync("""[{"event":"a"},{"namespace":"/other","event":"b"}]"""));
+
+        Assert.Equal((2, 1, 1), (server.GetStats().Events, server.GetStats().Of("/", "a"), server.GetStats().Of("/hook", "b")));
+    }
+
+    [Theory]
+    [InlineData("gzip", 100, HttpStatusCode.NoContent)]
+    [InlineData("gzip", 20_000_000, HttpStatusCode.RequestEntityTooLarge)] // a bomb
+    [InlineData("br", 100, HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("identity", 100, HttpStatusCode.BadRequest)]
+    public async Task Post_Zipped_IsTakenWithinTheLimit(string encoding, int length, HttpStatusCode status)
+    {
+        await using CollectorServer server = await EventsApiTests.StartAsync();
+        using MemoryStream zipped = new();
+        await using (GZipStream zip = new(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await zip.WriteAsync(Encoding.UTF8.GetBytes($$"""{"event":"a","data":"{{new string('x', length)}}"}"""), Cancellation);
+        }
+
+        using HttpClient http = new();
+        using ByteArrayContent body = new(zipped.ToArray());
+        body.Headers.Add("Content-Encoding", encoding);
+        using HttpResponseMessage response = await http.PostAsync(new Uri($"{server.Url}/api/events"), body, Cancellation);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status == HttpStatusCode.NoContent ? 1 : 0, server.GetStats().Events);
+    }
+
+    [Fact]
+    public async Task Post_DeepMember_DoesNotHideTheSession()
+    {
+        await using CollectorServer server = await EventsApiTests.StartAsync();
+        using ApiClient api = new(server.Url);
+        string deep = new string('[', 200) + new string(']', 200);
+
+        Assert.Equal(HttpStatusCode.NoContent, await api.PostAsync($$$"""{"event":"a","data":{"deep":{{{deep}}},"session_id":"s"}}"""));
+
+        Assert.Equal("s", (await api.GetAsync("api/events?session=s&preview=10")).GetProperty("events")[0].GetProperty("session").GetString());
+        Assert.Equal(1, (await api.GetAsync("api/sessions")).GetProperty("known").GetInt32());
     }
 
     [Fact]
