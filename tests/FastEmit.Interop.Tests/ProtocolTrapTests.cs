@@ -99,14 +99,14 @@ public sealed class ProtocolTrapTests
     {
         const int Events = 20_000;
         await using NodeServer server = await NodeServer.StartAsync(
-            new NodeServerOptions { Namespaces = ["/hook"], PingInterval = 500, PingTimeout = 4000, HandlerDelayMicros = 300, Ack = true });
+            new NodeServerOptions { Namespaces = ["/hook"], PingInterval = 500, PingTimeout = 3000, HandlerDelayMicros = 200, Ack = true });
         HookEmitterOptions options = TestEmitter.Options(server.Url);
         options.MaxInFlightBytes = maxInFlightBytes;
         options.RingCapacity = 64 << 20;
         options.Delivery = delivery;
         await using HookEmitter emitter = HookEmitter.Create(options);
 
-        // They take the server six seconds, more than a heartbeat may.
+        // They take the server four seconds, more than a heartbeat may.
         string text = new('x', 100);
         for (int i = 0; i < Events; i++)
         {
@@ -116,6 +116,7 @@ public sealed class ProtocolTrapTests
         await TestEmitter.FlushAllAsync(emitter);
         await TestEmitter.UntilAsync(async () => (await server.GetCountsAsync()).Events >= Events);
         NodeCounts counts = await server.GetCountsAsync();
+        Assert.Equal("", emitter.GetStats().LastError ?? "");
         Assert.Equal((1, 1, Events), (counts.Connections, counts.Open, counts.Events));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class AddressRace(
         {
             IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal)
                 ? [literal]
-                : await (resolve ?? Dns.GetHostAddressesAsync)(host, ended.Token).ConfigureAwait(false);
+                : await ResolveAsync(ended.Token).ConfigureAwait(false);
             _attempts = [.. Interleave(addresses).Select(address => new AddressAttempt(new IPEndPoint(address, port)))];
             if (_attempts.Length == 0)
             {
@@ -83,6 +83,25 @@ internal sealed class AddressRace(
             {
                 yield return others[i];
             }
+        }
+    }
+
+    /// <summary>With a thread of ours, the resolver has one of its own: it blocks, and the platform's asynchronous form needs the pool.</summary>
+    private async Task<IPAddress[]> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (resolve is not null || thread is null || IoThread.Handshakes is not { } handshakes)
+        {
+            return await (resolve ?? Dns.GetHostAddressesAsync)(host, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await Task.Factory.StartNew(() => Dns.GetHostAddresses(host), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await handshakes.EnterAsync();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
+using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit.SocketIO.Transports;
 
@@ -15,12 +16,19 @@ internal sealed partial class EngineConnection
     public static async Task<EngineConnection> ConnectAsync(EngineConnectionOptions options, CancellationToken cancellationToken)
     {
         EngineUrl url = EngineUrl.Build(options, "websocket");
-        using CancellationTokenSource timeout = new(options.ConnectTimeout, options.TimeProvider);
+        EngineConnectionOptions connecting = options;
+        if (options.Thread is not null && IoThread.Handshakes is { } thread)
+        {
+            await thread.EnterAsync();
+            connecting = options with { TimeProvider = thread.Time };
+        }
+
+        using CancellationTokenSource timeout = new(options.ConnectTimeout, connecting.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         ConnectProgress progress = new();
         try
         {
-            UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(options, url, progress, either.Token).ConfigureAwait(false);
+            UpgradedConnection upgraded = await WebSocketUpgrade.ConnectAsync(connecting, url, progress, either.Token).ConfigureAwait(false);
             return await OpenAsync(upgraded, options, url, null, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (either.IsCancellationRequested)
@@ -52,7 +60,7 @@ internal sealed partial class EngineConnection
         EngineHandshake? session,
         CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(options.ReadBufferBytes);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(options.ReadBufferBytes, upgraded.Behind.Length));
         MessageInflater? inflater = upgraded.Deflate is { } deflate
             ? new MessageInflater(deflate.ServerNoContextTakeover, options.Limits.MaxMessageBytes)
             : null;
@@ -66,7 +74,7 @@ internal sealed partial class EngineConnection
                 await connection.FlushAsync().ConfigureAwait(false);
             }
 
-            await connection.ReadOpenPacketAsync(url, session, cancellationToken).ConfigureAwait(false);
+            await connection.ReadOpenPacketAsync(url, session, upgraded.Behind, cancellationToken).ConfigureAwait(false);
             upgraded.CompleteInline();
             return connection;
         }
@@ -86,13 +94,20 @@ internal sealed partial class EngineConnection
         }
     }
 
-    private async Task ReadOpenPacketAsync(EngineUrl url, EngineHandshake? session, CancellationToken cancellationToken)
+    private async Task ReadOpenPacketAsync(
+        EngineUrl url, EngineHandshake? session, ReadOnlyMemory<byte> behind, CancellationToken cancellationToken)
     {
+        behind.CopyTo(_readBuffer);
+        int count = behind.Length;
         OpenPacketHandler handler = new(_reader, session);
         int first = 0;
         while (true)
         {
-            int count = await _connection.Stream.ReadAsync(_readBuffer, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                count = await _connection.Stream.ReadAsync(_readBuffer, cancellationToken).ConfigureAwait(false);
+            }
+
             if (count == 0)
             {
                 throw new SocketIOConnectException(
@@ -117,6 +132,8 @@ internal sealed partial class EngineConnection
             {
                 break;
             }
+
+            count = 0;
         }
 
         Handshake = handler.Handshake ?? throw new SocketIOConnectException(ConnectFailure.NotEngineIO, url, handler.Error!);

@@ -64,7 +64,9 @@ internal static class HttpHandlers
             await new AddressRace(context.DnsEndPoint.Host, context.DnsEndPoint.Port, null, bound, time).ConnectAsync(token).ConfigureAwait(false),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(
+    /// <summary>The connection under TLS and HTTP.</summary>
+    /// <exception cref="SocketException">There is none.</exception>
+    public static async ValueTask<Stream> ConnectAsync(
         DnsEndPoint endPoint, EngineConnectionOptions options, ConnectProgress progress, CancellationToken cancellationToken)
     {
         if (options.UnixSocketPath is { } path)

@@ -5,9 +5,12 @@ using FastEmit.SocketIO.Transports.Threads;
 namespace FastEmit.SocketIO.Transports;
 
 /// <summary>A connection behind its 101: the raw duplex stream, and what is under it.</summary>
-internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage response, Stream? transport, DeflateParameters? deflate)
+internal sealed class UpgradedConnection(UpgradeAnswer answer, Stream? transport, DeflateParameters? deflate)
 {
-    public Stream Stream { get; } = stream;
+    public Stream Stream { get; } = answer.Stream;
+
+    /// <summary>Bytes that came with the 101, and are to be read before <see cref="Stream"/>.</summary>
+    public ReadOnlyMemory<byte> Behind { get; } = answer.Behind;
 
     /// <summary>Null when no compression was agreed on.</summary>
     public DeflateParameters? Deflate { get; } = deflate;
@@ -37,6 +40,6 @@ internal sealed class UpgradedConnection(Stream stream, HttpResponseMessage resp
         // What is under it first: disposing a TLS stream would otherwise try to say goodbye, which blocks on a stalled peer.
         transport?.Dispose();
         Stream.Dispose();
-        response.Dispose();
+        answer.Response.Dispose();
     }
 }

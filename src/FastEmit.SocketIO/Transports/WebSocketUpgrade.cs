@@ -4,9 +4,9 @@ using FastEmit.Protocol.WebSockets;
 namespace FastEmit.SocketIO.Transports;
 
 /// <summary>
-/// Opens a WebSocket (RFC 6455 section 4.1) with the platform's HTTP handler, which brings TLS, proxies and address selection, and takes
-/// the content stream behind the 101 as the raw duplex stream. The request is small enough to leave in one write, so that a load balancer
-/// that routes on the first segment sees all of it.
+/// Opens a WebSocket (RFC 6455 section 4.1): by a request of our own on a thread of ours, or where there is none, or a proxy, by the
+/// platform's HTTP handler, whose content stream behind the 101 is the raw duplex stream. The request leaves in one write, so that a
+/// load balancer that routes on the first segment sees all of it.
 /// </summary>
 internal static class WebSocketUpgrade
 {
@@ -17,18 +17,17 @@ internal static class WebSocketUpgrade
     public static async Task<UpgradedConnection> ConnectAsync(
         EngineConnectionOptions options, EngineUrl url, ConnectProgress progress, CancellationToken cancellationToken)
     {
-        // Disposing the handler leaves an upgraded connection alone: it has been taken out of the pool.
-        using SocketsHttpHandler handler = HttpHandlers.New(options, progress);
-        using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
         string key = UpgradeKey.New();
         using HttpRequestMessage request = NewRequest(options, url, key);
         HttpResponseMessage? response = null;
         try
         {
-            response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            UpgradeAnswer answer = UpgradeRequest.CanMake(options, url.Request)
+                ? await UpgradeRequest.SendAsync(request, options, progress, cancellationToken).ConfigureAwait(false)
+                : await SendByPlatformAsync(request, options, progress, cancellationToken).ConfigureAwait(false);
+            response = answer.Response;
             DeflateParameters? deflate = await JudgeAsync(response, options, url, key, cancellationToken).ConfigureAwait(false);
-            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new UpgradedConnection(stream, response, progress.Stream, deflate);
+            return new UpgradedConnection(answer, progress.Stream, deflate);
         }
         catch (Exception exception) when (HttpFailures.IsFailure(exception))
         {
@@ -42,6 +41,16 @@ internal static class WebSocketUpgrade
             progress.Stream?.Dispose();
             throw;
         }
+    }
+
+    private static async Task<UpgradeAnswer> SendByPlatformAsync(
+        HttpRequestMessage request, EngineConnectionOptions options, ConnectProgress progress, CancellationToken cancellationToken)
+    {
+        // Disposing the handler leaves an upgraded connection alone: it has been taken out of the pool.
+        using SocketsHttpHandler handler = HttpHandlers.New(options, progress);
+        using HttpMessageInvoker invoker = new(handler, disposeHandler: false);
+        HttpResponseMessage response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return new UpgradeAnswer(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default);
     }
 
     private static HttpRequestMessage NewRequest(EngineConnectionOptions options, EngineUrl url, string key)

@@ -48,7 +48,15 @@ internal static class ChildTest
     {
         Task<string> output = child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> errors = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            child.Kill();
+        }
+
         Assert.True(child.ExitCode == 0, $"The child ended with {child.ExitCode}.\n{await output}\n{await errors}");
     }
 }

@@ -143,7 +143,7 @@ const commands = {
   counts: () => ({ ...counts, open: io.engine.clientsCount }),
   handshakes: () => ({ handshakes }),
   // The server closes every connection, in good order.
-  closeConnections: () => (io.disconnectSockets(true), {}),
+  closeConnections: () => (io._nsps.forEach((namespace) => namespace.disconnectSockets(true)), {}),
   // The server disconnects every socket of one namespace and keeps the connections.
   disconnect: ({ namespace }) => (io.of(namespace).disconnectSockets(false), {}),
   // From now on a namespace is refused with this message, or granted again.

@@ -11,6 +11,9 @@ internal sealed class IoOperation : IValueTaskSource<int>, IValueTaskSource
     private ManualResetValueTaskSourceCore<int> _source;
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _token;
+    private IoThread? _elsewhere;
+    private int _count;
+    private Exception? _failure;
     private int _isPending;
     private int _isReady = 1;
     private int _isClosed;
@@ -31,12 +34,14 @@ internal sealed class IoOperation : IValueTaskSource<int>, IValueTaskSource
     public void MakeReady() => Interlocked.Exchange(ref _isReady, 1);
 
     /// <summary>Begins to wait. False when it is the caller's again: try once more.</summary>
-    /// <param name="onPool">Whether the continuation runs on the pool, not on the thread that completes it.</param>
+    /// <param name="isInline">Whether the continuation runs on the thread that completes it.</param>
+    /// <param name="elsewhere">Where it runs otherwise; null: on the pool.</param>
     /// <param name="cancellationToken">Ends the wait with an exception.</param>
-    public bool TryBegin(bool onPool, CancellationToken cancellationToken)
+    public bool TryBegin(bool isInline, IoThread? elsewhere, CancellationToken cancellationToken)
     {
         _source.Reset();
-        _source.RunContinuationsAsynchronously = onPool;
+        _elsewhere = isInline ? null : elsewhere;
+        _source.RunContinuationsAsynchronously = !isInline && elsewhere is null;
         _token = cancellationToken;
         if (cancellationToken.CanBeCanceled)
         {
@@ -67,9 +72,9 @@ internal sealed class IoOperation : IValueTaskSource<int>, IValueTaskSource
     /// <summary>Takes the right to complete it. Any thread.</summary>
     public bool TryTake() => Interlocked.Exchange(ref _isPending, 0) != 0;
 
-    public void Complete(int count) => _source.SetResult(count);
+    public void Complete(int count) => End(count, null);
 
-    public void Fail(Exception exception) => _source.SetException(exception);
+    public void Fail(Exception exception) => End(0, exception);
 
     int IValueTaskSource<int>.GetResult(short token)
     {
@@ -93,11 +98,36 @@ internal sealed class IoOperation : IValueTaskSource<int>, IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
+    private void End(int count, Exception? failure)
+    {
+        (_count, _failure) = (count, failure);
+        if (_elsewhere is { } thread)
+        {
+            thread.Post(static state => ((IoOperation)state!).Show(), this);
+        }
+        else
+        {
+            Show();
+        }
+    }
+
+    private void Show()
+    {
+        if (_failure is { } failure)
+        {
+            _source.SetException(failure);
+        }
+        else
+        {
+            _source.SetResult(_count);
+        }
+    }
+
     private void Cancel()
     {
         if (TryTake())
         {
-            _source.RunContinuationsAsynchronously = true; // Not on the thread of whoever cancels.
+            _source.RunContinuationsAsynchronously = _elsewhere is null; // Not on the thread of whoever cancels.
             Fail(new OperationCanceledException(_token));
         }
     }

@@ -8,13 +8,15 @@ namespace FastEmit.SocketIO.Transports.Threads;
 /// pool. One read and one write at a time; closing ends both.
 /// </summary>
 /// <remarks>
-/// Until <see cref="CompleteInline"/> continuations go to the pool all the same: the handshake may call the user's code (certificates).
+/// Until <see cref="CompleteInline"/> continuations go to <see cref="IoThread.Handshakes"/>, or the pool: the handshake may call the
+/// user's code (certificates).
 /// </remarks>
 internal sealed class IoSocketStream : Stream
 {
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly IoThread _thread;
+    private readonly IoThread? _handshakes = IoThread.Handshakes;
     private readonly IoOperation _read = new();
     private readonly IoOperation _write = new();
     private Memory<byte> _readBuffer;
@@ -73,7 +75,7 @@ internal sealed class IoSocketStream : Stream
 
             stream._write.UseReadiness();
             thread.Add(stream, stream._handle.DangerousGetHandle());
-            while (!stream._write.IsReady && stream._write.TryBegin(onPool: true, cancellationToken))
+            while (!stream._write.IsReady && stream._write.TryBegin(isInline: false, stream._handshakes, cancellationToken))
             {
                 await stream._write.WithoutCount.ConfigureAwait(false);
             }
@@ -102,7 +104,7 @@ internal sealed class IoSocketStream : Stream
         while (!TryReceive(buffer.Span, out count))
         {
             _readBuffer = buffer;
-            if (_read.TryBegin(!_completesInline, cancellationToken))
+            if (_read.TryBegin(_completesInline, _handshakes, cancellationToken))
             {
                 return _read.WithCount;
             }
@@ -121,7 +123,7 @@ internal sealed class IoSocketStream : Stream
         while (!TrySend(ref buffer))
         {
             _writeBuffer = buffer;
-            if (_write.TryBegin(!_completesInline, cancellationToken))
+            if (_write.TryBegin(_completesInline, _handshakes, cancellationToken))
             {
                 return _write.WithoutCount;
             }

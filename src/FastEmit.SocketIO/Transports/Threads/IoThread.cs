@@ -18,6 +18,7 @@ internal sealed class IoThread
 {
     private static readonly Lock Creation = new();
     private static readonly IoThread?[] Threads = new IoThread?[Math.Clamp(Environment.ProcessorCount / 4, 1, 4)];
+    private static IoThread? _handshakes;
     private static uint _turn;
 
     [ThreadStatic]
@@ -36,6 +37,21 @@ internal sealed class IoThread
         Time = new IoTime(_timers);
         Thread thread = new(Run) { IsBackground = true, Name = "FastEmit I/O" };
         thread.UnsafeStart();
+    }
+
+    /// <summary>
+    /// One thread more, where connections are made: certificates are checked there by the system and by the user's code, which may block, and
+    /// then other connects wait, but no open connection does. Null where there is none: see <see cref="For"/>.
+    /// </summary>
+    public static IoThread? Handshakes
+    {
+        get
+        {
+            lock (Creation)
+            {
+                return TryMake(ref _handshakes);
+            }
+        }
     }
 
     /// <summary>Whether the calling thread is one of these.</summary>
@@ -60,15 +76,7 @@ internal sealed class IoThread
 
         lock (Creation)
         {
-            ref IoThread? thread = ref Threads[_turn++ % (uint)Threads.Length];
-            try
-            {
-                return thread ??= new IoThread();
-            }
-            catch (Exception exception) when (exception is Win32Exception or OutOfMemoryException)
-            {
-                return null;
-            }
+            return TryMake(ref Threads[_turn++ % (uint)Threads.Length]);
         }
     }
 
@@ -105,6 +113,18 @@ internal sealed class IoThread
         if (Interlocked.Exchange(ref _sleeping, 0) != 0)
         {
             _poll.Ring();
+        }
+    }
+
+    private static IoThread? TryMake(ref IoThread? thread)
+    {
+        try
+        {
+            return thread ??= new IoThread();
+        }
+        catch (Exception exception) when (exception is Win32Exception or OutOfMemoryException)
+        {
+            return null;
         }
     }
 

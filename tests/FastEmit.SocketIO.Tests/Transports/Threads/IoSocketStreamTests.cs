@@ -86,23 +86,23 @@ public sealed class IoSocketStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAsync_BeforeInlineCompletion_ContinuesElsewhere()
+    public async Task ReadAsync_BeforeInlineCompletion_ContinuesWhereConnectionsAreMade()
     {
         await using IoSocketStream stream = await ConnectAsync(inline: false);
         using Socket peer = await _listener.AcceptSocketAsync(Cancel);
         ValueTask<int> reading = stream.ReadAsync(new byte[1], Cancel);
-        Task<bool> isOurs = Task.Run(
+        Task<bool> isForHandshakes = Task.Run(
             async () =>
             {
                 await reading.ConfigureAwait(false);
-                return IoThread.IsCurrentOne;
+                return IoThread.Handshakes!.IsCurrent;
             },
             Cancel);
 
         await Task.Delay(50, Cancel);
         peer.Send([1]);
 
-        Assert.False(await isOurs);
+        Assert.True(await isForHandshakes);
     }
 
     [Fact]
