@@ -139,11 +139,14 @@ public sealed class EventCollectorTests
     {
         using SemaphoreSlim handling = new(0);
         using ManualResetEventSlim go = new();
-        await using CollectorServer server = await StartAsync(new CollectorOptions { OnEvent = (in received) =>
+        await using CollectorServer server = await StartAsync(new CollectorOptions
+        {
+            OnEvent = (in received) =>
         {
             handling.Release();
             go.Wait(Cancellation);
-        } });
+        }
+        });
         await using RawClient first = await RawClient.JoinAsync(server.Url, "/");
         await using RawClient second = await RawClient.JoinAsync(server.Url, "/");
         const string packet = "421[\"pay\",{\"event_id\":\"0123456789abcdef-1\"}]";
