@@ -1,4 +1,3 @@
-using FastEmit.Pooling;
 using FastEmit.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +28,7 @@ internal static partial class Log
     public static partial void SenderFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(8, LogLevel.Information, "A connection to {Url} is closed: {Reason}")]
-    public static partial void Retired(this ILogger logger, string url, Retirement reason);
+    public static partial void Retired(this ILogger logger, string url, string reason);
 
     [LoggerMessage(10, LogLevel.Warning, "The fallback fails: {Error}")]
     public static partial void FallbackFails(this ILogger logger, string error);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using FastEmit.Events;
-using FastEmit.Fallbacks;
 using FastEmit.Records;
 using Microsoft.Extensions.Logging;
 
@@ -72,18 +71,20 @@ internal sealed class LostEventFeed(ILogger logger)
     }
 
     /// <summary>An event that was offered to the fallback.</summary>
-    public void Add(in FallbackEvent offered, bool isTaken)
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="data">Its data.</param>
+    /// <param name="reason">Why the server has not got it, when the fallback has; null for <see cref="DropReason.FallbackFailed"/>.</param>
+    /// <param name="detail">What more there is to say, or null.</param>
+    public void Add(ReadOnlySpan<byte> ns, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, DropReason? reason, string? detail)
     {
-        if (TryReserve(offered.Data.Length))
+        if (TryReserve(data.Length))
         {
             Show(new LostEvent(
-                Encoding.UTF8.GetString(offered.Namespace.Span),
-                Encoding.UTF8.GetString(offered.Name.Span),
-                offered.Data.ToArray(),
-                isTaken ? offered.Reason ?? default : DropReason.FallbackFailed)
+                Encoding.UTF8.GetString(ns), Encoding.UTF8.GetString(name), data.ToArray(), reason ?? DropReason.FallbackFailed)
             {
-                Detail = offered.Detail,
-                IsDeadLettered = isTaken,
+                Detail = detail,
+                IsDeadLettered = reason is not null,
                 Skipped = TakeSkipped(),
             });
         }

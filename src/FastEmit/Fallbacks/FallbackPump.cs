@@ -262,7 +262,8 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     {
         for (int i = 0; i < events.Length && _queue.Lost is { IsWanted: true } lost; i++)
         {
-            lost.Add(events[i], isTaken: i < accepted);
+            ref readonly FallbackEvent one = ref events[i];
+            lost.Add(one.Namespace.Span, one.Name.Span, one.Data.Span, i < accepted ? one.Reason ?? default(DropReason) : null, one.Detail);
         }
     }
 

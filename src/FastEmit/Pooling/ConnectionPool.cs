@@ -134,7 +134,7 @@ internal sealed class ConnectionPool : ISendingReports, IDisposable
     }
 
     /// <summary>A connection that works is closed; its lane goes on with another when it has events.</summary>
-    public void ReportRetired(Lease lease) => _logger.Retired(lease.Ticket.Endpoint.Url, lease.Retirement);
+    public void ReportRetired(Lease lease) => _logger.Retired(lease.Ticket.Endpoint.Url, lease.Retirement.ToString());
 
     /// <inheritdoc/>
     public void ReportPongs(Endpoint endpoint, bool missing)

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace FastEmit.Architecture.Tests;
+
+/// <summary>The table of layers in ARCHITECTURE.md is true: folders of a project refer only to lower ones, so none refer in a circle.</summary>
+public sealed partial class LayerTests
+{
+    public static TheoryData<string> Projects => [.. Table().Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folder_Usings_PointToLowerLayers(string project) =>
+        Assert.Empty(References(project).SelectMany(reference => Upward(Table()[project], project, reference.Folder, reference.Line)));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Table_Project_NamesEveryFolder(string project) =>
+        Assert.Equal(Folders(project).Order(), Table()[project].SelectMany(static layer => layer).Order());
+
+    [Theory]
+    [InlineData("Lanes", "using FastEmit.Delivery;")]
+    [InlineData("Pooling", "using FastEmit.Lanes;")]
+    [InlineData("Fallbacks", "using FastEmit.Sending;")]
+    [InlineData("Events", "    private FastEmit.Buffers.EventRing? _ring;")]
+    public void Guard_UpwardOrSidewaysReference_IsCaught(string folder, string line) =>
+        Assert.Single(Upward(Table()["FastEmit"], "FastEmit", folder, line));
+
+    [Theory]
+    [InlineData("Delivery", "using FastEmit.Lanes;")]
+    [InlineData("Lanes", "using FastEmit.SocketIO.Transports;")]
+    [InlineData("Lanes", "namespace FastEmit.Lanes;")]
+    public void Guard_DownwardReference_IsNotCaught(string folder, string line) =>
+        Assert.Empty(Upward(Table()["FastEmit"], "FastEmit", folder, line));
+
+    /// <summary>The layers of each project, lowest first, each with its folders.</summary>
+    private static Dictionary<string, string[][]> Table() => File
+        .ReadLines(Path.Combine(RepositoryRoot.Path, "ARCHITECTURE.md"))
+        .SkipWhile(static line => !line.StartsWith("| project | folders", StringComparison.Ordinal))
+        .Skip(2)
+        .TakeWhile(static line => line.StartsWith('|'))
+        .Select(static line => line.Trim('|').Split('|'))
+        .ToDictionary(
+            static cells => cells[0].Trim(),
+            static cells => cells[1].Split('→').Select(static layer => layer.Split(',').Select(static folder => folder.Trim()).ToArray()).ToArray());
+
+    private static IEnumerable<string> Upward(string[][] layers, string project, string folder, string line)
+    {
+        int own = Array.FindIndex(layers, layer => layer.Contains(folder));
+        return from layer in Enumerable.Range(0, layers.Length)
+               from other in layers[layer]
+               where layer >= own && other != folder && Names(line, $"{project}.{other.Replace('/', '.')}")
+               select $"{project}/{folder}: {line.Trim()}";
+    }
+
+    /// <summary>Whether a line names something in a namespace, and not in one below it.</summary>
+    private static bool Names(string line, string space) =>
+        Regex.IsMatch(line, $@"(?<![\w.]){Regex.Escape(space)}(;|\.[A-Z]\w+(?![\w.;]))");
+
+    private static IEnumerable<(string Folder, string Line)> References(string project) =>
+        from file in Sources(project)
+        let folder = FolderOf(project, file)
+        where folder.Length != 0
+        from line in File.ReadLines(file)
+        let code = Comment().Replace(line, "")
+        where code.Contains(project + ".", StringComparison.Ordinal)
+        select (folder, code);
+
+    private static IEnumerable<string> Folders(string project) =>
+        Sources(project).Select(file => FolderOf(project, file)).Where(static folder => folder.Length != 0).Distinct();
+
+    private static IEnumerable<string> Sources(string project) => RepositoryRoot.SourcesBelow($"src/{project}");
+
+    private static string FolderOf(string project, string file) =>
+        Path.GetRelativePath(Path.Combine(RepositoryRoot.Path, "src", project), Path.GetDirectoryName(file)!).Replace('\\', '/').Trim('.');
+
+    [GeneratedRegex("//.*")]
+    private static partial Regex Comment();
+}
