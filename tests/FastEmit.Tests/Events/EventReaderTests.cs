@@ -166,6 +166,12 @@ public sealed class EventReaderTests
 
     private static string? Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(12) switch
     {
-        0 => "\"", 1 => "\\", 2 => "\n", 3 => "é", 4 => "計", 5 => "😀", _ => ((char)random.Next('a', 'z')).ToString(),
+        0 => "\"",
+        1 => "\\",
+        2 => "\n",
+        3 => "é",
+        4 => "計",
+        5 => "😀",
+        _ => ((char)random.Next('a', 'z')).ToString(),
     }));
 }
