@@ -9,13 +9,13 @@ internal static class PublishedCommandLine
 {
     private const string Project = "src/FastEmit.Cli/FastEmit.Cli.csproj";
 
-    /// <summary>Publishes it for this platform, which takes half a minute.</summary>
+    /// <summary>Publishes it for this platform, which takes a minute or two.</summary>
     /// <returns>The path of the executable.</returns>
     public static async Task<string> PublishAsync(string folder)
     {
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(RepositoryRoot.Path, Project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", folder, "-nologo", "-v", "quiet"])
+            ["publish", Path.Combine(RepositoryRoot.Path, Project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "-nologo", "-v", "quiet"])
         {
             RedirectStandardOutput = true,
         };
