@@ -162,7 +162,8 @@ public sealed class EventReaderTests
         DateOnly.FromDayNumber(random.Next(3_000_000)), new TimeOnly(random.NextInt64(TimeOnly.MaxValue.Ticks)), new TimeSpan(random.NextInt64()),
         random.Next(2) == 0 ? null : new Uri("http://a/" + random.Next()), (char)random.Next('!', '~'), (ReceivedColor)random.Next(5, 7), (ReceivedColor)random.Next(7), random.Next(2) == 0 ? null : 5,
         [.. Enumerable.Range(0, random.Next(4))], [.. Enumerable.Range(0, random.Next(4)).Select(i => i == 2 ? null : Word(random))],
-        new() { [Word(random)!] = [1, 2], ["b"] = [] }, [1, 2, (byte)random.Next(256)], random.Next(9)) { Kind = Word(random)! };
+        new() { [Word(random)!] = [1, 2], ["b"] = [] }, [1, 2, (byte)random.Next(256)], random.Next(9))
+    { Kind = Word(random)! };
 
     private static string? Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(12) switch
     {
