@@ -85,7 +85,7 @@ public sealed class HostileEventsTests(Chromium chromium)
         await dashboard.LiveAsync();
         string id = new('x', 100_000);
 
-        await dashboard.EmitAsync(id, $$"""{"session_id":"{{id}}","tool_name":"{{id}}"}""");
+        await dashboard.EmitAsync(id, $$"""{"session_id":"{{id[..400]}}","tool_name":"{{id}}"}""");
 
         await Expect(dashboard.Rows).ToHaveCountAsync(1);
         await Expect(dashboard.Page.Locator(".session-row")).ToHaveCountAsync(1);
