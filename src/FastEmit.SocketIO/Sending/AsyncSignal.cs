@@ -6,6 +6,11 @@ namespace FastEmit.SocketIO.Sending;
 /// Wakes one waiter. Signals that come while nobody waits are kept as one. Waiting and signalling allocate nothing. Any thread may
 /// signal; one at a time may wait.
 /// </summary>
+/// <remarks>
+/// Not <see cref="Transports.Threads.WakeSignal"/>, because a signal that comes between the wake and the waiter's next step is kept here for
+/// the next wait: a reader that is released for good is released once. That one wipes it, for its waiter looks at everything again, and
+/// has a timer and a thread in return.
+/// </remarks>
 internal sealed class AsyncSignal : IValueTaskSource
 {
     private readonly Lock _lock = new();
