@@ -264,7 +264,7 @@ public sealed class EmitRunTests
         await using RecordingCollector collector = await RecordingCollector.StartAsync();
         collector.Stall();
 
-        CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines), "--timeout", "0.5");
+        CommandLineSession session = await EmitAsync(collector.Url, NumberedLines(Lines), "--timeout", "2");
 
         Assert.Equal(1, session.ExitCode);
         JsonElement json = session.Json;
