@@ -86,7 +86,7 @@ public sealed class RecordingEmitter : IHookEmitter
 
         EmitResult result = Take(in value, out RecordedEvent? recorded);
         return recorded is null
-            ? ValueTask.FromException<EmitAcknowledgement>(new EmitFailedException(FailureOf(result)))
+            ? ValueTask.FromException<EmitAcknowledgement>(new EmitFailedException(HookEmitter.FailureOf(result)))
             : AnswerAsync(recorded, timeout, cancellationToken);
     }
 
@@ -114,15 +114,6 @@ public sealed class RecordingEmitter : IHookEmitter
 
         return wait;
     }
-
-    private static EmitFailure FailureOf(EmitResult result) => result switch
-    {
-        EmitResult.RingFull => EmitFailure.RingFull,
-        EmitResult.CircuitOpen => EmitFailure.CircuitOpen,
-        EmitResult.TooLarge => EmitFailure.TooLarge,
-        EmitResult.HandedToFallback => EmitFailure.HandedToFallback,
-        _ => EmitFailure.Closed,
-    };
 
     private EmitResult Take<TEvent>(in TEvent value, out RecordedEvent? recorded)
         where TEvent : IHookEvent<TEvent>

@@ -113,7 +113,8 @@ public sealed partial class HookEmitter
     private static ValueTask<EmitAcknowledgement> Failed(EmitFailure failure) =>
         ValueTask.FromException<EmitAcknowledgement>(new EmitFailedException(failure));
 
-    private static EmitFailure FailureOf(EmitResult result) => result switch
+    /// <summary>Why an event that did not enter a ring is not acknowledged.</summary>
+    internal static EmitFailure FailureOf(EmitResult result) => result switch
     {
         EmitResult.RingFull => EmitFailure.RingFull,
         EmitResult.CircuitOpen => EmitFailure.CircuitOpen,
