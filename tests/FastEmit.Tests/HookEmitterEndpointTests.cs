@@ -95,7 +95,7 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
         Assert.Empty(Packets((10 * Each) + 1).Except(_first.Events.Concat(_second.Events)));
         AssertInOrder(_first.Events.Distinct());
         AssertInOrder(_second.Events.Distinct());
-        Assert.InRange(_first.Events.Distinct().Count(), Each, 9 * Each);
+        Assert.InRange(_first.Events.Distinct().Count(), 5, (10 * Each) - 5); // each was there for five turns, and had one at the least
     }
 
     [Fact]

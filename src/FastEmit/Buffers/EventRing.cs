@@ -59,23 +59,24 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
             CloseToProducers();
         }
 
-        byte[] image = file.Leave(Released, out RingRemains remains);
+        OwnRingMemory settled = new(file.Leave(Released, out RingRemains remains), file);
+        long kept = SettleIn(settled, out long appended);
         RingMemory memory;
         MappedRingMemory? other = null;
         string? aside = null;
         string where;
         try
         {
-            memory = RingFile.Replace(file, image, time, out aside, out other);
+            memory = RingFile.Replace(file, settled.Image, time, out aside, out other);
             where = $"A new file takes its place{(aside is null ? "" : $", and what lay there is kept as '{aside}'")}.";
         }
         catch (RingFileException exception)
         {
-            memory = new OwnRingMemory(image, file);
+            memory = settled;
             where = $"Events wait in memory from now on and do not outlive this process, because no new file can be made: {RingFileException.About(exception)}";
         }
 
-        long kept = MoveTo(memory, out long appended);
+        MoveTo(memory);
         file.Dispose();
         if (other is not null)
         {

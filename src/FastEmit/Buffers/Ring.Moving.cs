@@ -78,11 +78,14 @@ internal abstract unsafe partial class Ring<TAccess>
         }
     }
 
-    /// <summary>Goes on in other memory, with the same positions. What was read and not released must be read again.</summary>
-    /// <param name="memory">Laid out as a shared ring, and nobody else's yet: <see cref="RingImage"/>.</param>
+    /// <summary>
+    /// Makes of what was in the file what the next one begins with. In memory of this process's own: what happens to a file can make
+    /// no difference here, and no other process appends in between.
+    /// </summary>
+    /// <param name="memory">Laid out as a shared ring, and nobody else's: <see cref="RingImage"/>.</param>
     /// <param name="appended"><see cref="Appended"/> when nobody could append.</param>
     /// <returns>The records in it that this ring has counted as appended.</returns>
-    private protected long MoveTo(RingMemory memory, out long appended)
+    private protected long SettleIn(RingMemory memory, out long appended)
     {
         _start = memory.Start;
         _data = memory.Data;
@@ -90,9 +93,17 @@ internal abstract unsafe partial class Ring<TAccess>
         _copyKept = true; // the old file is the copy
         long kept = Settle();
         appended = Appended;
+        return kept;
+    }
+
+    /// <summary>Goes on in other memory, with the same positions. What was read and not released must be read again.</summary>
+    /// <param name="memory">It has what was settled.</param>
+    private protected void MoveTo(RingMemory memory)
+    {
+        _start = memory.Start;
+        _data = memory.Data;
         _left.Add(_memory);
         Volatile.Write(ref _memory, memory); // producers come in
-        return kept;
     }
 
     /// <summary>Makes a ring that nobody appends to one that has only records, padding and free units. Returns the records that are counted already.</summary>

@@ -101,13 +101,13 @@ internal static class RingFile
 
     /// <summary>Makes a file with this content in the place of one that is lost. What lies under its name is renamed.</summary>
     /// <param name="lost">The file that the consumer, this process, has left.</param>
-    /// <param name="image">The whole content: a <see cref="RingImage"/>.</param>
+    /// <param name="image">The whole content.</param>
     /// <param name="time">The clock.</param>
     /// <param name="aside">Where the file is now that lay there, or null when there was none.</param>
     /// <param name="other">The ring that lay there, when it is not the lost one: another process has made it meanwhile. The caller's.</param>
     /// <exception cref="RingFileException">There is no room, it may not be written, or another consumer has it.</exception>
     public static MappedRingMemory Replace(
-        MappedRingMemory lost, byte[] image, TimeProvider time, out string? aside, out MappedRingMemory? other)
+        MappedRingMemory lost, ReadOnlyMemory<byte> image, TimeProvider time, out string? aside, out MappedRingMemory? other)
     {
         string path = lost.Path;
         string unfinished = UnfinishedName(path);
@@ -115,7 +115,7 @@ internal static class RingFile
         other = null;
         try
         {
-            WriteWhole(unfinished, file => RandomAccess.Write(file, image, 0));
+            WriteWhole(unfinished, file => RandomAccess.Write(file, image.Span, 0));
             SafeFileHandle file = SharedFile.TryOpen(unfinished) ?? throw new FileNotFoundException("It is gone already.", unfinished);
             MappedRingMemory? memory = BecomeConsumer(path, file) ? TryMap(path, file, isConsumer: true, time, out _) : null;
             if (memory is null)
