@@ -68,7 +68,7 @@ internal sealed class Dashboard : IAsyncDisposable
     }
 
     /// <summary>Waits until the page gets what happens.</summary>
-    public Task LiveAsync() => Page.Locator("#status[data-state=live]").WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+    public Task LiveAsync() => Assertions.Expect(Page.Locator("#status")).ToHaveAttributeAsync("data-state", "live");
 
     /// <summary>Emits an event and waits until the collector has it.</summary>
     public async Task EmitAsync(string name, string json, string @namespace = "/hook")

@@ -84,6 +84,12 @@ export async function download(path, parameters, name) {
 /** The close code for a token that is not the right one. */
 const wrongToken = 4401;
 
+/** How long a WebSocket may take to open before the page does without one, in milliseconds. */
+const openTimeout = 5_000;
+
+/** A collector that is there says something four times a second: a feed that is silent for so long is dead, whatever its connection says. */
+const silenceTimeout = 15_000;
+
 /**
  * Messages over a WebSocket, of which a browser opens more than its six HTTP connections: each tab of many has its own. Calls back with each
  * until the signal is given; throws when the connection ends. Returns false when no WebSocket comes about.
@@ -94,18 +100,24 @@ function watch(parameters, onMessage, signal) {
     const url = new URL(address("watch", parameters), location.href);
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url);
-    const abort = () => socket.close();
+    const opening = setTimeout(() => socket.close(), openTimeout);
+    const abort = () => {
+      socket.close();
+      reject(new Error("the feed was ended")); // A dead connection may take its time to close.
+    };
     signal.addEventListener("abort", abort);
     socket.addEventListener("open", () => {
       isOpen = true;
+      clearTimeout(opening);
       socket.send(JSON.stringify({ token: sessionStorage.getItem(tokenKey) ?? "" }));
     });
     socket.addEventListener("message", ({ data }) => !signal.aborted && onMessage(JSON.parse(data)));
     socket.addEventListener("close", ({ code }) => {
       signal.removeEventListener("abort", abort);
+      clearTimeout(opening);
       if (code === wrongToken) {
         reject(new Unauthorized());
-      } else if (isOpen || signal.aborted) {
+      } else if (isOpen) {
         reject(new Error("the connection has ended"));
       } else {
         resolve(false);
@@ -135,9 +147,22 @@ async function read(parameters, onMessage, signal) {
   }
 }
 
-/** Calls back with each message of the live feed until the signal is given; throws when the connection ends. */
+/** Calls back with each message of the live feed until the signal is given; throws when the connection ends or falls silent. */
 export async function stream(parameters, onMessage, signal) {
-  if ((await watch(parameters, onMessage, signal)) === false) {
-    await read(parameters, onMessage, signal);
+  const silence = new AbortController();
+  const give = () => silence.abort(new Error("the collector has fallen silent"));
+  let timer = setTimeout(give, silenceTimeout);
+  const onHeard = (message) => {
+    clearTimeout(timer);
+    timer = setTimeout(give, silenceTimeout);
+    onMessage(message);
+  };
+  const end = AbortSignal.any([signal, silence.signal]);
+  try {
+    if ((await watch(parameters, onHeard, end)) === false) {
+      await read(parameters, onHeard, end);
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }
