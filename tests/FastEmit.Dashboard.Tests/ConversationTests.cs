@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -51,5 +52,50 @@ public sealed class ConversationTests(Chromium chromium)
 
         Task SendAsync(string type, string members) => dashboard.EmitAsync(
             "claude_event", $$"""{"subtype":"{{type}}","data":{ {{members}} },"session_id":"s1","cwd":"/home/ada/shop","agent":"claude"}""");
+    }
+
+    [Fact]
+    public async Task Replay_OfASession_ShowsWhatWasSaidInItsOrder()
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
+        await dashboard.LiveAsync();
+        string[] seconds = ["00", "01", "02", "03"];
+        foreach (string second in seconds)
+        {
+            // Posted: the emitter of these tests stamps its own time.
+            await dashboard.Page.EvaluateAsync(
+                "body => fetch('api/events', { method: 'POST', body })",
+                $$$"""{"event":"claude_event","data":{"subtype":"user_prompt","timestamp":"2026-11-20T10:00:{{{second}}}Z","data":{"prompt":"prompt {{{second}}}"},"session_id":"s1","cwd":"/home/ada/shop"}}""");
+        }
+
+        await dashboard.Page.Locator(".session-row").ClickAsync();
+        ILocator shown = dashboard.Page.Locator(".said:visible");
+        await Expect(shown).ToHaveCountAsync(4);
+        await Expect(dashboard.Page.Locator("#session-title")).ToHaveTextAsync("shop: prompt 00");
+
+        // A place of one's own, by keyboard.
+        await dashboard.Page.FocusAsync(".replay input");
+        await dashboard.Page.Keyboard.PressAsync("Home");
+        await Expect(shown).ToHaveCountAsync(1);
+        await dashboard.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(shown).ToHaveTextAsync([new Regex("prompt 00"), new Regex("prompt 01")]);
+        await Expect(dashboard.Page.Locator(".replay-play")).ToHaveTextAsync("Go on");
+
+        // On from there, at the speed that was chosen, by the clock of the events.
+        await dashboard.Page.EvaluateAsync(
+            """
+            () => {
+              const wait = window.setTimeout;
+              window.waits = [];
+              window.setTimeout = (act, ms) => (window.waits.push(ms), wait(act, 0));
+            }
+            """);
+        await dashboard.Page.SelectOptionAsync(".replay select", "10");
+        await dashboard.Page.ClickAsync(".replay-play");
+        await Expect(shown).ToHaveCountAsync(4);
+        await Expect(dashboard.Page.Locator(".replay-play")).ToHaveTextAsync("Replay");
+        double[] waits = await dashboard.Page.EvaluateAsync<double[]>("window.waits.filter((ms) => ms > 0)");
+        Assert.Equal([100, 100], waits);
+        Assert.Empty(dashboard.Errors);
     }
 }

@@ -62,7 +62,7 @@ public sealed class OverviewTests(Chromium chromium)
         await Expect(dashboard.Page.Locator("#o-sessions .agent").First).ToContainTextAsync("till Pay by card");
         await Expect(dashboard.Page.Locator(".trouble")).ToHaveCountAsync(0);
         JsonElement overview = await dashboard.Page.EvaluateAsync<JsonElement>("fetch('api/overview?from=0').then(answer => answer.json())");
-        Assert.Equal(35 + 112, overview.GetProperty("events").GetInt64());
+        Assert.Equal(35 + 113, overview.GetProperty("events").GetInt64());
         Assert.Empty(dashboard.Errors);
     }
 
@@ -76,7 +76,7 @@ public sealed class OverviewTests(Chromium chromium)
         Assert.Equal((400, """{"error":"overview needs a time from which on."}"""), (answer.Status, await answer.TextAsync()));
     }
 
-    /// <summary>112 events: one agent waits, one runs a build, one has done a hundred reads and rests; the message m1 is told twice.</summary>
+    /// <summary>113 events: one agent waits, one runs a build, one has done a hundred reads and rests; the message m1 is told twice.</summary>
     private static async Task WorkAsync(Dashboard dashboard)
     {
         await SendAsync("s3", "books", "user_prompt", """ "prompt":"Read everything" """);
@@ -87,6 +87,7 @@ public sealed class OverviewTests(Chromium chromium)
         }
 
         await SendAsync("s3", "books", "stop", """ "last_assistant_message":"Done" """);
+        await SendAsync("s3", "books", "notification", """ "message":"Claude is waiting for your input" """);
         await SendAsync("s1", "shop", "user_prompt", """ "prompt":"Fix the failing test" """);
         await SendAsync("s1", "shop", "post_tool", """ "tool_name":"Bash","success":true,"duration_ms":2000,"tool_input":{"command":"npm ci"} """);
         await SendAsync("s1", "shop", "post_tool", """ "tool_name":"Bash","success":false,"duration_ms":2500,"tool_input":{"command":"npm test"},"error":"no such file or directory" """);

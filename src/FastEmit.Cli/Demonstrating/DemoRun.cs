@@ -4,6 +4,7 @@ using FastEmit.Cli.Delivering;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Collector;
+using FastEmit.Collector.Sqlite;
 using Spectre.Console.Rendering;
 
 namespace FastEmit.Cli.Demonstrating;
@@ -12,8 +13,6 @@ namespace FastEmit.Cli.Demonstrating;
 internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
 {
     private const int FigureWidth = 17; // 99.9 % of 20.0 MiB
-    private const int MaxPacketBytes = 1024; // above any of the demo's events
-
     private const int MaxReadings = 5;
 
     private static readonly TimeSpan PaceInterval = TimeSpan.FromMilliseconds(10);
@@ -22,12 +21,17 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
 
     private readonly RateMeter _rate = new(terminal.Time);
 
+    private readonly IDemoWork _work = settings.DaySpeed is { } speed ? new DayWork(speed, terminal.Time.GetUtcNow()) : new SteadyWork(settings.Duration, settings.Rate);
+
     /// <summary>Runs for the time that was asked for, or until Ctrl-C.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        CollectorOptions collectorOptions = new() { Port = 0, ValidatesJson = false };
+        await using SqliteEventStore? store = settings.Data is { } directory
+            ? SqliteEventStore.Open(new SqliteStoreOptions { Directory = directory, TimeProvider = terminal.Time })
+            : null;
+        CollectorOptions collectorOptions = new() { Port = 0, ValidatesJson = false, Store = store, TimeProvider = terminal.Time };
         await using CollectorServer collector = await CollectorServer.StartAsync(collectorOptions, CancellationToken.None);
-        var options = new HookEmitterOptions { Url = collector.Url, Name = "demo", ReportInterval = ReportInterval };
+        var options = new HookEmitterOptions { Url = collector.Url, Name = "demo", ReportInterval = ReportInterval, StampTimestamp = settings.DaySpeed is null };
         await using HookEmitter emitter = options.CreateEmitter();
         terminal.Error.WriteLine($"dashboard {collector.Url}");
 
@@ -77,20 +81,11 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
 
     private async Task WorkAsync(HookEmitter emitter, RingRoom room, CancellationToken interrupted)
     {
-        var agents = new SimulatedAgents();
         using var timer = new PeriodicTimer(PaceInterval, terminal.Time);
         long startedAt = terminal.Time.GetTimestamp();
-        TimeSpan elapsed;
-        do
+        while (!_work.Advance(emitter, room, terminal.Time.GetElapsedTime(startedAt)) && await timer.TickAsync(interrupted))
         {
-            elapsed = terminal.Time.GetElapsedTime(startedAt);
-            long due = (long)(Math.Min(elapsed.TotalSeconds, settings.Duration.TotalSeconds) * settings.Rate);
-            while (agents.Emitted < due && room.TryTake(MaxPacketBytes))
-            {
-                agents.EmitNext(emitter);
-            }
         }
-        while (elapsed < settings.Duration && await timer.TickAsync(interrupted));
     }
 
     private IRenderable Draw(HookEmitter emitter, CollectorServer collector, TimeSpan elapsed)
@@ -99,7 +94,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
         CollectorStats collected = collector.GetStats();
         return FigureTable.Beside(
             FigureTable.Of("emitter", FigureWidth, [
-                ("time", $"{Figures.Measure(Math.Min(elapsed.TotalSeconds, settings.Duration.TotalSeconds), 1)} s of {Figures.Measure(settings.Duration.TotalSeconds, 1)} s"),
+                ("time", $"{Figures.Measure(Math.Min(elapsed.TotalSeconds, _work.Duration.TotalSeconds), 1)} s of {Figures.Measure(_work.Duration.TotalSeconds, 1)} s"),
                 ("events/s", Figures.Rate(_rate.Read(stats.Delivered))),
                 ("offered", Figures.Count(stats.Offered)),
                 ("confirmed", Figures.Count(stats.Confirmed)),

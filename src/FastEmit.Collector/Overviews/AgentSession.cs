@@ -51,7 +51,8 @@ internal sealed class AgentSession(string id)
             return; // The transcript is read beside the session's work and says nothing about it.
         }
 
-        IsAtRest = type is "stop" or "session_end" or "stop_failure";
+        // A notification behind the end of a turn says that the agent is at rest.
+        IsAtRest = type is "stop" or "session_end" or "stop_failure" || (IsAtRest && type == "notification");
         switch (type)
         {
             case "user_prompt":

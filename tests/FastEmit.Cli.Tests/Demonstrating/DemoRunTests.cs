@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Demonstrating.Days;
 using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Tests.Demonstrating;
@@ -18,6 +19,28 @@ public sealed class DemoRunTests
         Assert.Equal(1000, session.Json.GetProperty("confirmed").GetInt64());
         Assert.Equal(1000, session.Json.GetProperty("collected").GetInt64());
         Assert.Matches(@"^dashboard http://127\.0\.0\.1:\d+", session.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_Day_AllOfItsEventsAreCollected()
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("demo", "--day", "--speed", "1000000000", "--json");
+
+        Assert.Equal(0, session.ExitCode);
+        Assert.Equal(SimulatedDay.Create(DateTimeOffset.UnixEpoch).Count, session.Json.GetProperty("collected").GetInt64());
+        Assert.Equal(session.Json.GetProperty("confirmed").GetInt64(), session.Json.GetProperty("offered").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("--day takes --speed, not --rate.", "demo", "--day", "--rate", "5")]
+    [InlineData("--day takes --speed, not --seconds.", "demo", "--day", "--seconds", "5")]
+    [InlineData("--speed is for --day.", "demo", "--speed", "5")]
+    public async Task RunAsync_OptionsThatDoNotGoTogether_AreRefused(string reason, params string[] arguments)
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync(arguments);
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains(reason, session.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,6 +102,7 @@ function saying({ type }, members) {
 /** The agent and its subagents with their calls, time in tools, tokens and cost: [{ id, type, calls, failed, ms, tokens, cost }]. */
 export function agentsOf(events) {
   const agents = new Map();
+  const messages = new Set();
   for (const event of events) {
     const members = membersOf(event);
     const id = text(members.agent_id);
@@ -112,7 +113,11 @@ export function agentsOf(events) {
       agent.calls++;
       agent.failed += event.ok === false ? 1 : 0;
       agent.ms += event.ms ?? 0;
-    } else if (event.type === "token_usage_updated") {
+    } else if (event.type === "token_usage_updated" && !messages.has(members.message_id)) {
+      if (text(members.message_id)) {
+        messages.add(members.message_id); // A message told twice is counted once.
+      }
+
       agent.tokens += number(members.total_tokens) || number(members.input_tokens) + number(members.output_tokens);
       agent.cost += number(members.cost_usd);
     }
@@ -137,23 +142,37 @@ export function agentsView(events) {
   return make("table", "tree", make("thead", "", make("tr", "", ...head)), make("tbody", "", ...agentsOf(events).map(agentRow)));
 }
 
-/** The conversation, the oldest first. A call that has ended is told once, at its end. */
+/** When an event happened: by its sender's clock, which knows better than when it arrived. */
+const timeOf = ({ time, data }) => Date.parse(text(record(data).timestamp)) || time;
+
+/** What the session is about: its project and first prompt. */
+export function titleOf(events, fallback) {
+  const { data } = events.find(({ data }) => text(membersOf({ data }).cwd)) ?? { data: null };
+  const project = text(membersOf({ data }).cwd).split(/[\\/]/).filter(Boolean).at(-1);
+  const asked = events.find(({ type }) => type === "user_prompt");
+  const prompt = asked ? text(membersOf(asked).prompt, membersOf(asked).prompt_text) : "";
+  return [project, clip(prompt, 80)].filter(Boolean).join(": ") || fallback;
+}
+
+/** The conversation, the oldest first: its element, and each part with its time. A call that has ended is told once, at its end. */
 export function chatView(events, onEvent) {
+  const said = [];
   const ended = new Set(events.filter(({ type, call }) => type === "post_tool" && call).map(({ call }) => call));
   const chat = make("div", "chat");
   for (const event of events) {
     const members = membersOf(event);
     const isCall = event.type === "post_tool" || (event.type === "pre_tool" && !ended.has(event.call));
-    const said = saying(event, members);
+    const words = saying(event, members);
     const view = isCall
       ? callView(event, members, onEvent)
-      : said && make("div", `said ${said[0]}`, make("span", "who", clip(said[1], 40)), said[0] === "mark" ? ` ${said[2]}` : make("p", "", said[2]));
+      : words && make("div", `said ${words[0]}`, make("span", "who", clip(words[1], 40)), words[0] === "mark" ? ` ${words[2]}` : make("p", "", words[2]));
     if (view) {
       view.classList.toggle("of-subagent", text(members.agent_id) !== "");
-      view.prepend(setTitle(make("time", "", clockOrDate(event.time).slice(0, -4)), dateTime(event.time)));
+      view.prepend(setTitle(make("time", "", clockOrDate(timeOf(event)).slice(0, -4)), dateTime(timeOf(event))));
       chat.append(view);
+      said.push({ element: view, time: timeOf(event) });
     }
   }
 
-  return chat;
+  return { chat, said };
 }

@@ -8,6 +8,7 @@ import { clip } from "./text.js";
 
 const everyMs = 2000;
 const maxShown = 8;
+const maxNames = 12;
 
 /** $0.0042 · $1.23 · $1,234 */
 export const money = (dollars) =>
@@ -21,7 +22,7 @@ function sessionItem({ session, project, prompt, agent, last, failed, cost, stat
   const doing =
     state === "waiting" ? `waits for you ${duration(now - since)}` : tool ? `${tool} ${duration(now - since)}` : state === "working" ? "works" : `at rest, ${ago(last, now)}`;
   const button = makeButton(
-    `agent ${state}`,
+    `entry agent ${state}`,
     () => open(session),
     make("span", "name", make("b", "", clip(project ?? shortId(session), 40)), " ", clip(prompt ?? "", 160)),
     make("span", "badge", doing),
@@ -33,7 +34,7 @@ function sessionItem({ session, project, prompt, agent, last, failed, cost, stat
 
 function failureItem({ id, project, tool, what, error, time }, open) {
   const button = makeButton(
-    "failure",
+    "entry failure",
     () => open(id),
     make("span", "name", make("b", "", clip(tool ?? "tool", 40)), " ", clip(what ?? "", 160)),
     setTitle(make("time", "", clockOrDate(time)), dateTime(time)),
@@ -115,8 +116,8 @@ export class OverviewView {
     setText(byId("o-cost-note"), isBehind ? "still reading today's events" : models.length ? `today, ${count(models.length)} models` : "no tokens today");
     byId("o-sessions").replaceChildren(...sessions.slice(0, maxShown).map((session) => sessionItem(session, now, this.#open.openSession)));
     byId("o-failures").replaceChildren(...failures.slice(0, maxShown).map((failure) => failureItem(failure, this.#open.openEvent)));
-    byId("o-tools").replaceChildren(...tools.slice(0, maxShown).map((tool) => toolRow(tool, this.#open.ask)));
-    byId("o-models").replaceChildren(...models.slice(0, maxShown).map(modelRow));
+    byId("o-tools").replaceChildren(...tools.slice(0, maxNames).map((tool) => toolRow(tool, this.#open.ask)));
+    byId("o-models").replaceChildren(...models.slice(0, maxNames).map(modelRow));
     byId("view-now").hidden = sessionCount === 0 && calls === 0;
   }
 }

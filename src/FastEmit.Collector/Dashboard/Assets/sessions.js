@@ -1,9 +1,10 @@
 // Sessions: the list, and one session's tool calls over time.
 
 import { get } from "./api.js";
-import { agentsView, chatView } from "./chat.js";
+import { agentsView, chatView, titleOf } from "./chat.js";
 import { byId, make, makeButton, setText, setTitle } from "./dom.js";
 import { ago, clock, count, dateTime, duration } from "./format.js";
+import { Replay } from "./replay.js";
 import { clip } from "./text.js";
 
 const maxSessions = 60;
@@ -54,7 +55,7 @@ export class SessionsView {
       what: make("span", "what"),
       failed: make("span", "ago bad"),
     };
-    const button = make("button", "session-row", make("span", "name", clip(session, 80)), row.ago, row.what, row.failed);
+    const button = make("button", "entry session-row", make("span", "name", clip(session, 80)), row.ago, row.what, row.failed);
     button.type = "button";
     setTitle(button, session);
     button.addEventListener("click", () => this.#onOpen(session));
@@ -120,7 +121,10 @@ export async function openSession(session, { onEvent, onFilter }) {
     byId("session").close();
     onFilter(session);
   });
-  const chat = chatView(conversation, onEvent);
+  const { chat, said: parts } = chatView(conversation, onEvent);
+  const replay = new Replay(parts);
+  byId("session").addEventListener("close", () => replay.stop(), { once: true });
+  setText(byId("session-title"), titleOf(conversation, clip(session)));
   const failures = chat.querySelectorAll(".call.failed").length;
   body.replaceChildren(
     make(
@@ -134,11 +138,12 @@ export async function openSession(session, { onEvent, onFilter }) {
     ),
     agentsView(conversation),
     make("h3", "", said.next ? `Conversation, the last ${count(conversation.length)} events` : "Conversation"),
+    parts.length > 1 ? replay.element : "",
     failures ? makeButton("button next-failure", () => nextFailure(chat), `Next failed call (${count(failures)})`) : "",
     chat,
     make("h3", "", "Timeline"),
     make("div", "timeline", axis(first, length), ...spans.map((span) => spanRow(span, first, length, onEvent))),
-    make("p", "note", `${dateTime(first)} to ${dateTime(last)}`),
+    make("p", "note", `${dateTime(first)} to ${dateTime(last)} · session ${clip(session)}`),
     filter,
   );
 }

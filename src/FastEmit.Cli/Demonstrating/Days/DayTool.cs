@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace FastEmit.Cli.Demonstrating.Days;
+
+/// <summary>A tool of the made-up day.</summary>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Weight">How often it is used, relative to the others.</param>
+/// <param name="MedianMs">The median of its durations in milliseconds.</param>
+/// <param name="FailsOneIn">One of so many calls fails.</param>
+/// <param name="Member">The member of its input that says what it is called with.</param>
+/// <param name="Inputs">What it is called with.</param>
+internal sealed record DayTool(string Name, int Weight, int MedianMs, int FailsOneIn, string Member, string[] Inputs)
+{
+    /// <summary>The tool that hands work to a subagent.</summary>
+    public static DayTool Task { get; } = new("Task", 0, 41_000, 40, "description", ["look for races in OrderService", "how do other clients batch?", "tests for the policy"]);
+
+    public static IReadOnlyList<DayTool> All { get; } =
+    [
+        new("Read", 30, 14, 60, "file_path", ["src/Orders/OrderService.cs", "README.md", "tests/OrderServiceTests.cs", "docs/überblick.md"]),
+        new("Bash", 24, 900, 9, "command", ["dotnet build", "dotnet test --filter Orders", "git diff --stat", "rg -n \"TODO\" src | head -20", "git push origin main", "npm ci"]),
+        new("Edit", 18, 22, 25, "file_path", ["src/Orders/OrderService.cs", "src/Orders/OrderPolicy.cs", "src/Program.cs"]),
+        new("Grep", 12, 60, 80, "pattern", ["class .*Policy", "IOrderRepository", "HttpClient"]),
+        new("Glob", 6, 18, 80, "pattern", ["**/*.csproj", "src/**/*.cs"]),
+        new("Write", 4, 25, 50, "file_path", ["src/Orders/OrderPolicy.cs", "tests/OrderPolicyTests.cs"]),
+        new("WebFetch", 3, 1_700, 7, "url", ["https://learn.microsoft.com/dotnet/", "https://socket.io/docs/v4/"]),
+        new("mcp__tracker__search", 2, 450, 12, "query", ["is:open label:bug retry", "assignee:me"]),
+    ];
+
+    private static readonly int TotalWeight = All.Sum(static tool => tool.Weight);
+
+    public static DayTool Draw(Random random)
+    {
+        int ticket = random.Next(TotalWeight);
+        int index = 0;
+        while (ticket >= All[index].Weight)
+        {
+            ticket -= All[index].Weight;
+            index++;
+        }
+
+        return All[index];
+    }
+
+    /// <summary>Writes the input of one call.</summary>
+    /// <param name="json">Behind the name of the member that holds it.</param>
+    /// <param name="input">One of <see cref="Inputs"/>.</param>
+    /// <param name="folder">The project's folder.</param>
+    /// <param name="subagent">What kind of subagent it starts, or null.</param>
+    public void WriteInput(Utf8JsonWriter json, string input, string folder, string? subagent)
+    {
+        json.WriteStartObject();
+        json.WriteString(Member, Member == "file_path" ? $"{folder}/{input}" : input);
+        if (Name == "Edit")
+        {
+            json.WriteString("old_string"u8, "    return price * count;\n");
+            json.WriteString("new_string"u8, "    // Cents, not euros: 3 × 0.10 is 0.30.\n    return checked(price * count);\n");
+        }
+        else if (Name == "Write")
+        {
+            json.WriteString("content"u8, "namespace Orders;\n\npublic sealed class OrderPolicy\n{\n}\n");
+        }
+        else if (subagent is not null)
+        {
+            json.WriteString("subagent_type"u8, subagent);
+        }
+
+        json.WriteEndObject();
+    }
+}
