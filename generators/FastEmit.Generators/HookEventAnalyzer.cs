@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using FastEmit.Generators.Contracts;
 using FastEmit.Generators.Diagnostics;
 using FastEmit.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -42,6 +43,7 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.RoundedByJavaScript,
         DiagnosticCatalogue.WrittenAsText,
         DiagnosticCatalogue.NotReceivable,
+        .. ContractCheck.Descriptors,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -51,19 +53,24 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             var names = new ConcurrentBag<(string Name, string Namespace, INamedTypeSymbol Type)>();
-            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, names), SymbolKind.NamedType);
+            ContractCheck? contract = ContractCheck.Of(start);
+            start.RegisterSymbolAction(symbol => AnalyzeType(symbol, names, contract), SymbolKind.NamedType);
             start.RegisterCompilationEndAction(end => ReportDuplicates(end, names));
         });
     }
 
-    private static void AnalyzeType(SymbolAnalysisContext context, ConcurrentBag<(string Name, string Namespace, INamedTypeSymbol Type)> names)
+    private static void AnalyzeType(
+        SymbolAnalysisContext context, ConcurrentBag<(string Name, string Namespace, INamedTypeSymbol Type)> names, ContractCheck? contract)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.FindAttribute(KnownTypes.HookEvent) is { } attribute)
         {
             (string name, string @namespace) = EventParser.Names(attribute, context.Compilation);
             names.Add((name, @namespace, type));
-            _ = EventParser.Parse(type, attribute, context.Compilation, new SymbolDiagnostics(context), context.CancellationToken);
+            if (EventParser.Parse(type, attribute, context.Compilation, new SymbolDiagnostics(context), context.CancellationToken) is { } model)
+            {
+                contract?.Check(model, type, context);
+            }
         }
     }
 

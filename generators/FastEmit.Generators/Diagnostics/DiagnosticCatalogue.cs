@@ -91,6 +91,36 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor NotReceivable = Warning(
         "FE028", "The event cannot be received", "'{0}' is sent but cannot be received: {1}");
 
+    public static readonly DiagnosticDescriptor EventRemoved = Warning(
+        "FE030", "An event was removed from the contract", "'{0}' in namespace '{1}' is in the contract but is not sent any more");
+
+    public static readonly DiagnosticDescriptor EventRenamed = Warning(
+        "FE031", "An event was renamed", "'{0}' was '{1}' in the contract; handlers of '{1}' do not hear it");
+
+    public static readonly DiagnosticDescriptor EventMoved = Warning(
+        "FE032", "An event moved to another namespace", "'{0}' was in namespace '{2}' in the contract and is in '{1}'; handlers there do not hear it");
+
+    public static readonly DiagnosticDescriptor MemberRemoved = Warning(
+        "FE033", "A member was removed", "'{1}' of event '{0}' is in the contract but is not sent any more");
+
+    public static readonly DiagnosticDescriptor MemberRenamed = Warning(
+        "FE034", "A member was renamed", "'{1}' of event '{0}' was '{2}' in the contract; who reads '{2}' finds nothing");
+
+    public static readonly DiagnosticDescriptor MemberRetyped = Warning(
+        "FE035", "A member's type changed", "'{1}' of event '{0}' was {2} in the contract and is {3}");
+
+    public static readonly DiagnosticDescriptor MemberNewlyRequired = Warning(
+        "FE036", "A member is newly required", "'{1}' of event '{0}' could be left out by the contract and is required now; events without it, from older senders or kept in stores, do not fit any more");
+
+    public static readonly DiagnosticDescriptor MemberMayBeMissing = Warning(
+        "FE037", "A member may be missing", "'{1}' of event '{0}' was always there by the contract and may be left out now");
+
+    public static readonly DiagnosticDescriptor NotInContract = Info(
+        "FE038", "The contract file lacks an addition", "{0}; receivers of the contract are not affected, but the file does not say it");
+
+    public static readonly DiagnosticDescriptor BadContractFile = Warning(
+        "FE039", "The contract file cannot be read", "fastemit.contract.json cannot be read: {0}");
+
     private const string Category = "FastEmit";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

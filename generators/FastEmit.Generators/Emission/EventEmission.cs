@@ -234,7 +234,7 @@ internal sealed class EventEmission
         _source.Line();
         var body = new JsonBody(new NameScope(["writer", "at", .. _model.Members.Select(static member => member.ParameterName)]));
         body.Literal(WireSample.OpenPacket(_model));
-        body.Members(_model.Members, static member => member.ParameterName, discriminator: null);
+        body.Members(_model.Members, static member => member.ParameterName, _model.VersionJson is { } version ? $"\"{EventModel.VersionName}\":{version}" : null);
         string[] lines = [.. body.Complete()];
         _source.Line(NoInlining);
         _source.Open($"internal static void Write(ref {RuntimeNames.Writer} writer{_parameters})");

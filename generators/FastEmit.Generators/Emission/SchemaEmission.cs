@@ -1,4 +1,5 @@
 using FastEmit.Generators.Model;
+using FastEmit.Generators.Parsing;
 
 namespace FastEmit.Generators.Emission;
 
@@ -25,19 +26,29 @@ internal sealed class SchemaEmission
     {
         var emission = new SchemaEmission(model);
         string definitions = string.Join(",", model.Nested.Select(nested => $"{JsonLiteral.Quote(emission._names[nested.Name])}:{emission.Definition(nested)}"));
-        string schema = emission.Object(model.Members, discriminator: null);
+        string schema = emission.Object(model.Members, model.VersionJson is { } version ? (EventModel.VersionName, version) : null);
         return definitions.Length == 0 ? schema : $"{schema.Substring(0, schema.Length - 1)},\"$defs\":{{{definitions}}}}}";
+    }
+
+    /// <summary>The types inside of the event by the names of their definitions.</summary>
+    public static IReadOnlyDictionary<string, NestedModel> Definitions(EventModel model)
+    {
+        var emission = new SchemaEmission(model);
+        return model.Nested.ToDictionary(nested => emission._names[nested.Name]);
     }
 
     /// <summary>The event's type as its contract names it.</summary>
     public static string NameOf(EventModel model) => Identifier(model.TypeName);
+
+    /// <inheritdoc cref="NameOf(EventModel)"/>
+    public static string NameOf(Microsoft.CodeAnalysis.ITypeSymbol type) => Identifier(type.GlobalName());
 
     private static string Identifier(string type)
     {
         int arguments = type.IndexOf('<');
         string plain = arguments < 0 ? type : type.Substring(0, arguments);
         string inner = arguments < 0 ? "" : string.Concat(type.Substring(arguments + 1).Split(',').Select(Identifier));
-        string name = new([.. plain.Substring(plain.LastIndexOf('.') + 1).Where(static c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))]);
+        string name = new([.. plain.Substring(plain.LastIndexOfAny(['.', ':']) + 1).Where(static c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))]);
         return (name.Length == 0 || char.IsDigit(name[0]) ? "T" : "") + name + inner;
     }
 

@@ -15,7 +15,7 @@ internal static class WireSample
     /// <summary>A whole packet with placeholder values, escaped for an XML comment.</summary>
     public static string Xml(EventModel model)
     {
-        string packet = OpenPacket(model) + Object(model.Members, model, depth: 0) + "]";
+        string packet = OpenPacket(model) + Object(model.Members, model, depth: 0, model.VersionJson is { } version ? $"\"{EventModel.VersionName}\":{version}" : null) + "]";
         string[] pieces = packet.Split([Attachment], StringSplitOptions.None);
         if (pieces.Length > 1)
         {
@@ -34,11 +34,11 @@ internal static class WireSample
         }));
     }
 
-    private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth) =>
-        "{" + string.Join(",", members
+    private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth, string? first = null) =>
+        "{" + string.Join(",", (first is null ? (string[])[] : [first]).Concat(members
             .Where(static m => m.Redaction != Redaction.Drop && m.Value is not ExtensionValue)
             .OrderBy(static m => m.Order)
-            .Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m, model, depth)}")) + "}";
+            .Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m, model, depth)}"))) + "}";
 
     private static string Member(MemberModel member, EventModel model, int depth) => member.Redaction switch
     {

@@ -10,6 +10,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="SerializerName">The name of the nested class that writes the event.</param>
 /// <param name="EventName">The Socket.IO event name.</param>
 /// <param name="EventNamespace">The Socket.IO namespace.</param>
+/// <param name="Version">What the event's member <c>v</c> says; 0 for none.</param>
 /// <param name="HasTimestamp">Whether a member provides the timestamp.</param>
 /// <param name="Construction">How the static <c>Emit</c> is generated.</param>
 /// <param name="CanBuild">Whether an event can be built from its parameters.</param>
@@ -27,6 +28,7 @@ internal sealed record EventModel(
     string SerializerName,
     string EventName,
     string EventNamespace,
+    int Version,
     bool HasTimestamp,
     Construction Construction,
     bool CanBuild,
@@ -35,6 +37,12 @@ internal sealed record EventModel(
     EquatableArray<MemberModel> Members,
     EquatableArray<NestedModel> Nested)
 {
+    /// <summary>The name of the member that carries the version.</summary>
+    public const string VersionName = "v";
+
+    /// <summary>The version as JSON; null where there is none.</summary>
+    public string? VersionJson => Version == 0 ? null : Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The nested type of that serializer.</summary>
     public NestedModel Find(string name) => Nested.First(nested => nested.Name == name);
 }

@@ -53,6 +53,7 @@ internal static class EventParser
             EventShape.FreeName(type, "FastEmitSerializer"),
             eventName,
             eventNamespace,
+            Version(attribute, members, type, context),
             context.HasTimestamp,
             access is null ? Construction.Impossible : construction,
             constructor.CanBuild(members),
@@ -74,6 +75,23 @@ internal static class EventParser
         attribute.NamedArguments.Any(static argument => argument.Key == "Receive")
             ? attribute.NamedArgument<bool>("Receive")
             : defaults?.NamedArgument<bool>("Receive") ?? false;
+
+    private static int Version(AttributeData attribute, EquatableArray<MemberModel> members, INamedTypeSymbol type, ParseContext context)
+    {
+        int version = attribute.NamedArgument<int>("Version");
+        if (version < 0)
+        {
+            context.Report(DiagnosticCatalogue.AttributeWithoutEffect, attribute.Location(context.CancellationToken), "Version", type.Name, "versions begin at 1");
+            return 0;
+        }
+
+        if (version > 0 && members.FirstOrDefault(static member => member.JsonName == EventModel.VersionName) is { } taken)
+        {
+            context.Report(DiagnosticCatalogue.DuplicateJsonName, attribute.Location(context.CancellationToken), "Version", taken.Name, EventModel.VersionName);
+        }
+
+        return version;
+    }
 
     /// <summary>The event's name and namespace.</summary>
     public static (string Name, string Namespace) Names(AttributeData attribute, Compilation compilation) =>

@@ -50,7 +50,8 @@ internal static class EventShape
         _ => type,
     };
 
-    private static ISymbol? Find(INamedTypeSymbol type, string name) =>
+    /// <summary>The type's property or field of that name, its own before its bases'.</summary>
+    public static ISymbol? Find(INamedTypeSymbol type, string name) =>
         type.WithBases().SelectMany(level => level.GetMembers(name)).FirstOrDefault(static member => member is IPropertySymbol or IFieldSymbol);
 
     /// <summary>The type's own members of that name, and those of its bases that it can see. What another event has generated is no obstacle.</summary>

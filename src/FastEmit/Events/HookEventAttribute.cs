@@ -20,6 +20,12 @@ public sealed class HookEventAttribute(string name) : Attribute
     /// <summary>Whether a reader is generated as well (<see cref="SocketIO.Events.IReceivedEvent{TSelf}"/>), for programs that receive the event.</summary>
     public bool Receive { get; set; }
 
+    /// <summary>
+    /// The version of the event's form, sent as its first member, <c>"v":2</c>; 0, the default, sends none. Raised, it says that a change
+    /// is meant: the compiler does not warn of what it breaks.
+    /// </summary>
+    public int Version { get; set; }
+
     /// <summary>How the event's members, and those of the objects in it, are named in JSON.</summary>
     public EventNaming Naming { get; set; }
 }

@@ -70,6 +70,8 @@ public class DiagnosticTests
         { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] byte[] [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: MaxLength(5)] List<string> X);" },
         { "FE025", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] string X, [property: PartitionKey] string [|Y|]);", "[HookEvent(\"a\")] public partial record struct A([property: PartitionKey] string X, string Y);" },
         { "FE027", "public record struct Meters(double Value) : IUtf8SpanFormattable { public bool TryFormat(Span<byte> d, out int n, ReadOnlySpan<char> f, IFormatProvider? p) { n = 0; return true; } } [HookEvent(\"a\")] public partial record struct A(Meters [|X|]);", "public record struct Meters(double Value); [HookEvent(\"a\")] public partial record struct A(Meters X, System.Net.IPAddress Y);" },
+        { "FE025", "[[|HookEvent(\"a\", Version = -1)|]] public partial record struct A(int X);", "[HookEvent(\"a\", Version = 1)] public partial record struct A(int X);" },
+        { "FE007", "[[|HookEvent(\"a\", Version = 1)|]] public partial record struct A(int V);", "[HookEvent(\"a\")] public partial record struct A(int V);" },
         { "FE026", "[HookEvent(\"a\")] public partial record struct A(long [|X|]);", "[HookEvent(\"a\")] public partial record struct A([property: JsonNumberHandling(JsonNumberHandling.WriteAsString)] long X, Dictionary<long, int> Y);" },
         { "FE026", "public record struct P(int Y) { public List<ulong?> [|X|] => []; } [HookEvent(\"a\")] public partial record struct A(P X);", "[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public record struct P(int Y) { public List<ulong?> X => []; } [HookEvent(\"a\")] public partial record struct A(P X);" },
     };
@@ -182,9 +184,9 @@ public class DiagnosticTests
         string root = RepositoryRoot();
         string notes = File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Unshipped.md"))
             + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
-        string tests = File.ReadAllText(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics/DiagnosticTests.cs"));
+        string tests = string.Concat(Directory.GetFiles(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics")).Select(File.ReadAllText));
         DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
-        Assert.Equal(Enumerable.Range(1, 28).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        Assert.Equal(Enumerable.Range(1, 28).Concat(Enumerable.Range(30, 10)).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
         foreach (DiagnosticDescriptor descriptor in all)
         {
             Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);

@@ -3,7 +3,7 @@
 #nullable enable annotations
 #pragma warning disable
 
-[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "globalE", "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{},\"c\":{\"type\":\"array\",\"items\":{}},\"d\":{\"$ref\":\"#/$defs/DayOfWeek\"}},\"required\":[\"a\",\"b\",\"c\",\"d\"],\"additionalProperties\":false,\"$defs\":{\"DayOfWeek\":{\"enum\":[\"Sunday\",\"Monday\",\"Tuesday\",\"Wednesday\",\"Thursday\",\"Friday\",\"Saturday\"]}}}")]
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/", "E", "{\"type\":\"object\",\"properties\":{\"a\":{},\"b\":{},\"c\":{\"type\":\"array\",\"items\":{}},\"d\":{\"$ref\":\"#/$defs/DayOfWeek\"}},\"required\":[\"a\",\"b\",\"c\",\"d\"],\"additionalProperties\":false,\"$defs\":{\"DayOfWeek\":{\"enum\":[\"Sunday\",\"Monday\",\"Tuesday\",\"Wednesday\",\"Thursday\",\"Friday\",\"Saturday\"]}}}")]
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::E>
 {

@@ -3,7 +3,7 @@
 #nullable enable annotations
 #pragma warning disable
 
-[assembly: global::FastEmit.Events.EventContractAttribute("e", "/hook", "globalE", "{\"type\":\"object\",\"properties\":{\"toolName\":{\"type\":\"string\"}},\"required\":[\"toolName\"],\"additionalProperties\":false}")]
+[assembly: global::FastEmit.Events.EventContractAttribute("e", "/hook", "E", "{\"type\":\"object\",\"properties\":{\"toolName\":{\"type\":\"string\"}},\"required\":[\"toolName\"],\"additionalProperties\":false}")]
 
 partial record struct E : global::FastEmit.Events.IHookEvent<global::E>
 {

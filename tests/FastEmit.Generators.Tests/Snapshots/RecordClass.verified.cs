@@ -3,7 +3,7 @@
 #nullable enable annotations
 #pragma warning disable
 
-[assembly: global::FastEmit.Events.EventContractAttribute("stop", "/", "globalStop", "{\"type\":\"object\",\"properties\":{\"reason\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},\"required\":[\"reason\"],\"additionalProperties\":false}")]
+[assembly: global::FastEmit.Events.EventContractAttribute("stop", "/", "Stop", "{\"type\":\"object\",\"properties\":{\"reason\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},\"required\":[\"reason\"],\"additionalProperties\":false}")]
 
 partial record Stop : global::FastEmit.Events.IHookEvent<global::Stop>
 {

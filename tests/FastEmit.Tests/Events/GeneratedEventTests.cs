@@ -25,6 +25,16 @@ public class GeneratedEventTests
     public void WriteOpenPacket_Namespace_StandsBeforeTheName() =>
         Assert.StartsWith("42/test,[\"scalars\",{\"text\":\"a\",\"flag\":", EventText.OpenPacket(new ScalarEvent { Text = "a" }), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("a", "42[\"versioned\",{\"v\":2,\"text\":\"a\"")]
+    [InlineData(null, "42[\"versioned\",{\"v\":2")]
+    public void WriteOpenPacket_Version_IsTheFirstMember(string? text, string expected) =>
+        Assert.Equal(expected, EventText.OpenPacket(new VersionedEvent(text)));
+
+    [Fact]
+    public void Read_Version_IsPassedOver() =>
+        Assert.Equal(new VersionedEvent("a"), FastEmit.SocketIO.Events.EventReader.Read<VersionedEvent>("""{"v":3,"text":"a"}"""u8));
+
     [Fact]
     public void GetPartition_Key_IsItsHash()
     {

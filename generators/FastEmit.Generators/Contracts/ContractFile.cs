@@ -1,0 +1,40 @@
+namespace FastEmit.Generators.Contracts;
+
+/// <summary><c>fastemit.contract.json</c>: what receivers of a project's events rely on. Compiler, code fix and command line write it alike.</summary>
+internal static class ContractFile
+{
+    public const string Name = "fastemit.contract.json";
+
+    private const int Form = 1;
+
+    /// <exception cref="FormatException">It is no contract file; the message says where and why.</exception>
+    public static IReadOnlyList<LockedEvent> Read(string text)
+    {
+        JsonTree root = JsonTree.Parse(text);
+        if (root["fastemit"]?.Token != $"{Form}")
+        {
+            throw new FormatException($"it does not begin with \"fastemit\": {Form}, the form that this version knows");
+        }
+
+        IReadOnlyList<JsonTree> events = root["events"]?.Items ?? throw new FormatException("it has no list \"events\"");
+        return [.. events.Select(static one => new LockedEvent(Text(one, "name"), Text(one, "namespace"), Text(one, "type"), Schema(one), one.Start))];
+    }
+
+    /// <summary>The file's text: events by namespace, then by name, so that the order of files and members in the project does not matter.</summary>
+    public static string Write(IEnumerable<LockedEvent> events) => JsonTree.Of(
+        new("fastemit", JsonTree.Of(Form)),
+        new("events", JsonTree.Of([.. events
+            .OrderBy(static one => one.Namespace, StringComparer.Ordinal)
+            .ThenBy(static one => one.Name, StringComparer.Ordinal)
+            .Select(static one => JsonTree.Of(
+                new("name", JsonTree.Of(one.Name)),
+                new("namespace", JsonTree.Of(one.Namespace)),
+                new("type", JsonTree.Of(one.Type)),
+                new("schema", one.Schema)))]))).Format();
+
+    private static string Text(JsonTree one, string name) =>
+        one[name]?.Text ?? throw new FormatException($"an event lacks its \"{name}\"");
+
+    private static JsonTree Schema(JsonTree one) =>
+        one["schema"] is { Members: not null } schema && schema["properties"]?.Members is not null ? schema : throw new FormatException("an event lacks its \"schema\"");
+}
