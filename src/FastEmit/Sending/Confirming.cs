@@ -35,15 +35,15 @@ internal abstract class Confirming(SenderState state)
     /// <summary>Whether a watermark is to be written behind what was sent, and one may be.</summary>
     public virtual bool MayMark => Marks.IsWanted && Marks.Window.HasRoom;
 
-    /// <summary>How far may be written now: by what the server takes in, and by what may be unconfirmed.</summary>
+    /// <summary>How far may be written now: by what the server takes in, by what lets it come to its timers, and by what may be unconfirmed.</summary>
     public FlowLimit Limit
     {
         get
         {
             long received = Received;
             long confirmed = State.Positions.Confirmed;
-            return new FlowLimit(
-                Math.Min(received + Marks.Flow.Bytes, confirmed + State.Options.MaxInFlightBytes), AloneAt(received, confirmed));
+            int bytes = State.Heartbeat.IsLate ? Math.Min(FlowControl.LeastBytes, Marks.Flow.Bytes) : Marks.Flow.Bytes;
+            return new FlowLimit(Math.Min(received + bytes, confirmed + State.Options.MaxInFlightBytes), AloneAt(received, confirmed));
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class FlowControl(int maxBytes)
     private TimeSpan _most;
     private TimeSpan _leastDelay;
     private long _reducedAt;
+    private bool _isLifted;
 
     /// <summary>The bytes that may be on the way.</summary>
     public int Bytes { get; private set; } = Math.Min(FirstBytes, maxBytes);
@@ -38,6 +39,7 @@ internal sealed class FlowControl(int maxBytes)
         _most = pingTimeout / 8;
         _leastDelay = _most;
         _reducedAt = 0;
+        _isLifted = false;
     }
 
     /// <summary>The server has received something.</summary>
@@ -48,6 +50,13 @@ internal sealed class FlowControl(int maxBytes)
     /// <param name="delay">The time between the two.</param>
     public void OnReceived(long bytes, long inFlight, long since, long now, TimeSpan delay)
     {
+        if (_isLifted)
+        {
+            // It tells after all, and late: whatever was sent meanwhile is in its way.
+            _isLifted = false;
+            Bytes = Math.Min(FirstBytes, maxBytes);
+        }
+
         _leastDelay = delay < _leastDelay ? delay : _leastDelay;
         TimeSpan waiting = delay - _leastDelay;
         if (waiting > _most)
@@ -60,8 +69,12 @@ internal sealed class FlowControl(int maxBytes)
         }
     }
 
-    /// <summary>Nothing tells how fast this server is: it gets as much as is allowed.</summary>
-    public void Lift() => Bytes = maxBytes;
+    /// <summary>Nothing tells how fast this server is: it gets as much as is allowed, until something does.</summary>
+    public void Lift()
+    {
+        Bytes = maxBytes;
+        _isLifted = true;
+    }
 
     /// <summary>Once a round trip: watermarks from before the last reduction know nothing of it.</summary>
     private void Reduce(TimeSpan waiting, long since, long now)

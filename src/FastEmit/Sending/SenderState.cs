@@ -17,6 +17,7 @@ internal sealed class SenderState
         Clock = new PassClock(options.TimeProvider.TimestampFrequency);
         Positions = new Positions(lane.Ring);
         Marks = new Watermarks(Clock, options.MaxInFlightBytes);
+        Heartbeat = new HeartbeatWatch(Clock);
         Held = new HeldPackets(answers);
         Releases = new Releases(lane, Held, Refusals);
         Trials = new Trials(lane, Clock, Positions, Marks, options.PoisonAttempts, turn);
@@ -36,6 +37,9 @@ internal sealed class SenderState
     public Positions Positions { get; }
 
     public Watermarks Marks { get; }
+
+    /// <summary>Whether the server comes to its timers.</summary>
+    public HeartbeatWatch Heartbeat { get; }
 
     /// <summary>The events of this lane whose answers callers wait for.</summary>
     public HeldPackets Held { get; }

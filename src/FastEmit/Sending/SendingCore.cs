@@ -99,6 +99,7 @@ internal sealed class SendingCore : IDisposable
         Rewind();
         _state.Trials.Begin();
         _state.Overdue.Begin(session);
+        _state.Heartbeat.Begin(session);
         _confirming.Begin(session);
         Lane.OnConnected(session.Endpoint, session.MaxPayload);
         Lane.StopAsking();
@@ -149,6 +150,7 @@ internal sealed class SendingCore : IDisposable
     {
         _state.Clock.Now = now;
         _state.Held.Prune();
+        _state.Heartbeat.Look(session);
         _confirming.Take(session);
         NamespaceLoss loss = session.Namespaces.TakeLoss();
         if (loss != NamespaceLoss.None)

@@ -44,6 +44,9 @@ internal sealed class Session : IEngineHandler
     /// <summary>The largest WebSocket message that the server takes.</summary>
     public int MaxPayload => _handshake.MaxPayload;
 
+    /// <summary>The time between two heartbeats of the server.</summary>
+    public TimeSpan PingInterval => _handshake.PingInterval;
+
     /// <summary>How long the server waits for the answer to its heartbeat.</summary>
     public TimeSpan PingTimeout => _handshake.PingTimeout;
 

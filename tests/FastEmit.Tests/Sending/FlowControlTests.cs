@@ -38,6 +38,15 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public void OnReceived_LiftedBefore_BeginsAgainWithLittle()
+    {
+        _flow.Lift();
+        Assert.Equal(Max, _flow.Bytes);
+        Receive(1000, inFlight: Max, delay: 2_000);
+        Assert.Equal(FlowControl.FirstBytes, _flow.Bytes);
+    }
+
+    [Fact]
     public void OnReceived_LittleInFlight_DoesNotGrow()
     {
         Receive(1000, inFlight: 1000, delay: 1);

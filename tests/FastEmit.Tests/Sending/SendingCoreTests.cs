@@ -115,6 +115,41 @@ public sealed class SendingCoreTests
         Assert.Equal(50, rig.Lane.Read().Confirmed);
     }
 
+    /// <summary>The rig's server pings every 25 s and waits 20 s for the answer.</summary>
+    [Theory]
+    [InlineData(DeliveryGuarantee.AtLeastOnce)]
+    [InlineData(DeliveryGuarantee.AtMostOnce)]
+    [InlineData(DeliveryGuarantee.Acknowledged)]
+    public void TryWrite_HeartbeatIsLate_OnlyTheLeastIsOnTheWayUntilItComes(DeliveryGuarantee delivery)
+    {
+        using CoreRig rig = Create(delivery);
+        rig.Emit(Large());
+        rig.Join();
+        EmitAndConverse(rig, 50); // doubles what may be on the way, again and again
+        rig.Pass(TimeSpan.FromSeconds(31));
+        Emit(rig, 30);
+        string late = rig.Write()!;
+        Assert.InRange(late.Split("[\"e\"").Length - 1, 1, 4);
+        rig.Answer(late);
+        rig.Session.OnHeartbeat();
+        Assert.InRange(rig.Write()!.Split("[\"e\"").Length - 1, 20, 30);
+    }
+
+    [Fact]
+    public void TryWrite_HeartbeatsInTime_NothingIsHeldBack()
+    {
+        using CoreRig rig = Create();
+        rig.Emit(Large());
+        rig.Join();
+        EmitAndConverse(rig, 50);
+        rig.Pass(TimeSpan.FromSeconds(25));
+        rig.Session.OnHeartbeat();
+        rig.Write();
+        rig.Pass(TimeSpan.FromSeconds(25));
+        Emit(rig, 30);
+        Assert.InRange(rig.Write()!.Split("[\"e\"").Length - 1, 20, 30);
+    }
+
     [Fact]
     public void TryWrite_AtMostOnce_ReleasesOnceItIsFlushed()
     {
@@ -251,6 +286,28 @@ public sealed class SendingCoreTests
 
         Assert.Equal(1, rig.Lane.Read().Dropped[DropReason.Poisoned]);
         Assert.Equal(1, rig.Lane.Read().Confirmed);
+    }
+
+    private static string Large() => $"42/t,[\"e\",\"{new string('x', 1000)}\"]";
+
+    private static void Emit(CoreRig rig, int events)
+    {
+        for (int i = 0; i < events; i++)
+        {
+            rig.Emit(Large());
+        }
+    }
+
+    private static void EmitAndConverse(CoreRig rig, int events)
+    {
+        Emit(rig, events);
+        foreach (string id in rig.Converse().Split('\n').Where(static line => line.StartsWith("42/t,", StringComparison.Ordinal))
+            .Select(static line => line["42/t,".Length..line.IndexOf('[', StringComparison.Ordinal)]).Where(static id => id.Length != 0))
+        {
+            rig.Receive($"3/t,{id}[]");
+        }
+
+        rig.Converse();
     }
 
     private static CoreRig Create(DeliveryGuarantee delivery = DeliveryGuarantee.AtLeastOnce) => new(new HookEmitterOptions
