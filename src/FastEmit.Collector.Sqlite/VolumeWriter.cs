@@ -214,9 +214,9 @@ internal sealed class VolumeWriter : IDisposable
         }
 
         string name = EventReader.NameOf(record.NameJson);
-        return _kinds.Get(key, Encoding.UTF8.GetString(record.Namespace), name, subtype.IsEmpty ? name : EventFacts.Decode(subtype));
+        return _kinds.Get(key, Encoding.UTF8.GetString(record.Namespace), name, subtype.IsEmpty ? name : EventReader.TextOf(subtype));
     }
 
     private long SessionOf(ReadOnlySpan<byte> session) =>
-        _sessions.TryGet(session, out long number) ? number : _sessions.Get(session, EventFacts.Decode(session));
+        _sessions.TryGet(session, out long number) ? number : _sessions.Get(session, EventReader.TextOf(session));
 }

@@ -1,5 +1,6 @@
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Digests;
 
@@ -33,7 +34,7 @@ internal sealed record EventCriteria
 
         EventFacts facts = EventFacts.Read(stored.Data.Span);
         if ((IsFailed && facts.Success != false)
-            || (Tool is not null && (facts.Tool.IsEmpty || EventFacts.Decode(facts.Tool) != Tool))
+            || (Tool is not null && (facts.Tool.IsEmpty || JsonText.Decode(facts.Tool) != Tool))
             || (Not is not null && HasText(stored, Not)))
         {
             return false;

@@ -36,8 +36,11 @@ internal readonly ref struct EventFacts
     public bool IsJson { get; init; }
 
     /// <summary>The event's type, as it stands in the JSON: its <c>subtype</c>, else its name.</summary>
-    public ReadOnlySpan<byte> TypeOr(ReadOnlySpan<byte> nameJson) =>
-        !Subtype.IsEmpty ? Subtype : nameJson is [(byte)'"', .., (byte)'"'] ? nameJson[1..^1] : nameJson;
+    public ReadOnlySpan<byte> TypeOr(ReadOnlySpan<byte> nameJson) => TypeOf(Subtype, nameJson);
+
+    /// <summary>The type of an event with this subtype, or with none, and this name.</summary>
+    public static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> subtype, ReadOnlySpan<byte> nameJson) =>
+        !subtype.IsEmpty ? subtype : nameJson is [(byte)'"', .., (byte)'"'] ? nameJson[1..^1] : nameJson;
 
     /// <summary>When the event was made, by its sender's clock; null when it does not say so in ISO 8601.</summary>
     public DateTimeOffset? SentAt
@@ -64,25 +67,5 @@ internal readonly ref struct EventFacts
     {
         FactsReader reader = new(data);
         return reader.Read();
-    }
-
-    /// <summary>A text of the JSON as a string.</summary>
-    public static string Decode(ReadOnlySpan<byte> text)
-    {
-        if (!text.Contains((byte)'\\'))
-        {
-            return System.Text.Encoding.UTF8.GetString(text);
-        }
-
-        try
-        {
-            Utf8JsonReader reader = new([(byte)'"', .. text, (byte)'"']);
-            reader.Read();
-            return reader.GetString()!;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return System.Text.Encoding.UTF8.GetString(text); // Half a surrogate pair stays as it is written.
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using FastEmit.Protocol.Packets;
 
@@ -7,6 +8,11 @@ namespace FastEmit.Collector.Events;
 internal ref struct FactsReader
 {
     private static readonly JsonReaderState DeepState = new(new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
+
+    private static readonly byte[][] Names =
+    [
+        .. "subtype session_id tool_name tool_use_id correlation_id timestamp duration_ms success data".Split(' ').Select(Encoding.ASCII.GetBytes),
+    ];
 
     private readonly ReadOnlySpan<byte> _data;
     private ReadOnlySpan<byte> _subtype;
@@ -83,7 +89,7 @@ internal ref struct FactsReader
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ReadOnlySpan<byte> name = reader.ValueSpan;
+            ReadOnlySpan<byte> name = reader.ValueIsEscaped ? Resolve(reader.ValueSpan) : reader.ValueSpan;
             if (!reader.Read())
             {
                 throw new JsonException();
@@ -117,6 +123,20 @@ internal ref struct FactsReader
         {
             throw new JsonException();
         }
+    }
+
+    /// <summary>A peer may write any letter of a name as an escape. A name that is none of ours even then stays as it is written.</summary>
+    private static ReadOnlySpan<byte> Resolve(ReadOnlySpan<byte> name)
+    {
+        foreach (byte[] known in Names)
+        {
+            if (JsonText.IsEscaped(name, known))
+            {
+                return known;
+            }
+        }
+
+        return name;
     }
 
     /// <summary>The lengths are those of the names, which rules out nearly every member at the first comparison.</summary>

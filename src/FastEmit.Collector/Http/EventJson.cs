@@ -4,6 +4,7 @@ using FastEmit.Collector.Digests;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Http;
 
@@ -61,8 +62,8 @@ internal static class EventJson
         WriteText(json, "name", stored.Name, maxChars);
         WriteText(json, "type", stored.Type, maxChars);
         WriteText(json, "session", stored.Session, maxChars);
-        WriteText(json, "tool", facts.Tool.IsEmpty ? null : EventFacts.Decode(facts.Tool), maxChars);
-        WriteText(json, "call", facts.Call.IsEmpty ? null : EventFacts.Decode(facts.Call), maxChars);
+        WriteText(json, "tool", facts.Tool.IsEmpty ? null : JsonText.Decode(facts.Tool), maxChars);
+        WriteText(json, "call", facts.Call.IsEmpty ? null : JsonText.Decode(facts.Call), maxChars);
         if (facts.Duration >= 0 && double.IsFinite(facts.Duration))
         {
             json.WriteNumber("ms"u8, facts.Duration);

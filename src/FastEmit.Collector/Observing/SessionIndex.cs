@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
@@ -17,10 +18,13 @@ internal sealed class SessionIndex
     /// <summary>A longer id names no session for people to look at.</summary>
     public const int MaxIdBytes = 512;
 
+    private const int NearBits = 8;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<Entry>>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly LinkedList<Entry> _recentFirst = new();
+    private readonly LinkedListNode<Entry>?[] _near = new LinkedListNode<Entry>?[1 << NearBits];
 
     public SessionIndex() => _lookup = _nodes.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -61,43 +65,60 @@ internal sealed class SessionIndex
     /// <param name="records">Records of <see cref="RecordFormat"/>.</param>
     public void Add(ReadOnlySpan<byte> records)
     {
-        while (RecordFormat.TryRead(ref records, out EventRecord record))
+        lock (_lock) // Once for all of them: it would cost as much as the rest of counting one.
         {
-            // Most events of a log without sessions are out here, before their JSON is read.
-            if (record.Data.IndexOf("session_id"u8) >= 0 && EventFacts.Read(record.Data) is { Session.Length: > 0 and <= MaxIdBytes } facts)
+            while (RecordFormat.TryRead(ref records, out EventRecord record))
             {
-                Add(record, facts);
+                if (SessionFacts.Read(record.Data) is { Session.Length: > 0 and <= MaxIdBytes } facts)
+                {
+                    Add(record, facts);
+                }
             }
         }
     }
 
-    private void Add(scoped in EventRecord record, scoped in EventFacts facts)
+    private void Add(scoped in EventRecord record, scoped in SessionFacts facts)
+    {
+        Entry entry = Find(facts.Session, record.Time / 1000.0);
+        ReadOnlySpan<byte> type = EventFacts.TypeOf(facts.Subtype, record.NameJson);
+        entry.Last = record.Time / 1000.0;
+        entry.Events++;
+        entry.ToolCalls += ToolEvents.IsCall(type) ? 1 : 0;
+        entry.Failed += ToolEvents.IsFailure(type, facts.Success) ? 1 : 0;
+        entry.LastType.Set(type);
+    }
+
+    /// <summary>Finds or makes a session, and puts it first. The ones that were seen last are found without hashing their ids.</summary>
+    private Entry Find(ReadOnlySpan<byte> idJson, double time)
+    {
+        if (_recentFirst.First is { } last && idJson.SequenceEqual(last.Value.IdJson))
+        {
+            return last.Value;
+        }
+
+        ref LinkedListNode<Entry>? near = ref _near[NearSlot(idJson)];
+        if (near?.List is null || !idJson.SequenceEqual(near.Value.IdJson)) // It has no list when another session has taken its place.
+        {
+            near = FindFar(idJson, time);
+            near.Value.IdJson = near.Value.IdJson is { Length: > 0 } known ? known : idJson.ToArray();
+        }
+
+        if (near.Previous is not null)
+        {
+            _recentFirst.Remove(near);
+            _recentFirst.AddFirst(near);
+        }
+
+        return near.Value;
+    }
+
+    private LinkedListNode<Entry> FindFar(ReadOnlySpan<byte> idJson, double time)
     {
         Span<char> id = stackalloc char[MaxIdBytes];
-        id = id[..JsonText.Unescape(facts.Session, id)];
-        ReadOnlySpan<byte> type = facts.TypeOr(record.NameJson);
-        lock (_lock)
-        {
-            Entry entry = Touch(id, record.Time / 1000.0);
-            entry.Last = record.Time / 1000.0;
-            entry.Events++;
-            entry.ToolCalls += ToolEvents.IsCall(type) ? 1 : 0;
-            entry.Failed += ToolEvents.IsFailure(type, facts.Success) ? 1 : 0;
-            entry.LastType.Set(type);
-        }
-    }
-
-    private Entry Touch(ReadOnlySpan<char> id, double time)
-    {
+        id = id[..JsonText.Unescape(idJson, id)];
         if (_lookup.TryGetValue(id, out LinkedListNode<Entry>? node))
         {
-            if (node.Previous is not null)
-            {
-                _recentFirst.Remove(node);
-                _recentFirst.AddFirst(node);
-            }
-
-            return node.Value;
+            return node;
         }
 
         if (_nodes.Count == Capacity)
@@ -107,12 +128,21 @@ internal sealed class SessionIndex
         }
 
         Entry entry = new(new SessionSummary(id.ToString(), time, time, 0, 0, 0, ""));
-        _nodes[entry.Session] = _recentFirst.AddFirst(entry);
-        return entry;
+        return _nodes[entry.Session] = _recentFirst.AddFirst(entry);
+    }
+
+    /// <summary>Ids differ in their last bytes, if anywhere. Two that share a slot only cost each other a hash.</summary>
+    private static int NearSlot(ReadOnlySpan<byte> idJson)
+    {
+        ulong end = idJson.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(idJson[^sizeof(ulong)..]) : idJson[0];
+        return (int)((end * 0x9E37_79B9_7F4A_7C15) >> (64 - NearBits));
     }
 
     private sealed class Entry(SessionSummary before)
     {
+        /// <summary>Its id as an event wrote it first; another way to write it is found by its text.</summary>
+        public byte[] IdJson { get; set; } = [];
+
         public string Session => before.Session;
 
         public double Last { get; set; } = before.Last;

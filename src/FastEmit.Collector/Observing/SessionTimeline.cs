@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Observing;
 
@@ -35,8 +36,8 @@ internal sealed class SessionTimeline
         Events++;
         First = Math.Min(First, time);
         Last = Math.Max(Last, time);
-        string tool = facts.Tool.IsEmpty ? "tool" : EventFacts.Decode(facts.Tool);
-        string? call = facts.Call.IsEmpty ? null : EventFacts.Decode(facts.Call);
+        string tool = facts.Tool.IsEmpty ? "tool" : JsonText.Decode(facts.Tool);
+        string? call = facts.Call.IsEmpty ? null : JsonText.Decode(facts.Call);
         switch (stored.Type)
         {
             case ToolEvents.Before:

@@ -9,6 +9,9 @@ internal static class ToolEvents
     /// <summary>Whether a call begins with an event of this type.</summary>
     public static bool IsCall(ReadOnlySpan<byte> type) => type.SequenceEqual("pre_tool"u8);
 
+    /// <summary>Whether an event of this type tells how a call ended.</summary>
+    public static bool IsResult(ReadOnlySpan<byte> type) => type.SequenceEqual("post_tool"u8);
+
     /// <summary>Whether an event tells of a call that failed.</summary>
-    public static bool IsFailure(ReadOnlySpan<byte> type, bool? success) => success == false && type.SequenceEqual("post_tool"u8);
+    public static bool IsFailure(ReadOnlySpan<byte> type, bool? success) => success == false && IsResult(type);
 }

@@ -1,6 +1,7 @@
 using FastEmit.Collector.Digests;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Overviews;
 
@@ -57,8 +58,8 @@ internal sealed class Overview(DateTimeOffset from)
         _lastId = stored.Id;
         Events++;
         EventFacts facts = EventFacts.Read(stored.Data.Span);
-        string? tool = facts.Tool.IsEmpty ? null : EventFacts.Decode(facts.Tool);
-        string? call = facts.Call.IsEmpty ? null : EventFacts.Decode(facts.Call);
+        string? tool = facts.Tool.IsEmpty ? null : JsonText.Decode(facts.Tool);
+        string? call = facts.Call.IsEmpty ? null : JsonText.Decode(facts.Call);
         double time = EventTime.ToMicroseconds(stored.Time) / 1000.0;
         AgentSession? session = stored.Session is { Length: <= 200 } id ? SessionOf(id) : null;
         EventDigest digest = session is null && stored.Type != "post_tool" ? EventDigest.None : EventDigest.Read(stored);

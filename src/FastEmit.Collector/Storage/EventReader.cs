@@ -1,5 +1,6 @@
 using System.Text;
 using FastEmit.Collector.Events;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Storage;
 
@@ -16,16 +17,19 @@ internal static class EventReader
             Time = EventTime.FromMicroseconds(record.Time),
             Namespace = Encoding.UTF8.GetString(record.Namespace),
             Name = name,
-            Type = facts.Subtype.IsEmpty ? name : EventFacts.Decode(facts.Subtype),
-            Session = facts.Session.IsEmpty ? null : EventFacts.Decode(facts.Session),
+            Type = facts.Subtype.IsEmpty ? name : JsonText.Decode(facts.Subtype),
+            Session = facts.Session.IsEmpty ? null : JsonText.Decode(facts.Session),
             Data = DataOf(record.Data, facts),
             AttachmentLengths = RecordFormat.AttachmentLengths(record.Attachments),
         };
     }
 
+    /// <summary>A text of the facts, decoded.</summary>
+    public static string TextOf(ReadOnlySpan<byte> text) => JsonText.Decode(text);
+
     /// <summary>A name as it stands in a packet, decoded.</summary>
     public static string NameOf(ReadOnlySpan<byte> nameJson) =>
-        nameJson is [(byte)'"', .., (byte)'"'] ? EventFacts.Decode(nameJson[1..^1]) : Encoding.UTF8.GetString(nameJson);
+        nameJson is [(byte)'"', .., (byte)'"'] ? JsonText.Decode(nameJson[1..^1]) : Encoding.UTF8.GetString(nameJson);
 
     /// <summary>The one argument, or the array of all.</summary>
     public static byte[] DataOf(ReadOnlySpan<byte> data, scoped in EventFacts facts) =>

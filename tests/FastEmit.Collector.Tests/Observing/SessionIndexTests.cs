@@ -62,4 +62,23 @@ public sealed class SessionIndexTests
         Assert.Equal(["s500", "s0", "s499"], sessions[..3]);
         Assert.DoesNotContain("s1", sessions);
     }
+
+    [Fact]
+    public async Task Sessions_OneIdWrittenInSeveralWays_IsOneSession()
+    {
+        await using CollectorServer server = await EventsApiTests.StartAsync();
+        await using RawClient client = await RawClient.JoinAsync(server.Url, "/");
+        string[] ids = [@"s\u00e9 \ud83d", "s\u00e9 \\uD83D", @"s\u00c9 \ud83d", @"\u0073\u00e9 \ud83d"];
+
+        await client.SendRawAsync(ids.Concat(ids).SelectMany(static id => RawClient.TextFrame($"42[\"a\",{{\"session_id\":\"{id}\"}}]")).ToArray());
+        await client.SyncAsync();
+
+        Assert.Equal([(@"s\u00e9 \ud83d", 6L), (@"s\u00c9 \ud83d", 2L)],
+            server.Collector.ActiveSessions.Recent(10).Select(static session => (Escaped(session.Session), session.Events)));
+        using ApiClient api = new(server.Url);
+        Assert.Equal(8, (await api.GetAsync("api/events")).GetProperty("events").GetArrayLength());
+
+        // A console's encoding has no half of a surrogate pair.
+        static string Escaped(string text) => string.Concat(text.Select(static letter => letter > '~' ? $"\\u{(int)letter:x4}" : letter.ToString()));
+    }
 }
