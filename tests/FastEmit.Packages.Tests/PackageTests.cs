@@ -59,11 +59,57 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Contains("analyzers/dotnet/cs/FastEmit.Generators.CodeFixes.dll", files);
     }
 
+    /// <summary>The build writes what the properties ask for, locks the contract once, and compares the next build with it.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task NewProject_WithContractProperties_WritesLocksAndWarns()
+    {
+        string folder = NewProject("contract", [new("FastEmitContract", "typescript;jsonschema"), new("FastEmitContractFolder", "wire"), new("FastEmitContractLock", "true")], "FastEmit");
+        await WriteEventAsync("int DurationMs");
+        await Dotnet.RunAsync("dotnet", folder, Cancel, "build", "-v", "q");
+
+        Assert.Contains("\"duration_ms\": number;", await File.ReadAllTextAsync(Path.Combine(folder, "wire", "events.ts"), Cancel), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "wire", "hook.tool_done.schema.json")));
+        Assert.False(File.Exists(Path.Combine(folder, "wire", "events.md")));
+        string locked = await File.ReadAllTextAsync(Path.Combine(folder, "fastemit.contract.json"), Cancel);
+        Assert.Contains("\"tool_done\"", locked, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(folder, "wire", "events.ts"));
+        await WriteEventAsync("string DurationMs");
+        string output = await Dotnet.RunAsync("dotnet", folder, Cancel, "build", "-p:TreatWarningsAsErrors=false");
+        Assert.Contains("warning FE035: 'duration_ms' of event 'tool_done' was integer in the contract and is string", output, StringComparison.Ordinal);
+        Assert.Contains("\"duration_ms\": string;", await File.ReadAllTextAsync(Path.Combine(folder, "wire", "events.ts"), Cancel), StringComparison.Ordinal);
+        Assert.Equal(locked, await File.ReadAllTextAsync(Path.Combine(folder, "fastemit.contract.json"), Cancel));
+
+        File.Delete(Path.Combine(folder, "wire", "events.ts"));
+        await Dotnet.RunAsync("dotnet", folder, Cancel, "build", "-v", "q", "-p:TreatWarningsAsErrors=false"); // nothing else has changed
+        Assert.True(File.Exists(Path.Combine(folder, "wire", "events.ts")));
+
+        string tool = Path.Combine(RepositoryRoot.Path, "artifacts", "bin", "FastEmit.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "FastEmit.Cli.dll");
+        await WriteEventAsync("string DurationMs, int Lines");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), "<Project><PropertyGroup><WarningsNotAsErrors>FE035</WarningsNotAsErrors></PropertyGroup></Project>", Cancel);
+        output = await Dotnet.RunAsync("dotnet", folder, Cancel, tool, "contract", "--project", ".", "--lock");
+        Assert.EndsWith("fastemit.contract.json", output.Trim(), StringComparison.Ordinal);
+        Assert.Contains("\"lines\"", await File.ReadAllTextAsync(Path.Combine(folder, "fastemit.contract.json"), Cancel), StringComparison.Ordinal);
+        await Dotnet.RunAsync("dotnet", folder, Cancel, "build", "-v", "q", "-p:WarningsNotAsErrors="); // and nothing is said of it any more
+
+        Task WriteEventAsync(string member) => File.WriteAllTextAsync(
+            Path.Combine(folder, "Program.cs"),
+            $"""
+            using FastEmit.Events;
+
+            Console.WriteLine(ToolDone.EventName);
+
+            [HookEvent("tool_done", Namespace = "/hook")]
+            public readonly partial record struct ToolDone({member});
+            """,
+            Cancel);
+    }
+
     [Fact(Timeout = TimeoutMs)]
     public async Task NewProject_OutsideOfTheRepository_InstallsBuildsAndEmits()
     {
         string folder = NewProject(
-            "FastEmit.Extensions.Hosting", "FastEmit.Collector", "FastEmit.Testing");
+            "outside", [], "FastEmit.Extensions.Hosting", "FastEmit.Collector", "FastEmit.Testing");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "Program.cs"),
             """
@@ -120,9 +166,9 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.StartsWith("0.1.0", version.Trim(), StringComparison.Ordinal);
     }
 
-    private string NewProject(params string[] references)
+    private string NewProject(string name, KeyValuePair<string, string>[] properties, params string[] references)
     {
-        string folder = NewFolderWithSources("outside");
+        string folder = NewFolderWithSources(name);
         XElement project = new(
             "Project",
             new XAttribute("Sdk", "Microsoft.NET.Sdk"),
@@ -133,7 +179,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 new XElement("AssemblyName", "Outside"),
                 new XElement("Nullable", "enable"),
                 new XElement("ImplicitUsings", "enable"),
-                new XElement("TreatWarningsAsErrors", "true")),
+                new XElement("TreatWarningsAsErrors", "true"),
+                properties.Select(static one => new XElement(one.Key, one.Value))),
             new XElement(
                 "ItemGroup",
                 new XElement("PackageReference", new XAttribute("Include", "Microsoft.Extensions.DependencyInjection"), new XAttribute("Version", "10.0.14")),

@@ -84,10 +84,25 @@ internal static class JsonString
             case '"': return '"';
             case '\\': return '\\';
             case '/': return '/';
-            case 'u' when at + 4 < json.Length && ushort.TryParse(json.Substring(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
-                at += 4;
+            case 'u':
+                int code = 0;
+                for (int end = at + 4; at < end; code = (code * 16) + DigitOf(json[at]))
+                {
+                    if (++at >= json.Length || DigitOf(json[at]) < 0)
+                    {
+                        return null;
+                    }
+                }
+
                 return (char)code;
             default: return null;
         }
     }
+    private static int DigitOf(char c) => c switch
+    {
+        >= '0' and <= '9' => c - '0',
+        >= 'a' and <= 'f' => c - 'a' + 10,
+        >= 'A' and <= 'F' => c - 'A' + 10,
+        _ => -1,
+    };
 }

@@ -1,27 +1,32 @@
 using System.CommandLine;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
+using FastEmit.Contracts;
+using FastEmit.Generators.Contracts;
 
 namespace FastEmit.Cli.Contracts;
 
 /// <summary><c>fastemit contract</c>: what an assembly's events are on the wire, for those who receive them.</summary>
 internal sealed class ContractCommand : Command
 {
-    private static readonly string[] Formats = ["typescript", "jsonschema", "asyncapi", "markdown"];
-
-    private readonly Option<string> _assembly = new("--assembly")
+    private readonly Option<string?> _assembly = new("--assembly")
     {
         Description = "The built assembly with the events. It is read, not run.",
         HelpName = "FILE",
-        Required = true,
+    };
+
+    private readonly Option<string?> _project = new("--project")
+    {
+        Description = "The project with the events, or its folder; it is built first.",
+        HelpName = "PROJECT",
     };
 
     private readonly Option<string[]> _format = new("--format")
     {
-        Description = $"What to write, any of {string.Join(", ", Formats)}; all of them by default.",
+        Description = $"What to write, any of {string.Join(", ", ContractWriter.Formats)}; all of them by default.",
         HelpName = "FORMAT",
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = static _ => Formats,
+        DefaultValueFactory = static _ => [.. ContractWriter.Formats],
     };
 
     private readonly Option<string> _output = new("--output", "-o")
@@ -31,48 +36,67 @@ internal sealed class ContractCommand : Command
         DefaultValueFactory = static _ => ".",
     };
 
-    public ContractCommand(Terminal terminal)
-        : base("contract", "Write the contract of an assembly's events: TypeScript, JSON Schema, AsyncAPI, Markdown.")
+    private readonly Option<string?> _lock = new("--lock")
     {
-        foreach (Option option in (Option[])[_assembly, _format, _output])
+        Description = $"Write {ContractFile.Name}, with which the compiler compares the events, beside the project or to FILE. Nothing else is written unless --format or --output asks for it.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public ContractCommand(Terminal terminal)
+        : base("contract", "Write the contract of an assembly's events: TypeScript, JSON Schema, AsyncAPI, Markdown, and the file that the compiler compares with.")
+    {
+        foreach (Option option in (Option[])[_assembly, _project, _format, _output, _lock])
         {
             Add(option);
         }
 
-        SetAction(parsed => Write(terminal, parsed.GetRequiredValue(_assembly), parsed.GetRequiredValue(_format), parsed.GetRequiredValue(_output)));
+        SetAction((parsed, cancellationToken) => RunAsync(terminal, parsed, cancellationToken));
     }
 
-    private static int Write(Terminal terminal, string assembly, string[] formats, string folder)
+    private async Task<int> RunAsync(Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (formats.FirstOrDefault(static format => !Formats.Contains(format)) is { } unknown)
+        string? assembly = parsed.GetValue(_assembly);
+        string? project = parsed.GetValue(_project);
+        if (assembly is null == project is null)
         {
-            throw new UsageException($"--format: '{unknown}' is not accepted; it takes {string.Join(", ", Formats)}.");
+            throw new UsageException("--assembly or --project is required, and only one of them.");
         }
 
-        IReadOnlyList<EventContract> contracts = ContractReader.Read(assembly);
-        string title = Path.GetFileNameWithoutExtension(assembly);
+        string folder = ".";
+        if (project is not null)
+        {
+            project = BuiltProject.Find(project);
+            folder = Path.GetDirectoryName(project) is { Length: > 0 } beside ? beside : ".";
+            assembly = await BuiltProject.BuildAsync(project, cancellationToken);
+        }
+
         try
         {
-            Directory.CreateDirectory(folder);
-            foreach ((string name, string text) in Formats.Where(formats.Contains).SelectMany(format => Files(format, contracts, title)))
+            IReadOnlyList<EventContract> contracts = ContractReader.Read(assembly!);
+            bool isLocked = parsed.GetResult(_lock) is not null;
+            if (!isLocked || IsGiven(_format) || IsGiven(_output))
             {
-                File.WriteAllText(Path.Combine(folder, name), text);
-                terminal.Output.WriteLine(Path.Combine(folder, name));
+                foreach (string path in ContractWriter.Write(contracts, Path.GetFileNameWithoutExtension(assembly!), parsed.GetRequiredValue(_format), parsed.GetRequiredValue(_output)))
+                {
+                    terminal.Output.WriteLine(path);
+                }
+            }
+
+            if (isLocked)
+            {
+                string path = parsed.GetValue(_lock) ?? Path.Combine(folder, ContractFile.Name);
+                ContractWriter.Lock(contracts, path);
+                terminal.Output.WriteLine(path);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ContractException exception)
         {
-            throw new UsageException($"--output: '{folder}' cannot be written to: {exception.Message}");
+            throw new UsageException(exception.Message);
         }
 
         return ExitCode.Success;
-    }
 
-    private static IEnumerable<(string Name, string Text)> Files(string format, IReadOnlyList<EventContract> contracts, string title) => format switch
-    {
-        "typescript" => [TypeScriptFile.Write(contracts)],
-        "jsonschema" => SchemaFiles.JsonSchema(contracts),
-        "asyncapi" => [SchemaFiles.AsyncApi(contracts, title)],
-        _ => [MarkdownFile.Write(contracts, title)],
-    };
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
 }

@@ -104,6 +104,50 @@ public sealed class ContractProofTests : IDisposable
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Lock_Assembly_WritesThatFileAndNothingElse()
+    {
+        string file = Path.Combine(_folder, "locked.json");
+        (int code, string output, string _) = await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "--lock", file);
+        Assert.Equal(0, code);
+        Assert.Equal(file, output.Trim());
+        JsonNode locked = JsonNode.Parse(File.ReadAllText(file))!;
+        JsonNode everything = Assert.Single(locked["events"]!.AsArray(), static one => one!["name"]!.GetValue<string>() == "everything")!;
+        Assert.Equal("/contract", everything["namespace"]!.GetValue<string>());
+        Assert.Equal("{\"type\":\"boolean\"}", everything["schema"]!["properties"]!["flag"]!.ToJsonString());
+        Assert.Equal([file], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Lock_WithFormat_WritesBoth()
+    {
+        string file = Path.Combine(_folder, "locked.json");
+        Assert.Equal(0, (await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "--lock", file, "--format", "typescript", "-o", _folder)).Code);
+        Assert.Equal(["events.ts", "locked.json"], Directory.GetFiles(_folder).Select(static path => Path.GetFileName(path)).Order());
+    }
+
+    [Fact]
+    public async Task Contract_WrongUse_SaysWhatIsAccepted()
+    {
+        string broken = Path.Combine(_folder, "Broken.csproj");
+        File.WriteAllText(broken, "<Project><Target Name=\"Build\"><Error Text=\"no such luck\" /></Target></Project>");
+        foreach ((string expected, string[] arguments) in ((string, string[])[])
+        [
+            ("--assembly or --project", ["contract"]),
+            ("only one", ["contract", "--assembly", "x.dll", "--project", "."]),
+            ("there is no", ["contract", "--project", Path.Combine(_folder, "none.csproj")]),
+            ("0 files", ["contract", "--project", Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName]),
+            ("no such luck", ["contract", "--project", broken]),
+            ("'yaml' is not accepted; it takes typescript", ["contract", "--assembly", typeof(Everything).Assembly.Location, "--format", "yaml"]),
+            ("cannot be written", ["contract", "--assembly", typeof(Everything).Assembly.Location, "--lock", Path.Combine(_folder, "none", "x.json")]),
+        ])
+        {
+            (int code, string _, string error) = await RunAsync(arguments);
+            Assert.Equal(2, code);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+        }
+    }
+
     private static JsonObject Mutated(Action<JsonObject> change)
     {
         JsonObject sample = JsonNode.Parse(Serialized(Sample))!.AsObject();

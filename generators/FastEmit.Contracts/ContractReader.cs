@@ -1,17 +1,21 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Text.Json.Nodes;
-using FastEmit.Cli.CommandLine;
 
-namespace FastEmit.Cli.Contracts;
+namespace FastEmit.Contracts;
 
 /// <summary>Reads what the generator has written into an assembly, without loading it.</summary>
 internal static class ContractReader
 {
     private const string Attribute = "EventContractAttribute";
 
-    /// <exception cref="UsageException">The file is no assembly, or has no events.</exception>
-    public static IReadOnlyList<EventContract> Read(string path)
+    /// <exception cref="ContractException">The file is no assembly, or has no events.</exception>
+    public static IReadOnlyList<EventContract> Read(string path) => ReadAll(path) is { Count: > 0 } found
+        ? found
+        : throw new ContractException($"--assembly: '{path}' has no events. It has to be built with FastEmit's source generator and types marked [HookEvent].");
+
+    /// <summary>The events by namespace and name; none in an assembly without them.</summary>
+    /// <exception cref="ContractException">The file is no assembly.</exception>
+    public static IReadOnlyList<EventContract> ReadAll(string path)
     {
         List<EventContract> found = [];
         try
@@ -31,16 +35,14 @@ internal static class ContractReader
                 BlobReader value = metadata.GetBlobReader(attribute.Value);
                 value.ReadUInt16(); // the prolog
                 found.Add(new EventContract(
-                    value.ReadSerializedString()!, value.ReadSerializedString()!, value.ReadSerializedString()!, JsonNode.Parse(value.ReadSerializedString()!)!.AsObject()));
+                    value.ReadSerializedString()!, value.ReadSerializedString()!, value.ReadSerializedString()!, value.ReadSerializedString()!));
             }
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or InvalidOperationException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--assembly: '{path}' cannot be read as a .NET assembly: {exception.Message}");
+            throw new ContractException($"--assembly: '{path}' cannot be read as a .NET assembly: {exception.Message}");
         }
 
-        return found.Count == 0
-            ? throw new UsageException($"--assembly: '{path}' has no events. It has to be built with FastEmit's source generator and types marked [HookEvent].")
-            : [.. found.OrderBy(static one => one.Namespace, StringComparer.Ordinal).ThenBy(static one => one.Name, StringComparer.Ordinal)];
+        return [.. found.OrderBy(static one => one.Namespace, StringComparer.Ordinal).ThenBy(static one => one.Name, StringComparer.Ordinal)];
     }
 }

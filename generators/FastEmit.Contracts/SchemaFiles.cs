@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace FastEmit.Cli.Contracts;
+namespace FastEmit.Contracts;
 
 /// <summary>JSON Schema 2020-12 and AsyncAPI 3.0.</summary>
 internal static class SchemaFiles

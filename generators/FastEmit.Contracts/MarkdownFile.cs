@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace FastEmit.Cli.Contracts;
+namespace FastEmit.Contracts;
 
 /// <summary>The events as a page to read.</summary>
 internal static class MarkdownFile

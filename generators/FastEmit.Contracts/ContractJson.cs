@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace FastEmit.Cli.Contracts;
+namespace FastEmit.Contracts;
 
 /// <summary>JSON of contract files.</summary>
 internal static class ContractJson

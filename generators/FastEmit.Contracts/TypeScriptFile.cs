@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace FastEmit.Cli.Contracts;
+namespace FastEmit.Contracts;
 
 /// <summary>TypeScript for a Socket.IO server: an interface each event and type, and an events map each namespace.</summary>
 internal sealed class TypeScriptFile
