@@ -36,7 +36,7 @@ public static class FastEmitServiceCollectionExtensions
     public static IServiceCollection AddKeyedFastEmit(this IServiceCollection services, string key, Action<HookEmitterOptions> configure) =>
         services.AddEmitter(key ?? throw new ArgumentNullException(nameof(key)), null, configure);
 
-    /// <inheritdoc cref="AddKeyedFastEmit(IServiceCollection, string, Action{HookEmitterOptions})"/>
+    /// <summary>Registers one emitter of several with options from configuration, to be injected by <c>[FromKeyedServices(key)]</c>.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="key">The key.</param>
     /// <param name="configuration">A section whose keys are the names of options.</param>

@@ -15,10 +15,11 @@ public sealed partial class HookEmitter
     public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json) =>
         EmitJson(descriptor, utf8Json, descriptor.DefaultPartition);
 
-    /// <inheritdoc cref="EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/>
+    /// <summary>As <see cref="EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/>, for events that keep their order by a key.</summary>
     /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
     /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps; anything else is sent as it is.</param>
     /// <param name="partition">A <see cref="PartitionHash"/>: events of one partition keep their order.</param>
+    /// <exception cref="JsonException">The data is not one valid JSON value.</exception>
     public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json, uint partition)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
