@@ -12,10 +12,12 @@ internal static class MarkdownFile
         foreach (EventContract contract in contracts)
         {
             text.Append($"\n## {contract.Name} ({contract.Namespace})\n");
+            Words(text, contract.Schema);
             Members(text, contract.Schema);
             foreach ((string name, JsonNode? definition) in contract.Schema["$defs"]?.AsObject() ?? [])
             {
                 text.Append($"\n### {name}\n");
+                Words(text, definition!);
                 if (definition!["properties"] is null)
                 {
                     text.Append($"\n`{definition.ToJsonString()}`\n");
@@ -32,10 +34,20 @@ internal static class MarkdownFile
     private static void Members(StringBuilder text, JsonObject schema)
     {
         HashSet<string> required = [.. schema["required"]!.AsArray().Select(static one => one!.GetValue<string>())];
-        text.Append("\n| member | form | always |\n|---|---|---|\n");
+        text.Append("\n| member | form | always | meaning |\n|---|---|---|---|\n");
         foreach ((string name, JsonNode? value) in schema["properties"]!.AsObject())
         {
-            text.Append($"| {Cell(name)} | `{Cell(value!.ToJsonString())}` | {(required.Contains(name) ? "yes" : "no")} |\n");
+            JsonObject form = value!.DeepClone().AsObject();
+            form.Remove("description");
+            text.Append($"| {Cell(name)} | `{Cell(form.ToJsonString())}` | {(required.Contains(name) ? "yes" : "no")} | {Cell(value["description"]?.GetValue<string>() ?? "")} |\n");
+        }
+    }
+
+    private static void Words(StringBuilder text, JsonNode schema)
+    {
+        if (schema["description"] is JsonValue words)
+        {
+            text.Append($"\n{words.GetValue<string>()}\n");
         }
     }
 

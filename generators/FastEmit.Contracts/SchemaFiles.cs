@@ -16,11 +16,11 @@ internal static class SchemaFiles
                 ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
                 ["$id"] = $"urn:fastemit:{contract.Id}",
                 ["title"] = contract.Type,
-                ["description"] = $"The data of '{contract.Name}' in namespace {contract.Namespace}.",
+                ["description"] = schema["description"]?.GetValue<string>() ?? $"The data of '{contract.Name}' in namespace {contract.Namespace}.",
             };
             foreach ((string name, JsonNode? value) in schema)
             {
-                file.Add(name, value?.DeepClone());
+                file[name] = value?.DeepClone();
             }
 
             if (definitions.Count > 0)

@@ -107,7 +107,8 @@ internal sealed class TypeScriptFile
             return;
         }
 
-        _text.Append($"\n/** {Comment(comment)} */\n");
+        _text.Append('\n');
+        Comment("", [.. Description(schema), comment]);
         if (schema["properties"] is not JsonObject properties)
         {
             _text.Append($"export type {name} = {Type(schema, names)};\n");
@@ -118,11 +119,8 @@ internal sealed class TypeScriptFile
         HashSet<string> required = [.. schema["required"]!.AsArray().Select(static one => one!.GetValue<string>())];
         foreach ((string member, JsonNode? value) in properties)
         {
-            if (value!.ToJsonString().Contains("\"int64\"", StringComparison.Ordinal))
-            {
-                _text.Append("  /** 64-bit: JavaScript rounds it beyond Number.MAX_SAFE_INTEGER; a bigint where it is exact. */\n");
-            }
-
+            bool isBig = value!.ToJsonString().Contains("\"int64\"", StringComparison.Ordinal);
+            Comment("  ", [.. Description(value), .. isBig ? ["64-bit: JavaScript rounds it beyond Number.MAX_SAFE_INTEGER; a bigint where it is exact."] : (string[])[]]);
             _text.Append($"  {Quote(member)}{(required.Contains(member) ? "" : "?")}: {Type(value.AsObject(), names)};\n");
         }
 
@@ -132,6 +130,21 @@ internal sealed class TypeScriptFile
         }
 
         _text.Append("}\n");
+    }
+
+    private static string[] Description(JsonNode schema) => schema["description"] is JsonValue words ? [words.GetValue<string>()] : [];
+
+    /// <summary>A TSDoc comment, a paragraph each.</summary>
+    private void Comment(string indent, string[] paragraphs)
+    {
+        if (paragraphs is [var only])
+        {
+            _text.Append($"{indent}/** {Comment(only)} */\n");
+        }
+        else if (paragraphs.Length > 1)
+        {
+            _text.Append($"{indent}/**\n{indent} * {string.Join($"\n{indent} *\n{indent} * ", paragraphs.Select(Comment))}\n{indent} */\n");
+        }
     }
 
     private static string Type(JsonObject schema, Dictionary<string, string> names)

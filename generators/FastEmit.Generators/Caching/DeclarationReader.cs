@@ -49,9 +49,9 @@ internal sealed class DeclarationReader
             _names.Add(token.ValueText);
         }
 
-        if (token.HasStructuredTrivia)
+        if (token.HasLeadingTrivia)
         {
-            NullableDirectives(token.LeadingTrivia);
+            Trivia(token.LeadingTrivia);
         }
     }
 
@@ -72,24 +72,23 @@ internal sealed class DeclarationReader
         {
             foreach (SyntaxTrivia trivia in node.DescendantTrivia())
             {
-                NullableDirective(trivia);
+                if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia))
+                {
+                    _hash.Add(trivia.ToString());
+                }
             }
         }
     }
 
-    private void NullableDirectives(SyntaxTriviaList list)
+    /// <summary>Before a declaration documentation counts too: it is in the contract.</summary>
+    private void Trivia(SyntaxTriviaList list)
     {
         foreach (SyntaxTrivia trivia in list)
         {
-            NullableDirective(trivia);
-        }
-    }
-
-    private void NullableDirective(SyntaxTrivia trivia)
-    {
-        if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia))
-        {
-            _hash.Add(trivia.ToString());
+            if (trivia.IsKind(SyntaxKind.NullableDirectiveTrivia) || DocSummary.IsDocumentation(trivia))
+            {
+                _hash.Add(trivia.ToString());
+            }
         }
     }
 }

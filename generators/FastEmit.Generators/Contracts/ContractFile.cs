@@ -30,7 +30,18 @@ internal static class ContractFile
                 new("name", JsonTree.Of(one.Name)),
                 new("namespace", JsonTree.Of(one.Namespace)),
                 new("type", JsonTree.Of(one.Type)),
-                new("schema", one.Schema)))]))).Format();
+                new("schema", WithoutDescriptions(one.Schema))))]))).Format();
+
+    /// <summary>The schema's form alone: what a comment says is no promise.</summary>
+    private static JsonTree WithoutDescriptions(JsonTree schema) => schema.Members is not { } members
+        ? schema
+        : JsonTree.Of([.. members.Where(static member => member.Key != "description").Select(static member => new KeyValuePair<string, JsonTree>(member.Key, member switch
+        {
+            { Key: "properties" or "$defs", Value.Members: { } inner } => JsonTree.Of([.. inner.Select(static one => new KeyValuePair<string, JsonTree>(one.Key, WithoutDescriptions(one.Value)))]),
+            { Key: "anyOf", Value.Items: { } choices } => JsonTree.Of([.. choices.Select(WithoutDescriptions)]),
+            { Key: "items" or "additionalProperties" } => WithoutDescriptions(member.Value),
+            _ => member.Value,
+        }))]);
 
     private static string Text(JsonTree one, string name) =>
         one[name]?.Text ?? throw new FormatException($"an event lacks its \"{name}\"");

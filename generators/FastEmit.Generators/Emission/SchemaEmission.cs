@@ -26,7 +26,7 @@ internal sealed class SchemaEmission
     {
         var emission = new SchemaEmission(model);
         string definitions = string.Join(",", model.Nested.Select(nested => $"{JsonLiteral.Quote(emission._names[nested.Name])}:{emission.Definition(nested)}"));
-        string schema = emission.Object(model.Members, model.VersionJson is { } version ? (EventModel.VersionName, version) : null);
+        string schema = emission.Object(model.Members, model.VersionJson is { } version ? (EventModel.VersionName, version) : null, model.Summary);
         return definitions.Length == 0 ? schema : $"{schema.Substring(0, schema.Length - 1)},\"$defs\":{{{definitions}}}}}";
     }
 
@@ -52,22 +52,26 @@ internal sealed class SchemaEmission
         return (name.Length == 0 || char.IsDigit(name[0]) ? "T" : "") + name + inner;
     }
 
+    private static string Described(string schema, string? summary) => summary is null
+        ? schema
+        : $"{{\"description\":{JsonLiteral.Quote(summary)}{(schema == Any ? "" : ",")}{schema.Substring(1)}";
+
     private string Definition(NestedModel nested)
     {
         switch (nested)
         {
             case EnumModel enumeration:
                 string names = string.Join(",", enumeration.Fields.Select(static field => JsonLiteral.Quote(field.JsonName)));
-                return enumeration.IsFlags || enumeration.Fields.Count == 0 ? "{\"type\":[\"string\",\"integer\"]}" : $"{{\"enum\":[{names}]}}";
+                return Described(enumeration.IsFlags || enumeration.Fields.Count == 0 ? "{\"type\":[\"string\",\"integer\"]}" : $"{{\"enum\":[{names}]}}", enumeration.Summary);
             case ObjectModel known:
-                string own = Object(known.Members, known.Discriminator is null ? null : (known.DiscriminatorName, known.Discriminator));
+                string own = Object(known.Members, known.Discriminator is null ? null : (known.DiscriminatorName, known.Discriminator), known.Summary);
                 return known.Derived.Count == 0 ? own : $"{{\"anyOf\":[{string.Join(",", known.Derived.Select(derived => Reference(derived.Name)).Append(own))}]}}";
             default:
                 return Any;
         }
     }
 
-    private string Object(IEnumerable<MemberModel> members, (string Name, string Json)? discriminator)
+    private string Object(IEnumerable<MemberModel> members, (string Name, string Json)? discriminator, string? summary)
     {
         MemberModel[] written = [.. members.Where(static m => m.Redaction != Redaction.Drop).OrderBy(static m => m.Order)];
         bool isOpen = written.Any(static m => m.Value is ExtensionValue);
@@ -80,7 +84,7 @@ internal sealed class SchemaEmission
             required = required.Prepend(JsonLiteral.Quote(told.Name));
         }
 
-        return $"{{\"type\":\"object\",\"properties\":{{{string.Join(",", properties)}}},\"required\":[{string.Join(",", required)}]{(isOpen ? "" : ",\"additionalProperties\":false")}}}";
+        return Described($"{{\"type\":\"object\",\"properties\":{{{string.Join(",", properties)}}},\"required\":[{string.Join(",", required)}]{(isOpen ? "" : ",\"additionalProperties\":false")}}}", summary);
     }
 
     private string Member(MemberModel member)
@@ -91,7 +95,8 @@ internal sealed class SchemaEmission
             Redaction.Hash => "{\"type\":\"string\"}",
             _ => Value(member.Value is NullableValue nullable ? nullable.Inner : member.Value),
         };
-        return member.AdmitsNull && member.Condition != WriteCondition.NotNull && member.Redaction != Redaction.Hash ? OrNull(schema) : schema;
+        bool isNullable = member.AdmitsNull && member.Condition != WriteCondition.NotNull && member.Redaction != Redaction.Hash;
+        return Described(isNullable ? OrNull(schema) : schema, member.Summary);
     }
 
     private static string OrNull(string schema) => schema == Any ? Any : $"{{\"anyOf\":[{schema},{{\"type\":\"null\"}}]}}";

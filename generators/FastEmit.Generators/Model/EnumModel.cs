@@ -7,5 +7,6 @@ namespace FastEmit.Generators.Model;
 /// <param name="Number">How a value without a name is written.</param>
 /// <param name="IsFlags">Whether values combine.</param>
 /// <param name="Fields">Its values, one name each, by ascending bits.</param>
+/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
 internal sealed record EnumModel(
-    string Name, bool IsShared, string TypeName, ScalarKind Number, bool IsFlags, EquatableArray<EnumFieldModel> Fields) : NestedModel(Name, IsShared);
+    string Name, bool IsShared, string TypeName, ScalarKind Number, bool IsFlags, EquatableArray<EnumFieldModel> Fields, string? Summary) : NestedModel(Name, IsShared);

@@ -16,6 +16,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="CanBuild">Whether an event can be built from its parameters.</param>
 /// <param name="StaticAccess">How accessible the static <c>Emit</c> can be.</param>
 /// <param name="ReaderName">The name of the nested class that reads the event; null when it is not received.</param>
+/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
 /// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
 /// <param name="Nested">The types inside of it that have a serializer of their own, each behind those that it consists of.</param>
 internal sealed record EventModel(
@@ -34,6 +35,7 @@ internal sealed record EventModel(
     bool CanBuild,
     string StaticAccess,
     string? ReaderName,
+    string? Summary,
     EquatableArray<MemberModel> Members,
     EquatableArray<NestedModel> Nested)
 {

@@ -17,6 +17,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="DefaultValue">The C# text of the constructor parameter's default value, or null.</param>
 /// <param name="IsRequired">Whether whoever builds the type has to set it.</param>
 /// <param name="AdmitsNull">Whether its type says that it may be null.</param>
+/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
 internal sealed record MemberModel(
     string Name,
     string? Through,
@@ -33,7 +34,8 @@ internal sealed record MemberModel(
     string Passing,
     string? DefaultValue,
     bool IsRequired,
-    bool AdmitsNull)
+    bool AdmitsNull,
+    string? Summary)
 {
     /// <summary>The expression that reads it from <paramref name="instance"/>.</summary>
     public string Of(string instance) => Through is null ? $"{instance}.{Name}" : $"(({Through}){instance}).{Name}";

@@ -11,6 +11,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="Derived">The derived types that are told apart, the most derived first.</param>
 /// <param name="CanBuild">Whether it can be built from its members.</param>
 /// <param name="MaxDepth">How deep a type that contains itself is written; 0 for one that does not.</param>
+/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
 internal sealed record ObjectModel(
     string Name,
     bool IsShared,
@@ -21,4 +22,5 @@ internal sealed record ObjectModel(
     string? Discriminator,
     EquatableArray<DerivedModel> Derived,
     bool CanBuild = false,
-    int MaxDepth = 0) : NestedModel(Name, IsShared);
+    int MaxDepth = 0,
+    string? Summary = null) : NestedModel(Name, IsShared);

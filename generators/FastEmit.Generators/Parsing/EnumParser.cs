@@ -17,10 +17,10 @@ internal static class EnumParser
 
         context.BeginNested();
         _ = context.CanReach(type);
-        return context.EndNested(type, "", (name, isShared) => Read(type, number, name, isShared)).Name;
+        return context.EndNested(type, "", (name, isShared) => Read(type, number, name, isShared, DocSummary.Of(type, context.CancellationToken))).Name;
     }
 
-    private static EnumModel Read(INamedTypeSymbol type, ScalarKind number, string name, bool isShared)
+    private static EnumModel Read(INamedTypeSymbol type, ScalarKind number, string name, bool isShared, string? summary)
     {
         IFieldSymbol[] declared = [.. type.GetMembers().OfType<IFieldSymbol>().Where(static f => f.HasConstantValue)];
         ulong[] keys = [.. declared.Select(static field => Bits(field.ConstantValue!))];
@@ -40,7 +40,8 @@ internal static class EnumParser
             type.GlobalName(),
             number,
             type.FindAttribute("System.FlagsAttribute") is not null,
-            new EquatableArray<EnumFieldModel>([.. fields]));
+            new EquatableArray<EnumFieldModel>([.. fields]),
+            summary);
     }
 
     private static ulong Bits(object value) => value is sbyte or short or int or long

@@ -59,6 +59,7 @@ internal static class EventParser
             constructor.CanBuild(members),
             access ?? "public",
             IsReceived(attribute, defaults) ? EventShape.FreeName(type, "FastEmitReader") : null,
+            DocSummary.Of(type, cancellationToken),
             members,
             new EquatableArray<NestedModel>([.. context.Nested]));
         if (model.ReaderName is null || context.Errors > 0 || ReaderEmission.Fault(model) is not { } fault)

@@ -219,7 +219,8 @@ internal sealed class MemberParser
             parameter?.RefKind switch { RefKind.Ref => "ref ", RefKind.In or RefKind.RefReadOnlyParameter => "in ", _ => "" },
             ParameterDefaults.Format(parameter),
             member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true },
-            type.AdmitsNull());
+            type.AdmitsNull(),
+            DocSummary.Of(member, _context.CancellationToken));
     }
 
     private bool IsReachable(ISymbol member, ITypeSymbol type)

@@ -95,7 +95,8 @@ internal static class ObjectParser
             own,
             new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)]),
             type.IsTupleType || ConstructorParser.Find(type).CanBuild(members),
-            maxDepth));
+            maxDepth,
+            DocSummary.Of(type, context.CancellationToken)));
     }
 
     /// <summary>A derived type in the role that its base gives it; elsewhere the same type has no discriminator.</summary>
@@ -115,7 +116,8 @@ internal static class ObjectParser
         EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: false, location);
         context.Leave();
         return context.EndNested(type, $"{discriminatorName}:{discriminator}", (name, isShared) => new ObjectModel(
-            name, isShared, type.GlobalName(), type.IsReferenceType, members, discriminatorName, discriminator, EquatableArray<DerivedModel>.Empty));
+            name, isShared, type.GlobalName(), type.IsReferenceType, members, discriminatorName, discriminator, EquatableArray<DerivedModel>.Empty,
+            Summary: DocSummary.Of(type, context.CancellationToken)));
     }
 
     private static string? Discriminator(AttributeData attribute) => attribute.ConstructorArguments.Length < 2 ? null : attribute.ConstructorArguments[1].Value switch

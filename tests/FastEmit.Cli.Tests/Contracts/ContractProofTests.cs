@@ -105,6 +105,19 @@ public sealed class ContractProofTests : IDisposable
     }
 
     [Fact]
+    public async Task Contract_DocumentedRecords_CarriesTheirWords()
+    {
+        Assert.Equal(0, (await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "-o", _folder)).Code);
+        string typescript = File.ReadAllText(Path.Combine(_folder, "events.ts"));
+        Assert.Contains("/**\n * A member of every kind.\n *\n * 'everything' of namespace /contract.\n */\nexport interface Everything {", typescript, StringComparison.Ordinal);
+        Assert.Contains("  /** Its `name` *\\/ on maps. */\n  \"name\": string;\n  /** In metres. */\n", typescript, StringComparison.Ordinal);
+        JsonNode schema = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "contract.everything.schema.json")))!;
+        Assert.Equal("A member of every kind.", schema["description"]!.GetValue<string>());
+        Assert.Equal("Where it was, see Everything.", schema["$defs"]!["ContractPlace"]!["description"]!.GetValue<string>());
+        Assert.Contains("| height | `{\"anyOf\":[{\"type\":[\"number\",\"null\"]},{\"type\":\"null\"}]}` | yes | In metres. |", File.ReadAllText(Path.Combine(_folder, "events.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lock_Assembly_WritesThatFileAndNothingElse()
     {
         string file = Path.Combine(_folder, "locked.json");

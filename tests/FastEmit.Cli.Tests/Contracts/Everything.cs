@@ -4,8 +4,12 @@ using FastEmit.Events;
 
 namespace FastEmit.Cli.Tests.Contracts;
 
+/// <summary>A colour.</summary>
 public enum ContractColor { Red, Green }
 
+/// <summary>Where it was, see <see cref="Everything"/>.</summary>
+/// <param name="Name">Its <c>name</c> */ on maps.</param>
+/// <param name="Height">In metres.</param>
 public sealed record ContractPlace(string Name, double? Height);
 
 [JsonDerivedType(typeof(ContractCircle), "circle")]

@@ -39,6 +39,7 @@ internal sealed class EditedProject
             using System.Text.Json.Serialization;
             namespace Sample;
             [JsonPolymorphic, JsonDerivedType(typeof(Circle), "circle"), JsonDerivedType(typeof(Square), "square")]
+            /// <summary>A shape.</summary>
             public class Shape { public int Id { get; set; } }
             public class Circle : Shape { public int Radius { get; set; } }
             public class Square : Shape { public int Side { get; set; } }
@@ -72,6 +73,8 @@ internal sealed class EditedProject
         ("Base.cs", "{ get; init; }", "{ get; init; } = System.Environment.ProcessId;"),
         ("Base.cs", "{ get; init; }", "{ get => 1; init { } }"),
         ("Shape.cs", "Radius", "Diameter"),
+        ("Shape.cs", "A shape.", "A form."),
+        ("Shape.cs", "/// <summary>A shape.</summary>\n", "/** <summary>A shape.</summary> */ // and more\n"),
         ("Shape.cs", "\"square\"", "\"quadrat\""),
         ("Shape.cs", ", JsonDerivedType(typeof(Square), \"square\")", ""),
         ("Names.cs", "\"tool\"", "\"tool2\""),
