@@ -99,6 +99,12 @@ public sealed class CollectorOptions
     /// </summary>
     public ReceivedEventHandler? OnEvent { get; set; }
 
+    /// <summary>
+    /// The file with the rules of alerts and their webhook (docs/collector.md tells its form), or null: then the rules that the page sets last as long as the
+    /// collector. It need not be there; the page's changes are written to it. Rules are tried where the dashboard is mapped.
+    /// </summary>
+    public string? AlertsFile { get; set; }
+
     /// <summary>Makes events of what is posted to <c>api/hooks/{agent}</c>; null where hooks are not understood.</summary>
     internal Http.HookReader? Hooks { get; set; }
 

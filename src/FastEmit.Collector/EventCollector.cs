@@ -1,4 +1,5 @@
 using FastEmit.Collector.Access;
+using FastEmit.Collector.Alerts;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
@@ -36,6 +37,7 @@ public sealed class EventCollector
         ActiveSessions.Restore(Options.Store?.ReadSessions(SessionIndex.Capacity) ?? []);
         Emitters = new EmitterReports(Options.TimeProvider);
         Tally.AddInternal(EmitterReports.Namespace, EmitterReports.EventName).AddHandler(Emitters.OnReceived);
+        Alerts = new AlertCenter(Options);
         Log = new EventLog(Options.RecentBytes, Options.Store);
         _endpoint = new EngineEndpoint(this);
     }
@@ -61,6 +63,9 @@ public sealed class EventCollector
 
     /// <summary>What emitters say about themselves.</summary>
     internal EmitterReports Emitters { get; }
+
+    /// <summary>The rules that somebody set, and what they have told.</summary>
+    internal AlertCenter Alerts { get; }
 
     /// <summary>Whether one more connection would be refused.</summary>
     internal bool IsFull => Sessions.Count >= Options.MaxConnections;

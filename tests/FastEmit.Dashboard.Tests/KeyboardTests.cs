@@ -17,7 +17,7 @@ public sealed class KeyboardTests(Chromium chromium)
 
         await PressAsync("?");
         await Expect(dashboard.Page.Locator("#help")).ToBeVisibleAsync();
-        Assert.Equal(["/", "j k", "Enter", "s", "p", "t", "?", "Esc"], await dashboard.Page.Locator("#help dt").AllInnerTextsAsync());
+        Assert.Equal(["/", "j k", "Enter", "s", "a", "p", "t", "?", "Esc"], await dashboard.Page.Locator("#help dt").AllInnerTextsAsync());
         await PressAsync("Escape");
         await Expect(dashboard.Page.Locator("#help")).ToBeHiddenAsync();
 

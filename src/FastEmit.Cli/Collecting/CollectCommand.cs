@@ -71,12 +71,18 @@ internal sealed class CollectCommand : Command
     private readonly Option<double> _pingTimeout = NumberOption.Create(
         "--ping-timeout", 0.001, 86_400.0, 20.0, "SECONDS", "How long a client may take to answer a heartbeat.");
 
+    private readonly Option<string> _alerts = new("--alerts")
+    {
+        Description = "Read the rules of alerts from this JSON file, and write there what the dashboard changes.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CollectCommand(Terminal terminal)
         : base("collect", "Receive, keep and show events until Ctrl-C.")
     {
-        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _json])
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _json])
         {
             Add(option);
         }
@@ -100,6 +106,7 @@ internal sealed class CollectCommand : Command
         MaxPayload = parsed.GetValue(_maxPayload),
         PingInterval = TimeSpan.FromSeconds(parsed.GetValue(_pingInterval)),
         PingTimeout = TimeSpan.FromSeconds(parsed.GetValue(_pingTimeout)),
+        Alerts = parsed.GetValue(_alerts),
         Json = parsed.GetValue(_json),
     };
 

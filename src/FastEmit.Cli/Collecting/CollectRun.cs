@@ -59,6 +59,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
             PingTimeout = settings.PingTimeout,
             ValidatesJson = false,
             TimeProvider = terminal.Time,
+            AlertsFile = settings.Alerts,
             Hooks = HookBody.Read,
         };
         options.AllowedOrigins.UnionWith(settings.AllowedOrigins);

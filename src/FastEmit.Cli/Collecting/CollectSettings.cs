@@ -41,6 +41,9 @@ internal sealed record CollectSettings
     /// <summary>How long a client may take to answer it.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>The file with the rules of alerts, or null.</summary>
+    public string? Alerts { get; init; }
+
     /// <summary>Whether to report as JSON.</summary>
     public bool Json { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class DashboardEndpoints
     private static readonly string[] Reading = ["GET", "HEAD", "OPTIONS"];
     private static readonly string[] Following = ["GET", "OPTIONS"];
     private static readonly string[] Posting = ["POST"];
+    private static readonly string[] Putting = ["PUT"];
     private static readonly string[] Upgrading = ["GET"];
     private static readonly string[] Asset = ["GET", "HEAD"];
 
@@ -40,6 +41,7 @@ internal sealed class DashboardEndpoints
     {
         LiveFeed feed = new(collector);
         endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(feed.Dispose);
+        collector.Alerts.Start(collector.Store, collector.Emitters, feed.Ended);
         DashboardEndpoints dashboard = new(endpoints.MapGroup(path), collector, feed);
         dashboard.MapPage();
         dashboard.MapApi();
@@ -69,6 +71,9 @@ internal sealed class DashboardEndpoints
         Map("api/timeline", Reading, observations.GetTimelineAsync);
         OverviewApi overviews = new(_collector);
         Map("api/overview", Reading, overviews.GetAsync);
+        AlertsApi alerts = new(_collector.Alerts);
+        Map("api/alerts", Reading, alerts.GetAsync);
+        Map("api/alerts", Putting, alerts.PutAsync);
         Map("api/stats", Reading, observations.GetStatsAsync);
         Map("api/emitters", Reading, observations.ListEmittersAsync);
         Map("api/live", Following, context => WatchAsync(context, () => LiveStream.RunAsync(context, _collector, _feed, _emitters)));

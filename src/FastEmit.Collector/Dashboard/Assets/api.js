@@ -67,6 +67,16 @@ export async function get(path, parameters = {}, signal = undefined) {
   return (await request(path, parameters, signal)).json();
 }
 
+/** Replaces something; the answer is JSON. What was refused throws the collector's reason. */
+export async function put(path, value) {
+  const response = await fetch(`api/${path}`, { method: "PUT", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify(value) });
+  if (!response.ok) {
+    throw new Error((await response.json().catch(() => ({}))).error ?? `${response.status} ${response.statusText}`);
+  }
+
+  return response.json();
+}
+
 /** An answer as text, every digit as it was sent. */
 export async function getText(path, parameters = {}, signal = undefined) {
   return (await request(path, parameters, signal)).text();

@@ -1,6 +1,7 @@
 // The page: one stream of messages in, views out. See docs/collector.md for the messages.
 
 import { Unauthorized, adoptToken, download, get, setToken, stream, tryTokenAsWritten } from "./api.js";
+import { AlertsView } from "./alerts.js";
 import { Chart } from "./chart.js";
 import { openEvent } from "./detail.js";
 import { byId, make, setText } from "./dom.js";
@@ -20,6 +21,7 @@ const troubles = new Troubles(byId("troubles"));
 const showEvent = (id) => openEvent(id, showSession);
 const events = new EventsView({ onFilter: () => connect(), onOpen: showEvent, onSession: (session) => showSession(session) });
 const sessions = new SessionsView((session) => showSession(session));
+const alerts = new AlertsView((session) => showSession(session));
 const overview = new OverviewView({
   openSession: (session) => showSession(session),
   openEvent: showEvent,
@@ -111,6 +113,7 @@ function showMessage(message) {
     part("store", () => troubles.showStore(message.stats.store, message.time));
     part("losses", () => overview.showLosses(message.emitters, message.stats));
     overview.refresh(message.time);
+    alerts.tell(message.lastAlert).catch(() => {}); // The feed says when the collector is away.
     part("sessions", () => sessions.show(message.sessions, message.sessionCount, message.time));
     part("emitters", () => {
       const dropped = showEmitters(message.emitters);
@@ -223,6 +226,7 @@ const keys = {
   ArrowUp: () => events.move(-1),
   Enter: () => events.openCurrent(),
   s: () => events.openCurrentSession(),
+  a: () => alerts.open(),
   p: togglePause,
   t: () => setTheme(isDark() ? "light" : "dark"),
   "?": () => byId("help").showModal(),

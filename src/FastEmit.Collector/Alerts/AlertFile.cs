@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace FastEmit.Collector.Alerts;
+
+/// <summary>The file of the rules; the page's changes go into it. For one writer at a time.</summary>
+/// <param name="path">The file, which need not be there.</param>
+internal sealed class AlertFile(string path)
+{
+    /// <summary>What it says; no rules when it is not there.</summary>
+    /// <exception cref="ArgumentException">It cannot be read, or is not what it has to be.</exception>
+    public AlertSettings Read()
+    {
+        try
+        {
+            return File.Exists(path) ? AlertSettings.Read(File.ReadAllBytes(path)) : AlertSettings.None;
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException($"{nameof(CollectorOptions)}.{nameof(CollectorOptions.AlertsFile)}: {path}: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException($"{nameof(CollectorOptions)}.{nameof(CollectorOptions.AlertsFile)}: {path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Replaces it: whoever reads it meanwhile gets the old one or the new one, whole. It may hold a secret, and is its owner's only.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(AlertSettings settings)
+    {
+        string fresh = path + ".new";
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            using (FileStream file = new(fresh, options))
+            {
+                using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
+                settings.Write(json);
+            }
+
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+}

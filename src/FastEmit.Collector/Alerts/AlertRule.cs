@@ -1,0 +1,12 @@
+namespace FastEmit.Collector.Alerts;
+
+/// <summary>When somebody wants to be told. Immutable.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Limit">Calls, seconds, dollars or events, as the kind says.</param>
+/// <param name="Project">Only in this project (a folder's name); null for all.</param>
+/// <param name="Tool">Only for this tool; null for all.</param>
+internal sealed record AlertRule(AlertKind Kind, double Limit, string? Project = null, string? Tool = null)
+{
+    /// <summary>Whether the rule is about a session's events with this project and tool.</summary>
+    public bool Covers(string? project, string? tool) => (Project is null || Project == project) && (Tool is null || Tool == tool);
+}

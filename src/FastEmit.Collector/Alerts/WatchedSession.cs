@@ -1,0 +1,28 @@
+namespace FastEmit.Collector.Alerts;
+
+/// <summary>What the rules have to know of a session. For one thread.</summary>
+/// <param name="id">The session.</param>
+internal sealed class WatchedSession(string id)
+{
+    public string Id => id;
+
+    public string? Project { get; set; }
+
+    /// <summary>When its last event was received: milliseconds since 1970.</summary>
+    public double Last { get; set; }
+
+    /// <summary>Since when it waits for a person, or null.</summary>
+    public double? WaitingSince { get; set; }
+
+    /// <summary>What it waits for.</summary>
+    public string? WaitingFor { get; set; }
+
+    /// <summary>The calls that run: since when, by what their two events have in common.</summary>
+    public Dictionary<string, (string Tool, string? What, double Since)> Running { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Calls that failed since the last one that did not, for each rule that counts them.</summary>
+    public Dictionary<AlertRule, int> FailedInARow { get; } = [];
+
+    /// <summary>What was told already: of waits and calls that are still going on.</summary>
+    public HashSet<(AlertRule Rule, string Of)> Told { get; } = [];
+}
