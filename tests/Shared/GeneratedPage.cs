@@ -1,8 +1,9 @@
 namespace FastEmit.Tests.Shared;
 
-/// <summary>Pages of the documentation that are made from the code. <c>FASTEMIT_APPROVE_DOCS=1</c> writes them; otherwise they must be as they would be written.</summary>
+/// <summary>Pages of the documentation that are made from the code.</summary>
 internal static class GeneratedPage
 {
+    /// <summary>Holds that a page is as it would be written now. <c>FASTEMIT_APPROVE_DOCS=1</c> writes it.</summary>
     public static void AssertIs(string page, string text)
     {
         string path = Path.Combine(RepositoryRoot.Path, page);
@@ -11,6 +12,7 @@ internal static class GeneratedPage
             File.WriteAllText(path, text);
         }
 
-        Assert.Equal(text, File.Exists(path) ? File.ReadAllText(path) : "");
+        string found = File.Exists(path) ? File.ReadAllText(path) : "";
+        Assert.True(text == found, $"{page} is not what the code says now: run this test with FASTEMIT_APPROVE_DOCS=1 and commit the page.");
     }
 }
