@@ -56,14 +56,15 @@ public sealed class HookEmitterOptions
     /// <summary>
     /// A path prefix: the rings then live in the files <c>prefix.0.ring</c>, <c>prefix.1.ring</c> and so on, one a lane,
     /// and an event that was queued survives the process, however it ends; the next emitter with this prefix sends it.
-    /// Null (the default) for rings on the heap. Linux only; the folder must exist; one emitter at a time.
+    /// Null (the default) for rings on the heap. The folder must exist; one emitter at a time.
     /// </summary>
     /// <remarks>
     /// A file keeps the capacity that it was created with. One that cannot be used (another version, truncated,
     /// corrupted) is set aside as <c>*.bad</c>, logged, and replaced. Other processes may append to the files and
-    /// wake the lane; except on Linux an idle lane looks every 50 ms instead. What survives is the death of any process;
+    /// wake the lane. What survives is the death of any process;
     /// a power cut only as <see cref="RingFileSync"/> says. A file that is truncated, renamed, deleted or replaced while it is in use
-    /// is noticed: the emitter goes on in a new one, and what is lost is dropped (<see cref="DropReason.RingFileLost"/>).
+    /// is noticed: the emitter goes on in a new one, and what is lost is dropped (<see cref="DropReason.RingFileLost"/>). Except on Linux a file
+    /// that is truncated, or whose disk is full or fails, may end the process.
     /// </remarks>
     public string? RingFile { get; set; }
 

@@ -38,6 +38,7 @@ public sealed class HookEmitterLostFileTests : IAsyncLifetime
     [InlineData("truncated and extended", 0, 1 << 20)]
     public async Task Emit_FileTruncated_WhatWasInItIsCountedAndANewFileTakesOver(string how, int length, int extended)
     {
+        Assert.SkipWhen(FileBacking.Current is PortableFiles, "Promised on Linux alone: a byte that is gone ends the process.");
         await using (HookEmitter emitter = Create(Nowhere))
         {
             Emit(emitter, 0, Events);

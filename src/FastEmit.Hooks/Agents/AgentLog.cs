@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using FastEmit.Buffers;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Hooks.Agents;
 
@@ -99,8 +98,7 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
             }
         }
 
-        using SafeFileHandle log = SharedFile.OpenToAppend(_path);
-        RandomAccess.Write(log, line, 0);
+        FileBacking.Current.Append(_path, line);
     }
 
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{_path}.{number}");

@@ -14,25 +14,33 @@ internal sealed class AgentLock : IDisposable
     private const int Running = 0;
     private const int Starting = 1;
 
+    /// <summary>Where locks are files of their own, a hook that looks at one holds it for a moment, or longer on a machine that has no time for it.</summary>
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(2);
+
     private readonly SafeFileHandle _file;
+    private readonly FileLocks _locks;
 
-    private AgentLock(SafeFileHandle file) => _file = file;
+    private AgentLock(string path)
+    {
+        _file = FileBacking.Current.OpenOrCreate(path);
+        _locks = FileBacking.Current.LocksOf(path, _file);
+    }
 
-    /// <summary>The descriptor that holds what this object has taken.</summary>
-    public int Descriptor => (int)_file.DangerousGetHandle();
+    /// <summary>The descriptor that holds the right to start an agent, once it is taken.</summary>
+    public int Descriptor => _locks.DescriptorOf(Starting);
 
     /// <summary>Whether an agent runs.</summary>
-    public bool IsRunning => FileRangeLock.IsTaken(_file, Running);
+    public bool IsRunning => _locks.IsTaken(Running);
 
     /// <summary>Opens the file, or creates it.</summary>
     /// <exception cref="IOException">That is not possible.</exception>
     /// <exception cref="UnauthorizedAccessException">That is not allowed.</exception>
-    public static AgentLock Open(string path) => new(SharedFile.OpenOrCreate(path));
+    public static AgentLock Open(string path) => new(path);
 
     /// <summary>Takes the right to start an agent. False when another hook is at it, or an agent runs.</summary>
     public bool TryStart()
     {
-        if (IsRunning || !FileRangeLock.TryTake(_file, Starting))
+        if (IsRunning || !_locks.TryTake(Starting))
         {
             return false;
         }
@@ -42,16 +50,39 @@ internal sealed class AgentLock : IDisposable
             return true;
         }
 
-        FileRangeLock.Release(_file, Starting); // it came up between the two looks
+        _locks.Release(Starting); // it came up between the two looks
         return false;
     }
 
+    /// <summary>The child that was started has inherited the right to start.</summary>
+    public void LeaveStarting() => _locks.Leave(Starting);
+
     /// <summary>Takes the right to be the agent. False when there is one.</summary>
-    public bool TryRun() => FileRangeLock.TryTake(_file, Running);
+    public bool TryRun()
+    {
+        TimeProvider time = TimeProvider.System;
+        long began = time.GetTimestamp();
+        SpinWait look = default;
+        while (!_locks.TryTake(Running))
+        {
+            if (_locks.ManyApart == int.MaxValue || time.GetElapsedTime(began) > LookPatience)
+            {
+                return false;
+            }
+
+            look.SpinOnce();
+        }
+
+        return true;
+    }
 
     /// <summary>Gives the right to be the agent back.</summary>
-    public void StopRunning() => FileRangeLock.Release(_file, Running);
+    public void StopRunning() => _locks.Release(Running);
 
     /// <summary>Gives everything back, unless a child has inherited the descriptor.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _locks.Dispose();
+        _file.Dispose();
+    }
 }

@@ -28,7 +28,13 @@ internal static class AgentStarter
         List<string> command = OwnCommand();
         command.AddRange(["agent", "--ring-file", paths.Prefix, InheritedOption, "3"]);
         command.AddRange(options);
-        return DetachedProcess.Start([.. command], agent.Descriptor) != 0;
+        if (DetachedProcess.Start([.. command], agent.Descriptor) == 0)
+        {
+            return false;
+        }
+
+        agent.LeaveStarting();
+        return true;
     }
 
     /// <summary>How this program was started: by its own executable, or by the platform's with the program as first argument. A hook of its own finds the program beside it.</summary>

@@ -72,8 +72,8 @@ internal sealed class HookPaths
 
     /// <summary>What lies there in the place of a file or of the socket: folders, pipes, and what may not be opened.</summary>
     public IEnumerable<string> FindFaults() =>
-        ((string[])[Ring, State, Lock, Log, Lost]).Select(static path => SharedFile.FindFault(path))
-        .Append(SharedFile.FindFault(Socket, isSocket: true))
+        ((string[])[Ring, State, Lock, Log, Lost]).Select(static path => FileBacking.Current.FindFault(path))
+        .Append(FileBacking.Current.FindFault(Socket, isSocket: true))
         .OfType<string>();
 
     /// <summary>Makes the folder, for its owner alone, unless it is there.</summary>

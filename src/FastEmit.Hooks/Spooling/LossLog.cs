@@ -1,6 +1,5 @@
 using FastEmit.Buffers;
 using FastEmit.Hooks.State;
-using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Hooks.Spooling;
 
@@ -58,8 +57,7 @@ internal static class LossLog
     {
         try
         {
-            using SafeFileHandle file = SharedFile.OpenToAppend(path);
-            RandomAccess.Write(file, "."u8, 0);
+            FileBacking.Current.Append(path, "."u8);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -41,15 +41,17 @@ internal sealed unsafe class HookState : IDisposable
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly SafeFileHandle _file;
+    private readonly FileLocks _locks;
     private readonly FileMapping _mapping;
     private readonly byte* _start;
     private readonly TimeProvider _time;
 
-    private HookState(SafeFileHandle file, TimeProvider time)
+    private HookState(string path, SafeFileHandle file, TimeProvider time)
     {
         _file = file;
+        _locks = FileBacking.Current.LocksOf(path, file);
         _time = time;
-        _mapping = new FileMapping(file, FileLength);
+        _mapping = FileBacking.Current.Map(file, FileLength);
         _start = _mapping.Start;
     }
 
@@ -60,11 +62,11 @@ internal sealed unsafe class HookState : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            file = SharedFile.TryOpen(path) ?? Create(path);
+            file = FileBacking.Current.TryOpen(path) ?? Create(path);
             if (RandomAccess.GetLength(file) == FileLength)
             {
-                FileBlocks.Take(file, FileLength);
-                HookState state = new(file, time);
+                FileBacking.Current.TakeBlocks(file, FileLength);
+                HookState state = new(path, file, time);
                 if (*(ulong*)state._start == Magic)
                 {
                     return state;
@@ -140,7 +142,7 @@ internal sealed unsafe class HookState : IDisposable
         }
         finally
         {
-            FileRangeLock.Release(_file, FirstSetLock + set);
+            _locks.Release(LockOf(set));
         }
     }
 
@@ -148,6 +150,7 @@ internal sealed unsafe class HookState : IDisposable
     public void Dispose()
     {
         _mapping.Dispose();
+        _locks.Dispose();
         _file.Dispose();
     }
 
@@ -181,7 +184,7 @@ internal sealed unsafe class HookState : IDisposable
             File.Delete(unfinished);
         }
 
-        return SharedFile.TryOpen(path) ?? throw new FileNotFoundException("It is gone already.", path);
+        return FileBacking.Current.TryOpen(path) ?? throw new FileNotFoundException("It is gone already.", path);
     }
 
     private static void Remember(ref ToolCallEntry entry, bool found, in ToolCallKey key, ToolCallStep step, long now)
@@ -238,7 +241,7 @@ internal sealed unsafe class HookState : IDisposable
         {
             try
             {
-                if (FileRangeLock.TryTake(_file, FirstSetLock + set))
+                if (_locks.TryTake(LockOf(set)))
                 {
                     return true;
                 }
@@ -256,6 +259,8 @@ internal sealed unsafe class HookState : IDisposable
             Thread.Yield();
         }
     }
+
+    private int LockOf(int set) => FirstSetLock + (set % Math.Min(Sets, _locks.ManyApart));
 
     private ref long Counter(HookCounter counter) => ref ((long*)(_start + CountersOffset))[(int)counter];
 }

@@ -13,7 +13,7 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
     /// <param name="name">Of the thread that listens.</param>
     /// <param name="onRung">Called by that thread when the <see cref="RingBell"/> was asked and has rung.</param>
     public RingBell? Listen(string name, Action onRung) =>
-        Memory is MappedRingMemory mapped && Futex.IsSupported ? new RingBell(mapped, name, onRung) : null;
+        Memory is MappedRingMemory mapped && mapped.Backing.TryListen(mapped.Path) is { } call ? new RingBell(mapped, call, name, onRung) : null;
 
     /// <summary>Looks for the file, and goes on in another if it is lost. Null when all is well, which costs two system calls. Consumer only.</summary>
     /// <remarks>What was read and not released must be read again: some of it may be gone.</remarks>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Buffers;
@@ -7,73 +6,22 @@ namespace FastEmit.Buffers;
 /// A file's bytes in memory, shared with every process that maps them. Unmapped when disposed, or when nobody can reach this object;
 /// what was written is the kernel's already, and nothing waits for the disk.
 /// </summary>
-/// <remarks>
-/// <para><c>mmap</c> itself: the assemblies behind the platform's class take a millisecond to load, of the few that a hook lives.</para>
-/// <para>Guarded by <see cref="MappingGuard"/>: bytes that are gone read as zero, and <see cref="IsVoid"/> says so.</para>
-/// </remarks>
-internal sealed unsafe partial class FileMapping : SafeHandleZeroOrMinusOneIsInvalid
+internal abstract unsafe class FileMapping() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    private const int ReadWrite = 0x3; // PROT_READ | PROT_WRITE
-    private const int Shared = 0x1; // MAP_SHARED
-    private const int OwnZeros = 0x4032; // MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE
-
-    private readonly nuint _length;
-    private readonly int _slot;
-    private readonly long* _faults;
-
-    /// <summary>Maps a file from its beginning.</summary>
-    /// <param name="file">The file, open to read and write. It may be closed afterwards.</param>
-    /// <param name="length">Bytes, no more than the file has.</param>
-    /// <exception cref="IOException">The system has no room for it.</exception>
-    public FileMapping(SafeFileHandle file, long length)
-        : base(ownsHandle: true)
-    {
-        _length = checked((nuint)length);
-        _slot = -1;
-        SetHandle(Map(0, _length, ReadWrite, Shared, file, 0));
-        if (IsInvalid)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            throw new IOException($"A file cannot be mapped: {Marshal.GetPInvokeErrorMessage(error)}", error);
-        }
-
-        _slot = MappingGuard.Add(handle, _length);
-        _faults = MappingGuard.Faults(_slot);
-    }
+    private protected long* _faults;
 
     /// <summary>The first byte. Good as long as this object is reachable and not disposed.</summary>
     public byte* Start => (byte*)handle;
 
-    /// <summary>Whether this is the file no longer, because bytes of it could not be reached: all of it is memory of this process's own, zeroed once. Any thread.</summary>
+    /// <summary>Whether this is the file no longer, because bytes of it could not be reached, or because it was left. Any thread.</summary>
     public bool IsVoid => Volatile.Read(ref *_faults) != 0;
 
-    /// <summary>Leaves the file, as a fault does. What any thread has written until then is in the file, what it writes later is not.</summary>
-    public void Void()
+    /// <summary>Leaves the file.</summary>
+    public abstract void Void();
+
+    /// <summary>Hands to the system what was written, if it does not have it yet. Then it is to be told to write the file out.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public virtual void Flush()
     {
-        Interlocked.Increment(ref *_faults);
-        _ = MapZeros(handle, _length, ReadWrite, OwnZeros, -1, 0);
     }
-
-    /// <inheritdoc/>
-    protected override bool ReleaseHandle()
-    {
-        if (_slot >= 0)
-        {
-            MappingGuard.Remove(_slot);
-        }
-
-        return Unmap(handle, _length) == 0;
-    }
-
-    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint MapZeros(nint address, nuint length, int protection, int flags, int file, long offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Unmap(nint address, nuint length);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Buffers;
@@ -32,26 +31,31 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     private const int SlotMask = RingLayout.MaxOwners - 1;
 
     private readonly SafeFileHandle _file;
+    private readonly FileLocks _locks;
     private readonly FileMapping _mapping;
     private readonly TimeProvider _time;
     private readonly RingFileHeader _header;
     private string? _place;
     private int _isReader;
 
+    /// <param name="backing">The system's means.</param>
     /// <param name="path">Where the file is, for messages and copies.</param>
-    /// <param name="file">The open file, this object's from now on. The caller has the consumer's lock if it is the consumer.</param>
+    /// <param name="file">The open file, this object's from now on.</param>
+    /// <param name="locks">Its locks, this object's too. They hold the consumer's if this process is the consumer.</param>
     /// <param name="header">The file's header.</param>
     /// <param name="isConsumer">Whether this process reads.</param>
     /// <param name="time">For the names of copies.</param>
-    public MappedRingMemory(string path, SafeFileHandle file, RingFileHeader header, bool isConsumer, TimeProvider time)
+    public MappedRingMemory(FileBacking backing, string path, SafeFileHandle file, FileLocks locks, RingFileHeader header, bool isConsumer, TimeProvider time)
     {
+        Backing = backing;
         Path = path;
         _file = file;
+        _locks = locks;
         _time = time;
         _header = header;
-        _place = isConsumer ? PlaceOf(file) : null;
+        _place = isConsumer ? backing.PlaceOf(file) : null;
         _isReader = isConsumer ? 1 : 0;
-        _mapping = new FileMapping(file, header.FileLength);
+        _mapping = backing.Map(file, header.FileLength);
         Start = _mapping.Start;
         Data = Start + RingLayout.SharedData;
         Capacity = header.Capacity;
@@ -65,27 +69,29 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
         }
     }
 
+    /// <summary>The system's means.</summary>
+    public FileBacking Backing { get; }
+
+    /// <summary>Its locks, for the one that takes its place.</summary>
+    public FileLocks Locks => _locks;
+
     /// <summary>Where the file was when it was opened.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
     public override bool IsLost => _mapping.IsVoid || *(ulong*)Start != RingFileHeader.MagicWord;
 
-    /// <summary>The kernel's own name for an open file: where it is now, and whether it is deleted.</summary>
-    public static string? PlaceOf(SafeFileHandle file) =>
-        new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}")).LinkTarget;
-
     /// <summary>Whether the file is whole as far as one look tells, and still has its name.</summary>
-    public bool IsNamed => !IsLost && RingFile.IsStillAt(Path, _file);
+    public bool IsNamed => !IsLost && RingFile.IsStillAt(Backing, Path, _file);
 
     /// <summary>Whether another handle leads to the same file.</summary>
-    public bool IsSame(SafeFileHandle other) => PlaceOf(other) == PlaceOf(_file);
+    public bool IsSame(SafeFileHandle other) => Backing.IsSame(other, _file);
 
-    /// <summary>What has happened to the file since it was opened, or null when all is well. Two system calls.</summary>
+    /// <summary>What has happened to the file since it was opened, or null when all is well. A few system calls.</summary>
     public RingFileException? FindFault()
     {
         long length = RandomAccess.GetLength(_file);
-        string? place = PlaceOf(_file);
+        string? place = Backing.PlaceOf(_file);
         return length < _header.FileLength
                 ? Fault(RingFileProblem.Truncated, $"it was truncated from {_header.FileLength} to {length} bytes while it was in use.")
             : _mapping.IsVoid
@@ -94,6 +100,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
                 ? Fault(RingFileProblem.Corrupted, "its header was overwritten while it was in use.")
             : place != _place
                 ? Fault(RingFileProblem.Moved, $"it was renamed, deleted or replaced while it was in use; it is '{place}' now.")
+            : place is null && !RingFile.IsStillAt(Backing, Path, _file)
+                ? Fault(RingFileProblem.Moved, "it was renamed, deleted or replaced while it was in use.")
             : null;
     }
 
@@ -108,13 +116,17 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
 
     /// <summary>Waits until everything that is in the ring now is on the disk.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public void WriteOut() => RandomAccess.FlushToDisk(_file);
+    public void WriteOut()
+    {
+        _mapping.Flush();
+        RandomAccess.FlushToDisk(_file);
+    }
 
     /// <summary>The file has the name now that the lost one had, after it was opened under another one.</summary>
     public void TakePlaceOf(MappedRingMemory lost) => _place = lost._place;
 
     /// <summary>Takes the right to be the one consumer of a file. False when another has it.</summary>
-    public static bool TryBecomeConsumer(SafeFileHandle file) => FileRangeLock.TryTake(file, ConsumerLock);
+    public static bool TryBecomeConsumer(FileLocks locks, FileLocks? successorOf) => locks.TryTake(ConsumerLock, successorOf);
 
     /// <summary>What is wrong with the cursors, or null.</summary>
     public string? FindBadCursor()
@@ -131,7 +143,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     public override bool IsAlive(uint owner)
     {
         int slot = (int)(owner & SlotMask);
-        return owner == Owner || (Generation(slot) == owner >> SlotBits && FileRangeLock.IsTaken(_file, FirstOwnerLock + slot));
+        return owner == Owner || (Generation(slot) == owner >> SlotBits && _locks.IsTaken(FirstOwnerLock + slot));
     }
 
     /// <inheritdoc/>
@@ -161,7 +173,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     {
         if (Interlocked.Exchange(ref _isReader, 0) != 0)
         {
-            FileRangeLock.Release(_file, ConsumerLock);
+            _locks.Release(ConsumerLock);
         }
     }
 
@@ -169,11 +181,11 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
 
     private uint TakeOwner()
     {
-        int first = Environment.ProcessId;
+        int first = _locks.ManyApart == int.MaxValue ? Environment.ProcessId : 0;
         for (int i = 0; i < RingLayout.MaxOwners; i++)
         {
             int slot = (first + i) & SlotMask;
-            if (FileRangeLock.TryTake(_file, FirstOwnerLock + slot))
+            if (_locks.TryTake(FirstOwnerLock + slot))
             {
                 uint generation = (uint)Interlocked.Increment(ref GenerationWord(slot)) & (uint.MaxValue >> SlotBits);
                 return (generation << SlotBits) | (uint)slot;

@@ -19,6 +19,7 @@ internal sealed unsafe class RingBell : IDisposable
     private const int StackBytes = 128 << 10;
 
     private readonly MappedRingMemory _memory;
+    private readonly RingCall _call;
     private readonly Action _onRung;
     private readonly Thread _thread;
     private bool _isAsking;
@@ -27,11 +28,13 @@ internal sealed unsafe class RingBell : IDisposable
 
     /// <summary>Begins to listen. One at a time, in the consuming process.</summary>
     /// <param name="memory">The ring's memory.</param>
+    /// <param name="call">How producers reach this process; this object's from now on.</param>
     /// <param name="name">Of the thread.</param>
     /// <param name="onRung">Called by the thread; must not throw.</param>
-    public RingBell(MappedRingMemory memory, string name, Action onRung)
+    public RingBell(MappedRingMemory memory, RingCall call, string name, Action onRung)
     {
         _memory = memory;
+        _call = call;
         _onRung = onRung;
         Volatile.Write(ref *Word(memory), Quiet);
         _thread = new Thread(Listen, StackBytes) { IsBackground = true, Name = name };
@@ -63,9 +66,9 @@ internal sealed unsafe class RingBell : IDisposable
     public static void RingIfAsked(MappedRingMemory memory)
     {
         int* word = Word(memory);
-        if (Volatile.Read(ref *word) == Asked && Interlocked.CompareExchange(ref *word, Rung, Asked) == Asked && Futex.IsSupported)
+        if (Volatile.Read(ref *word) == Asked && Interlocked.CompareExchange(ref *word, Rung, Asked) == Asked)
         {
-            Futex.Wake(word);
+            memory.Backing.Wake(memory.Path, word);
         }
     }
 
@@ -74,13 +77,15 @@ internal sealed unsafe class RingBell : IDisposable
     {
         _isDisposed = true;
         Interlocked.Exchange(ref *Word(_memory), Rung);
-        Futex.Wake(Word(_memory));
+        _call.Interrupt(Word(_memory));
         if (_memory.IsLost)
         {
+            _call.Dispose();
             return; // It may sleep on a page that is gone, where no call reaches it; it looks when it wakes by itself.
         }
 
         _thread.Join();
+        _call.Dispose();
         Volatile.Write(ref *Word(_memory), Quiet);
     }
 
@@ -99,7 +104,7 @@ internal sealed unsafe class RingBell : IDisposable
                     _onRung();
                 }
             }
-            else if (!Futex.Wait(word, value))
+            else if (!_call.Wait(word, value) && !_isDisposed)
             {
                 _isDeaf = true;
                 _onRung(); // The consumer may be asleep already, in the belief that it will be woken.

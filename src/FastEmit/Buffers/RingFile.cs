@@ -12,6 +12,8 @@ internal static class RingFile
 {
     private const int NoSpaceError = 28; // ENOSPC
     private const int QuotaError = 122; // EDQUOT
+    private const int MacQuotaError = 69; // EDQUOT, macOS (sys/errno.h)
+    private const int WindowsNoSpaceError = unchecked((int)0x8007_0070); // ERROR_DISK_FULL
     private const int SetAsideAttempts = 50;
 
     /// <summary>Readable and writable by its owner alone: events may hold anything.</summary>
@@ -22,33 +24,38 @@ internal static class RingFile
     /// <param name="capacity">Bytes of data if the file has to be created; an existing one keeps its capacity.</param>
     /// <param name="time">The clock, for the names of files set aside.</param>
     /// <param name="setAside">What was wrong with the file that lay there and where it is now, or null.</param>
+    /// <param name="backing">The system's means; this process's unless told otherwise.</param>
     /// <exception cref="RingFileException">Another consumer has it, there is no space, it may not be written, or the platform cannot do it.</exception>
-    public static MappedRingMemory OpenAsConsumer(string path, int capacity, TimeProvider time, out RingFileException? setAside)
+    public static MappedRingMemory OpenAsConsumer(string path, int capacity, TimeProvider time, out RingFileException? setAside, FileBacking? backing = null)
     {
+        backing ??= FileBacking.Current;
         setAside = null;
         path = Path.GetFullPath(path);
         while (true)
         {
-            SafeFileHandle file = OpenOrCreate(path, capacity);
+            SafeFileHandle file = OpenOrCreate(backing, path, capacity);
+            FileLocks locks = backing.LocksOf(path, file);
             try
             {
-                if (!BecomeConsumer(path, file))
+                if (!BecomeConsumer(path, locks))
                 {
                     throw new RingFileException(RingFileProblem.InUse, path, $"{DescribeConsumer(file)} reads it already; accepted: one reader at a time.");
                 }
 
-                MappedRingMemory? memory = TryMap(path, file, isConsumer: true, time, out RingFileException? problem);
-                bool isStillThere = IsStillAt(path, file); // nobody set it aside between the steps
+                MappedRingMemory? memory = TryMap(backing, path, file, locks, isConsumer: true, time, out RingFileException? problem);
+                bool isStillThere = IsStillAt(backing, path, file); // nobody set it aside between the steps
                 if (memory is not null && isStillThere)
                 {
                     return memory;
                 }
 
                 setAside = isStillThere ? SetAside(path, problem!, time) : setAside;
+                locks.Dispose();
                 file.Dispose();
             }
             catch
             {
+                locks.Dispose();
                 file.Dispose();
                 throw;
             }
@@ -61,24 +68,27 @@ internal static class RingFile
     /// <param name="time">The clock.</param>
     /// <exception cref="RingFileException">The file cannot be used, and another process reads it or it cannot be set aside.</exception>
     /// <param name="setAside">What was wrong with the file that lay there and where it is now, or null.</param>
-    public static MappedRingMemory OpenAsProducer(string path, int capacity, TimeProvider time, out RingFileException? setAside)
+    /// <param name="backing">The system's means; this process's unless told otherwise.</param>
+    public static MappedRingMemory OpenAsProducer(string path, int capacity, TimeProvider time, out RingFileException? setAside, FileBacking? backing = null)
     {
+        backing ??= FileBacking.Current;
         setAside = null;
         path = Path.GetFullPath(path);
         for (int attempt = 1; ; attempt++)
         {
-            SafeFileHandle file = OpenOrCreate(path, capacity);
+            SafeFileHandle file = OpenOrCreate(backing, path, capacity);
+            FileLocks locks = backing.LocksOf(path, file);
             try
             {
-                if (TryMap(path, file, isConsumer: false, time, out RingFileException? problem) is { } memory)
+                if (TryMap(backing, path, file, locks, isConsumer: false, time, out RingFileException? problem) is { } memory)
                 {
                     return memory;
                 }
 
                 // A file of another version may have its reader. One that nobody reads is of no use to anybody.
-                if (BecomeConsumer(path, file))
+                if (BecomeConsumer(path, locks))
                 {
-                    setAside = IsStillAt(path, file) ? SetAside(path, problem!, time) : setAside;
+                    setAside = IsStillAt(backing, path, file) ? SetAside(path, problem!, time) : setAside;
                 }
                 else if (attempt == SetAsideAttempts)
                 {
@@ -89,10 +99,12 @@ internal static class RingFile
                     Thread.Yield(); // another process may be about to set it aside
                 }
 
+                locks.Dispose();
                 file.Dispose();
             }
             catch
             {
+                locks.Dispose();
                 file.Dispose();
                 throw;
             }
@@ -110,21 +122,29 @@ internal static class RingFile
         MappedRingMemory lost, ReadOnlyMemory<byte> image, TimeProvider time, out string? aside, out MappedRingMemory? other)
     {
         string path = lost.Path;
+        FileBacking backing = lost.Backing;
+        MappedRingMemory? memory = null;
         string unfinished = UnfinishedName(path);
         aside = null;
         other = null;
         try
         {
-            WriteWhole(unfinished, file => RandomAccess.Write(file, image.Span, 0));
-            SafeFileHandle file = SharedFile.TryOpen(unfinished) ?? throw new FileNotFoundException("It is gone already.", unfinished);
-            MappedRingMemory? memory = BecomeConsumer(path, file) ? TryMap(path, file, isConsumer: true, time, out _) : null;
+            WriteWhole(unfinished, file =>
+            {
+                RandomAccess.Write(file, image.Span, 0);
+                WriteInstance(file);
+            });
+            SafeFileHandle file = backing.TryOpen(unfinished) ?? throw new FileNotFoundException("It is gone already.", unfinished);
+            FileLocks locks = backing.LocksOf(path, file);
+            memory = BecomeConsumer(path, locks, lost.Locks) ? TryMap(backing, path, file, locks, isConsumer: true, time, out _) : null;
             if (memory is null)
             {
+                locks.Dispose();
                 file.Dispose();
                 throw new IOException("The new file is not as it was written.");
             }
 
-            while (!TryName(unfinished, path))
+            while (!TryName(backing, unfinished, path))
             {
                 other ??= MakeWay(lost, time, ref aside);
             }
@@ -132,8 +152,9 @@ internal static class RingFile
             memory.TakePlaceOf(lost);
             return memory;
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or RingFileException)
         {
+            memory?.Dispose();
             throw Explain(path, exception);
         }
         finally
@@ -143,12 +164,12 @@ internal static class RingFile
     }
 
     /// <summary>Whether the name leads to this open file.</summary>
-    public static bool IsStillAt(string path, SafeFileHandle file)
+    public static bool IsStillAt(FileBacking backing, string path, SafeFileHandle file)
     {
         try
         {
-            using SafeFileHandle? named = SharedFile.TryOpen(path);
-            return named is not null && MappedRingMemory.PlaceOf(named) == MappedRingMemory.PlaceOf(file);
+            using SafeFileHandle? named = backing.TryOpen(path);
+            return named is not null && backing.IsSame(named, file);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
@@ -169,24 +190,24 @@ internal static class RingFile
         return free;
     }
 
-    private static SafeFileHandle OpenOrCreate(string path, int capacity)
+    private static SafeFileHandle OpenOrCreate(FileBacking backing, string path, int capacity)
     {
         RingMemory.ThrowIfNotACapacity(capacity);
-        if (!OperatingSystem.IsLinux() || !BitConverter.IsLittleEndian || !Environment.Is64BitProcess)
+        if (!BitConverter.IsLittleEndian || !Environment.Is64BitProcess)
         {
-            throw new RingFileException(RingFileProblem.NotSupported, path, "ring files need a 64-bit little-endian Linux.");
+            throw new RingFileException(RingFileProblem.NotSupported, path, "ring files need a 64-bit process on a little-endian processor.");
         }
 
         try
         {
             while (true)
             {
-                if (SharedFile.TryOpen(path) is { } file)
+                if (backing.TryOpen(path) is { } file)
                 {
                     return file;
                 }
 
-                Create(path, new RingFileHeader(capacity, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))));
+                Create(backing, path, new RingFileHeader(capacity, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))));
             }
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -199,13 +220,13 @@ internal static class RingFile
     /// Writes a whole new file under another name and gives it its name in one step, so that nobody ever opens half of one. Data, then
     /// name: after a power cut there is a whole file or none.
     /// </summary>
-    private static void Create(string path, RingFileHeader header)
+    private static void Create(FileBacking backing, string path, RingFileHeader header)
     {
         string unfinished = UnfinishedName(path);
         try
         {
-            WriteWhole(unfinished, file => WriteOut(file, header));
-            TryName(unfinished, path); // When another process was faster, its file is as good.
+            WriteWhole(unfinished, file => WriteOut(backing, file, header));
+            TryName(backing, unfinished, path); // When another process was faster, its file is as good.
         }
         finally
         {
@@ -229,7 +250,7 @@ internal static class RingFile
     }
 
     /// <summary>Gives a new file its name. False when there is a file of that name.</summary>
-    private static bool TryName(string unfinished, string path)
+    private static bool TryName(FileBacking backing, string unfinished, string path)
     {
         try
         {
@@ -240,14 +261,14 @@ internal static class RingFile
             return false;
         }
 
-        FileBlocks.WriteOutFolder(Path.GetDirectoryName(path)!);
+        backing.WriteOutFolder(Path.GetDirectoryName(path)!);
         return true;
     }
 
     /// <summary>Renames what lies where a lost file was: the file itself, or one that another process has made since, which is taken over.</summary>
     private static MappedRingMemory? MakeWay(MappedRingMemory lost, TimeProvider time, ref string? aside)
     {
-        SafeFileHandle? file = SharedFile.TryOpen(lost.Path);
+        SafeFileHandle? file = lost.Backing.TryOpen(lost.Path);
         MappedRingMemory? other = null;
         try
         {
@@ -258,12 +279,17 @@ internal static class RingFile
 
             if (!lost.IsSame(file))
             {
-                if (!BecomeConsumer(lost.Path, file))
+                FileLocks locks = lost.Backing.LocksOf(lost.Path, file);
+                if (!BecomeConsumer(lost.Path, locks, lost.Locks))
                 {
                     throw new RingFileException(RingFileProblem.InUse, lost.Path, $"{DescribeConsumer(file)} reads it already; accepted: one reader at a time.");
                 }
 
-                other = TryMap(lost.Path, file, isConsumer: true, time, out _);
+                other = TryMap(lost.Backing, lost.Path, file, locks, isConsumer: true, time, out _);
+                if (other is null)
+                {
+                    locks.Dispose();
+                }
             }
 
             aside = NameAside(lost.Path, time);
@@ -280,11 +306,12 @@ internal static class RingFile
     }
 
     /// <summary>Writes every byte, so that the disk is full now or not at all.</summary>
-    private static void WriteOut(SafeFileHandle file, RingFileHeader header)
+    private static void WriteOut(FileBacking backing, SafeFileHandle file, RingFileHeader header)
     {
         byte[] start = new byte[RingLayout.SharedData];
         header.Write(start);
         RandomAccess.Write(file, start, 0);
+        WriteInstance(file);
         byte[] block = new byte[Math.Min(1 << 20, header.Capacity)];
         Span<ulong> units = MemoryMarshal.Cast<byte, ulong>(block.AsSpan());
         for (int offset = 0; offset < header.Capacity; offset += block.Length)
@@ -293,24 +320,26 @@ internal static class RingFile
             RandomAccess.Write(file, block, RingLayout.SharedData + offset);
         }
 
-        FileBlocks.Take(file, header.FileLength);
+        backing.TakeBlocks(file, header.FileLength);
     }
 
-    private static bool BecomeConsumer(string path, SafeFileHandle file)
+    private static void WriteInstance(SafeFileHandle file) => RandomAccess.Write(file, RandomNumberGenerator.GetBytes(sizeof(ulong)), RingLayout.Instance);
+
+    private static bool BecomeConsumer(string path, FileLocks locks, FileLocks? successorOf = null)
     {
         try
         {
-            return MappedRingMemory.TryBecomeConsumer(file);
+            return MappedRingMemory.TryBecomeConsumer(locks, successorOf);
         }
         catch (IOException exception)
         {
             throw new RingFileException(
-                RingFileProblem.NotSupported, path, $"its file system has no open-file-description locks ({exception.Message}).", exception);
+                RingFileProblem.NotSupported, path, $"its file system has no locks that its processes can rely on ({exception.Message}).", exception);
         }
     }
 
     private static MappedRingMemory? TryMap(
-        string path, SafeFileHandle file, bool isConsumer, TimeProvider time, out RingFileException? problem)
+        FileBacking backing, string path, SafeFileHandle file, FileLocks locks, bool isConsumer, TimeProvider time, out RingFileException? problem)
     {
         Span<byte> bytes = stackalloc byte[RingFileHeader.Size];
         bytes = bytes[..RandomAccess.Read(file, bytes, 0)];
@@ -320,7 +349,7 @@ internal static class RingFile
             return null;
         }
 
-        if (!MappingGuard.IsActive && !FileBlocks.WritesInPlace(file))
+        if (!backing.SurvivesFullDisk(file))
         {
             throw new RingFileException(
                 RingFileProblem.NotSupported, path, "on this processor its file system must be ext4 or tmpfs: on any other a full disk would end the process.");
@@ -328,14 +357,14 @@ internal static class RingFile
 
         try
         {
-            FileBlocks.Take(file, header.FileLength);
+            backing.TakeBlocks(file, header.FileLength);
         }
         catch (IOException exception)
         {
             throw Explain(path, exception);
         }
 
-        MappedRingMemory memory = new(path, file, header, isConsumer, time);
+        MappedRingMemory memory = new(backing, path, file, locks, header, isConsumer, time);
         problem = memory.FindBadCursor() is { } bad ? new RingFileException(RingFileProblem.Corrupted, path, bad) : null;
         return problem is null ? memory : null;
     }
@@ -367,7 +396,7 @@ internal static class RingFile
     private static RingFileException Explain(string path, Exception exception) => exception switch
     {
         RingFileException known => known,
-        { HResult: NoSpaceError or QuotaError } => new RingFileException(
+        { HResult: NoSpaceError or QuotaError or MacQuotaError or WindowsNoSpaceError } => new RingFileException(
             RingFileProblem.NoSpace, path, $"there is no room on its disk: {exception.Message}", exception),
         _ => new RingFileException(
             RingFileProblem.NotWritable, path, $"it must be a file that this process may create, read and write: {exception.Message}", exception),

@@ -13,6 +13,9 @@ internal static class RingLayout
     /// <summary>Bytes kept apart for one writer.</summary>
     public const int Line = 128;
 
+    /// <summary>Random word of a file, in the line of its header: no two files have the same one, though they may hold the same ring (shared rings).</summary>
+    public const int Instance = 32;
+
     /// <summary>Producers: end of the last claim, negative once a private ring is sealed. The line before it is the header of a file.</summary>
     public const int Claimed = 1 * Line;
 

@@ -43,24 +43,6 @@ internal static partial class SharedFile
     public static SafeFileHandle OpenToAppend(string path) =>
         Open(path, ReadWrite | CloseOnExec | CreateIfMissing | AtTheEnd) ?? throw new DirectoryNotFoundException($"The folder of '{path}' is not there.");
 
-    /// <summary>What lies under a name instead of a file, in a sentence. Null for a file, or when there is nothing.</summary>
-    public static string? FindFault(string path, bool isSocket = false)
-    {
-        try
-        {
-            using SafeFileHandle? file = TryOpen(path);
-            return isSocket && file is not null ? $"'{path}' is a file; accepted: a socket." : null;
-        }
-        catch (IOException exception) when (isSocket && exception.HResult == NoDevice)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return exception.Message;
-        }
-    }
-
     private static SafeFileHandle? Open(string path, int flags)
     {
         int descriptor;

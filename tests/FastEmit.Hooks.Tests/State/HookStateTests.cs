@@ -41,8 +41,9 @@ public sealed class HookStateTests : IDisposable
         using HookState state = HookState.TryOpen(_folder.Paths.State, TimeProvider.System)!;
         ToolCallKey key = ToolCallKey.OfId("s", "t");
         state.Tell(key, ToolCallStep.Before, suppress: true, static _ => true);
-        using SafeFileHandle other = File.OpenHandle(_folder.Paths.State, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        Assert.True(FileRangeLock.TryTake(other, 16 + (int)(key.Low & (HookState.Sets - 1))));
+        using SafeFileHandle file = FileBacking.Current.TryOpen(_folder.Paths.State)!;
+        using FileLocks other = FileBacking.Current.LocksOf(_folder.Paths.State, file);
+        Assert.True(other.TryTake(16 + ((int)(key.Low & (HookState.Sets - 1)) % Math.Min(HookState.Sets, other.ManyApart))));
 
         bool told = false;
         Assert.True(state.Tell(key, ToolCallStep.Before, suppress: true, duration => told = duration is null));

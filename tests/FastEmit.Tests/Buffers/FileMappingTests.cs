@@ -3,21 +3,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Tests.Buffers;
 
-public sealed unsafe class FileMappingTests : IDisposable
+public unsafe class FileMappingTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-mapping-");
 
     private string Name => Path.Combine(_folder.FullName, "file");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    private readonly FileBacking _backing;
+
+    public FileMappingTests()
+        : this(FileBacking.Current)
+    {
+    }
+
+    private protected FileMappingTests(FileBacking backing) => _backing = backing;
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Start_TwoMappings_ShareWhatIsWritten()
     {
-        using SafeFileHandle file = SharedFile.OpenOrCreate(Name);
+        using SafeFileHandle file = _backing.OpenOrCreate(Name);
         RandomAccess.SetLength(file, 8192);
-        using FileMapping first = new(file, 8192);
-        using FileMapping second = new(file, 8192);
+        using FileMapping first = _backing.Map(file, 8192);
+        using FileMapping second = _backing.Map(file, 8192);
         file.Dispose(); // the mappings do not need it
         first.Start[8191] = 42;
         Assert.Equal(42, second.Start[8191]);
@@ -27,7 +40,7 @@ public sealed unsafe class FileMappingTests : IDisposable
     [Fact]
     public void Create_NothingToMap_SaysSo()
     {
-        using SafeFileHandle file = SharedFile.OpenOrCreate(Name);
-        Assert.Throws<IOException>(() => new FileMapping(file, 0));
+        using SafeFileHandle file = _backing.OpenOrCreate(Name);
+        Assert.Throws<IOException>(() => _backing.Map(file, 0));
     }
 }

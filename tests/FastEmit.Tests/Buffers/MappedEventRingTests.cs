@@ -2,7 +2,7 @@ using FastEmit.Buffers;
 
 namespace FastEmit.Tests.Buffers;
 
-public sealed class MappedEventRingTests : EventRingContract, IDisposable
+public class MappedEventRingTests : EventRingContract, IDisposable
 {
     private readonly RingFolder _folder;
 
@@ -11,10 +11,14 @@ public sealed class MappedEventRingTests : EventRingContract, IDisposable
     {
     }
 
-    private MappedEventRingTests(RingFolder folder)
+    private protected MappedEventRingTests(RingFolder folder)
         : base(folder.Consume(Capacity)) => _folder = folder;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData(0, 0)]
@@ -22,6 +26,7 @@ public sealed class MappedEventRingTests : EventRingContract, IDisposable
     [InlineData(0, RingLayout.MinCapacity)]
     public void Unblock_FileTruncated_NoProducerIsLetIntoWhatIsLost(int length, int extended)
     {
+        Assert.SkipWhen(_folder.Backing is PortableFiles, "Promised on Linux alone: a byte that is gone ends the process.");
         using RingFolder folder = new();
         EventRing ring = folder.Consume();
         Assert.Equal(AppendResult.Appended, ring.TryAppend("kept in the file"u8, 0));

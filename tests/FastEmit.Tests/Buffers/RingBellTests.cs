@@ -2,20 +2,26 @@ using FastEmit.Buffers;
 
 namespace FastEmit.Tests.Buffers;
 
-public sealed class RingBellTests : IDisposable
+public class RingBellTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const int Capacity = 64 << 10;
 
-    private readonly RingFolder _folder = new();
+    private readonly RingFolder _folder;
     private readonly SemaphoreSlim _rung = new(0);
     private readonly MappedRingMemory _memory;
     private readonly RingBell _bell;
 
     public RingBellTests()
+        : this(FileBacking.Current)
     {
-        _memory = RingFile.OpenAsConsumer(_folder.RingPath, Capacity, TimeProvider.System, out _);
+    }
+
+    private protected RingBellTests(FileBacking backing)
+    {
+        _folder = new RingFolder(backing);
+        _memory = RingFile.OpenAsConsumer(_folder.RingPath, Capacity, TimeProvider.System, out _, _folder.Backing);
         _bell = new EventRing(_memory).Listen("test", () => _rung.Release())!;
     }
 
@@ -23,7 +29,7 @@ public sealed class RingBellTests : IDisposable
     public async Task Ask_AnotherProcessAppends_Rings()
     {
         _bell.Ask();
-        using RingProcess producer = RingProcess.Start("append", _folder.RingPath, 1, 0, 3);
+        using RingProcess producer = _folder.Start("append", 1, 0, 3);
         await WaitForRingAsync();
         producer.WaitForExit();
         Assert.Equal(0, _rung.CurrentCount);
@@ -84,9 +90,10 @@ public sealed class RingBellTests : IDisposable
         _memory.Dispose();
         _folder.Dispose();
         _rung.Dispose();
+        GC.SuppressFinalize(this);
     }
 
-    private EventRing OpenProducer() => new(RingFile.OpenAsProducer(_folder.RingPath, Capacity, TimeProvider.System, out _));
+    private EventRing OpenProducer() => new(RingFile.OpenAsProducer(_folder.RingPath, Capacity, TimeProvider.System, out _, _folder.Backing));
 
     private async Task WaitForRingAsync() => Assert.True(await _rung.WaitAsync(Patience, TestContext.Current.CancellationToken));
 }

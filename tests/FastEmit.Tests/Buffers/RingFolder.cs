@@ -3,10 +3,14 @@ using FastEmit.Buffers;
 namespace FastEmit.Tests.Buffers;
 
 /// <summary>A folder of its own with one ring file in it.</summary>
-internal sealed class RingFolder : IDisposable
+/// <param name="backing">The means by which it is opened; this system's unless told otherwise.</param>
+internal sealed class RingFolder(FileBacking? backing = null) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-ring-");
     private MappedRingMemory? _consumer;
+
+    /// <summary>The means by which it is opened.</summary>
+    public FileBacking Backing { get; } = backing ?? FileBacking.Current;
 
     /// <summary>The ring file; there is none at first.</summary>
     public string RingPath => Path.Combine(_folder.FullName, "events.0.ring");
@@ -27,7 +31,7 @@ internal sealed class RingFolder : IDisposable
     public EventRing Consume(int capacity = RingLayout.MinCapacity, long now = long.MaxValue)
     {
         _consumer?.Dispose();
-        _consumer = RingFile.OpenAsConsumer(RingPath, capacity, TimeProvider.System, out RingFileException? setAside);
+        _consumer = RingFile.OpenAsConsumer(RingPath, capacity, TimeProvider.System, out RingFileException? setAside, Backing);
         SetAside = setAside;
         EventRing ring = new(_consumer);
         Recovery = ring.Recover(now);
@@ -35,7 +39,10 @@ internal sealed class RingFolder : IDisposable
     }
 
     /// <summary>The ring as a process has it that only appends.</summary>
-    public EventRing Produce(int capacity = RingLayout.MinCapacity) => new(RingFile.OpenAsProducer(RingPath, capacity, TimeProvider.System, out _));
+    public EventRing Produce(int capacity = RingLayout.MinCapacity) => new(RingFile.OpenAsProducer(RingPath, capacity, TimeProvider.System, out _, Backing));
+
+    /// <summary>A process that works on the ring file by the same means.</summary>
+    public RingProcess Start(string verb, params object[] arguments) => RingProcess.Start(Backing, [verb, RingPath, .. arguments]);
 
     /// <summary>Lets the consumer go.</summary>
     public void Close() => _consumer?.Dispose();

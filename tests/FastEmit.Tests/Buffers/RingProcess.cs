@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FastEmit.Buffers;
 
 namespace FastEmit.Tests.Buffers;
 
@@ -10,13 +11,17 @@ internal sealed class RingProcess : IDisposable
 
     private RingProcess(Process process) => _process = process;
 
-    public static RingProcess Start(params object[] arguments)
+    public static RingProcess Start(params object[] arguments) => Start(FileBacking.Current, arguments);
+
+    /// <summary>Starts one that opens its ring files by given means.</summary>
+    public static RingProcess Start(FileBacking backing, object[] arguments)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "FastEmit.RingProducer"))
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
+        start.Environment[FileBacking.Variable] = backing is PortableFiles ? "portable" : null;
         foreach (object argument in arguments)
         {
             start.ArgumentList.Add(Convert.ToString(argument, CultureInfo.InvariantCulture)!);

@@ -4,13 +4,29 @@ using FastEmit.RingProducer;
 namespace FastEmit.Tests.Buffers;
 
 /// <summary>A ring file with several processes at it, some of which are killed.</summary>
-public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
+public class RingProcessTests : IDisposable
 {
-    private const int Kills = 50;
+    private readonly ITestOutputHelper _output;
+    private readonly RingFolder _folder;
+    private readonly int _kills;
 
-    private readonly RingFolder _folder = new();
+    public RingProcessTests(ITestOutputHelper output)
+        : this(output, FileBacking.Current, kills: 50)
+    {
+    }
 
-    public void Dispose() => _folder.Dispose();
+    private protected RingProcessTests(ITestOutputHelper output, FileBacking backing, int kills)
+    {
+        _output = output;
+        _folder = new RingFolder(backing);
+        _kills = kills;
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Append_ProducerKilledAtRandomMoments_LosesNothingItReported()
@@ -20,9 +36,9 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
         long position = 0;
         int next = 0;
         int torn = 0;
-        for (int kill = 0; kill < Kills; kill++)
+        for (int kill = 0; kill < _kills; kill++)
         {
-            using RingProcess producer = RingProcess.Start("append", _folder.RingPath, 1, next, int.MaxValue / 2);
+            using RingProcess producer = _folder.Start("append", 1, next, int.MaxValue / 2);
             int reported = -1;
             for (int reports = random.Next(1, 200); reports > 0; reports--)
             {
@@ -42,7 +58,7 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
             torn += before == position ? 0 : 1;
         }
 
-        output.WriteLine($"{next} packets from {Kills} processes; {ring.Claimed >> 16} laps");
+        _output.WriteLine($"{next} packets from {_kills} processes; {ring.Claimed >> 16} laps");
         Assert.Equal(next, ring.Appended);
         Assert.Equal(0, ring.DamagedBytes);
     }
@@ -52,11 +68,11 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
     {
         Random random = new(12);
         int next = 0;
-        for (int kill = 0; kill < Kills; kill++)
+        for (int kill = 0; kill < _kills; kill++)
         {
             int reported = -1;
             int releasing = -1;
-            using (RingProcess owner = RingProcess.Start("own", _folder.RingPath, 2, next))
+            using (RingProcess owner = _folder.Start("own", 2, next))
             {
                 List<long> reports = [];
                 for (int count = random.Next(1, 400); count > 0; count--)
@@ -91,7 +107,7 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
         const int Processes = 8;
         const int Each = 20_000;
         EventRing ring = _folder.Consume(NumberedPacket.RingCapacity);
-        RingProcess[] producers = [.. Enumerable.Range(0, Processes).Select(id => RingProcess.Start("append", _folder.RingPath, id, 0, Each))];
+        RingProcess[] producers = [.. Enumerable.Range(0, Processes).Select(id => _folder.Start("append", id, 0, Each))];
         Task[] reports = [.. producers.Select(static p => Task.Run(() =>
         {
             while (p.Next() is not null)
@@ -136,7 +152,7 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
     public void Unblock_OwnerKilledBetweenClaimAndCommit_PassesItAtOnce()
     {
         EventRing ring = _folder.Consume(NumberedPacket.RingCapacity);
-        using RingProcess producer = RingProcess.Start("claim", _folder.RingPath);
+        using RingProcess producer = _folder.Start("claim");
         long position = producer.Next()!.Value;
         ring.TryAppend("after"u8, 0);
         Assert.False(ring.Unblock(ref position, giveUpOnLiving: false)); // it lives
@@ -155,7 +171,7 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
     public void Unblock_OwnerAliveButSlow_ReadsOnAndTheLateCommitHarmsNobody()
     {
         EventRing ring = _folder.Consume(NumberedPacket.RingCapacity);
-        using RingProcess producer = RingProcess.Start("claim", _folder.RingPath);
+        using RingProcess producer = _folder.Start("claim");
         long position = producer.Next()!.Value;
         ring.TryAppend("after"u8, 0);
 
@@ -184,7 +200,7 @@ public sealed class RingProcessTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void OpenAsConsumer_ReadByAnotherProcess_IsRefusedUntilThatIsKilled()
     {
-        using RingProcess owner = RingProcess.Start("own", _folder.RingPath, 3, 0);
+        using RingProcess owner = _folder.Start("own", 3, 0);
         owner.Next();
         RingFileException refused = Assert.Throws<RingFileException>(() => _folder.Consume(NumberedPacket.RingCapacity));
         Assert.Equal(RingFileProblem.InUse, refused.Problem);

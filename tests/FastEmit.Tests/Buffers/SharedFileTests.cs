@@ -3,18 +3,30 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Tests.Buffers;
 
-public sealed class SharedFileTests : IDisposable
+public class SharedFileTests : IDisposable
 {
+    private readonly FileBacking _backing;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-shared-");
 
     private string Name => Path.Combine(_folder.FullName, "Datei-ü");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public SharedFileTests()
+        : this(FileBacking.Current)
+    {
+    }
+
+    private protected SharedFileTests(FileBacking backing) => _backing = backing;
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void TryOpen_NoFile_IsNull()
     {
-        Assert.Null(SharedFile.TryOpen(Name));
+        Assert.Null(_backing.TryOpen(Name));
         Assert.False(File.Exists(Name));
     }
 
@@ -22,7 +34,7 @@ public sealed class SharedFileTests : IDisposable
     public void TryOpen_File_ReadsAndWrites()
     {
         File.WriteAllText(Name, "before");
-        using (SafeFileHandle file = SharedFile.TryOpen(Name)!)
+        using (SafeFileHandle file = _backing.TryOpen(Name)!)
         {
             Assert.Equal(6, RandomAccess.GetLength(file));
             RandomAccess.Write(file, "after!"u8, 0);
@@ -32,23 +44,40 @@ public sealed class SharedFileTests : IDisposable
     }
 
     [Fact]
-    public void TryOpen_Folder_IsNotAllowed() => Assert.Throws<UnauthorizedAccessException>(() => SharedFile.TryOpen(_folder.FullName));
+    public void TryOpen_Folder_IsNotAllowed() => Assert.Throws<UnauthorizedAccessException>(() => _backing.TryOpen(_folder.FullName));
 
     [Fact]
     public void TryOpen_PathThroughAFile_Fails()
     {
         File.WriteAllText(Name, "");
-        Assert.Throws<IOException>(() => SharedFile.TryOpen(Path.Combine(Name, "below")));
+        Assert.Throws<IOException>(() => _backing.TryOpen(Path.Combine(Name, "below")));
     }
 
     [Fact]
     public void OpenOrCreate_NoFile_CreatesOneForItsOwnerAlone()
     {
-        SharedFile.OpenOrCreate(Name).Dispose();
+        _backing.OpenOrCreate(Name).Dispose();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Name));
     }
 
     [Fact]
     public void OpenOrCreate_NoFolder_SaysSo() =>
-        Assert.Throws<DirectoryNotFoundException>(() => SharedFile.OpenOrCreate(Path.Combine(_folder.FullName, "no", "file")));
+        Assert.Throws<DirectoryNotFoundException>(() => _backing.OpenOrCreate(Path.Combine(_folder.FullName, "no", "file")));
+
+    [Fact]
+    public void Append_TwoAtATime_LosesNothing()
+    {
+        Parallel.For(0, 100, _ => _backing.Append(Name, "."u8));
+        Assert.Equal(new string('.', 100), File.ReadAllText(Name));
+    }
+
+    [Fact]
+    public void FindFault_WhatLiesThere_IsNamed()
+    {
+        Assert.Null(_backing.FindFault(Name));
+        Assert.Contains("is a folder", _backing.FindFault(_folder.FullName), StringComparison.Ordinal);
+        File.WriteAllText(Name, "");
+        Assert.Null(_backing.FindFault(Name));
+        Assert.Contains("accepted: a socket", _backing.FindFault(Name, isSocket: true), StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,6 @@
+using FastEmit.Buffers;
+
+namespace FastEmit.Tests.Buffers;
+
+/// <summary>The same by the platform's class.</summary>
+public sealed class PortableMappingTests() : FileMappingTests(new PortableFiles());

@@ -1,0 +1,6 @@
+using FastEmit.Buffers;
+
+namespace FastEmit.Tests.Buffers;
+
+/// <summary>The same of ring files by portable means.</summary>
+public sealed class PortableRingProcessTests(ITestOutputHelper output) : RingProcessTests(output, new PortableFiles(), kills: 10);
