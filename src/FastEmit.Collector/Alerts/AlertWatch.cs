@@ -2,6 +2,7 @@ using System.Globalization;
 using FastEmit.Collector.Digests;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
+using FastEmit.Protocol.Packets;
 
 namespace FastEmit.Collector.Alerts;
 
@@ -39,8 +40,8 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
         EventDigest digest = EventDigest.Read(stored);
         session.Project = digest.Project ?? session.Project;
         session.Last = EventTime.ToMicroseconds(stored.Time) / 1000.0;
-        string tool = facts.Tool.IsEmpty ? "tool" : EventFacts.Decode(facts.Tool);
-        string call = facts.Call.IsEmpty ? tool : EventFacts.Decode(facts.Call);
+        string tool = facts.Tool.IsEmpty ? "tool" : JsonText.Decode(facts.Tool);
+        string call = facts.Call.IsEmpty ? tool : JsonText.Decode(facts.Call);
         switch (stored.Type)
         {
             case "token_usage_updated":
