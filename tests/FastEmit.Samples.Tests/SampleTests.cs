@@ -35,6 +35,17 @@ public sealed class SampleTests : IAsyncLifetime
         Assert.Equal(1, await sample.ExitAsync(Cancel));
     }
 
+    /// <summary>`npm test` compiles the server with the files that the build has just written, and starts the emitter.</summary>
+    [Fact(Timeout = 2 * TimeoutMs)]
+    public async Task Contract_NpmTest_ServerTypedByTheRecordsGetsWhatTheyEmit()
+    {
+        NodeFolder server = new("samples", "Contract", "server");
+        await server.EnsureAsync();
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/debug
+        string emitter = Path.Combine(RepositoryRoot.Path, "artifacts", "bin", "FastEmit.Samples.Contract", configuration, "FastEmit.Samples.Contract.dll");
+        Assert.Contains("# pass 1", await server.RunAsync("npm", ["test"], ("EMITTER_DLL", emitter)), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = TimeoutMs)]
     public async Task Worker_StoppedBySignal_DrainsAndItsWarningsAreEventsToo()
     {

@@ -11,6 +11,8 @@ namespace FastEmit.Cli.Tests.Contracts;
 /// <summary>Contract files, judged by those who use them: tsc, the official server, Ajv, the official AsyncAPI parser.</summary>
 public sealed class ContractProofTests : IDisposable
 {
+    private static readonly NodeFolder NodeTools = new("tests", "FastEmit.Cli.Tests", "Contracts", "Node");
+
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(NodeTools.Folder, "build", Guid.NewGuid().ToString("N"))).FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

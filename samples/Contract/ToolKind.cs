@@ -1,0 +1,9 @@
+namespace FastEmit.Samples.Contract;
+
+/// <summary>What a tool does.</summary>
+public enum ToolKind
+{
+    Command,
+    Edit,
+    Search,
+}
