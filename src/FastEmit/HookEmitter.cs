@@ -70,7 +70,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
         TrialTurn turn = new(_time, _lanes);
         _senders = [.. _lanes.Select((lane, number) => new Sender(
-            lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool), options, _pool, _acks))];
+            lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool, Random.Shared), options, _pool, _acks))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
         _wireOverhead = plan.WireOverhead;
         _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;

@@ -41,7 +41,13 @@ internal sealed class TrialTurn(TimeProvider time, Lane[] lanes)
     public bool IsOthers(Lane lane, out TimeSpan wait)
     {
         wait = Timeout.InfiniteTimeSpan;
-        return Volatile.Read(ref _holder) is { } holder && holder != lane && IsHeld(out wait);
+        if (Volatile.Read(ref _holder) is not { } holder || holder == lane || !IsHeld(out TimeSpan left))
+        {
+            return false;
+        }
+
+        wait = left;
+        return true;
     }
 
     /// <summary>

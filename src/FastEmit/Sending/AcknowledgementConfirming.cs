@@ -6,7 +6,7 @@ namespace FastEmit.Sending;
 internal sealed class AcknowledgementConfirming(SenderState state) : Confirming(state)
 {
     /// <summary>The batches that are not acknowledged.</summary>
-    private readonly InFlightWindow _batches = new();
+    private readonly InFlightWindow _batches = new(state.Random);
 
     /// <inheritdoc/>
     public override bool HasRoom => _batches.HasRoom;

@@ -31,11 +31,11 @@ internal sealed class InFlightWindow
     // Marks are numbered through all connections, so that a late answer of an earlier one finds nothing. The first
     // number is drawn: an answer to somebody else's ping is not taken for one of ours. Not confirmed: from _head; not
     // come back: from _returned; the next one: _tail.
-    private long _head = Random.Shared.Next(1, int.MaxValue);
+    private long _head;
     private long _returned;
     private long _tail;
 
-    public InFlightWindow() => _returned = _tail = _head;
+    public InFlightWindow(Random random) => _returned = _tail = _head = random.Next(1, int.MaxValue);
 
     /// <summary>Whether another mark can be added. One place is kept for the mark that <see cref="NeedsMark"/> asks for, or a full window would stay full.</summary>
     public bool HasRoom => _tail - _head < MaxMarks - 1;

@@ -9,14 +9,15 @@ internal sealed class SenderState
 {
     private Backoff _backoff;
 
-    public SenderState(Lane lane, HookEmitterOptions options, PendingAcks answers, TrialTurn turn)
+    public SenderState(Lane lane, HookEmitterOptions options, PendingAcks answers, TrialTurn turn, Random random)
     {
         Lane = lane;
         Options = options;
         Answers = answers;
+        Random = random;
         Clock = new PassClock(options.TimeProvider.TimestampFrequency);
         Positions = new Positions(lane.Ring);
-        Marks = new Watermarks(Clock, options.MaxInFlightBytes);
+        Marks = new Watermarks(Clock, options.MaxInFlightBytes, random);
         Heartbeat = new HeartbeatWatch(Clock);
         Held = new HeldPackets(answers);
         Releases = new Releases(lane, Held, Refusals);
@@ -31,6 +32,9 @@ internal sealed class SenderState
 
     /// <summary>The answers that callers wait for, over all lanes.</summary>
     public PendingAcks Answers { get; }
+
+    /// <summary>Where what is drawn comes from.</summary>
+    public Random Random { get; }
 
     public PassClock Clock { get; }
 
@@ -58,7 +62,7 @@ internal sealed class SenderState
     public OverdueWatch Overdue { get; }
 
     /// <summary>The next pause.</summary>
-    public TimeSpan NextPause() => _backoff.Next(Random.Shared.NextDouble());
+    public TimeSpan NextPause() => _backoff.Next(Random.NextDouble());
 
     /// <summary>Counts a failed connect, a lost connection, a namespace refused or disconnected.</summary>
     public void CountError() => Volatile.Write(ref Lane.Counters.Errors, Lane.Counters.Errors + 1);

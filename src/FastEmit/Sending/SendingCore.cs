@@ -10,7 +10,7 @@ namespace FastEmit.Sending;
 
 /// <summary>
 /// What a lane does, without the network: called with the time and with what has happened, it answers with bytes to write and how long
-/// it may sleep. No task, no socket, no clock. The loop around it (<c>Sender</c>) owns it and calls one member at a time.
+/// it may sleep. No task, no socket, no clock, no chance but what it is given. The loop around it (<c>Sender</c>) owns it and calls one member at a time.
 /// </summary>
 internal sealed class SendingCore : IDisposable
 {
@@ -39,10 +39,17 @@ internal sealed class SendingCore : IDisposable
     private readonly EventFrames _events;
 
     public SendingCore(
-        Lane lane, HookEmitterOptions options, WireFormat wire, PendingAcks answers, TrialTurn turn, IEventTaker? taker, ISendingReports reports)
+        Lane lane,
+        HookEmitterOptions options,
+        WireFormat wire,
+        PendingAcks answers,
+        TrialTurn turn,
+        IEventTaker? taker,
+        ISendingReports reports,
+        Random random)
     {
         _reports = reports;
-        _state = new SenderState(lane, options, answers, turn);
+        _state = new SenderState(lane, options, answers, turn, random);
         _confirming = Confirming.Of(_state, reports);
         _namespaces = new NamespaceGate(_state, reports);
         _discards = new Discards(_state, _confirming, taker);

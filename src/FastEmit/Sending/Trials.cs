@@ -89,7 +89,13 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
             return false;
         }
 
-        return turn.TryTake(lane, out wait) && IsAlive();
+        if (!turn.TryTake(lane, out wait))
+        {
+            return false;
+        }
+
+        wait = Timeout.InfiniteTimeSpan; // The answer wakes the sender, or the end of the connection does; the turn's end changes nothing.
+        return IsAlive();
     }
 
     /// <summary>

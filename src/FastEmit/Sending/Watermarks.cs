@@ -6,7 +6,7 @@ namespace FastEmit.Sending;
 /// The watermarks of the present connection: which are on the wire, and what their return tells of the way. Every guarantee writes
 /// them, to know how much the server takes; one of them confirms by them as well. Owned by the sender.
 /// </summary>
-internal sealed class Watermarks(PassClock clock, int maxBytes)
+internal sealed class Watermarks(PassClock clock, int maxBytes, Random random)
 {
     /// <summary>Bytes of a watermark's frame.</summary>
     public static readonly int FrameBytes = FrameWriter.MaskedLength(Watermark.Length);
@@ -15,7 +15,7 @@ internal sealed class Watermarks(PassClock clock, int maxBytes)
     private long _first;
 
     /// <summary>Those on the wire.</summary>
-    public InFlightWindow Window { get; } = new();
+    public InFlightWindow Window { get; } = new(random);
 
     /// <summary>How much may be on the way.</summary>
     public FlowControl Flow { get; } = new(maxBytes);

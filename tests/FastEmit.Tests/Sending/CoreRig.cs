@@ -32,7 +32,8 @@ internal sealed class CoreRig : ISessionLink, ISendingReports, IDisposable
             _answers,
             new TrialTurn(options.TimeProvider, [Lane]),
             taker: null,
-            this);
+            this,
+            new Random(1));
         EngineConnectionOptions connect = new() { Url = "http://localhost:1" };
         Endpoint = new Endpoint(0, connect, new CircuitBreaker(5, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), options.TimeProvider));
         Session = Connect();

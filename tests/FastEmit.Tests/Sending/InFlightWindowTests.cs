@@ -4,7 +4,7 @@ namespace FastEmit.Tests.Sending;
 
 public sealed class InFlightWindowTests
 {
-    private readonly InFlightWindow _window = new();
+    private readonly InFlightWindow _window = new(new Random(1));
 
     [Fact]
     public void TryReturn_FirstWatermark_IsReceivedAndConfirmsNothing()

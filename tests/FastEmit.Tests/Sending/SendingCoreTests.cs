@@ -1,3 +1,4 @@
+using FastEmit.Lanes;
 using FastEmit.Sending;
 
 namespace FastEmit.Tests.Sending;
@@ -286,6 +287,28 @@ public sealed class SendingCoreTests
 
         Assert.Equal(1, rig.Lane.Read().Dropped[DropReason.Poisoned]);
         Assert.Equal(1, rig.Lane.Read().Confirmed);
+    }
+
+    [Fact]
+    public void TryWrite_TrialOnAConnectionThatDoesNotAnswer_SleepsAlsoWhenItsTurnIsOver()
+    {
+        using CoreRig rig = Create();
+        rig.Emit();
+        for (int session = 0; session < 3; session++)
+        {
+            rig.Join();
+            rig.Pass(TimeSpan.FromSeconds(1));
+            rig.Write();
+            rig.End("The server died.");
+            rig.Connect();
+        }
+
+        rig.Join();
+        rig.Pass(TimeSpan.FromSeconds(1));
+        Assert.StartsWith("ping ", rig.Write());
+        rig.Pass(TrialTurn.Longest + TimeSpan.FromSeconds(1));
+        Assert.Null(rig.Write(out TimeSpan wait));
+        Assert.NotInRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
     private static string Large() => $"42/t,[\"e\",\"{new string('x', 1000)}\"]";

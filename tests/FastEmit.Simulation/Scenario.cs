@@ -1,0 +1,95 @@
+namespace FastEmit.Simulation;
+
+/// <summary>What a seed stands for: the emitter's options, the server, the way between them, the events and what goes wrong when.</summary>
+internal sealed record Scenario
+{
+    public required int Seed { get; init; }
+
+    public required DeliveryGuarantee Delivery { get; init; }
+
+    public required int Lanes { get; init; }
+
+    public required int RingBytes { get; init; }
+
+    public required TimeSpan BatchWindow { get; init; }
+
+    public required int MaxBatchSize { get; init; }
+
+    public required int MaxInFlightBytes { get; init; }
+
+    public required bool HasEnvelope { get; init; }
+
+    public required TimeSpan RefusedNamespaceTimeout { get; init; }
+
+    public required bool WriteWithoutProof { get; init; }
+
+    public required ServerHabits Server { get; init; }
+
+    public required PathQuality Path { get; init; }
+
+    /// <summary>Events, in the order of their times.</summary>
+    public required IReadOnlyList<Burst> Bursts { get; init; }
+
+    /// <summary>What goes wrong, in the order of its times. Without any, no connection may be lost.</summary>
+    public required IReadOnlyList<Fault> Faults { get; init; }
+
+    /// <summary>When nothing goes wrong any more.</summary>
+    public TimeSpan Calm => Max(Bursts.Select(static burst => burst.At), Faults.Select(static fault => fault.At + fault.Lasts));
+
+    public HookEmitterOptions Options(TimeProvider time) => new()
+    {
+        Url = "http://localhost:1",
+        TimeProvider = time,
+        Delivery = Delivery,
+        MaxConnections = Lanes,
+        RingCapacity = RingBytes,
+        BatchWindow = BatchWindow,
+        MaxBatchSize = MaxBatchSize,
+        MaxInFlightBytes = MaxInFlightBytes,
+        Envelope = HasEnvelope ? "batch" : null,
+        RefusedNamespaceTimeout = RefusedNamespaceTimeout,
+        WriteWithoutProof = WriteWithoutProof,
+        ConnectTimeout = TimeSpan.FromSeconds(1),
+        WatermarkTimeout = TimeSpan.FromSeconds(2),
+        AckTimeout = TimeSpan.FromSeconds(3),
+        ReconnectDelay = TimeSpan.FromMilliseconds(50),
+        ReconnectDelayMax = TimeSpan.FromMilliseconds(500),
+        RecoveryTimeout = TimeSpan.FromSeconds(1),
+        PoisonAttempts = 3,
+    };
+
+    /// <summary>What it is, for whoever looks for the fault.</summary>
+    public override string ToString() =>
+        $"""
+        {Delivery}, {Lanes} lanes of {RingBytes} bytes, window {BatchWindow.TotalMilliseconds} ms, batches of {MaxBatchSize}, in flight {MaxInFlightBytes}, envelope {HasEnvelope}, refused {RefusedNamespaceTimeout.TotalSeconds} s, without proof {WriteWithoutProof}
+        {Server}
+        {Path}
+        {string.Join('\n', Bursts)}
+        {string.Join('\n', Faults)}
+        """;
+
+    private static TimeSpan Max(params IEnumerable<TimeSpan>[] times) =>
+        times.SelectMany(static some => some).DefaultIfEmpty().Max();
+}
+
+/// <summary>Events of one lane that come together.</summary>
+internal sealed record Burst(TimeSpan At, int Lane, int Count, int Bytes, int Namespace, int PoisonAt);
+
+/// <summary>How the server does its work.</summary>
+internal sealed record ServerHabits(
+    TimeSpan Handler, TimeSpan PingInterval, TimeSpan PingTimeout, int MaxPayload, bool PoisonKills);
+
+/// <summary>Something goes wrong for a while.</summary>
+internal sealed record Fault(TimeSpan At, FaultKind Kind, TimeSpan Lasts);
+
+internal enum FaultKind
+{
+    Kill,
+    Stall,
+    Refuse,
+    Reset,
+    HalfOpen,
+    StallPath,
+    RefuseNamespace,
+    DisconnectNamespace,
+}

@@ -1,0 +1,81 @@
+namespace FastEmit.Simulation;
+
+/// <summary>Draws a scenario from a seed.</summary>
+internal static class ScenarioMaker
+{
+    public static Scenario Make(int seed)
+    {
+        Random random = new(seed);
+        DeliveryGuarantee delivery = random.Next(10) switch { < 6 => DeliveryGuarantee.AtLeastOnce, < 9 => DeliveryGuarantee.Acknowledged, _ => DeliveryGuarantee.AtMostOnce };
+        bool isCalm = random.Next(4) == 0;
+        bool isFlood = random.Next(40) == 0;
+        int lanes = isFlood ? 1 : random.Next(1, 4);
+        TimeSpan handler = TimeSpan.FromMicroseconds(random.Next(4) switch { 0 => 0, 1 => 20, 2 => 200, _ => 1000 });
+        return new Scenario
+        {
+            Seed = seed,
+            Delivery = delivery,
+            Lanes = lanes,
+            RingBytes = isFlood ? 2 << 20 : 64 << 10,
+            BatchWindow = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 0, 1 => 5, _ => 50 }),
+            MaxBatchSize = random.Next(1, 20),
+            MaxInFlightBytes = isFlood ? 1 << 20 : 8 << (10 + random.Next(4)),
+            HasEnvelope = random.Next(4) == 0,
+            RefusedNamespaceTimeout = random.Next(2) == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
+            WriteWithoutProof = random.Next(2) == 0,
+            Server = new ServerHabits(
+                handler,
+                TimeSpan.FromMilliseconds(random.Next(500, 3000)),
+                TimeSpan.FromMilliseconds(random.Next(800, 3000)),
+                random.Next(4) == 0 ? 2_000 : 100_000,
+                random.Next(2) == 0),
+            Path = new PathQuality(
+                TimeSpan.FromMicroseconds(random.Next(3) switch { 0 => 20, 1 => 1_000, _ => 20_000 }),
+                TimeSpan.FromMicroseconds(random.Next(2) * random.Next(5_000)),
+                IsSplit: random.Next(2) == 0,
+                SocketBytes: random.Next(3) == 0 ? 16 << 10 : 2 << 20,
+                SwallowsPings: !isCalm && random.Next(8) == 0,
+                TellsProgress: random.Next(2) == 0),
+            Bursts = isFlood ? [MakeFlood(random, handler)] : MakeBursts(random, lanes, isCalm),
+            Faults = isCalm || isFlood ? [] : MakeFaults(random),
+        };
+    }
+
+    /// <summary>More than the server works off in the shortest ping interval and timeout together, if its handlers are slow.</summary>
+    private static Burst MakeFlood(Random random, TimeSpan handler) =>
+        new(TimeSpan.FromMilliseconds(10), Lane: 0, handler.TotalMicroseconds == 200 ? 12_000 : 3_000, 60 + random.Next(60), Namespace: 1, PoisonAt: -1);
+
+    private static List<Burst> MakeBursts(Random random, int lanes, bool isCalm)
+    {
+        List<Burst> bursts = [];
+        int poisons = isCalm || random.Next(4) != 0 ? 0 : 1;
+        for (int i = random.Next(3, 30); i > 0; i--)
+        {
+            int count = random.Next(4) == 0 ? random.Next(1, 120) : random.Next(1, 8);
+            bursts.Add(new Burst(
+                TimeSpan.FromMilliseconds(random.Next(8_000)),
+                random.Next(lanes),
+                count,
+                random.Next(12) == 0 ? 3_000 : random.Next(1, 300),
+                random.Next(3),
+                poisons-- > 0 ? random.Next(count) : -1));
+        }
+
+        bursts.Sort(static (a, b) => a.At.CompareTo(b.At));
+        return bursts;
+    }
+
+    private static List<Fault> MakeFaults(Random random)
+    {
+        List<Fault> faults = [];
+        FaultKind[] kinds = Enum.GetValues<FaultKind>();
+        for (int i = random.Next(1, 7); i > 0; i--)
+        {
+            faults.Add(new Fault(
+                TimeSpan.FromMilliseconds(random.Next(8_000)), kinds[random.Next(kinds.Length)], TimeSpan.FromMilliseconds(random.Next(10, 4_000))));
+        }
+
+        faults.Sort(static (a, b) => a.At.CompareTo(b.At));
+        return faults;
+    }
+}

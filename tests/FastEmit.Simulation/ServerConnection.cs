@@ -1,0 +1,207 @@
+using System.Text;
+using FastEmit.Protocol.Packets;
+using FastEmit.Protocol.WebSockets;
+
+namespace FastEmit.Simulation;
+
+/// <summary>The server's end of a connection. It reads the real bytes by the production reader.</summary>
+internal sealed class ServerConnection : IWebSocketHandler, IDisposable
+{
+    private static readonly byte[] Number = "\"n\":"u8.ToArray();
+
+    private readonly SimulatedServer _server;
+    private readonly World _world;
+    private readonly PathQuality _path;
+    private readonly FrameReader _reader = new(WebSocketRole.Server, FrameLimits.Default);
+    private readonly HashSet<string> _joined = [];
+    private readonly HashSet<string> _left = [];
+
+    public ServerConnection(SimulatedServer server, World world, PathQuality path, Pipe incoming, Pipe outgoing)
+    {
+        _server = server;
+        _world = world;
+        _path = path;
+        In = incoming;
+        Out = outgoing;
+        In.OnClosed = () => IsOpen = false;
+        PingDueAt = world.Now + server.Habits.PingInterval.Ticks;
+    }
+
+    public Pipe In { get; }
+
+    public Pipe Out { get; }
+
+    public bool IsOpen { get; private set; } = true;
+
+    public long PingDueAt { get; private set; }
+
+    public long PongDueAt { get; private set; } = long.MaxValue;
+
+    /// <summary>Handlers that are to be called, with the acknowledgement that each is asked for.</summary>
+    public Queue<(int Id, string Namespace, long AckId)> Calls { get; } = new();
+
+    /// <summary>Takes what one read brought.</summary>
+    public void Read(Span<byte> bytes)
+    {
+        ServerConnection self = this;
+        try
+        {
+            _reader.Read(bytes, ref self);
+        }
+        catch (WebSocketProtocolException exception)
+        {
+            throw new BrokenPromiseException($"The server cannot read it: {exception.Message}");
+        }
+    }
+
+    /// <summary>The heartbeat.</summary>
+    public void OnTimers()
+    {
+        if (_world.Now >= PongDueAt)
+        {
+            Close("ping timeout");
+        }
+        else if (_world.Now >= PingDueAt)
+        {
+            PingDueAt = long.MaxValue;
+            PongDueAt = _world.Now + _server.Habits.PingTimeout.Ticks;
+            Send(WebSocketOpcode.Text, "2"u8);
+        }
+    }
+
+    public void Close(string reason, bool isReset = false)
+    {
+        if (IsOpen)
+        {
+            IsOpen = false;
+            if (_world.IsTraced)
+            {
+                _world.Note($"server closes: {reason}");
+            }
+
+            Out.Close(isReset);
+            In.Close(isReset);
+        }
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    public void Acknowledge(string ns, long id) => SendPacket($"43{Prefix(ns)}{id}[]");
+
+    public void Disconnect(string ns)
+    {
+        if (_joined.Remove(ns))
+        {
+            _left.Add(ns);
+            SendPacket($"41{Prefix(ns)}");
+        }
+    }
+
+    public void OnText(ReadOnlySpan<byte> message)
+    {
+        if (message.Length > _server.Habits.MaxPayload)
+        {
+            throw new BrokenPromiseException($"A message of {message.Length} bytes was sent to a server that takes {_server.Habits.MaxPayload}.");
+        }
+
+        if (message is [(byte)'3'])
+        {
+            PongDueAt = long.MaxValue;
+            PingDueAt = _world.Now + _server.Habits.PingInterval.Ticks;
+        }
+        else if (!IsOpen
+            || message[0] != (byte)'4'
+            || PacketReader.Read(message[1..], PacketLimits.Default, PayloadCheck.Strict, out SocketIOPacket packet, out _) == PacketVerdict.Malformed)
+        {
+            if (IsOpen)
+            {
+                throw new BrokenPromiseException($"The server cannot read '{Encoding.UTF8.GetString(message)}'.");
+            }
+        }
+        else
+        {
+            OnPacket(packet);
+        }
+    }
+
+    public void OnBinary(ReadOnlySpan<byte> message) => throw new BrokenPromiseException("A binary message came.");
+
+    /// <summary>Answered while it is read, before any handler of the same read is called.</summary>
+    public void OnPing(ReadOnlySpan<byte> payload)
+    {
+        if (!_path.SwallowsPings || _world.Now >= _server.Calm)
+        {
+            Send(WebSocketOpcode.Pong, payload);
+        }
+    }
+
+    public void OnPong(ReadOnlySpan<byte> payload)
+    {
+    }
+
+    public void OnClose(int code, ReadOnlySpan<byte> reason) => Close("asked to");
+
+    private static string Prefix(string ns) => ns == "/" ? "" : ns + ",";
+
+    private void OnPacket(in SocketIOPacket packet)
+    {
+        string ns = packet.Namespace.SequenceEqual("/a"u8) ? "/a" : packet.Namespace.SequenceEqual("/b"u8) ? "/b" : "/";
+        switch (packet.Type)
+        {
+            case SocketIOPacketType.Connect when _server.IsRefused(ns):
+                SendPacket($"44{Prefix(ns)}{{\"message\":\"no\"}}");
+                break;
+            case SocketIOPacketType.Connect:
+                _joined.Add(ns);
+                SendPacket($"40{Prefix(ns)}{{\"sid\":\"1\"}}");
+                break;
+            case SocketIOPacketType.Disconnect:
+                _joined.Remove(ns);
+                break;
+            case SocketIOPacketType.Event when _joined.Contains(ns):
+                Take(packet, ns);
+                break;
+            default:
+                if (!_left.Contains(ns))
+                {
+                    throw new BrokenPromiseException($"An event came for namespace '{ns}', which was not joined.");
+                }
+
+                Close("an event for a namespace that is left");
+                break;
+        }
+    }
+
+    private void Take(in SocketIOPacket packet, string ns)
+    {
+        ReadOnlySpan<byte> data = packet.Data;
+        long ackId = packet.AckId;
+        int at;
+        while ((at = data.IndexOf(Number)) >= 0)
+        {
+            data = data[(at + Number.Length)..];
+            int id = 0;
+            int digits = 0;
+            for (; data[digits] is >= (byte)'0' and <= (byte)'9'; digits++)
+            {
+                id = (id * 10) + (data[digits] - '0');
+            }
+
+            data = data[digits..];
+            bool isLast = data.IndexOf(Number) < 0;
+            Calls.Enqueue((id, ns, isLast ? ackId : SocketIOPacket.NoAck));
+        }
+    }
+
+    private void SendPacket(string packet) => Send(WebSocketOpcode.Text, Encoding.UTF8.GetBytes(packet));
+
+    private void Send(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (IsOpen)
+        {
+            Span<byte> frame = stackalloc byte[FrameWriter.UnmaskedLength(payload.Length)];
+            FrameWriter.WriteUnmasked(frame, opcode, payload);
+            Out.Write(frame);
+        }
+    }
+}

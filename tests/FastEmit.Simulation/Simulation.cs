@@ -1,0 +1,203 @@
+using System.Text;
+using FastEmit.Acks;
+using FastEmit.Buffers;
+using FastEmit.Lanes;
+using FastEmit.Pooling;
+
+namespace FastEmit.Simulation;
+
+/// <summary>One scenario from its beginning until everything is settled.</summary>
+internal sealed class Simulation : ISendingReports, IDisposable
+{
+    /// <summary>How long everything may take to be settled once nothing goes wrong any more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>More than any scenario needs by far.</summary>
+    private const long MostSteps = 3_000_000;
+
+    private static readonly string[] Namespaces = ["/", "/a", "/b"];
+
+    private readonly SimulatedServer _server;
+    private readonly SimulatedLane[] _lanes;
+    private readonly PendingAcks _answers;
+
+    public Simulation(Scenario scenario, bool isTraced)
+    {
+        Scenario = scenario;
+        World = new World(scenario.Seed, isTraced);
+        Ledger = new Ledger(World, scenario);
+        _server = new SimulatedServer(World, scenario, Ledger);
+        EmitterPlan plan = EmitterPlan.From(scenario.Options(World.Time));
+        Endpoints = new EndpointList([new Endpoint(0, plan.Connect[0], plan.CreateBreaker())]);
+        _answers = new PendingAcks(10, 10_000, World.Time);
+        Lane[] lanes = [.. Enumerable.Range(0, scenario.Lanes).Select(_ => new Lane(plan.Options, new EventRing(RingMemory.OnHeap(scenario.RingBytes))))];
+        TrialTurn turn = new(World.Time, lanes);
+        _lanes = [.. lanes.Select((lane, number) => new SimulatedLane(this, number, lane, plan, _answers, turn))];
+        Endpoints.CircuitChanged += (_, _) => Array.ForEach(_lanes, static lane => lane.Lane.Wake.Set());
+    }
+
+    public World World { get; }
+
+    public Scenario Scenario { get; }
+
+    public Ledger Ledger { get; }
+
+    public EndpointList Endpoints { get; }
+
+    /// <summary>Connections lost so far.</summary>
+    public int Losses { get; private set; }
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="BrokenPromiseException">Something happened that must never happen.</exception>
+    public void Run()
+    {
+        _server.Start();
+        foreach (Burst burst in Scenario.Bursts)
+        {
+            World.In(burst.At, () => Emit(burst));
+        }
+
+        foreach (Fault fault in Scenario.Faults)
+        {
+            World.In(fault.At, () => Break(fault));
+        }
+
+        long calm = Scenario.Calm.Ticks;
+        long end = calm + Patience.Ticks;
+        World.At(calm, static () => { });
+        World.At(end, static () => { });
+        Step();
+        while (World.RunNext())
+        {
+            Step();
+            if (World.Now >= calm && Array.TrueForAll(_lanes, static lane => lane.IsSettled))
+            {
+                break;
+            }
+
+            if (World.Now >= end || World.Steps > MostSteps)
+            {
+                break;
+            }
+        }
+
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            Ledger.Close(lane, _lanes[lane].Lane);
+        }
+    }
+
+    /// <summary>A connection, if the server takes one.</summary>
+    public ClientLink? Connect(Lane lane, EndpointTicket ticket)
+    {
+        if (!_server.TakesConnections)
+        {
+            return null;
+        }
+
+        Pipe up = new(World, Scenario.Path);
+        Pipe down = new(World, Scenario.Path);
+        _server.Add(new ServerConnection(_server, World, Scenario.Path, up, down));
+        Lease lease = new(ticket, [], lane.Wake, World.Time.GetTimestamp());
+        return new ClientLink(World, Scenario.Path, Scenario.Server, down, up, lease, _answers, lane);
+    }
+
+    /// <summary>A lane's connection has ended.</summary>
+    public void OnLost(int lane, string? reason)
+    {
+        Losses++;
+        Ledger.OnLoss(lane);
+        if (Scenario.Faults.Count == 0 && !Scenario.Path.SwallowsPings && Scenario.Bursts.All(static burst => burst.PoisonAt < 0))
+        {
+            throw new BrokenPromiseException($"A connection ended although nothing went wrong: {reason}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_lanes, static lane => lane.Dispose());
+        _answers.Dispose();
+    }
+
+    void ISendingReports.ReportPoisoned(Endpoint endpoint, ReadOnlySpan<byte> content, int attempts, string reason) =>
+        World.Note("poisoned");
+
+    void ISendingReports.ReportNamespaceLoss(Endpoint endpoint, string reason)
+    {
+        World.Note(reason);
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            Ledger.OnLoss(lane); // what was on the way is written again
+        }
+    }
+
+    void ISendingReports.ReportPongs(Endpoint endpoint, bool missing) => World.Note(missing ? "pongs are missing" : "pongs are back");
+
+    void ISendingReports.RenewAuth(Lease lease)
+    {
+    }
+
+    private void Step()
+    {
+        _server.Step();
+        foreach (SimulatedLane lane in _lanes)
+        {
+            lane.Step();
+        }
+    }
+
+    private void Emit(Burst burst)
+    {
+        Lane lane = _lanes[burst.Lane].Lane;
+        string prefix = burst.Namespace == 0 ? "42" : $"42{Namespaces[burst.Namespace]},";
+        string padding = new('x', burst.Bytes);
+        for (int i = 0; i < burst.Count; i++)
+        {
+            byte[] packet = Encoding.UTF8.GetBytes($"{prefix}[\"e\",{{\"n\":{Ledger.Emitted},\"p\":\"{padding}\"}}]");
+            if (lane.TryAppend(packet) == AppendResult.Appended)
+            {
+                bool isLarge = packet.Length + 200 > Scenario.Server.MaxPayload;
+                Ledger.OnEmitted(burst.Lane, lane.Ring.Claimed, i == burst.PoisonAt, isLarge);
+            }
+        }
+    }
+
+    private void Break(Fault fault)
+    {
+        World.Note($"fault: {fault.Kind} for {fault.Lasts.TotalMilliseconds} ms");
+        ClientLink? link = Array.Find(_lanes, static lane => lane.Link is not null)?.Link;
+        string ns = Namespaces[1 + World.Random.Next(2)];
+        switch (fault.Kind)
+        {
+            case FaultKind.Kill:
+                _server.Kill(fault.Lasts);
+                break;
+            case FaultKind.Stall:
+                _server.Stall(fault.Lasts);
+                break;
+            case FaultKind.Refuse:
+                _server.RefuseConnections(fault.Lasts);
+                break;
+            case FaultKind.Reset when link is not null:
+                link.In.Close(isReset: true);
+                link.Out.Close(isReset: true);
+                break;
+            case FaultKind.HalfOpen when link is not null:
+                link.In.Die();
+                link.Out.Die();
+                break;
+            case FaultKind.StallPath when link is not null:
+                link.Out.Stall(fault.Lasts);
+                link.In.Stall(fault.Lasts);
+                break;
+            case FaultKind.RefuseNamespace:
+                _server.Refuse(ns, fault.Lasts);
+                break;
+            case FaultKind.DisconnectNamespace:
+                _server.Disconnect(ns);
+                break;
+            default:
+                break;
+        }
+    }
+}
