@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
@@ -102,6 +103,25 @@ public sealed class SqliteEventStore : EventStore
         }
 
         return [.. sessions.Values.OrderByDescending(static session => session.Last)];
+    }
+
+    internal override IReadOnlyList<SequenceRange> ReadSequences(int lanes)
+    {
+        List<SequenceRange> ranges = [];
+        HashSet<ulong> known = [];
+        foreach (VolumeFile file in _folder.Files.Reverse())
+        {
+            try
+            {
+                ranges.AddRange(StoredSequences.Read(file).Where(range => known.Contains(range.Lane) || (known.Count < lanes && known.Add(range.Lane))));
+            }
+            catch (SqliteException)
+            {
+                // Damaged, or from before there were sequences.
+            }
+        }
+
+        return ranges;
     }
 
     private static void VisitFrom(VolumeFile file, long first, EventDataVisitor visitor)

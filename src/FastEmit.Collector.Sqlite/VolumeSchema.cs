@@ -25,9 +25,14 @@ internal static class VolumeSchema
         tools INTEGER NOT NULL, failed INTEGER NOT NULL, last_kind INTEGER NOT NULL)
         """;
 
+    /// <summary>Which events of emitters' lanes are in this file, as ranges of their numbers. Older files get the table when they are written to.</summary>
+    public const string Sequences =
+        "CREATE TABLE IF NOT EXISTS sequences(lane INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(lane, first)) WITHOUT ROWID";
+
     public static string[] Create { get; } =
     [
         SessionFacts,
+        Sequences,
         "CREATE TABLE kinds(id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, UNIQUE(namespace, name, type))",
         "CREATE TABLE sessions(id INTEGER PRIMARY KEY, session TEXT NOT NULL UNIQUE)",
         "CREATE TABLE events(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind INTEGER NOT NULL, session INTEGER, data TEXT NOT NULL)",

@@ -22,6 +22,7 @@ internal sealed class VolumeWriter : IDisposable
     private readonly BlockIndex _kindBlocks;
     private readonly BlockIndex _sessionBlocks;
     private readonly SessionCounts _sessionCounts;
+    private readonly StoredSequences _sequences;
     private bool _timesWentBack;
     private byte[] _kindKey = new byte[256];
 
@@ -41,6 +42,7 @@ internal sealed class VolumeWriter : IDisposable
         _kindBlocks = new BlockIndex(connection, "kind_blocks");
         _sessionBlocks = new BlockIndex(connection, "session_blocks");
         _sessionCounts = new SessionCounts(connection);
+        _sequences = new StoredSequences(connection);
         (LastId, FirstTime, LastTime) = ReadEnds(connection, file.FirstId);
     }
 
@@ -88,6 +90,7 @@ internal sealed class VolumeWriter : IDisposable
     public void Commit()
     {
         _sessionCounts.Write();
+        _sequences.Write();
         _commit.Run();
     }
 
@@ -114,6 +117,7 @@ internal sealed class VolumeWriter : IDisposable
             _sessionCounts.Note(number, kind, time, facts.TypeOr(record.NameJson), facts.Success);
         }
 
+        _sequences.Note(record.Data);
         if (!record.Attachments.IsEmpty)
         {
             _attach.Bind(1, id).BindBlob(2, record.Attachments).Run();
@@ -139,7 +143,7 @@ internal sealed class VolumeWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks, _sessionCounts])
+        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks, _sessionCounts, _sequences])
         {
             part.Dispose();
         }
@@ -160,6 +164,7 @@ internal sealed class VolumeWriter : IDisposable
             if (applicationId.Number(0) == VolumeSchema.ApplicationId)
             {
                 PreparedStatement.Execute(connection, VolumeSchema.SessionFacts);
+                PreparedStatement.Execute(connection, VolumeSchema.Sequences);
                 return;
             }
         }

@@ -30,7 +30,8 @@ public sealed class EventCollector
         Duplicates = Options.DuplicateWindow == 0 ? null : new DuplicateWindow(Options.DuplicateWindow);
         if (Duplicates is { } duplicates)
         {
-            // What was confirmed to nobody before the last end comes again now.
+            // What was confirmed to nobody before the last end comes again now, or when its emitter is back.
+            duplicates.Remember(Options.Store?.ReadSequences(SequenceTable.Capacity) ?? []);
             Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.Remember(EventId.Find(data)));
         }
 

@@ -37,7 +37,6 @@ internal sealed partial class EmitterPlan
             TimeProvider = options.TimeProvider,
         })];
         Envelope = options.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Envelope);
-        EventIdPrefix = options.StampEventId ? emitterId : null;
         BatchIdPrefix = options.StampBatchId ? emitterId : null;
         Logger = new EmitterLogger(options.LoggerFactory?.CreateLogger(FastEmitTelemetry.Name));
     }
@@ -53,9 +52,6 @@ internal sealed partial class EmitterPlan
 
     /// <summary>The name of the array event, as JSON, or empty.</summary>
     public byte[] Envelope { get; }
-
-    /// <summary>What begins every event id, or null for none.</summary>
-    public string? EventIdPrefix { get; }
 
     /// <summary>What begins every batch id, or null for none.</summary>
     public string? BatchIdPrefix { get; }

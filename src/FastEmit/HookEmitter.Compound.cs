@@ -33,7 +33,7 @@ public sealed partial class HookEmitter
             return false;
         }
 
-        Complete(descriptor, ref writer);
+        Complete(lane, descriptor, ref writer);
         ReadOnlySpan<ReadOnlyMemory<byte>> attachments = writer.Attachments is { } list ? list.Items : default;
         long total = writer.Written.Length + CompoundPacket.MaxTrailerLength;
         int longest = writer.Written.Length + CompoundPacket.PrefixGrowth(attachments.Length, isAwaited) + _wireOverhead;

@@ -41,7 +41,6 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly EmitterLogger _logger;
     private readonly int _maxPacketBytes;
     private readonly int _wireOverhead;
-    private readonly EventIds? _eventIds;
     private readonly bool _stampTimestamp;
     private readonly bool _stampTraceContext;
     private readonly bool _rejectWhenOpen;
@@ -73,7 +72,6 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
             lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool, Random.Shared), options, _pool, _acks))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
         _wireOverhead = plan.WireOverhead;
-        _eventIds = plan.EventIdPrefix is { } prefix ? new EventIds(prefix) : null;
         _pool.Attach(_lanes.Select(static lane => lane.Wake));
         Watch();
         EmitterMeters.Add(options.Name, this);
@@ -141,13 +139,13 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
             return CommitCompound(lane, descriptor, ref writer);
         }
 
-        Complete(descriptor, ref writer);
+        Complete(lane, descriptor, ref writer);
         return Enqueue(lane, ref writer);
     }
 
     /// <summary>Stamps and closes the packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Complete(HookEventDescriptor descriptor, ref EventWriter writer)
+    private void Complete(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer)
     {
         if (_stampTimestamp && !descriptor.HasTimestamp)
         {
@@ -159,7 +157,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
             TraceStamp.Write(ref writer);
         }
 
-        _eventIds?.Write(ref writer);
+        lane.EventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
     }
 

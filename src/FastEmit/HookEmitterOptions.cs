@@ -198,8 +198,8 @@ public sealed class HookEmitterOptions
     public bool StampBatchId { get; set; }
 
     /// <summary>
-    /// Whether events get an <c>event_id</c> member, unique and increasing within this emitter, that stays the same
-    /// when the event is sent again: what a server removes duplicates by.
+    /// Whether events get an <c>event_id</c> member, unique and increasing within their lane, that stays the same when the event is sent again,
+    /// also by the next process that opens the ring file: what a server removes duplicates by. With it a FastEmit collector stores every event once.
     /// </summary>
     public bool StampEventId { get; set; }
 

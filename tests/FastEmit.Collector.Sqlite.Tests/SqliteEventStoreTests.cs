@@ -1,4 +1,5 @@
 using System.Text;
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using FastEmit.FaultProxy;
@@ -158,6 +159,39 @@ public sealed class SqliteEventStoreTests : EventStoreContract
         Assert.NotEmpty(_folder.Files);
         Assert.Contains("deleted", store.GetStats().LastError, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => Open());
+    }
+
+    [Fact]
+    public async Task ReadSequences_FilesRotatedAndStoreReopened_KnowsEveryNumberedEvent()
+    {
+        for (int run = 0; run < 3; run++)
+        {
+            await using SqliteEventStore store = Open(16 << 20);
+            for (int n = 1; n <= 6000; n++)
+            {
+                int number = (run * 3000) + ((n + 1) / 2);
+                store.Append("a", $$"""{"padding":"{{new string('x', 200)}}","event_id":"00000000000000{{n % 2}}f-{{number}}"}""");
+            }
+
+            store.Append("a", """{"event_id":"4624"}""");
+            await store.SettleAsync();
+        }
+
+        Assert.InRange(_folder.Files.Length, 3, 20);
+        await using SqliteEventStore reopened = Open();
+        SequenceTable table = new();
+        foreach (SequenceRange range in reopened.ReadSequences(10))
+        {
+            table.Add(range);
+        }
+
+        for (int number = 1; number <= 9_002; number++)
+        {
+            Assert.Equal(number <= 9_000, table.Contains(new Sequence(0x0f, number)));
+            Assert.Equal(number <= 9_000, table.Contains(new Sequence(0x1f, number)));
+        }
+
+        Assert.Single(reopened.ReadSequences(1).Select(static range => range.Lane).Distinct());
     }
 
     [Fact]

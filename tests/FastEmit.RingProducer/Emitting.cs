@@ -32,6 +32,7 @@ internal static class Emitting
             ReconnectDelay = TimeSpan.FromMilliseconds(5),
             ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
             RecoveryTimeout = TimeSpan.FromMilliseconds(20),
+            StampEventId = true,
         });
         for (int number = first; ; number++)
         {

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Collector.Events;
 
 /// <summary>
-/// Remembers the last so many event ids. An emitter sends what is unconfirmed again after a lost connection, so a second copy comes soon
-/// or not at all. Exact: ids are compared byte by byte. Thread-safe; allocates nothing after its construction.
+/// Remembers the last so many event ids, and those of emitters' lanes for good (<see cref="SequenceTable"/>): an emitter that was away, or was
+/// started again with its ring file, sends again what was unconfirmed before. Exact: ids are compared byte by byte. Thread-safe; allocates
+/// nothing for an id.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -31,6 +32,7 @@ internal sealed class DuplicateWindow
     private readonly byte[] _slots;
     private readonly int[] _next;
     private readonly int[] _buckets;
+    private readonly SequenceTable _past = new();
     private readonly int _capacity;
     private long _taken;
 
@@ -58,6 +60,11 @@ internal sealed class DuplicateWindow
                 return IsClaimed(slot) ? Claim.Unsettled : Claim.Settled;
             }
 
+            if (Sequence.TryParse(id, out Sequence sequence) && _past.Contains(sequence))
+            {
+                return Claim.Settled;
+            }
+
             slot = TakeSlot();
             _slots[slot * SlotBytes] = (byte)(id.Length | Claimed);
             id.CopyTo(_slots.AsSpan((slot * SlotBytes) + 1));
@@ -73,6 +80,18 @@ internal sealed class DuplicateWindow
         if (!id.IsEmpty && Look(id, out long number) == Claim.Mine)
         {
             End([number], isLogged: true);
+        }
+    }
+
+    /// <summary>Remembers events that the store has from before.</summary>
+    public void Remember(IEnumerable<SequenceRange> ranges)
+    {
+        lock (_lock)
+        {
+            foreach (SequenceRange range in ranges)
+            {
+                _past.Add(range);
+            }
         }
     }
 
@@ -92,6 +111,10 @@ internal sealed class DuplicateWindow
                 if (!isLogged)
                 {
                     Unlink(slot);
+                }
+                else if (Sequence.TryParse(IdIn(slot), out Sequence sequence))
+                {
+                    _past.Add(sequence);
                 }
 
                 _slots[slot * SlotBytes] &= unchecked((byte)~Claimed);

@@ -1,3 +1,4 @@
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
 
 namespace FastEmit.Collector.Storage;
@@ -42,6 +43,12 @@ public abstract class EventStore : IAsyncDisposable
 
     /// <summary>The sessions that were active last, the most recent first, with the counts of the events that the store has. Before anything is appended.</summary>
     internal virtual IReadOnlyList<SessionSummary> ReadSessions(int count) => [];
+
+    /// <summary>
+    /// Which events of emitters' lanes are stored; those of at most so many lanes, the latest. They are stored in one transaction with their
+    /// events. Before anything is appended.
+    /// </summary>
+    internal virtual IReadOnlyList<SequenceRange> ReadSequences(int lanes) => [];
 
     /// <summary>Reads events. It sees everything that was stored before the call, and may or may not see what comes meanwhile.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The query's limit is not positive.</exception>

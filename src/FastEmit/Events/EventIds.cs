@@ -1,17 +1,18 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace FastEmit.Events;
 
 /// <summary>
-/// The <c>event_id</c> stamp: <c>emitter-number</c>, where the emitter is 64 random bits and the number increases by one
-/// with each event. Thread-safe.
+/// The <c>event_id</c> stamp of one lane: <c>lane-number</c>, where the lane is 64 random bits, new with each emitter, and the number increases by
+/// one with each event. As a lane sends in order, a server knows all that it has got by one number, and gaps. Thread-safe.
 /// </summary>
-internal sealed class EventIds(string emitter)
+internal sealed class EventIds
 {
     private const int MaxNumberLength = 20;
 
-    private readonly byte[] _member = Encoding.UTF8.GetBytes($",\"event_id\":\"{emitter}-");
+    private readonly byte[] _member = Encoding.UTF8.GetBytes($",\"event_id\":\"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}-");
     private long _number;
 
     /// <summary>Adds the member to the open object in <paramref name="writer"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
+using FastEmit.Events;
 using FastEmit.Pooling;
 using FastEmit.SocketIO.Transports.Threads;
 
@@ -49,11 +50,15 @@ internal sealed class Lane : IDisposable
         _maxBatchBytes = options.MaxBatchBytes;
         _clock = _time.GetTimestamp();
         Ring = ring;
+        EventIds = options.StampEventId ? new EventIds() : null;
         Wake = new WakeSignal(_time, thread);
     }
 
     /// <summary>The lane's records. Producers append; the sender reads and releases.</summary>
     public EventRing Ring { get; }
+
+    /// <summary>Numbers the events; null when they get no number.</summary>
+    public EventIds? EventIds { get; }
 
     /// <summary>What the sender sleeps on.</summary>
     public WakeSignal Wake { get; }

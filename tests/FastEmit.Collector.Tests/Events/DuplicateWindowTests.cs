@@ -43,6 +43,35 @@ public sealed class DuplicateWindowTests
     }
 
     [Fact]
+    public void Look_EmittersId_IsRememberedBeyondTheCapacity()
+    {
+        DuplicateWindow window = new(4);
+        window.Remember([new SequenceRange(0xfedcba9876543210, 1, 10)]);
+
+        for (int i = 1; i <= 1000; i++)
+        {
+            Assert.Equal(i > 10, Add(window, $"fedcba9876543210-{i}"));
+            Assert.True(Add(window, $"0123456789abcdef-{2 * i}"));
+        }
+
+        Assert.False(Add(window, "0123456789abcdef-2"));
+        Assert.False(Add(window, "0123456789abcdef-2000"));
+        Assert.True(Add(window, "0123456789abcdef-3"));
+        Assert.True(Add(window, "0123456789abcdee-2"));
+    }
+
+    [Fact]
+    public void End_EmittersIdThatWasNotLogged_IsNotRemembered()
+    {
+        DuplicateWindow window = new(4);
+        Assert.Equal(Claim.Mine, window.Look("0123456789abcdef-1"u8, out long number));
+        window.End([number], isLogged: false);
+
+        Assert.True(Add(window, "0123456789abcdef-1"));
+        Assert.False(Add(window, "0123456789abcdef-1"));
+    }
+
+    [Fact]
     public async Task Look_SameIdsFromManyThreads_TakesEachOnce()
     {
         const int ids = 20_000;
