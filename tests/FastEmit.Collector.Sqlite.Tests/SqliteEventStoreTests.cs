@@ -99,11 +99,7 @@ public sealed class SqliteEventStoreTests : EventStoreContract
         }
 
         string damaged = which == 0 ? _folder.Files[0] : _folder.Files[^1];
-        await using (FileStream file = File.OpenWrite(damaged))
-        {
-            file.Seek(which == 0 ? file.Length / 2 : Math.Min(64 << 10, file.Length / 2), SeekOrigin.Begin);
-            await file.WriteAsync(new byte[32 << 10], Cancellation);
-        }
+        await DamageAsync(damaged, isOlder: which == 0);
 
         await using SqliteEventStore again = Open(16 << 20);
         again.Append("new", "{}");
@@ -159,6 +155,42 @@ public sealed class SqliteEventStoreTests : EventStoreContract
         Assert.NotEmpty(_folder.Files);
         Assert.Contains("deleted", store.GetStats().LastError, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => Open());
+    }
+
+    [Fact]
+    public async Task Export_PagesOverwritten_EndsWithALineThatNamesTheFile()
+    {
+        await using (SqliteEventStore store = Open(16 << 20))
+        {
+            await FillAsync(store, files: 2);
+        }
+
+        string damaged = _folder.Files[0];
+        await DamageAsync(damaged, isOlder: true);
+        await using SqliteEventStore again = Open(16 << 20);
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, Store = again }, Cancellation);
+        using HttpClient http = new();
+
+        string[] lines = (await http.GetStringAsync(new Uri($"{server.Url}/api/export"), Cancellation)).TrimEnd().Split('\n');
+
+        Assert.All(lines[..^1], static line => Assert.StartsWith("{\"id\":", line, StringComparison.Ordinal));
+        Assert.StartsWith("{\"error\":\"Damaged files, of which events may be missing here: ", lines[^1], StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(damaged), lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_FilesAreWhole_SaysNothingOfDamage()
+    {
+        await using SqliteEventStore store = Open();
+        store.AppendNumbered(1, 10);
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, Store = store }, Cancellation);
+        using HttpClient http = new();
+        await store.SettleAsync();
+
+        string text = await http.GetStringAsync(new Uri($"{server.Url}/api/export"), Cancellation);
+
+        Assert.Equal(10, text.TrimEnd().Split('\n').Length);
+        Assert.DoesNotContain("\"error\"", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -417,6 +449,14 @@ public sealed class SqliteEventStoreTests : EventStoreContract
         again.VisitLast(3000, data => lengths.Add(data.Length));
 
         Assert.Equal(Math.Min(3000, last), lengths.Count);
+    }
+
+    /// <summary>Overwrites 32 KiB of a file, in the middle or where the events of a new one are.</summary>
+    private static async Task DamageAsync(string path, bool isOlder)
+    {
+        await using FileStream file = File.OpenWrite(path);
+        file.Seek(isOlder ? file.Length / 2 : Math.Min(64 << 10, file.Length / 2), SeekOrigin.Begin);
+        await file.WriteAsync(new byte[32 << 10], Cancellation);
     }
 
     private SqliteEventStore Open(long maxBytes = 1 << 30) => SqliteEventStore.Open(new SqliteStoreOptions { Directory = _folder.Path, MaxBytes = maxBytes });

@@ -1,3 +1,4 @@
+using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -86,13 +87,13 @@ internal sealed class EngineEndpoint(EventCollector collector)
         {
             await RefuseAsync(context, EngineError.UnknownSession).ConfigureAwait(false);
         }
-        else if (session.Polling is not { } polling)
-        {
-            await RefuseAsync(context, EngineError.BadRequest).ConfigureAwait(false); // It has moved to a WebSocket.
-        }
         else if (EngineRequest.WantsWebSocket(context))
         {
             await UpgradeAsync(context, session).ConfigureAwait(false);
+        }
+        else if (session.Polling is not { } polling)
+        {
+            await RefuseAsync(context, EngineError.BadRequest).ConfigureAwait(false); // It has moved to a WebSocket.
         }
         else if (HttpMethods.IsGet(context.Request.Method))
         {
@@ -120,6 +121,13 @@ internal sealed class EngineEndpoint(EventCollector collector)
         await using (stream.ConfigureAwait(false))
         {
             using WebSocketTransport transport = new(collector, session, stream, context.Abort, isUpgrade: true);
+            if (session.Polling is null)
+            {
+                // A browser can read the reason of a close, but not the answer to a refused handshake. The session goes on.
+                Interlocked.Increment(ref collector.Counters.RefusedRequests);
+                transport.Close(new Closing(CloseCode.PolicyViolation, "The session has a WebSocket already."));
+            }
+
             await transport.RunAsync().ConfigureAwait(false);
         }
     }

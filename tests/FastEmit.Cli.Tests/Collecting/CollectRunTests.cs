@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using FastEmit.Cli.Demonstrating;
 using FastEmit.Collector;
 
@@ -29,6 +30,40 @@ public sealed class CollectRunTests
         Assert.Equal(url, session.Json.GetProperty("url").GetString());
         Assert.Equal(1, session.Json.GetProperty("events").GetInt64());
         Assert.Equal("session_start", session.Json.GetProperty("byEvent")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task RunAsync_LimitsAndHeartbeat_AreWhatTheHandshakeSays()
+    {
+        string url = RecordingCollector.ReserveAbsentUrl();
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task<CommandLineSession> running = CommandLineSession.RunAsync(
+            "", ["collect", "--port", PortOf(url), "--max-payload", "4321", "--ping-interval", "7.5", "--ping-timeout", "3", "--json"], interruption.Token);
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, ReconnectDelay = TimeSpan.FromMilliseconds(10) });
+        new SimulatedAgents().EmitNext(emitter);
+        Assert.True((await emitter.FlushAsync(TimeSpan.FromSeconds(60), Cancellation)).Completed);
+        using HttpClient http = new();
+
+        string open = await http.GetStringAsync(new Uri($"{url}/socket.io/?EIO=4&transport=polling"), Cancellation);
+        using StringContent tooLarge = new($$"""{"event":"a","data":"{{new string('x', 4321)}}"}""");
+        using HttpResponseMessage refused = await http.PostAsync(new Uri($"{url}/api/events"), tooLarge, Cancellation);
+
+        Assert.Contains("\"pingInterval\":7500,\"pingTimeout\":3000,\"maxPayload\":4321", open, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        await interruption.CancelAsync();
+        Assert.Equal(0, (await running).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--max-payload", "63")]
+    [InlineData("--ping-interval", "0")]
+    [InlineData("--ping-timeout", "soon")]
+    public async Task RunAsync_LimitOrHeartbeatOutOfItsRange_IsBadUsageNamingTheOption(string option, string value)
+    {
+        CommandLineSession session = await CommandLineSession.RunAsync("collect", "--port", "0", option, value);
+
+        Assert.Equal(2, session.ExitCode);
+        Assert.Contains(option, session.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -286,16 +286,39 @@ public sealed class EngineProtocolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upgrade_Completed_AnotherWebSocketOfTheSessionIsRefused()
+    public async Task Upgrade_Completed_AnotherWebSocketOfTheSessionIsClosedWithTheReason()
     {
         using PollingClient polling = await PollingClient.JoinAsync(_server.Url, "/");
         await using RawClient webSocket = await UpgradeAsync(polling);
 
-        await using RawClient second = await RawClient.RequestAsync(_server.Url, $"{RawClient.Handshake}&sid={polling.Sid}");
+        await AssertClosedAsync(polling.Sid);
 
-        Assert.StartsWith("HTTP/1.1 400", second.Response, StringComparison.Ordinal);
         await webSocket.SendTextAsync("42[\"a\",\"hello\"]");
         Assert.Equal("42[\"echo\",\"hello\"]", (await webSocket.ReceiveAsync()).Text);
+        Assert.Equal(1, _server.GetStats().OpenConnections);
+    }
+
+    [Fact]
+    public async Task Handshake_ByWebSocket_AnotherWebSocketOfTheSessionIsClosedWithTheReason()
+    {
+        await using RawClient webSocket = await RawClient.RequestAsync(_server.Url);
+        string sid = JsonElement.Parse((await webSocket.ReceiveAsync()).Text[1..]).GetProperty("sid").GetString()!;
+        await webSocket.SendTextAsync("40");
+        await webSocket.SyncAsync();
+
+        await AssertClosedAsync(sid);
+
+        await webSocket.SendTextAsync("42[\"a\",\"hello\"]");
+        Assert.Contains((await webSocket.SyncAsync()).Select(static frame => frame.Text), static text => text == "42[\"echo\",\"hello\"]");
+    }
+
+    /// <summary>The handshake of one more WebSocket is accepted, and the WebSocket closed: a browser sees the reason of nothing else.</summary>
+    private async Task AssertClosedAsync(string sid)
+    {
+        await using RawClient second = await RawClient.RequestAsync(_server.Url, $"{RawClient.Handshake}&sid={sid}");
+        Assert.StartsWith("HTTP/1.1 101", second.Response, StringComparison.Ordinal);
+        ReceivedFrame close = await second.ReceiveAsync();
+        Assert.Equal(CloseCode.PolicyViolation, close.CloseCode);
     }
 
     private async Task<RawClient> UpgradeAsync(PollingClient polling)
