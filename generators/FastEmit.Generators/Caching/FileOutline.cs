@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.Caching;
 
 /// <summary>
-/// What of one file can matter to events in other files, without their meaning: which types it declares, with what headers,
-/// and, where that is asked for, the members that it declares and the names that it uses for that. What is inside of
+/// What of one file can matter to events in other files, without their meaning: which namespaces and types it
+/// declares, and, where that is asked for, the members that it declares and the names that it uses for that. What is inside of
 /// methods and initializers is left out: no event depends on it. Computed once a file.
 /// </summary>
 internal sealed class FileOutline
@@ -22,12 +22,12 @@ internal sealed class FileOutline
         _tree = tree;
         var headers = new HeaderReader(_declared);
         headers.Read((CompilationUnitSyntax)tree.GetRoot());
-        Headers = headers.Hash;
+        Namespaces = headers.Namespaces;
         ConcernsAll = headers.HasGlobalUsings || headers.HasDefaults;
     }
 
-    /// <summary>Everything by which names of types are found: namespaces, usings, and each type's modifiers, name, type parameters and bases.</summary>
-    public ulong Headers { get; }
+    /// <summary>The namespaces that it declares something in.</summary>
+    public IReadOnlyCollection<string> Namespaces { get; }
 
     /// <summary>Whether its usings are every file's, or its attributes every event's.</summary>
     public bool ConcernsAll { get; }

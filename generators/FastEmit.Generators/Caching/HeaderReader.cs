@@ -7,9 +7,10 @@ namespace FastEmit.Generators.Caching;
 /// <summary>Reads a file down to its types, and not into their other members.</summary>
 internal sealed class HeaderReader(HashSet<string> declared)
 {
-    private TextHash _hash = TextHash.Start();
+    private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
 
-    public ulong Hash => _hash.Value;
+    /// <summary>The namespaces that it declares something in, in full.</summary>
+    public IReadOnlyCollection<string> Namespaces => _namespaces;
 
     public bool HasGlobalUsings { get; private set; }
 
@@ -18,11 +19,9 @@ internal sealed class HeaderReader(HashSet<string> declared)
 
     public void Read(CompilationUnitSyntax file)
     {
-        Externs(file.Externs);
         Usings(file.Usings);
-        Words(file.AttributeLists);
         HasDefaults = file.AttributeLists.Any(static list => list.Attributes.Any(IsDefaults));
-        Members(file.Members);
+        Members(file.Members, "");
     }
 
     /// <summary>By its own name, or by one word, which an alias might be.</summary>
@@ -32,58 +31,29 @@ internal sealed class HeaderReader(HashSet<string> declared)
         || attribute.Name.ToString().EndsWith("HookEventDefaultsAttribute", StringComparison.Ordinal)
         || attribute.Name.ToString().Contains("EventConverter");
 
-    private void Members(SyntaxList<MemberDeclarationSyntax> members)
+    private void Members(SyntaxList<MemberDeclarationSyntax> members, string around)
     {
         foreach (MemberDeclarationSyntax member in members)
         {
             switch (member)
             {
                 case BaseNamespaceDeclarationSyntax space:
-                    _hash.Add("namespace");
-                    Words(space.Name);
-                    Externs(space.Externs);
+                    string name = $"{around}.{string.Concat(space.Name.DescendantTokens().Select(static token => token.ValueText))}";
+                    _namespaces.Add(name);
                     Usings(space.Usings);
-                    Members(space.Members);
-                    _hash.Add("}");
+                    Members(space.Members, name);
                     break;
                 case TypeDeclarationSyntax type:
-                    Header(type, type.Keyword);
-                    Words(type.TypeParameterList);
-                    Members(type.Members);
-                    _hash.Add("}");
+                    declared.Add(type.Identifier.ValueText);
+                    Members(type.Members, around);
                     break;
                 case EnumDeclarationSyntax enumeration:
-                    Header(enumeration, enumeration.EnumKeyword);
-                    _hash.Add("}");
+                    declared.Add(enumeration.Identifier.ValueText);
                     break;
                 case DelegateDeclarationSyntax callback:
                     declared.Add(callback.Identifier.ValueText);
-                    Words(callback);
                     break;
             }
-        }
-    }
-
-    private void Header(BaseTypeDeclarationSyntax type, SyntaxToken keyword)
-    {
-        declared.Add(type.Identifier.ValueText);
-        foreach (SyntaxToken modifier in type.Modifiers)
-        {
-            _hash.Add(modifier.Text);
-        }
-
-        _hash.Add(keyword.Text);
-        _hash.Add((type as RecordDeclarationSyntax)?.ClassOrStructKeyword.Text ?? "");
-        _hash.Add(type.Identifier.ValueText);
-        Words(type.BaseList);
-        _hash.Add("{");
-    }
-
-    private void Externs(SyntaxList<ExternAliasDirectiveSyntax> externs)
-    {
-        foreach (ExternAliasDirectiveSyntax alias in externs)
-        {
-            Words(alias);
         }
     }
 
@@ -91,28 +61,11 @@ internal sealed class HeaderReader(HashSet<string> declared)
     {
         foreach (UsingDirectiveSyntax directive in usings)
         {
-            Words(directive);
             HasGlobalUsings |= directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword);
             if (directive.Alias is { } alias)
             {
                 declared.Add(alias.Name.Identifier.ValueText);
             }
-        }
-    }
-
-    private void Words(SyntaxList<AttributeListSyntax> lists)
-    {
-        foreach (AttributeListSyntax list in lists)
-        {
-            Words(list);
-        }
-    }
-
-    private void Words(SyntaxNode? node)
-    {
-        foreach (SyntaxToken token in node?.DescendantTokens() ?? [])
-        {
-            _hash.Add(token.Text);
         }
     }
 }

@@ -24,22 +24,23 @@ internal sealed class ProjectOutline
         ImmutableArray<SyntaxTree> trees = compilation is CSharpCompilation csharp ? csharp.SyntaxTrees : [.. compilation.SyntaxTrees];
         _files = new FileOutline[trees.Length];
         _isReached = new bool[trees.Length];
-        var headers = TextHash.Start();
+        var namespaces = new HashSet<string>(StringComparer.Ordinal);
+        var options = new HashSet<ParseOptions>();
         for (int number = 0; number < _files.Length; number++)
         {
             FileOutline file = FileOutline.Of(trees[number]);
             _files[number] = file;
             _numbers.Add(trees[number], number);
-            headers.Add(file.Headers);
-            headers.Add((uint)trees[number].Options.GetHashCode());
+            namespaces.UnionWith(file.Namespaces);
+            options.Add(trees[number].Options);
             Declare(file, number);
         }
 
-        var surroundings = new Surroundings(compilation.AssemblyName, compilation.Options, [.. compilation.References], headers.Value);
+        var surroundings = new Surroundings(compilation.AssemblyName, compilation.Options, [.. compilation.References], namespaces, options);
         Surroundings = surroundings.Equals(previous) ? previous! : surroundings;
     }
 
-    /// <summary>By what names are found.</summary>
+    /// <summary>By what names are found in all files. Which of the project's types a name finds is the fingerprint's to say.</summary>
     public Surroundings Surroundings { get; }
 
     /// <summary>

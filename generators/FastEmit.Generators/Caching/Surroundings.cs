@@ -3,23 +3,29 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Caching;
 
-/// <summary>What decides which type a name means, anywhere in a project.</summary>
-internal sealed class Surroundings(string? assemblyName, CompilationOptions options, ImmutableArray<MetadataReference> references, ulong headers)
+/// <summary>
+/// What decides everywhere in a project which type a name means. A new type is not among it: it can only be meant where its name is used,
+/// and there its file is part of the fingerprint. A new namespace is: a name that meant a type may mean the namespace.
+/// </summary>
+internal sealed class Surroundings(
+    string? assemblyName, CompilationOptions options, ImmutableArray<MetadataReference> references, HashSet<string> namespaces, HashSet<ParseOptions> parsing)
     : IEquatable<Surroundings>
 {
     private readonly string? _assemblyName = assemblyName;
     private readonly CompilationOptions _options = options;
     private readonly ImmutableArray<MetadataReference> _references = references;
-    private readonly ulong _headers = headers;
+    private readonly HashSet<string> _namespaces = namespaces;
+    private readonly HashSet<ParseOptions> _parsing = parsing;
 
     public bool Equals(Surroundings? other) =>
         other is not null
-        && _headers == other._headers
         && _assemblyName == other._assemblyName
         && (ReferenceEquals(_options, other._options) || _options.Equals(other._options))
+        && _namespaces.SetEquals(other._namespaces)
+        && _parsing.SetEquals(other._parsing)
         && _references.SequenceEqual(other._references); // a reference that has changed is another object
 
     public override bool Equals(object? obj) => Equals(obj as Surroundings);
 
-    public override int GetHashCode() => _headers.GetHashCode();
+    public override int GetHashCode() => _namespaces.Count;
 }

@@ -105,6 +105,12 @@ internal sealed class EditedProject
         ("Unrelated.cs", "namespace Elsewhere {", "namespace Other { public static class Lengths { public const int Longest = 7; } } namespace Elsewhere {"),
         ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample { public class Unrelated"),
         ("Unrelated.cs", "class Unrelated", "class Unrelated<T>"),
+        ("Unrelated.cs", "public class Unrelated", "public record struct Newcomer(int Line) { public enum Kind { A } } public class Unrelated"),
+        ("Unrelated.cs", "public class Unrelated", "public delegate void FastEmit(); public class Unrelated"),
+        ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample.System { public class Unrelated"),
+        ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample { public class System; } namespace Elsewhere { public class Unrelated"),
+        ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample.FastEmit { public class Unrelated"),
+        ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample { public class Parts : Middle; } namespace Elsewhere { public class Unrelated"),
         ("Unrelated.cs", "public class Unrelated {", "public class Unrelated { public record struct Money(int Nested);"),
     ];
 

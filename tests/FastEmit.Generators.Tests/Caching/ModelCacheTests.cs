@@ -46,6 +46,8 @@ public class ModelCacheTests
 
     [Theory]
     [InlineData("Unrelated.cs", 0)] // Whatever is declared there, as long as it declares the same types.
+    [InlineData("Unrelated.cs", 0, "public class Unrelated")] // A new type whose name no event uses.
+    [InlineData("Unrelated.cs", 4, "namespace Elsewhere { public class Unrelated")] // A new namespace.
     [InlineData("Detail.cs", 0, "return 1;")] // Inside of a method.
     [InlineData("Detail.cs", 0, "_x = 3")] // A field that is no constant.
     [InlineData("Converter.cs", 0, "WriteNumber(value.Value)")]
