@@ -60,7 +60,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     /// <summary>The build writes what the properties ask for, locks the contract once, and compares the next build with it.</summary>
-    [Fact(Timeout = TimeoutMs)]
+    [Fact(Timeout = 2 * TimeoutMs)]
     public async Task NewProject_WithContractProperties_WritesLocksAndWarns()
     {
         string folder = NewProject("contract", [new("FastEmitContract", "typescript;jsonschema"), new("FastEmitContractFolder", "wire"), new("FastEmitContractLock", "true")], "FastEmit");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FastEmit.SocketIO.Events;
 
 namespace FastEmit.SocketIO.Tests;
 
@@ -127,6 +128,26 @@ public sealed class HandlerTests : IAsyncLifetime
         await _server.SendAsync("""42["plus one",1]""");
         await UntilHandledAsync();
         Assert.Empty(_failures);
+    }
+
+    [Fact]
+    public async Task On_ReceivedRequestAndResponse_ReadsItsRecordAndAnswers()
+    {
+        _socket.On<Doubling, int>(UnitJson.Default.Int32, static async value =>
+        {
+            await Task.Yield();
+            return 2 * value.Number;
+        });
+
+        await _server.SendAsync("""4213["double",{"number":21}]""");
+        Assert.Equal("4313[42]", await _server.NextAsync());
+        await _server.SendAsync("""42["double",{"number":1}]"""); // nobody waits for an answer
+        await UntilHandledAsync();
+        Assert.Empty(_failures);
+
+        await _server.SendAsync("""4214["double",{"number":"many"}]""");
+        await UntilHandledAsync();
+        Assert.Contains("member 'number' of event 'double'", Assert.Single(_failures), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -212,7 +212,9 @@ internal sealed class ReaderEmission
                 return Scalar(scalar, type, member);
             case EnumValue enumeration:
                 int number = Number(enumeration.Name);
-                return $"unchecked(({type})reader.EnumBits(Find{number}))";
+                return ((EnumModel)_model.Nested[number]).Number == ScalarKind.UInt64
+                    ? $"({type})reader.EnumBits(Find{number}, isUnsigned: true)"
+                    : $"checked(({type})unchecked((long)reader.EnumBits(Find{number}, isUnsigned: false)))";
             case ObjectValue nested:
                 return $"Read{Number(nested.Name)}(ref reader)!";
             case ListValue list:
@@ -251,7 +253,7 @@ internal sealed class ReaderEmission
         {
             case ScalarKind.Int32 or ScalarKind.UInt32 or ScalarKind.Int64 or ScalarKind.UInt64:
                 return scalar.Cast is "ulong" ? $"({plain})reader.UInt64()"
-                    : scalar.Cast is not null ? $"({plain})checked(({scalar.Cast})reader.EnumNumber())"
+                    : scalar.Cast is not null ? $"checked(({plain})({scalar.Cast})reader.EnumNumber())"
                     : plain is "int" or "uint" or "long" or "ulong" ? $"reader.{scalar.Kind}()"
                     : $"checked(({plain})reader.{scalar.Kind}())";
             case ScalarKind.JsonElement:

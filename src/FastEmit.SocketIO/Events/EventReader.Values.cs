@@ -198,12 +198,14 @@ public ref partial struct EventReader
     public JsonNode? Node() => JsonNode.Parse(Raw());
 
     /// <summary>An enum's value by its names, with commas between them, or its number.</summary>
-    public ulong EnumBits(FindBits find)
+    /// <param name="find">Finds the value of a name.</param>
+    /// <param name="isUnsigned">Whether its numbers are those of <see cref="ulong"/>, else of <see cref="long"/>.</param>
+    public ulong EnumBits(FindBits find, bool isUnsigned)
     {
         SkipSpace();
         if (Peek() != '"')
         {
-            return Peek() == '-' ? unchecked((ulong)Int64()) : UInt64();
+            return isUnsigned ? UInt64() : unchecked((ulong)Int64());
         }
 
         ReadOnlySpan<byte> names = Utf8();

@@ -11,6 +11,11 @@ public sealed class EventReaderTests
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    public static TheoryData<string, string> EnumNumbers => [..
+        from member in (string[])["byte", "short", "huge", "named_byte", "named_short", "named_huge"]
+        from number in (string[])["0", "1", "255", "256", "-1", "32767", "32768", "-32768", "-32769", "65536", "4294967296", "18446744073709551615", "18446744073709551616"]
+        select (member, number)];
+
     [Fact]
     public void Read_RandomRecords_AreWhatWasWritten()
     {
@@ -73,6 +78,29 @@ public sealed class EventReaderTests
     [InlineData("""{"id":"a","level":99999999999}""", "member 'level'")]
     public void Read_WrongValue_NamesTheMember(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<JsonException>(() => EventReader.Read<ReceivedPlaced>(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(EnumNumbers))]
+    public void Read_NumberOfAnEnum_IsTakenWhereItsTypeHasIt(string member, string number)
+    {
+        string json = $"{{\"{member}\":{number}}}";
+        Assert.Equal(
+            Outcome(() => JsonSerializer.Deserialize<ReceivedNarrow>(json, Web)),
+            Outcome(() => EventReader.Read<ReceivedNarrow>(Encoding.UTF8.GetBytes(json))));
+    }
+
+    [Fact]
+    public void Read_Utf8Text_IsItsBytesInEveryForm()
+    {
+        ReceivedUtf8 read = EventReader.Read<ReceivedUtf8>("""{"bytes":"a\u00e4","view":"b\n","optional":"c"}"""u8);
+        Assert.Equal("aä"u8, read.Bytes.AsSpan());
+        Assert.Equal("b\n"u8, read.View.Span);
+        Assert.Equal("c"u8, read.Optional!.Value.Span);
+        read = EventReader.Read<ReceivedUtf8>("""{"bytes":null,"view":null,"optional":null}"""u8);
+        Assert.Null(read.Bytes);
+        Assert.Null(read.Optional);
+        Assert.True(read.View.IsEmpty);
+    }
 
     [Fact]
     public void Read_DeepNesting_IsRefusedNotOverflown()
