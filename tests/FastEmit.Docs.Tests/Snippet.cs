@@ -9,9 +9,14 @@ namespace FastEmit.Docs.Tests;
 /// <param name="Code">What is between the fences.</param>
 internal sealed partial record Snippet(string Page, int Line, string Language, string Code)
 {
-    /// <summary>The pages for users: README and everything in docs but the pages of single diagnostics, which show what does not compile.</summary>
+    /// <summary>The pages for users: README, those of the packages, and everything in docs but the pages of single diagnostics, which show what does not compile.</summary>
     public static IEnumerable<string> Pages =>
-        Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md").Prepend(Path.Combine(RepositoryRoot.Path, "README.md"))
+        ((string[])[
+            Path.Combine(RepositoryRoot.Path, "README.md"),
+            .. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md"),
+            .. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs", "decisions"), "*.md"),
+            .. Directory.GetDirectories(Path.Combine(RepositoryRoot.Path, "src")).Select(static folder => Path.Combine(folder, "README.md")).Where(File.Exists),
+        ])
             .Select(static path => Path.GetRelativePath(RepositoryRoot.Path, path));
 
     /// <summary>The blocks of a page, in order.</summary>
