@@ -1,6 +1,7 @@
 using System.Globalization;
 using FastEmit.Collector.Digests;
 using FastEmit.Collector.Events;
+using FastEmit.Collector.Overviews;
 using FastEmit.Collector.Storage;
 using FastEmit.Protocol.Packets;
 
@@ -44,7 +45,7 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
         string call = facts.Call.IsEmpty ? tool : JsonText.Decode(facts.Call);
         switch (stored.Type)
         {
-            case "token_usage_updated":
+            case var type when TokenSources.MayTell(type):
                 AddTokens(stored, session);
                 return; // The transcript is read beside the session's work and says nothing about it.
             case "pre_tool" when session.Running.Count < MaxRunning:
@@ -149,17 +150,26 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
             _costs.Clear();
             _overBudget.Clear();
             _messages.Clear();
+            foreach (WatchedSession known in _sessions.Values)
+            {
+                known.Cost = 0;
+            }
         }
 
         using HookMembers? members = HookMembers.TryRead(stored.Data);
-        if (members?.Number("cost_usd") is not (> 0 and var cost) || (members.Text("message_id") is { } message && _messages.Count < MaxMessages && !_messages.Add(message)))
+        TokenSource source = members is null ? TokenSource.None : TokenSources.Of(stored.Type, members);
+        if (source == TokenSource.None || source > session.TokensFrom || members!.Number("cost_usd") is not (> 0 and var cost)
+            || (members.Text("message_id") is { } message && _messages.Count < MaxMessages && !_messages.Add(message)))
         {
-            return; // A message told twice is counted once.
+            return; // What two sources tell, and a message told twice, is counted once.
         }
 
+        double before = session.Cost;
+        session.Cost = (source < session.TokensFrom ? 0 : before) + cost;
+        session.TokensFrom = source;
         foreach (AlertRule rule in rules.Where(rule => rule.Kind == AlertKind.Cost && rule.Covers(session.Project, rule.Tool)))
         {
-            double sum = _costs[rule] = _costs.GetValueOrDefault(rule) + cost;
+            double sum = _costs[rule] = _costs.GetValueOrDefault(rule) + session.Cost - before;
             if (sum > rule.Limit && _overBudget.Add(rule))
             {
                 tell(rule, string.Create(CultureInfo.InvariantCulture, $"{rule.Project ?? "Today"} has cost ${sum:F2}, more than ${rule.Limit:F2}"), session);

@@ -1,3 +1,5 @@
+using FastEmit.Collector.Overviews;
+
 namespace FastEmit.Collector.Alerts;
 
 /// <summary>What the rules have to know of a session. For one thread.</summary>
@@ -16,6 +18,12 @@ internal sealed class WatchedSession(string id)
 
     /// <summary>What it waits for.</summary>
     public string? WaitingFor { get; set; }
+
+    /// <summary>Who tells of its tokens.</summary>
+    public TokenSource TokensFrom { get; set; } = TokenSource.None;
+
+    /// <summary>What it has cost today, from that source.</summary>
+    public double Cost { get; set; }
 
     /// <summary>The calls that run: since when, by what their two events have in common.</summary>
     public Dictionary<string, (string Tool, string? What, double Since)> Running { get; } = new(StringComparer.Ordinal);

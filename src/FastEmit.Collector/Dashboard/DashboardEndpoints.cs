@@ -85,6 +85,11 @@ internal sealed class DashboardEndpoints
         EventIntake intake = new(_collector);
         Map("api/events", Posting, intake.PostAsync);
         Map("api/hooks/{agent}", Posting, intake.PostHookAsync);
+        OtlpApi otlp = new(intake);
+        foreach (string signal in (string[])["logs", "metrics", "traces"])
+        {
+            Map($"v1/{signal}", Posting, context => otlp.PostAsync(context, signal));
+        }
     }
 
     private void Map(string route, string[] methods, RequestDelegate handle) => Map(route, methods, handle, _guard.Guard);

@@ -57,7 +57,8 @@ internal sealed class EventIntake(EventCollector collector)
         }
     }
 
-    private async Task<byte[]?> ReadAsync(HttpContext context)
+    /// <summary>A request's body without its encoding; null when it is refused, and answered.</summary>
+    public async Task<byte[]?> ReadAsync(HttpContext context)
     {
         using MessageBuffer body = new();
         if (!await RequestBody.TryReadAsync(context.Request, body, collector.Options.MaxPayload, context.RequestAborted).ConfigureAwait(false))
@@ -119,8 +120,8 @@ internal sealed class EventIntake(EventCollector collector)
         return plain.ToArray();
     }
 
-    /// <summary>Takes events in, all or none, and answers.</summary>
-    private async Task TakeAsync(HttpContext context, IReadOnlyList<PostedEvent> events)
+    /// <summary>Takes events in, all or none, and answers; false when they are refused.</summary>
+    public async Task<bool> TakeAsync(HttpContext context, IReadOnlyList<PostedEvent> events)
     {
         foreach (string @namespace in events.Select(static posted => posted.Namespace).Distinct())
         {
@@ -131,7 +132,7 @@ internal sealed class EventIntake(EventCollector collector)
 
             Interlocked.Increment(ref collector.Counters.RefusedRequests);
             await JsonAnswer.RefuseAsync(context, StatusCodes.Status403Forbidden, "The event's namespace is not open to this sender.").ConfigureAwait(false);
-            return;
+            return false;
         }
 
         EventLog log = collector.Log;
@@ -159,6 +160,7 @@ internal sealed class EventIntake(EventCollector collector)
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return true;
     }
 
     /// <summary>The rules that a CONNECT to the namespace would meet; the token has been looked at already.</summary>

@@ -37,6 +37,15 @@ internal sealed class AgentSession(string id)
 
     public double Cost { get; set; }
 
+    /// <summary>Whether it has hooks, which tell of its calls.</summary>
+    public bool HasHooks { get; private set; }
+
+    /// <summary>Who tells of its tokens.</summary>
+    public TokenSource TokensFrom { get; set; } = TokenSource.None;
+
+    /// <summary>Its tokens and cost by model, from that source.</summary>
+    public Dictionary<string, ModelFigures> Models { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The call that began last of those that run, or null.</summary>
     public RunningCall? Current => _running.Count == 0 ? null : _running.Values.MaxBy(static call => call.Since);
 
@@ -50,6 +59,16 @@ internal sealed class AgentSession(string id)
         {
             return; // The transcript is read beside the session's work and says nothing about it.
         }
+
+        if (type.StartsWith("otel_", StringComparison.Ordinal))
+        {
+            bool isCall = !HasHooks && type == "otel_tool_result";
+            Calls += isCall ? 1 : 0;
+            Failed += isCall && success == false ? 1 : 0;
+            return; // OTLP tells beside the session's work what was done.
+        }
+
+        HasHooks = true;
 
         // A notification behind the end of a turn says that the agent is at rest.
         IsAtRest = type is "stop" or "session_end" or "stop_failure" || (IsAtRest && type == "notification");

@@ -19,8 +19,10 @@ internal sealed class ModelFigures
     /// <summary>Messages without a price.</summary>
     public long Unpriced { get; private set; }
 
-    /// <summary>Takes in a message's tokens; returns what it cost.</summary>
-    public double Add(HookMembers members)
+    /// <summary>Takes in a message's tokens.</summary>
+    /// <param name="members">The message.</param>
+    /// <param name="isPart">Whether it tells only a part of a message: then it does not lack a price.</param>
+    public void Add(HookMembers members, bool isPart = false)
     {
         Input += Count(members, "input_tokens");
         Output += Count(members, "output_tokens");
@@ -28,12 +30,22 @@ internal sealed class ModelFigures
         CacheWritten += Count(members, "cache_creation_input_tokens");
         if (members.Number("cost_usd") is not { } cost || cost < 0)
         {
-            Unpriced++;
-            return 0;
+            Unpriced += isPart ? 0 : 1;
+            return;
         }
 
         Cost += cost;
-        return cost;
+    }
+
+    /// <summary>Takes out what others have put in.</summary>
+    public void Subtract(ModelFigures others)
+    {
+        Input -= others.Input;
+        Output -= others.Output;
+        CacheRead -= others.CacheRead;
+        CacheWritten -= others.CacheWritten;
+        Cost -= others.Cost;
+        Unpriced -= others.Unpriced;
     }
 
     private static double Count(HookMembers members, string name) => Math.Max(0, members.Number(name) ?? 0);

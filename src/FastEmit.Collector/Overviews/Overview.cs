@@ -72,7 +72,17 @@ internal sealed class Overview(DateTimeOffset from)
                 AddFailure(new FailedCall(stored.Id, stored.Session, digest.Project, tool, digest.What, digest.Error, time));
             }
         }
-        else if (stored.Type == "token_usage_updated")
+        else if (stored.Type == "otel_tool_result" && session is { HasHooks: false })
+        {
+            // Of an agent without hooks: those of others are known by their hooks.
+            Find(_tools, tool ?? "tool").Add(facts.Duration, facts.Success);
+            if (facts.Success == false)
+            {
+                AddFailure(new FailedCall(stored.Id, stored.Session, digest.Project, tool, digest.What, digest.Error, time));
+            }
+        }
+
+        if (TokenSources.MayTell(stored.Type))
         {
             AddTokens(stored, session);
         }
@@ -90,15 +100,31 @@ internal sealed class Overview(DateTimeOffset from)
     private void AddTokens(StoredEvent stored, AgentSession? session)
     {
         using HookMembers? members = HookMembers.TryRead(stored.Data);
-        if (members is null || (members.Text("message_id") is { } message && _messages.Count < MaxMessages && !_messages.Add(message)))
+        TokenSource source = members is null ? TokenSource.None : TokenSources.Of(stored.Type, members);
+        if (source == TokenSource.None || source > session?.TokensFrom
+            || (members!.Text("message_id") is { } message && _messages.Count < MaxMessages && !_messages.Add(message)))
         {
-            return; // A message told twice is counted once.
+            return; // What two sources tell, and a message told twice, is counted once.
         }
 
-        double cost = Find(_models, members.Text("model") ?? "unknown").Add(members);
+        bool isPoint = source == TokenSource.Metric; // A point tells of tokens or of cost: those of tokens do not lack a price.
+        string model = members.Text("model") ?? "unknown";
+        if (session is not null && source < session.TokensFrom)
+        {
+            foreach ((string known, ModelFigures figures) in session.Models)
+            {
+                Find(_models, known).Subtract(figures);
+            }
+
+            session.Models.Clear();
+            session.TokensFrom = source;
+        }
+
+        Find(_models, model).Add(members, isPoint);
         if (session is not null)
         {
-            session.Cost += cost;
+            Find(session.Models, model).Add(members, isPoint);
+            session.Cost = session.Models.Values.Sum(static figures => figures.Cost);
         }
     }
 

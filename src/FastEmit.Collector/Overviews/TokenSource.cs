@@ -1,0 +1,20 @@
+namespace FastEmit.Collector.Overviews;
+
+/// <summary>Who tells of a session's tokens, the best first: of one session only one source counts.</summary>
+internal enum TokenSource
+{
+    /// <summary>The hook agent, from the transcript, message by message.</summary>
+    Transcript,
+
+    /// <summary>OTLP log records, one a request.</summary>
+    Log,
+
+    /// <summary>OTLP metrics.</summary>
+    Metric,
+
+    /// <summary>OTLP spans.</summary>
+    Span,
+
+    /// <summary>Nobody.</summary>
+    None,
+}
