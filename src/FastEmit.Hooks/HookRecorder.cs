@@ -75,7 +75,7 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
     /// <summary>Lets the agent read a transcript of Claude Code.</summary>
     private void Follow(string? transcript)
     {
-        if (transcript is not null && transcript.StartsWith('/') && transcript.EndsWith(".jsonl", StringComparison.Ordinal) && !transcript.Contains('\n', StringComparison.Ordinal))
+        if (transcript is not null && Path.IsPathRooted(transcript) && transcript.EndsWith(".jsonl", StringComparison.Ordinal) && !transcript.Contains('\n', StringComparison.Ordinal))
         {
             TranscriptPlace.Follow(paths, transcript);
         }

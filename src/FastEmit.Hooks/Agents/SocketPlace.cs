@@ -5,10 +5,10 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>A Unix socket's address, also where its path is longer than the 107 bytes that one has room for.</summary>
+/// <summary>A Unix socket's address, on Linux also where its path is longer than the bytes that one has room for.</summary>
 internal sealed class SocketPlace : IDisposable
 {
-    private const int MaxPath = 107;
+    private static readonly int MaxPath = OperatingSystem.IsMacOS() ? 103 : 107; // sun_path without its end: 104 bytes in sys/un.h of XNU, 108 on Linux and Windows
 
     private readonly int _folder;
 
@@ -33,7 +33,9 @@ internal sealed class SocketPlace : IDisposable
         int folder = SystemCalls.OpenFolder(Path.GetDirectoryName(path)!);
         if (folder < 0)
         {
-            throw new IOException($"The folder of '{path}' cannot be opened.");
+            throw new IOException(OperatingSystem.IsLinux()
+                ? $"The folder of '{path}' cannot be opened."
+                : $"'{path}' has more than the {MaxPath} bytes that a socket's address has room for; accepted: a shorter --ring-file.");
         }
 
         return new SocketPlace(

@@ -14,13 +14,15 @@ internal static unsafe partial class DetachedProcess
 
     private const int OpaqueBytes = 1024; // more than any libc's posix_spawn_file_actions_t or posix_spawnattr_t
     private const int ReadWrite = 2; // O_RDWR
-    private const short NewSession = 0x80; // POSIX_SPAWN_SETSID
+    private const short NewSession = 0x80; // POSIX_SPAWN_SETSID (spawn.h of glibc and musl)
 
     /// <summary>Starts a program. Does not wait for anything it does.</summary>
     /// <param name="arguments">The program's path, or the name of a command, then its arguments.</param>
-    /// <param name="inherited">A descriptor that the child gets as <see cref="InheritedDescriptor"/>.</param>
+    /// <param name="inherited">A descriptor that the child gets as <see cref="InheritedDescriptor"/>; on Windows it gets none.</param>
     /// <returns>The process id, or 0 when it could not be started.</returns>
-    public static int Start(string[] arguments, int inherited)
+    public static int Start(string[] arguments, int inherited) => OperatingSystem.IsWindows() ? WindowsProcess.Start(arguments) : Spawn(arguments, inherited);
+
+    private static int Spawn(string[] arguments, int inherited)
     {
         byte* actions = stackalloc byte[OpaqueBytes];
         byte* attributes = stackalloc byte[OpaqueBytes];
@@ -42,7 +44,7 @@ internal static unsafe partial class DetachedProcess
                 }
             }
 
-            error |= AddDuplicate(actions, inherited, InheritedDescriptor) | CloseOthers(actions) | SetFlags(attributes, NewSession);
+            error |= AddDuplicate(actions, inherited, InheritedDescriptor) | CloseOthers(actions) | SetFlags(attributes, OperatingSystem.IsMacOS() ? MacCalls.SpawnFlags : NewSession);
             return error == 0 && Spawn(out int process, argumentList[0], actions, attributes, argumentList, Environment()) == 0 ? process : 0;
         }
         finally
@@ -59,6 +61,11 @@ internal static unsafe partial class DetachedProcess
     /// <summary>What this process has inherited without asking is none of the child's business either: a pipe would keep its reader waiting.</summary>
     private static int CloseOthers(byte* actions)
     {
+        if (OperatingSystem.IsMacOS())
+        {
+            return 0; // a flag says so
+        }
+
         try
         {
             return AddCloseFrom(actions, InheritedDescriptor + 1);
@@ -69,7 +76,7 @@ internal static unsafe partial class DetachedProcess
         }
     }
 
-    private static byte** Environment() => *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
+    private static byte** Environment() => OperatingSystem.IsMacOS() ? *MacCalls.GetEnvironment() : *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

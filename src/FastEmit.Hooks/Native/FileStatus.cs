@@ -1,20 +1,14 @@
-using System.Runtime.InteropServices;
-
 namespace FastEmit.Hooks.Native;
 
-/// <summary>The part of <c>struct statx</c>, the same on all processors, that is looked at.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 256)]
+/// <summary>What is looked at of a file or folder.</summary>
 internal struct FileStatus
 {
-    /// <summary>The owner.</summary>
-    [FieldOffset(20)]
+    /// <summary>The owner; 0 where the system does not tell.</summary>
     public uint User;
 
     /// <summary>Type and permissions.</summary>
-    [FieldOffset(28)]
     public ushort Mode;
 
-    /// <summary>The number of the file in its file system.</summary>
-    [FieldOffset(32)]
+    /// <summary>A number that no other file has had under that name.</summary>
     public ulong Inode;
 }

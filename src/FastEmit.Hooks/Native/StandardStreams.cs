@@ -18,6 +18,11 @@ internal static partial class StandardStreams
     public static int OpenMissing()
     {
         int missing = 0;
+        if (OperatingSystem.IsWindows())
+        {
+            return missing; // handles are not numbered in the order in which files are opened
+        }
+
         for (int stream = 0; stream < Count; stream++)
         {
             int flags = GetDescriptorFlags(stream, GetFlags);

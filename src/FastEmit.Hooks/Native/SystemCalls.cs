@@ -2,15 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace FastEmit.Hooks.Native;
 
-/// <summary>The few system calls that the platform has no method for, or only with much that a hook has no time for.</summary>
+/// <summary>
+/// What hooks and their agent need of a system: on Linux by the few system calls that the platform has no method for, or only with much that a
+/// hook has no time for. Other systems have <see cref="PlatformCalls"/>, and what is theirs alone; numbers are of Linux unless they say otherwise.
+/// </summary>
 internal static unsafe partial class SystemCalls
 {
     private const int Interrupted = 4; // EINTR
-    private const short PollIn = 1;
+    private const short PollIn = 1; // POLLIN, everywhere
+
+    private static readonly Lazy<PumpedInput> WindowsInput = new(static () => new PumpedInput(Console.OpenStandardInput()));
 
     /// <summary>Waits until a file descriptor can be read, or is at its end. False when the time is over.</summary>
     public static bool WaitReadable(int descriptor, int milliseconds)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsInput.Value.Wait(milliseconds);
+        }
+
         PollRequest request = new() { Descriptor = descriptor, Events = PollIn };
         int ready;
         do
@@ -24,6 +34,11 @@ internal static unsafe partial class SystemCalls
     /// <summary>Reads what there is. Zero at the end; negative when it cannot be read.</summary>
     public static nint Read(int descriptor, Span<byte> target)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            return WindowsInput.Value.Read(target);
+        }
+
         fixed (byte* start = target)
         {
             nint count;
@@ -37,7 +52,23 @@ internal static unsafe partial class SystemCalls
     }
 
     /// <summary>Writes all bytes. False when the other side is gone.</summary>
-    public static bool Write(int descriptor, ReadOnlySpan<byte> bytes)
+    public static bool Write(int descriptor, ReadOnlySpan<byte> bytes) => OperatingSystem.IsWindows() ? WriteOutput(bytes) : WriteAll(descriptor, bytes);
+
+    private static bool WriteOutput(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static bool WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {
@@ -57,31 +88,43 @@ internal static unsafe partial class SystemCalls
         }
     }
 
-    /// <summary>The user that this process acts for.</summary>
-    public static uint EffectiveUser => GetEffectiveUser();
+    /// <summary>The user that this process acts for; 0 where files do not say whose they are.</summary>
+    public static uint EffectiveUser => OperatingSystem.IsWindows() ? 0 : GetEffectiveUser();
 
     /// <summary>What there is of a file or folder. False when it cannot be told, as of one that is not there.</summary>
-    public static bool TryStat(string path, bool followsLink, out FileStatus status)
-    {
-        const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
-        const uint Basic = 0x7FF; // STATX_BASIC_STATS
-        fixed (FileStatus* target = &status)
-        {
-            return Stat(-100, path, followsLink ? 0 : NoFollow, Basic, target) == 0; // AT_FDCWD
-        }
-    }
+    public static bool TryStat(string path, bool followsLink, out FileStatus status) =>
+        OperatingSystem.IsLinux() ? TryStatLinux(path, followsLink, out status)
+        : OperatingSystem.IsMacOS() ? MacCalls.TryStat(path, followsLink, out status)
+        : PlatformCalls.TryStat(path, followsLink, out status);
 
     /// <summary>Creates a file for its owner alone. False when it is there already, or cannot be created.</summary>
-    public static bool TryCreateFile(string path, out int descriptor)
+    public static bool TryCreateFile(string path, ReadOnlySpan<byte> content)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return PlatformCalls.TryCreateFile(path, content);
+        }
+
         const int CreateNew = 0x8_00C1; // O_CLOEXEC | O_EXCL | O_CREAT | O_WRONLY
-        descriptor = Create(path, CreateNew, 0x180); // 0600
-        return descriptor >= 0;
+        int descriptor = Create(path, CreateNew, 0x180); // 0600
+        if (descriptor < 0)
+        {
+            return false;
+        }
+
+        Write(descriptor, content);
+        _ = Close(descriptor);
+        return true;
     }
 
     /// <summary>Reads the beginning of a file. Negative when it cannot be read.</summary>
     public static int ReadFile(string path, Span<byte> target)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return PlatformCalls.ReadFile(path, target);
+        }
+
         const int CloseOnExecNonBlocking = 0x8_0800; // O_CLOEXEC | O_NONBLOCK: a pipe in its place must not hold anybody up
         int descriptor = Open(path, CloseOnExecNonBlocking);
         if (descriptor < 0)
@@ -97,6 +140,12 @@ internal static unsafe partial class SystemCalls
     /// <summary>Random bytes of the kernel.</summary>
     public static void FillRandom(Span<byte> target)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            PlatformCalls.FillRandom(target);
+            return;
+        }
+
         fixed (byte* start = target)
         {
             nint count;
@@ -109,22 +158,41 @@ internal static unsafe partial class SystemCalls
     }
 
     /// <summary>Sets the permissions that new files lack, of this process; returns what they were.</summary>
-    [LibraryImport("libc", EntryPoint = "umask")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial uint SetFileModeMask(uint mask);
+    public static uint SetFileModeMask(uint mask) => OperatingSystem.IsWindows() ? 0 : SetMask(mask);
 
-    /// <summary>Opens a folder, to reach what is in it by its descriptor. Negative when that is not possible.</summary>
+    /// <summary>Opens a folder, to reach what is in it by its descriptor. Negative when that is not possible, as on all systems but Linux.</summary>
     public static int OpenFolder(string path)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return -1;
+        }
+
         const int PathOnly = 0x20_0000; // O_PATH
         const int CloseOnExec = 0x8_0000; // O_CLOEXEC
         return Open(path, PathOnly | CloseOnExec);
     }
 
-    /// <summary>Closes a file descriptor.</summary>
+    /// <summary>Closes a file descriptor. Windows has none.</summary>
+    public static int Close(int descriptor) => OperatingSystem.IsWindows() ? 0 : CloseDescriptor(descriptor);
+
+    private static bool TryStatLinux(string path, bool followsLink, out FileStatus status)
+    {
+        const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
+        const uint Basic = 0x7FF; // STATX_BASIC_STATS
+        LinuxStatus found;
+        bool isThere = Stat(-100, path, followsLink ? 0 : NoFollow, Basic, &found) == 0; // AT_FDCWD
+        status = isThere ? new FileStatus { User = found.User, Mode = found.Mode, Inode = found.Inode } : default;
+        return isThere;
+    }
+
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Close(int descriptor);
+    private static partial int CloseDescriptor(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint SetMask(uint mask);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -140,7 +208,7 @@ internal static unsafe partial class SystemCalls
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Stat(int folder, string path, int flags, uint mask, FileStatus* status);
+    private static partial int Stat(int folder, string path, int flags, uint mask, LinuxStatus* status);
 
     [LibraryImport("libc", EntryPoint = "getrandom")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -55,7 +55,7 @@ internal static class AgentStarter
         string folder = Path.GetDirectoryName(hook) ?? "/";
         foreach (string name in (ReadOnlySpan<string>)[Tool, "FastEmit.Cli"])
         {
-            string program = Path.Combine(folder, name);
+            string program = Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
             if (File.Exists(program))
             {
                 return program;

@@ -54,7 +54,7 @@ internal sealed class HookPaths
     /// <summary>The folder they are in.</summary>
     public string Folder => Path.GetDirectoryName(Prefix) ?? "/";
 
-    /// <summary>The files with this prefix, or with the user's own: <c>$FASTEMIT_HOME/hooks</c>, else <c>$XDG_STATE_HOME/fastemit/hooks</c>, else <c>~/.local/state/fastemit/hooks</c>.</summary>
+    /// <summary>The files with this prefix, or with the user's own: <c>$FASTEMIT_HOME/hooks</c>, else <c>$XDG_STATE_HOME/fastemit/hooks</c>, else <c>~/.local/state/fastemit/hooks</c>, or on Windows <c>%LOCALAPPDATA%\fastemit\hooks</c>.</summary>
     public static HookPaths Of(string? prefix)
     {
         if (!string.IsNullOrEmpty(prefix))
@@ -66,6 +66,7 @@ internal sealed class HookPaths
         string folder = named
             ?? (Variable("XDG_STATE_HOME") is { } state ? Path.Combine(state, "fastemit") : null)
             ?? (Variable("HOME") is { } home ? Path.Combine(home, ".local/state/fastemit") : null)
+            ?? (Variable("LOCALAPPDATA") is { } local ? Path.Combine(local, "fastemit") : null)
             ?? Path.Combine(Path.GetTempPath(), "fastemit-" + Environment.UserName);
         return new HookPaths(Path.GetFullPath(Path.Combine(folder, "hooks")), isGiven: named is not null);
     }

@@ -17,13 +17,7 @@ internal sealed record TranscriptPlace(string File, string Transcript, long Offs
     public static void Follow(HookPaths paths, string transcript)
     {
         string file = $"{paths.Prefix}.{ToolCallKey.OfId("transcript", transcript)}{Ending}";
-        if (!Native.SystemCalls.TryCreateFile(file, out int descriptor))
-        {
-            return;
-        }
-
-        Native.SystemCalls.Write(descriptor, Encoding.UTF8.GetBytes(transcript + "\n0\n"));
-        _ = Native.SystemCalls.Close(descriptor);
+        Native.SystemCalls.TryCreateFile(file, Encoding.UTF8.GetBytes(transcript + "\n0\n"));
     }
 
     /// <summary>All that are followed.</summary>

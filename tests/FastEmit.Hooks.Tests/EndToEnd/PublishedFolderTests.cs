@@ -1,0 +1,16 @@
+namespace FastEmit.Hooks.Tests.EndToEnd;
+
+/// <summary>What users get is the executables and SQLite, and nothing that projects of the build have copied along.</summary>
+public sealed class PublishedFolderTests
+{
+    private static readonly string[] Accepted = ["FastEmit.Cli", "fastemit-hook", "libe_sqlite3.so"];
+
+    [Fact]
+    public void Folder_OfTheNativeTool_HoldsNothingElse()
+    {
+        string? tool = Environment.GetEnvironmentVariable("FASTEMIT_TOOL");
+        Assert.SkipWhen(tool is null, "FASTEMIT_TOOL names no published executable.");
+        string folder = Path.GetDirectoryName(tool)!;
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder).Select(static path => Path.GetFileName(path)).Except(Accepted));
+    }
+}
