@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Emitting;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Collector.Sqlite;
@@ -20,7 +21,7 @@ internal sealed class RecoverCommand : Command
     public RecoverCommand(Terminal terminal)
         : base(
             "recover",
-            "Print the events that can be read out of damaged files, one line of JSON each. Send them with: fastemit emit --namespace-field namespace --event-field event --data-field data")
+            $"Print the events that can be read out of damaged files, one line of JSON each. Send them with: {EmitCommand.OfRecoveredLines}")
     {
         Add(_directory);
         Add(_all);

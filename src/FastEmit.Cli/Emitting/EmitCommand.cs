@@ -7,6 +7,9 @@ namespace FastEmit.Cli.Emitting;
 /// <summary><c>fastemit emit</c>: NDJSON from standard input, each line the data of one event.</summary>
 internal sealed class EmitCommand : Command
 {
+    /// <summary>How the lines are sent that the recovering verbs print.</summary>
+    public const string OfRecoveredLines = "fastemit emit --namespace-field namespace --event-field event --data-field data";
+
     private const string DefaultEvent = "claude_event";
 
     private readonly EmitterOptionSet _emitter = new();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Text;
 using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Emitting;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Hooks.Spooling;
@@ -18,7 +19,7 @@ internal sealed class RingsCommand : Command
     {
         Command recover = new(
             "recover",
-            "Print the events that can be read out of a ring file, one line of JSON each. Send them with: fastemit emit --namespace-field namespace --event-field event --data-field data")
+            $"Print the events that can be read out of a ring file, one line of JSON each. Send them with: {EmitCommand.OfRecoveredLines}")
         {
             _file,
         };

@@ -46,9 +46,6 @@ internal ref partial struct Redactor
         return redactor._clean is { } clean ? clean.Append(text, redactor._copied, text.Length - redactor._copied).ToString() : text;
     }
 
-    /// <inheritdoc cref="Redact(string)"/>
-    public static string? RedactOrNull(string? text) => text is null ? null : Redact(text);
-
     private void Run()
     {
         bool atWord = true;
