@@ -215,6 +215,8 @@ internal sealed class ReaderEmission
                 return ((EnumModel)_model.Nested[number]).Number == ScalarKind.UInt64
                     ? $"({type})reader.EnumBits(Find{number}, isUnsigned: true)"
                     : $"checked(({type})unchecked((long)reader.EnumBits(Find{number}, isUnsigned: false)))";
+            case ConverterValue { CanRead: true } converter:
+                return $"reader.Converted<{converter.ConverterType}, {converter.ValueType}>()";
             case ObjectValue nested:
                 return $"Read{Number(nested.Name)}(ref reader)!";
             case ListValue list:

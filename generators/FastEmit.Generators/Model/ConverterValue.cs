@@ -1,4 +1,7 @@
 namespace FastEmit.Generators.Model;
 
 /// <summary>A value that the user's own converter writes.</summary>
-internal sealed record ConverterValue(string ConverterType, string ValueType) : ValueModel;
+/// <param name="ConverterType">The converter, fully qualified.</param>
+/// <param name="ValueType">What it writes.</param>
+/// <param name="CanRead">Whether it reads that as well.</param>
+internal sealed record ConverterValue(string ConverterType, string ValueType, bool CanRead) : ValueModel;

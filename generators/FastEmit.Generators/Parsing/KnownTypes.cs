@@ -15,6 +15,7 @@ internal static class KnownTypes
     public const string Attachment = "FastEmit.Events.AttachmentAttribute";
     public const string EventConverter = "FastEmit.Events.EventConverterAttribute";
     public const string EventConverterInterface = "FastEmit.Events.IEventConverter";
+    public const string ReceivedConverterInterface = "FastEmit.SocketIO.Events.IReceivedConverter";
 
     /// <summary>Others' attributes that are taken for FastEmit's.</summary>
     public const string AnnotatedMaxLength = "System.ComponentModel.DataAnnotations.MaxLengthAttribute";

@@ -98,7 +98,8 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return null;
         }
 
-        var value = new ConverterValue(converter.GlobalName(), (isOfInner ? inner! : type).GlobalName());
+        ITypeSymbol converted = isOfInner ? inner! : type;
+        var value = new ConverterValue(converter.GlobalName(), converted.GlobalName(), Reads(converter, converted));
         return isOfInner ? new NullableValue(value) : value;
     }
 
@@ -107,6 +108,9 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         implemented.IsNamed(KnownTypes.EventConverterInterface)
         && context.Compilation.ClassifyCommonConversion(type, implemented.TypeArguments[0]) is var conversion
         && (conversion.IsIdentity || !exactly && conversion is { IsReference: true, IsImplicit: true }));
+
+    private static bool Reads(INamedTypeSymbol converter, ITypeSymbol type) => converter.AllInterfaces.Any(implemented =>
+        implemented.IsNamed(KnownTypes.ReceivedConverterInterface) && SymbolEqualityComparer.Default.Equals(implemented.TypeArguments[0], type));
 
     private ValueModel? Plain(ITypeSymbol type)
     {

@@ -219,6 +219,10 @@ public ref partial struct EventReader
         return all;
     }
 
+    /// <summary>What a converter reads.</summary>
+    public T Converted<TConverter, T>()
+        where TConverter : IReceivedConverter<T> => TConverter.Read(ref this);
+
     /// <summary>A list, or null.</summary>
     public List<T>? List<T>(ReadValue<T> read)
     {

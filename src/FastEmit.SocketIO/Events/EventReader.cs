@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,7 +10,6 @@ namespace FastEmit.SocketIO.Events;
 /// Reads JSON for generated code: member by member, in one pass. What is usual (objects, plain strings, integers) is read here;
 /// everything else is given to <see cref="Utf8JsonReader"/>, so that it means the same.
 /// </summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct EventReader
 {
     /// <summary>System.Text.Json's own limit.</summary>

@@ -102,6 +102,20 @@ public sealed class EventReaderTests
         Assert.True(read.View.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public void Read_ConverterOfBothWays_IsWhatWasWritten(int? tip)
+    {
+        ReceivedMoney paid = new(new Money(1.5m), tip is { } given ? new Money(given) : null, [new Money(1), new Money(0.5m)]);
+        ArrayBufferWriter<byte> json = new();
+        paid.Serialize(json);
+        ReceivedMoney read = EventReader.Read<ReceivedMoney>(json.WrittenSpan);
+        Assert.Equal((paid.Price, paid.Tip), (read.Price, read.Tip));
+        Assert.Equal(paid.Parts, read.Parts);
+        Assert.Contains("member 'price'", Assert.Throws<JsonException>(() => EventReader.Read<ReceivedMoney>("""{"price":"x"}"""u8)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_DeepNesting_IsRefusedNotOverflown()
     {
