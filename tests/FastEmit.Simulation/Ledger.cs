@@ -8,6 +8,10 @@ internal sealed class Ledger(World world, Scenario scenario)
     private readonly List<Entry> _events = [];
     private readonly LaneBooks[] _lanes = [.. Enumerable.Range(0, scenario.Lanes).Select(static _ => new LaneBooks())];
 
+    /// <summary>What an event may take where nothing goes wrong: its batch's window, all handlers before it, and a few round trips.</summary>
+    private long MostTime =>
+        (scenario.BatchWindow + TimeSpan.FromSeconds(1) + (scenario.Server.Handler * _events.Count)).Ticks;
+
     /// <summary>Events in the rings.</summary>
     public int Emitted => _events.Count;
 
@@ -17,7 +21,7 @@ internal sealed class Ledger(World world, Scenario scenario)
     public void OnEmitted(int lane, long end, bool isPoison, bool isLarge)
     {
         _lanes[lane].Events.Add((_events.Count, end));
-        _events.Add(new Entry { Lane = lane, IsPoison = isPoison, IsLarge = isLarge });
+        _events.Add(new Entry { Lane = lane, EmittedAt = world.Now, IsPoison = isPoison, IsLarge = isLarge });
     }
 
     /// <summary>Nothing of this lane's last connection was confirmed: each of its events may come once more.</summary>
@@ -32,6 +36,9 @@ internal sealed class Ledger(World world, Scenario scenario)
         {
             Require(id > lane.LastFirst, $"Event {id} arrived first behind event {lane.LastFirst} of its lane.");
             lane.LastFirst = id;
+            Require(
+                !scenario.IsCalm || world.Now - entry.EmittedAt <= MostTime,
+                $"Event {id} took {TimeSpan.FromTicks(world.Now - entry.EmittedAt).TotalMilliseconds} ms although nothing went wrong.");
         }
 
         Require(
@@ -107,6 +114,8 @@ internal sealed class Ledger(World world, Scenario scenario)
     private sealed class Entry
     {
         public required int Lane { get; init; }
+
+        public required long EmittedAt { get; init; }
 
         public required bool IsPoison { get; init; }
 

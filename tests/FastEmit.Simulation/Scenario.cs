@@ -33,6 +33,9 @@ internal sealed record Scenario
     /// <summary>What goes wrong, in the order of its times. Without any, no connection may be lost.</summary>
     public required IReadOnlyList<Fault> Faults { get; init; }
 
+    /// <summary>Whether nothing goes wrong.</summary>
+    public bool IsCalm => Faults.Count == 0 && !Path.SwallowsPings && Bursts.All(static burst => burst.PoisonAt < 0);
+
     /// <summary>When nothing goes wrong any more.</summary>
     public TimeSpan Calm => Max(Bursts.Select(static burst => burst.At), Faults.Select(static fault => fault.At + fault.Lasts));
 

@@ -84,6 +84,10 @@ internal sealed class Simulation : ISendingReports, IDisposable
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             Ledger.Close(lane, _lanes[lane].Lane);
+            if (!_lanes[lane].IsSettled)
+            {
+                throw new BrokenPromiseException($"Lane {lane} keeps what is settled.");
+            }
         }
     }
 
@@ -107,7 +111,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
     {
         Losses++;
         Ledger.OnLoss(lane);
-        if (Scenario.Faults.Count == 0 && !Scenario.Path.SwallowsPings && Scenario.Bursts.All(static burst => burst.PoisonAt < 0))
+        if (Scenario.IsCalm)
         {
             throw new BrokenPromiseException($"A connection ended although nothing went wrong: {reason}");
         }

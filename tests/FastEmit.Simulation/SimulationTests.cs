@@ -47,6 +47,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private static string Explain(int seed, string reason)
     {
+        if (Environment.GetEnvironmentVariable("FASTEMIT_SIMULATION") == "mutations")
+        {
+            return $"Seed {seed}: {reason}";
+        }
+
         (Scenario scenario, string shrunkReason, string trace) = Shrinker.Shrink(ScenarioMaker.Make(seed));
         string end = string.Join('\n', trace.Split('\n').TakeLast(TraceLines));
         return $"""

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace FastEmit.Simulation;
+
+/// <summary>
+/// Compiles FastEmit with one source file changed, by the compiler of the SDK and with the arguments of the build, and puts the result
+/// beside a copy of this test executable. Nothing of it is in the product.
+/// </summary>
+internal sealed class MutantBuild : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-mutants-");
+    private readonly List<string> _arguments;
+    private readonly string _compiler;
+
+    public MutantBuild()
+    {
+        _arguments = ReadArguments();
+        string sdk = Run("dotnet", ["--list-sdks"], Timeout.InfiniteTimeSpan).Output.Trim().Split('\n')[^1];
+        string[] parts = sdk.Split(" [");
+        _compiler = Path.Combine(parts[1].TrimEnd(']'), parts[0], "Roslyn", "bincore", "csc.dll");
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))
+        {
+            File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
+        }
+    }
+
+    /// <summary>Why the seeds fail with a mutation; null when they do not.</summary>
+    /// <exception cref="InvalidOperationException">It does not compile.</exception>
+    public string? FindFault(Mutation mutation)
+    {
+        Compile(mutation);
+        (int exitCode, string output) = Run(
+            Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-method", "*Run_AnySeed_KeepsEveryPromise", "--no-progress"], TimeSpan.FromMinutes(2));
+        return exitCode switch
+        {
+            0 => null,
+            -1 => "It does not end.",
+            _ => output.Split('\n').Select(static line => line.Trim()).FirstOrDefault(static line => line.StartsWith("Seed ", StringComparison.Ordinal)) ?? "The process died.",
+        };
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static List<string> ReadArguments()
+    {
+        string project = Path.Combine(RepositoryRoot.Path, "src", "FastEmit", "FastEmit.csproj");
+        string json = Run(
+            "dotnet",
+            [
+                "msbuild", project, "-nologo", "-v:q", "-t:ResolveReferences;CoreCompile", "-p:BuildProjectReferences=false", "-p:DesignTimeBuild=true",
+                "-p:BuildingInsideVisualStudio=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs",
+            ],
+            Timeout.InfiniteTimeSpan).Output;
+        string folder = Path.GetDirectoryName(project)!;
+        return [.. JsonDocument.Parse(json).RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()
+            .Select(static item => item.GetProperty("Identity").GetString()!)
+            .Where(static argument => !argument.StartsWith("/doc:", StringComparison.Ordinal)
+                && !argument.StartsWith("/refout:", StringComparison.Ordinal)
+                && !argument.StartsWith("/out:", StringComparison.Ordinal)
+                && !argument.StartsWith("/warnaserror", StringComparison.Ordinal)
+                && argument != "/noconfig")
+            .Select(argument => argument[0] == '/' ? argument : Path.GetFullPath(argument, folder))];
+    }
+
+    private static (int ExitCode, string Output) Run(string file, IEnumerable<string> arguments, TimeSpan patience)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(patience))
+        {
+            process.Kill(entireProcessTree: true);
+            return (-1, "");
+        }
+
+        return (process.ExitCode, output.GetAwaiter().GetResult());
+    }
+
+    private void Compile(Mutation mutation)
+    {
+        string source = File.ReadAllText(mutation.Path);
+        string changed = Path.Combine(_folder.FullName, "Mutant.cs");
+        File.WriteAllText(changed, source.Replace(mutation.Text, mutation.Instead, StringComparison.Ordinal));
+        string response = Path.Combine(_folder.FullName, "mutant.rsp");
+        File.WriteAllLines(
+            response,
+            _arguments.Select(argument => argument[0] == '/' && !argument.EndsWith(".cs", StringComparison.Ordinal)
+                    ? argument
+                    : $"\"{(argument == mutation.Path ? changed : argument)}\"")
+                .Append("/skipanalyzers+")
+                .Append($"/out:\"{Path.Combine(_folder.FullName, "FastEmit.dll")}\""));
+        (int exitCode, string output) = Run("dotnet", [_compiler, "/noconfig", $"@{response}"], TimeSpan.FromMinutes(5));
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"{mutation} does not compile: {output}");
+        }
+    }
+}
