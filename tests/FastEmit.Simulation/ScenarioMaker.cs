@@ -11,15 +11,15 @@ internal static class ScenarioMaker
         bool isFlood = random.Next(40) == 0;
         int lanes = isFlood ? 1 : random.Next(1, 4);
         TimeSpan handler = TimeSpan.FromMicroseconds(random.Next(4) switch { 0 => 0, 1 => 20, 2 => 200, _ => 1000 });
-        return new Scenario
+        Scenario scenario = new()
         {
             Seed = seed,
             Delivery = delivery,
             Lanes = lanes,
-            RingBytes = isFlood ? 2 << 20 : 64 << 10,
+            RingBytes = 64 << 10,
             BatchWindow = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 0, 1 => 5, _ => 50 }),
             MaxBatchSize = random.Next(1, 20),
-            MaxInFlightBytes = isFlood ? 1 << 20 : 8 << (10 + random.Next(4)),
+            MaxInFlightBytes = 8 << (10 + random.Next(4)),
             HasEnvelope = random.Next(4) == 0,
             RefusedNamespaceTimeout = random.Next(2) == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
             WriteWithoutProof = random.Next(2) == 0,
@@ -36,14 +36,30 @@ internal static class ScenarioMaker
                 SocketBytes: random.Next(3) == 0 ? 16 << 10 : 2 << 20,
                 SwallowsPings: !isCalm && random.Next(8) == 0,
                 TellsProgress: random.Next(2) == 0),
-            Bursts = isFlood ? [MakeFlood(random, handler)] : MakeBursts(random, lanes, isCalm),
-            Faults = isCalm || isFlood ? [] : MakeFaults(random),
+            Bursts = MakeBursts(random, lanes, isCalm),
+            Faults = isCalm ? [] : MakeFaults(random),
         };
+        return isFlood ? Flood(scenario, random) : scenario;
     }
 
-    /// <summary>More than the server works off in the shortest ping interval and timeout together, if its handlers are slow.</summary>
-    private static Burst MakeFlood(Random random, TimeSpan handler) =>
-        new(TimeSpan.FromMilliseconds(10), Lane: 0, handler.TotalMicroseconds == 200 ? 12_000 : 3_000, 60 + random.Next(60), Namespace: 1, PoisonAt: -1);
+    /// <summary>
+    /// More than the server works off in its ping interval and timeout together: without a break it would not come to its timers in time.
+    /// Every second time there are faults as well.
+    /// </summary>
+    private static Scenario Flood(Scenario scenario, Random random) => scenario with
+    {
+        RingBytes = 2 << 20,
+        MaxInFlightBytes = 1 << 20,
+        Server = scenario.Server with
+        {
+            Handler = TimeSpan.FromMicroseconds(200),
+            PingInterval = TimeSpan.FromMilliseconds(random.Next(300, 600)),
+            PingTimeout = TimeSpan.FromMilliseconds(random.Next(1_200, 1_500)),
+        },
+        Path = scenario.Path with { SocketBytes = 2 << 20, SwallowsPings = false, Latency = TimeSpan.FromMicroseconds(20) },
+        Bursts = [new Burst(TimeSpan.FromMilliseconds(10), Lane: 0, 12_000, 60 + random.Next(60), Namespace: 1, PoisonAt: -1)],
+        Faults = random.Next(2) == 0 ? [] : [.. scenario.Faults.Select(static fault => fault with { At = fault.At / 4 })],
+    };
 
     private static List<Burst> MakeBursts(Random random, int lanes, bool isCalm)
     {
