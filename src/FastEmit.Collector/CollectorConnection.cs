@@ -32,6 +32,9 @@ public sealed class CollectorConnection
 
     internal Handshake Handshake { get; }
 
+    /// <summary>Whether the connection has ended.</summary>
+    internal bool IsOver => _session.IsOver;
+
     /// <summary>Queues an event for the client. Returns at once.</summary>
     /// <param name="namespace">A namespace that the client has joined.</param>
     /// <param name="name">The event's name, not one that Socket.IO keeps for itself (<c>connect</c>, <c>disconnect</c>, …).</param>

@@ -1,6 +1,7 @@
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Buffers;
 using FastEmit.Collector.Listening;
+using FastEmit.Collector.Subscribing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -97,6 +98,11 @@ public sealed class CollectorServer : IAsyncDisposable
 
         application.MapFastEmitCollector(options.Path, collector);
         application.MapFastEmitDashboard("/", collector);
+        if (options.Authorize is null)
+        {
+            new EventSubscriptions(collector).Serve(); // Whoever may join may read the HTTP interface, too.
+        }
+
         return application;
     }
 
