@@ -66,7 +66,7 @@ function showStats(stats) {
   showFigure("connections", count(stats.openConnections), "", `${count(stats.connections)} ever · ${count(stats.protocolErrors)} protocol errors`);
   const { store } = stats;
   const isStuck = Boolean(store?.waiting && store.lastError);
-  showFigure("kept", store ? short(store.events) : "–", "", isStuck ? `${count(store.waiting)} wait` : (store ? `${bytes(store.bytes)} ${store.outlivesProcess ? "on disk" : "in memory"}` : "nothing is kept"));
+  showFigure("kept", store ? short(store.events) : "–", "", isStuck ? `${bytes(store.waiting)} wait` : (store ? `${bytes(store.bytes)} ${store.outlivesProcess ? "on disk" : "in memory"}` : "nothing is kept"));
   byId("f-kept").classList.toggle("bad", isStuck);
   events.setTypes(stats.byEvent);
 }

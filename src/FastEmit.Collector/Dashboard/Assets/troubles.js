@@ -1,7 +1,7 @@
 // What is wrong with the collector itself, in red above everything else.
 
 import { make } from "./dom.js";
-import { count, duration } from "./format.js";
+import { bytes, duration } from "./format.js";
 import { clip } from "./text.js";
 
 /** Events may wait for the store's next transaction for so long. */
@@ -42,7 +42,7 @@ export class Troubles {
     }
 
     const waited = now - this.#stuck.since;
-    const waiting = `${count(store.waiting)} ${store.waiting === 1 ? "event waits" : "events wait"}, and their senders with them`;
+    const waiting = `${bytes(store.waiting)} wait to be stored, and their senders with them`;
     if (store.lastError && store.errors > 0) {
       this.set("store", `The collector cannot store events: ${clip(store.lastError, 300)}. ${waiting}.`);
     } else if (waited >= patienceMs) {
