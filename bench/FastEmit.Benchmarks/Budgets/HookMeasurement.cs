@@ -12,8 +12,17 @@ internal sealed class HookMeasurement : IMeasurement
     public async Task<IReadOnlyDictionary<string, Figure>> MeasureAsync()
     {
         HookCandidate[] candidates = await HookComparison.RunAsync(Runs, program: null);
-        double hook = candidates[0].Quantile(0.5);
-        double node = candidates.First(static candidate => candidate.Name == HookComparison.Node).Quantile(0.5);
-        return new Dictionary<string, Figure> { ["hook.node"] = new(hook / node, $"{hook:F1} ms, {node:F1} ms") };
+        double node = Median(candidates, HookComparison.Node);
+        double own = Median(candidates, HookComparison.Own);
+        double native = Median(candidates, HookComparison.Native);
+        double empty = Median(candidates, HookComparison.Empty);
+        return new Dictionary<string, Figure>
+        {
+            ["hook.node"] = new(native / node, $"{native:F1} ms, {node:F1} ms"),
+            ["hook.own"] = new(own / node, $"{own:F1} ms, {node:F1} ms"),
+            ["hook.empty"] = new(own / empty, $"{own:F1} ms, {empty:F1} ms"),
+        };
     }
+
+    private static double Median(HookCandidate[] candidates, string name) => candidates.First(candidate => candidate.Name == name).Quantile(0.5);
 }

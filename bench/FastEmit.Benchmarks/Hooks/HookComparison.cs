@@ -5,8 +5,8 @@ using FastEmit.Collector;
 namespace FastEmit.Benchmarks.Hooks;
 
 /// <summary>
-/// The whole process <c>fastemit hook</c>, its event in the ring and an agent running, beside Node and Python one-liners that only read
-/// their input and print the answer. The runs are interleaved, so that a noisy neighbour meets all alike; every event of a hook has to
+/// Whole processes, their event in the ring and an agent running: <c>fastemit-hook</c>, <c>fastemit hook</c> native and portable, beside an empty
+/// native program, and Node and Python one-liners that only read their input and print the answer. The runs are interleaved, so that a noisy neighbour meets all alike; every event of a hook has to
 /// arrive at a server.
 /// </summary>
 internal static class HookComparison
@@ -14,13 +14,22 @@ internal static class HookComparison
     /// <summary>The name of the Node one-liner.</summary>
     public const string Node = "node -e";
 
+    /// <summary>The hook's own executable.</summary>
+    public const string Own = "fastemit-hook";
+
+    /// <summary>The native command line.</summary>
+    public const string Native = "fastemit hook";
+
+    /// <summary>A program that does nothing, published with Native AOT by default.</summary>
+    public const string Empty = "empty AOT program";
+
     private const int WarmUps = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs all that are installed here.</summary>
     /// <param name="runs">The runs of each that count.</param>
-    /// <param name="program">A published command line; null has one published.</param>
+    /// <param name="program">A published native command line; null has one published.</param>
     /// <returns>The candidates, the hook first.</returns>
     /// <exception cref="InvalidOperationException">A program did not answer as a hook does.</exception>
     /// <exception cref="TimeoutException">Events of hooks have not arrived at the server.</exception>
@@ -30,7 +39,9 @@ internal static class HookComparison
         try
         {
             program ??= await PublishedCommandLine.PublishAsync(Path.Combine(folder.FullName, "cli"));
-            return await RunAsync(runs, program, Path.Combine(folder.FullName, "hooks"));
+            string portable = await PublishedCommandLine.PublishPortableAsync(Path.Combine(folder.FullName, "portable"));
+            string empty = await PublishedCommandLine.PublishEmptyAsync(Path.Combine(folder.FullName, "empty"));
+            return await RunAsync(runs, program, portable, empty, Path.Combine(folder.FullName, "hooks"));
         }
         finally
         {
@@ -38,13 +49,16 @@ internal static class HookComparison
         }
     }
 
-    private static async Task<HookCandidate[]> RunAsync(int runs, string program, string ringFile)
+    private static async Task<HookCandidate[]> RunAsync(int runs, string program, string portable, string empty, string ringFile)
     {
         await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 });
-        HookCandidate hook = new("fastemit hook", program, "hook", "--ring-file", ringFile, "--url", server.Url);
+        string[] options = ["--ring-file", ringFile, "--url", server.Url];
+        HookCandidate hook = new(Native, [program, "hook", .. options]);
+        HookCandidate[] hooks = [hook, new(Own, [Path.Combine(Path.GetDirectoryName(program)!, Own), .. options]), new("… portable", [portable, "hook", .. options])];
         HookCandidate[] candidates =
         [
-            hook,
+            .. hooks,
+            new(Empty, empty) { Answers = false },
             new(Node, "node", "-e", """process.stdin.resume().on('end', () => console.log('{"continue":true}'))"""),
             new("python3 -c", "python3", "-c", """import sys; sys.stdin.read(); print('{"continue":true}')"""),
         ];
@@ -55,14 +69,14 @@ internal static class HookComparison
             await WaitAsync(() => server.GetStats().Events >= 1, static () => "the agent has not delivered the first event");
             for (int round = 1; round <= WarmUps + runs; round++)
             {
-                foreach (HookCandidate candidate in candidates)
+                foreach ((int place, HookCandidate candidate) in candidates.Index())
                 {
-                    candidate.Run(Input(round), isTimed: round > WarmUps);
+                    candidate.Run(Input((round * candidates.Length) + place), isTimed: round > WarmUps);
                 }
             }
 
-            int hooks = 1 + WarmUps + runs;
-            await WaitAsync(() => server.GetStats().Events >= hooks, () => $"{server.GetStats().Events} of {hooks} events have arrived");
+            int expected = 1 + (hooks.Length * (WarmUps + runs));
+            await WaitAsync(() => server.GetStats().Events >= expected, () => $"{server.GetStats().Events} of {expected} events have arrived");
             return candidates;
         }
         finally
