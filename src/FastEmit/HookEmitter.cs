@@ -173,7 +173,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private Task[] StartLoops()
     {
         using AsyncFlowControl suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        return [.. _senders.Select(static sender => Task.Run(() => RunAsync(sender)))];
+        return [.. _senders.Select(static sender => sender.HasThread ? RunAsync(sender) : Task.Run(() => RunAsync(sender)))];
     }
 
     /// <summary>Whoever waits for the loop's end continues on the pool: it may be the user's code.</summary>

@@ -87,6 +87,10 @@ internal sealed class AddressRace(
     }
 
     /// <summary>With a thread of ours, the resolver has one of its own: it blocks, and the platform's asynchronous form needs the pool.</summary>
+    /// <remarks>
+    /// The answer is given on the thread that waits for it. Given on another, it may come just before the wait is registered, and then the
+    /// platform continues on the pool.
+    /// </remarks>
     private async Task<IPAddress[]> ResolveAsync(CancellationToken cancellationToken)
     {
         if (resolve is not null || thread is null || IoThread.Handshakes is not { } handshakes)
@@ -94,14 +98,25 @@ internal sealed class AddressRace(
             return await (resolve ?? Dns.GetHostAddressesAsync)(host, cancellationToken).ConfigureAwait(false);
         }
 
+        await handshakes.EnterAsync();
+        TaskCompletionSource<IPAddress[]> resolved = new();
+        using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister(
+            _ => handshakes.Post(_ => resolved.TrySetCanceled(cancellationToken), null), null);
+        Thread resolver = new(() => Resolve(handshakes, resolved)) { IsBackground = true, Name = "FastEmit DNS" };
+        resolver.UnsafeStart();
+        return await resolved.Task.ConfigureAwait(false);
+    }
+
+    private void Resolve(IoThread answers, TaskCompletionSource<IPAddress[]> resolved)
+    {
         try
         {
-            return await Task.Factory.StartNew(() => Dns.GetHostAddresses(host), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            IPAddress[] addresses = Dns.GetHostAddresses(host);
+            answers.Post(_ => resolved.TrySetResult(addresses), null);
         }
-        finally
+        catch (Exception exception)
         {
-            await handshakes.EnterAsync();
+            answers.Post(_ => resolved.TrySetException(exception), null);
         }
     }
 

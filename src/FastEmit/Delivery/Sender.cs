@@ -46,6 +46,9 @@ internal sealed partial class Sender : IDisposable
         _file = new RingFileWatch(lane, options.TimeProvider);
     }
 
+    /// <summary>Whether the loop has a thread of ours, and so needs none of the pool, not even to begin.</summary>
+    public bool HasThread => _lane.Wake.Thread is not null;
+
     private TimeProvider Time => _options.TimeProvider;
 
     /// <summary>Sends what the ring holds now without waiting for company, and completes when it is confirmed. Any thread.</summary>

@@ -194,7 +194,25 @@ internal sealed class ConnectionPool : ISendingReports, IDisposable
         }
     }
 
+    /// <summary>
+    /// From the lane's thread to that of handshakes and back. Each task in between is awaited on the thread that completes it: one that another
+    /// thread completes just before the wait is registered would continue on the pool, all of which a host may block.
+    /// </summary>
     private async Task<(EngineConnection? Engine, byte[] Auth)> OpenAsync(
+        EndpointTicket ticket, EngineConnectionOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Thread is not { } lane || IoThread.Handshakes is not { } handshakes)
+        {
+            return await TryOpenAsync(ticket, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        await handshakes.EnterAsync();
+        (EngineConnection? Engine, byte[] Auth) made = await TryOpenAsync(ticket, options, cancellationToken).ConfigureAwait(false);
+        await lane.EnterAsync();
+        return made;
+    }
+
+    private async Task<(EngineConnection? Engine, byte[] Auth)> TryOpenAsync(
         EndpointTicket ticket, EngineConnectionOptions options, CancellationToken cancellationToken)
     {
         try
