@@ -107,11 +107,11 @@ internal sealed class PortableFiles : FileBacking
     /// <summary>Two that append at a time would write to the same place, so each has the file alone for a moment, unless a reader will not let go.</summary>
     private FileStream OpenToAppend(string path)
     {
-        TryOpen(path)?.Dispose(); // a pipe would be waited for
         for (int attempt = 1; ; attempt++)
         {
             try
             {
+                TryOpen(path)?.Dispose(); // a pipe would be waited for
                 return NewFile(path, FileMode.Append, attempt < OpenAttempts ? FileShare.None : Everybody);
             }
             catch (IOException exception) when (attempt < OpenAttempts && LockFiles.IsTakenBySomebody(exception))
