@@ -76,7 +76,7 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
             where = $"Events wait in memory from now on and do not outlive this process, because no new file can be made: {RingFileException.About(exception)}";
         }
 
-        MoveTo(memory);
+        appended = Math.Min(appended, MoveTo(memory));
         file.Dispose();
         if (other is not null)
         {

@@ -83,7 +83,10 @@ internal abstract unsafe partial class Ring<TAccess>
     /// no difference here, and no other process appends in between.
     /// </summary>
     /// <param name="memory">Laid out as a shared ring, and nobody else's: <see cref="RingImage"/>.</param>
-    /// <param name="appended"><see cref="Appended"/> when nobody could append.</param>
+    /// <param name="appended">
+    /// <see cref="Appended"/> when nobody could append, or more: a producer counts its record before it tries to commit it, and takes that
+    /// back when it cannot. The least of several looks is the true one.
+    /// </param>
     /// <returns>The records in it that this ring has counted as appended.</returns>
     private protected long SettleIn(RingMemory memory, out long appended)
     {
@@ -98,12 +101,15 @@ internal abstract unsafe partial class Ring<TAccess>
 
     /// <summary>Goes on in other memory, with the same positions. What was read and not released must be read again.</summary>
     /// <param name="memory">It has what was settled.</param>
-    private protected void MoveTo(RingMemory memory)
+    /// <returns><see cref="Appended"/> just before producers come in.</returns>
+    private protected long MoveTo(RingMemory memory)
     {
         _start = memory.Start;
         _data = memory.Data;
         _left.Add(_memory);
-        Volatile.Write(ref _memory, memory); // producers come in
+        long appended = Appended;
+        Volatile.Write(ref _memory, memory);
+        return appended;
     }
 
     /// <summary>Makes a ring that nobody appends to one that has only records, padding and free units. Returns the records that are counted already.</summary>
