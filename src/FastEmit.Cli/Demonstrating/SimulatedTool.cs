@@ -32,22 +32,9 @@ internal sealed record SimulatedTool(
     /// <summary>The tool that hands work to a subagent.</summary>
     public const string DelegatingName = "Task";
 
-    private static readonly int TotalWeight = All.Sum(static tool => tool.Weight);
-
     /// <summary>Whether using it starts a subagent.</summary>
     public bool Delegates => Name == DelegatingName;
 
     /// <summary>Draws a tool by weight.</summary>
-    public static SimulatedTool Draw(Random random)
-    {
-        int ticket = random.Next(TotalWeight);
-        int index = 0;
-        while (ticket >= All[index].Weight)
-        {
-            ticket -= All[index].Weight;
-            index++;
-        }
-
-        return All[index];
-    }
+    public static SimulatedTool Draw(Random random) => Weighted.Draw(All, static tool => tool.Weight, random);
 }

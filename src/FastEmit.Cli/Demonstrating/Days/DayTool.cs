@@ -26,20 +26,7 @@ internal sealed record DayTool(string Name, int Weight, int MedianMs, int FailsO
         new("mcp__tracker__search", 2, 450, 12, "query", ["is:open label:bug retry", "assignee:me"]),
     ];
 
-    private static readonly int TotalWeight = All.Sum(static tool => tool.Weight);
-
-    public static DayTool Draw(Random random)
-    {
-        int ticket = random.Next(TotalWeight);
-        int index = 0;
-        while (ticket >= All[index].Weight)
-        {
-            ticket -= All[index].Weight;
-            index++;
-        }
-
-        return All[index];
-    }
+    public static DayTool Draw(Random random) => Weighted.Draw(All, static tool => tool.Weight, random);
 
     /// <summary>Writes the input of one call.</summary>
     /// <param name="json">Behind the name of the member that holds it.</param>
