@@ -43,6 +43,8 @@ public readonly ref struct SocketIOEvent
 
     internal ReadOnlySpan<byte> RawName => _rawName;
 
+    internal AttachmentList Attachments => _attachments;
+
     /// <summary>Binary attachments.</summary>
     public int AttachmentCount => _attachments.Count;
 

@@ -1,3 +1,4 @@
+using FastEmit.Generators.Contracts;
 using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
@@ -42,10 +43,17 @@ internal sealed class ReaderEmission
                     Enum(i, enumeration);
                     break;
                 case ObjectModel { Derived.Count: > 0 } nested:
-                    Fail($"'{Short(nested.TypeName)}' has derived types");
+                    Derived($"Read{i}", $"Own{i}", nested.TypeName, nested.IsReference, nested.CanBuild, nested.DiscriminatorName, nested.Discriminator, nested.Derived);
+                    if (nested.CanBuild)
+                    {
+                        Object($"Own{i}", $"Find{i}", nested.TypeName, "", canBuild: true, nested.Members, nested.IsReference, nested.DiscriminatorName);
+                    }
+
                     break;
                 case ObjectModel nested:
-                    Object($"Read{i}", $"Find{i}", nested.TypeName, $"'{Short(nested.TypeName)}'", nested.CanBuild, nested.Members, nested.IsReference);
+                    Object(
+                        $"Read{i}", $"Find{i}", nested.TypeName, $"'{Short(nested.TypeName)}'", nested.CanBuild, nested.Members, nested.IsReference,
+                        nested.Discriminator is null ? null : nested.DiscriminatorName);
                     break;
             }
         }
@@ -53,7 +61,56 @@ internal sealed class ReaderEmission
         _source.Close();
     }
 
-    private void Object(string read, string find, string type, string what, bool canBuild, EquatableArray<MemberModel> members, bool isReference)
+    /// <summary>One of several types, by the member that tells which; without it the type itself, where it can be built.</summary>
+    private void Derived(
+        string read, string own, string type, bool isReference, bool canBuild, string discriminatorName, string? discriminator, IEnumerable<DerivedModel> derived)
+    {
+        _source.Open($"internal static {type}{(isReference ? "?" : "")} {read}(scoped ref {Reader} reader)");
+        _source.Open("if (reader.TryNull())");
+        _source.Line(isReference ? "return null;" : $"throw {Reader}.Missing({JsonLiteral.CSharp(Short(type))});");
+        _source.Close();
+        _source.Line();
+        _source.Line($"var told = reader.Discriminator({JsonLiteral.CSharp(discriminatorName)}u8, out bool isText);");
+        foreach (DerivedModel one in derived)
+        {
+            int number = Number(one.Name);
+            if (((ObjectModel)_model.Nested[number]).Discriminator is { } json)
+            {
+                Told(json, $"Read{number}(ref reader)!");
+            }
+        }
+
+        if (canBuild && discriminator is not null)
+        {
+            Told(discriminator, $"{own}(ref reader)");
+        }
+
+        if (canBuild)
+        {
+            _source.Open("if (!isText && told.IsEmpty)");
+            _source.Line($"return {own}(ref reader);");
+            _source.Close();
+            _source.Line();
+        }
+
+        _source.Line($"throw {Reader}.UnknownType({JsonLiteral.CSharp(Short(type))}, {JsonLiteral.CSharp(discriminatorName)}, told);");
+        _source.Close();
+        _source.Line();
+    }
+
+    private void Told(string json, string read)
+    {
+        bool isText = json.StartsWith("\"", StringComparison.Ordinal);
+        int start = 0;
+        string plain = isText ? JsonString.Read(json, ref start)! : json;
+        _source.Open($"if ({(isText ? "" : "!")}isText && global::System.MemoryExtensions.SequenceEqual(told, {JsonLiteral.CSharp(plain)}u8))");
+        _source.Line($"return {read};");
+        _source.Close();
+        _source.Line();
+    }
+
+    private void Object(
+        string read, string find, string type, string what, bool canBuild, EquatableArray<MemberModel> members, bool isReference, string? discriminatorName = null)
     {
         if (!canBuild)
         {
@@ -61,6 +118,7 @@ internal sealed class ReaderEmission
         }
 
         MemberModel[] read_ = [.. members.Where(static member => member.Origin != MemberOrigin.Computed)];
+        int extension = Array.FindIndex(read_, static member => member.Redaction is Redaction.None && member.Value is ExtensionValue);
         _source.Open($"internal static {type}{(isReference ? "?" : "")} {read}(scoped ref {Reader} reader)");
         _source.Open("if (!reader.TryEnterObject())");
         _source.Line(isReference ? "return null;" : $"throw {Reader}.Missing({JsonLiteral.CSharp(Short(type))});");
@@ -73,8 +131,21 @@ internal sealed class ReaderEmission
 
         bool hasSettable = read_.Any(static member => member.Origin == MemberOrigin.Settable);
         _source.Line(hasSettable ? $"bool {string.Join(", ", read_.Select(static (_, i) => $"s{i} = false"))};" : "");
+        if (discriminatorName is not null)
+        {
+            _source.Open($"if (reader.TryMember({JsonLiteral.CSharp(JsonLiteral.Quote(discriminatorName) + ":")}u8))");
+            _source.Line("reader.Skip();");
+            _source.Close();
+            _source.Line();
+        }
+
         for (int i = 0; i < read_.Length; i++)
         {
+            if (i == extension)
+            {
+                continue;
+            }
+
             // In the order in which they are written: the usual case costs no search for the name.
             _source.Open($"if (reader.TryMember({JsonLiteral.CSharp(JsonLiteral.Quote(read_[i].JsonName) + ":")}u8))");
             _source.Line($"v{i} = {Member(read_[i])};");
@@ -87,22 +158,39 @@ internal sealed class ReaderEmission
         _source.Open($"switch ({find}(name))");
         for (int i = 0; i < read_.Length; i++)
         {
-            _source.Line($"case {i}:");
-            _source.Line($"    v{i} = {Member(read_[i])};");
+            _source.Line(i == extension ? "default:" : $"case {i}:");
+            _source.Line($"    v{i} = {(i == extension ? Extension(read_[i], $"v{i}") : Member(read_[i]))};");
             _source.Line(hasSettable ? $"    s{i} = true;" : "");
             _source.Line("    break;");
         }
 
-        _source.Line("default:");
-        _source.Line("    reader.Skip();");
-        _source.Line("    break;");
+        if (extension < 0 || discriminatorName is not null)
+        {
+            _source.Line(extension < 0 ? "default:" : $"case {read_.Length}:");
+            _source.Line("    reader.Skip();");
+            _source.Line("    break;");
+        }
+
         _source.Close();
         _source.Close();
         _source.Line();
         Build(type, read_);
         _source.Close();
         _source.Line();
-        Find(find, [.. read_.Select(static member => member.JsonName)], "int", "-1", static i => i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string[] names = [.. read_.Select(static member => member.JsonName)];
+        Find(find, discriminatorName is null ? names : [.. names, discriminatorName], "int", "-1", static i => i.ToString(System.Globalization.CultureInfo.InvariantCulture), extension);
+    }
+
+    /// <summary>Adds a member that only the data knows to those before it.</summary>
+    private string Extension(MemberModel member, string variable)
+    {
+        DictionaryValue pairs = ((ExtensionValue)member.Value).Pairs;
+        string type = member.TypeName.TrimEnd('?');
+        string name = type.Split('<')[0];
+        return type == "global::System.Text.Json.Nodes.JsonObject" ? $"reader.Extend({variable}, name)"
+            : name is Generic + "Dictionary" or Generic + "IDictionary" or Generic + "IReadOnlyDictionary"
+                ? $"reader.Extend<{pairs.ValueType}>(({Generic}Dictionary<string, {pairs.ValueType}>?){variable}, name, static (scoped ref {Reader} reader) => {Value(pairs.Value, pairs.ValueType, member.JsonName)})"
+            : Fail($"'{member.JsonName}' is extension data of a type that is only written, {Short(type)}; a JsonObject, a Dictionary, IDictionary or IReadOnlyDictionary is read");
     }
 
     /// <summary>A member that did not come keeps what the type gives it; one that is required has to come.</summary>
@@ -160,11 +248,11 @@ internal sealed class ReaderEmission
     }
 
     /// <summary>By length and then as a whole; else without regard to case.</summary>
-    private void Find(string method, string[] names, string type, string none, Func<int, string> found)
+    private void Find(string method, string[] names, string type, string none, Func<int, string> found, int except = -1)
     {
         _source.Open($"private static {type} {method}(global::System.ReadOnlySpan<byte> name)");
         _source.Open("switch (name.Length)");
-        foreach (IGrouping<int, int> same in Enumerable.Range(0, names.Length).GroupBy(i => JsonLiteral.Length(names[i])))
+        foreach (IGrouping<int, int> same in Enumerable.Range(0, names.Length).Where(i => i != except).GroupBy(i => JsonLiteral.Length(names[i])))
         {
             _source.Line($"case {same.Key}:");
             foreach (int i in same)
@@ -177,7 +265,7 @@ internal sealed class ReaderEmission
 
         _source.Close();
         _source.Line();
-        for (int i = 0; i < names.Length; i++)
+        foreach (int i in Enumerable.Range(0, names.Length).Where(i => i != except))
         {
             _source.Line($"if ({Reader}.SameName(name, {JsonLiteral.CSharp(names[i])}u8)) return {found(i)};");
         }
@@ -189,11 +277,9 @@ internal sealed class ReaderEmission
 
     private string Member(MemberModel member)
     {
-        if (member.Redaction is not Redaction.None || member.Value is ExtensionValue)
+        if (member.Redaction is not Redaction.None)
         {
-            return member.Redaction is Redaction.None || member.TypeName.TrimEnd('?') != "string"
-                ? Fail($"'{member.JsonName}' is {(member.Redaction is Redaction.None ? "extension data" : "redacted")}")
-                : "reader.String()!";
+            return member.TypeName.TrimEnd('?') == "string" ? "reader.String()!" : Fail($"'{member.JsonName}' is redacted, of which only a string is read");
         }
 
         return Value(member.Value, member.TypeName, member.JsonName);
@@ -221,9 +307,12 @@ internal sealed class ReaderEmission
                 return $"Read{Number(nested.Name)}(ref reader)!";
             case ListValue list:
                 return List(list, type.TrimEnd('?'), member);
-            case DictionaryValue { Key: ScalarValue { Kind: ScalarKind.String }, KeyText: "" } pairs
-                when type.StartsWith(Generic + "Dictionary<", StringComparison.Ordinal) || type.StartsWith(Generic + "IDictionary<", StringComparison.Ordinal) || type.StartsWith(Generic + "IReadOnlyDictionary<", StringComparison.Ordinal):
-                return $"reader.Dictionary<{pairs.ValueType}>(static (scoped ref {Reader} reader) => {Value(pairs.Value, pairs.ValueType, member)})!";
+            case BridgeValue bridge:
+                return $"reader.Bridged<{bridge.ConverterType}, {bridge.ValueType}>()!";
+            case AttachmentValue:
+                return "reader.Attachment()!";
+            case DictionaryValue pairs:
+                return Dictionary(pairs, type.TrimEnd('?'), member);
             default:
                 return Fail($"'{member}' has a form that is only written: {Short(type)}");
         }
@@ -232,20 +321,25 @@ internal sealed class ReaderEmission
     private string List(ListValue list, string type, string member)
     {
         string read = $"<{list.ElementType}>(static (scoped ref {Reader} reader) => {Value(list.Element, list.ElementType, member)})";
-        string name = type.Split('<')[0];
-        switch (name.StartsWith(Generic, StringComparison.Ordinal) ? name.Substring(Generic.Length) : list.Shape.ToString())
+        return list.Shape is ListShape.Array or ListShape.Memory ? $"reader.Array{read}!"
+            : ReceivedCollections.List(type, list.ElementType) is not { } made ? Fail($"'{member}' is a collection that is only written: {Short(type)}")
+            : made.Length == 0 ? $"reader.List{read}!"
+            : $"{Reader}.Make(reader.List{read}, static list => {made})!";
+    }
+
+    private string Dictionary(DictionaryValue pairs, string type, string member)
+    {
+        string key = pairs switch
         {
-            case "List" or "IList" or "ICollection" or "IEnumerable" or "IReadOnlyList" or "IReadOnlyCollection":
-                return $"reader.List{read}!";
-            case "HashSet" or "ISet" or "IReadOnlySet":
-                return $"(reader.List{read} is {{ }} list ? new {Generic}HashSet<{list.ElementType}>(list) : null)!";
-            case nameof(ListShape.Array) or nameof(ListShape.Memory):
-                return $"reader.Array{read}!";
-            case nameof(ListShape.ImmutableArray):
-                return $"(reader.List{read} is {{ }} list ? global::System.Collections.Immutable.ImmutableArray.CreateRange<{list.ElementType}>(list) : default)";
-            default:
-                return Fail($"'{member}' is a collection that is only written: {Short(type)}");
-        }
+            { Key: ScalarValue { Kind: ScalarKind.String }, KeyType: "string" } => "reader.String()!",
+            { Key: ScalarValue { Kind: ScalarKind.String } } => $"reader.{Short(pairs.KeyType)}()!",
+            { Key: ScalarValue { Kind: ScalarKind.Boolean } } => "reader.KeyBoolean()",
+            _ => Value(pairs.Key, pairs.KeyType, member),
+        };
+        string read = $"<{pairs.KeyType}, {pairs.ValueType}>(static (scoped ref {Reader} reader) => {key}, static (scoped ref {Reader} reader) => {Value(pairs.Value, pairs.ValueType, member)})";
+        return ReceivedCollections.Dictionary(type, pairs.KeyType, pairs.ValueType) is not { } made ? Fail($"'{member}' is a dictionary that is only written: {Short(type)}")
+            : made.Length == 0 ? $"reader.Dictionary{read}!"
+            : $"{Reader}.Make(reader.Dictionary{read}, static pairs => {made})!";
     }
 
     private string Scalar(ScalarValue scalar, string type, string member)
@@ -264,8 +358,12 @@ internal sealed class ReaderEmission
                 return "reader.Document()!";
             case ScalarKind.JsonNode:
                 return $"({plain})reader.Node()!";
+            case ScalarKind.Utf8Text when plain == "global::System.ReadOnlyMemory<byte>":
+                return "reader.Utf8View()";
             case ScalarKind.RawJson:
                 return plain == "string" ? "reader.RawText()" : "reader.RawBytes()";
+            case ScalarKind.Formattable when scalar.CanParse:
+                return $"reader.Parsed<{plain}>()!";
             case ScalarKind.Formattable:
                 return Fail($"'{member}' formats itself and is only written: {Short(type)}");
             default:

@@ -7,6 +7,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="KeyText">What makes a string of a key that is written as one but is none: <c>?.ToString()</c>.</param>
 /// <param name="Value">How a value is written.</param>
 /// <param name="CanBeNull">Whether the dictionary can be null.</param>
+/// <param name="KeyType">The type of its keys, fully qualified.</param>
 /// <param name="ValueType">The type of its values, fully qualified.</param>
 /// <param name="ValueAdmitsNull">Whether a value may be null.</param>
-internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull, string ValueType, bool ValueAdmitsNull) : ValueModel;
+internal sealed record DictionaryValue(string? ConcreteType, string? Pairs, ValueModel Key, string KeyText, ValueModel Value, bool CanBeNull, string KeyType, string ValueType, bool ValueAdmitsNull) : ValueModel;

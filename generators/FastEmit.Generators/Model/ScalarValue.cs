@@ -4,5 +4,6 @@ namespace FastEmit.Generators.Model;
 /// <param name="Kind">Which call.</param>
 /// <param name="Cast">The type to convert to first, if the call takes another (enums, small integers); else null.</param>
 /// <param name="Quoted">Whether a number is written as a string.</param>
+/// <param name="CanParse">Whether a value that formats itself can be made of its text again.</param>
 /// <param name="NamedFloats">Whether NaN and the infinities are written by name instead of as null.</param>
-internal sealed record ScalarValue(ScalarKind Kind, string? Cast = null, bool Quoted = false, bool NamedFloats = false) : ValueModel;
+internal sealed record ScalarValue(ScalarKind Kind, string? Cast = null, bool Quoted = false, bool NamedFloats = false, bool CanParse = false) : ValueModel;

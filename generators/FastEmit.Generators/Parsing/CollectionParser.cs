@@ -31,7 +31,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         values.ReportUnbounded(type);
         string arguments = $"{keyType.GlobalName()}, {valueType.GlobalName()}";
         string? seenAs = Enumerates(type, "KeyValuePair", keyType, valueType) ? null : $"global::{Generic}IEnumerable<global::{Generic}KeyValuePair<{arguments}>>";
-        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, KeyText(keyType), value, type.IsReferenceType, valueType.GlobalName(), valueType.AdmitsNull());
+        return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, KeyText(keyType), value, type.IsReferenceType, keyType.GlobalName(), valueType.GlobalName(), valueType.AdmitsNull());
     }
 
     /// <summary>What is in a collection; null, and reported, when the collection is in itself.</summary>

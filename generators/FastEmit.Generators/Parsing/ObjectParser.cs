@@ -117,7 +117,7 @@ internal static class ObjectParser
         context.Leave();
         return context.EndNested(type, $"{discriminatorName}:{discriminator}", (name, isShared) => new ObjectModel(
             name, isShared, type.GlobalName(), type.IsReferenceType, members, discriminatorName, discriminator, EquatableArray<DerivedModel>.Empty,
-            Summary: DocSummary.Of(type, context.CancellationToken)));
+            ConstructorParser.Find(type).CanBuild(members), Summary: DocSummary.Of(type, context.CancellationToken)));
     }
 
     private static string? Discriminator(AttributeData attribute) => attribute.ConstructorArguments.Length < 2 ? null : attribute.ConstructorArguments[1].Value switch

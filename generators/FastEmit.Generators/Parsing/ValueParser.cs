@@ -197,6 +197,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             context.Report(DiagnosticCatalogue.WrittenAsText, location, type.Name);
         }
 
-        return new ScalarValue(ScalarKind.Formattable);
+        return new ScalarValue(ScalarKind.Formattable, CanParse: type.AllInterfaces.Any(implemented =>
+            implemented.IsNamed("System.ISpanParsable") && SymbolEqualityComparer.Default.Equals(implemented.TypeArguments[0], type)));
     }
 }

@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace FastEmit.SocketIO.Events;
 
@@ -38,6 +39,56 @@ public ref partial struct EventReader
 
     /// <summary>A text as UTF-8, or null.</summary>
     public byte[]? Utf8Text() => TryNull() ? null : Utf8().ToArray();
+
+    /// <summary>A text as UTF-8: in the event's data where that may be (<see cref="ReadShared"/>), else copied.</summary>
+    public ReadOnlyMemory<byte> Utf8View()
+    {
+        if (TryNull())
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> text = Utf8();
+        return !_shared.IsEmpty && _json.Overlaps(text, out int start) ? _shared.Slice(start, text.Length) : text.ToArray();
+    }
+
+    /// <summary>Bytes that came beside the packet, or null. Base64 is taken too: a fallback writes them so.</summary>
+    public byte[]? Attachment()
+    {
+        SkipSpace();
+        if (Peek() == '"')
+        {
+            return Base64();
+        }
+
+        if (!TryEnterObject())
+        {
+            return null;
+        }
+
+        bool isPlaceholder = false;
+        int number = -1;
+        while (NextMember(out ReadOnlySpan<byte> name))
+        {
+            if (name.SequenceEqual("_placeholder"u8))
+            {
+                isPlaceholder = Boolean();
+            }
+            else if (name.SequenceEqual("num"u8))
+            {
+                number = Int32();
+            }
+            else
+            {
+                Skip();
+            }
+        }
+
+        return !isPlaceholder || number < 0 ? throw new JsonException("An attachment's placeholder, or base64, is expected.")
+            : number < _received.Count ? _received[number].ToArray()
+            : number < _given.Length ? _given[number].ToArray()
+            : throw new JsonException($"Attachment {number} did not come with the event.");
+    }
 
     /// <summary>Bytes in base64, or null.</summary>
     public byte[]? Base64()
@@ -223,6 +274,42 @@ public ref partial struct EventReader
     public T Converted<TConverter, T>()
         where TConverter : IReceivedConverter<T> => TConverter.Read(ref this);
 
+    /// <summary>What a converter of System.Text.Json reads.</summary>
+    /// <remarks>A value that is null and the converter does not ask for is null; it is an error where the type has none.</remarks>
+    public T? Bridged<TConverter, T>()
+        where TConverter : JsonConverter, new()
+    {
+        JsonConverter<T> converter = ReceivedBridge<TConverter, T>.Converter;
+        SkipSpace();
+        if (!converter.HandleNull && TryNull())
+        {
+            return default(T) is null ? default : throw Missing($"A value of type {typeof(T).Name}");
+        }
+
+        Utf8JsonReader reader = Begin();
+        T? value = converter.Read(ref reader, typeof(T), ReceivedJson.Options);
+        if (reader.CurrentDepth != 0 || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            throw new JsonException($"The converter '{typeof(TConverter)}' read too little: it has to read exactly one JSON value.");
+        }
+
+        End(in reader);
+        return value;
+    }
+
+    /// <summary>A text that a type makes a value of by itself; null where the type has that.</summary>
+    public T? Parsed<T>()
+        where T : ISpanParsable<T> => String() is { } text ? T.Parse(text, CultureInfo.InvariantCulture)
+        : default(T) is null ? default
+        : throw Missing($"A value of type {typeof(T).Name}");
+
+    /// <summary>A key that is true or false.</summary>
+    public bool KeyBoolean()
+    {
+        ReadOnlySpan<byte> text = Utf8();
+        return Utf8Parser.TryParse(text, out bool value, out int read) && read == text.Length ? value : throw new JsonException("A key that is true or false is expected.");
+    }
+
     /// <summary>A list, or null.</summary>
     public List<T>? List<T>(ReadValue<T> read)
     {
@@ -244,19 +331,42 @@ public ref partial struct EventReader
     public T[]? Array<T>(ReadValue<T> read) => List(read)?.ToArray();
 
     /// <summary>A dictionary, or null.</summary>
-    public Dictionary<string, T>? Dictionary<T>(ReadValue<T> read)
+    public Dictionary<TKey, T>? Dictionary<TKey, T>(ReadValue<TKey> readKey, ReadValue<T> read)
+        where TKey : notnull
     {
         if (!TryEnterObject())
         {
             return null;
         }
 
-        Dictionary<string, T> pairs = [];
-        while (NextMember(out ReadOnlySpan<byte> name))
+        Dictionary<TKey, T> pairs = [];
+        while (Next((byte)'}'))
         {
-            pairs[Text(name, Ascii.IsValid(name))] = read(ref this);
+            TKey key = Peek() == '"' ? readKey(ref this) : throw Unexpected("a string");
+            Colon();
+            pairs[key] = read(ref this);
         }
 
+        return pairs;
+    }
+
+    /// <summary>Another collection, made of what was read; that of null is the default.</summary>
+    public static TMade? Make<TRead, TMade>(TRead? read, Func<TRead, TMade> make)
+        where TRead : class => read is null ? default : make(read);
+
+    /// <summary>Adds the member whose name was read to those that no member of the type is for.</summary>
+    public Dictionary<string, T> Extend<T>(Dictionary<string, T>? pairs, ReadOnlySpan<byte> name, ReadValue<T> read)
+    {
+        pairs ??= [];
+        pairs[Text(name, Ascii.IsValid(name))] = read(ref this);
+        return pairs;
+    }
+
+    /// <inheritdoc cref="Extend{T}"/>
+    public JsonObject Extend(JsonObject? pairs, ReadOnlySpan<byte> name)
+    {
+        pairs ??= [];
+        pairs[Text(name, Ascii.IsValid(name))] = Node();
         return pairs;
     }
 

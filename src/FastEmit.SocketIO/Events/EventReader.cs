@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
+using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.SocketIO.Events;
 
@@ -16,29 +17,52 @@ public ref partial struct EventReader
     private const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> _json;
+    private readonly ReadOnlyMemory<byte> _shared;
+    private readonly AttachmentList _received;
+    private readonly ReadOnlySpan<ReadOnlyMemory<byte>> _given;
     private int _at;
     private int _depth;
     private bool _needsComma;
     private ReadOnlySpan<byte> _member;
 
-    private EventReader(ReadOnlySpan<byte> json) => _json = json;
+    private EventReader(ReadOnlySpan<byte> json, ReadOnlyMemory<byte> shared, AttachmentList received, ReadOnlySpan<ReadOnlyMemory<byte>> given)
+    {
+        _json = json;
+        _shared = shared;
+        _received = received;
+        _given = given;
+    }
 
     /// <summary>Reads an event from its data, one JSON object, tolerantly as System.Text.Json with its web defaults. Thread-safe.</summary>
     /// <exception cref="JsonException">It is not JSON, or not of this type; the message names the member.</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8Json)
-        where T : IReceivedEvent<T> => Read<T>(utf8Json, mayGoOn: false);
+        where T : IReceivedEvent<T> => Read<T>(new EventReader(utf8Json, default, default, default), mayGoOn: false);
 
-    /// <param name="utf8Json">The data.</param>
-    /// <param name="mayGoOn">Whether more arguments may follow, behind a comma.</param>
-    internal static T Read<T>(ReadOnlySpan<byte> utf8Json, bool mayGoOn)
+    /// <summary>Reads an event with attachments, to which its data refers.</summary>
+    /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte})"/>
+    public static T Read<T>(ReadOnlySpan<byte> utf8Json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+        where T : IReceivedEvent<T> => Read<T>(new EventReader(utf8Json, default, default, attachments), mayGoOn: false);
+
+    /// <summary>
+    /// Reads an event whose <c>[Utf8Text] ReadOnlyMemory&lt;byte&gt;</c> members may point into its data, so that they cost no allocation: they
+    /// are valid as long as the data is left as it is. A text with escapes is copied.
+    /// </summary>
+    /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte})"/>
+    public static T ReadShared<T>(ReadOnlyMemory<byte> utf8Json, ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default)
+        where T : IReceivedEvent<T> => Read<T>(new EventReader(utf8Json.Span, utf8Json, default, attachments), mayGoOn: false);
+
+    /// <summary>Reads an event that more arguments may follow, behind a comma.</summary>
+    internal static T ReadArgument<T>(ReadOnlySpan<byte> utf8Json, AttachmentList attachments)
+        where T : IReceivedEvent<T> => Read<T>(new EventReader(utf8Json, default, attachments, default), mayGoOn: true);
+
+    private static T Read<T>(EventReader reader, bool mayGoOn)
         where T : IReceivedEvent<T>
     {
-        EventReader reader = new(utf8Json);
         try
         {
             T value = T.Read(ref reader);
             reader.SkipSpace();
-            return reader._at == utf8Json.Length || mayGoOn && utf8Json[reader._at] == ','
+            return reader._at == reader._json.Length || mayGoOn && reader._json[reader._at] == ','
                 ? value
                 : throw new JsonException($"There is more behind the object, at byte {reader._at}.");
         }
@@ -101,14 +125,37 @@ public ref partial struct EventReader
 
         _member = found;
         name = found;
-        SkipSpace();
-        if (Peek() != ':')
+        Colon();
+        return true;
+    }
+
+    /// <summary>
+    /// What tells which type the object is, wherever it stands in it; nothing is read. A text is given without its quotes, anything else as its
+    /// JSON; empty when there is none.
+    /// </summary>
+    public readonly ReadOnlySpan<byte> Discriminator(scoped ReadOnlySpan<byte> name, out bool isText)
+    {
+        EventReader ahead = this;
+        isText = false;
+        if (!ahead.TryEnterObject())
         {
-            throw Unexpected("':'");
+            return default;
         }
 
-        _at++;
-        return true;
+        while (ahead.NextMember(out ReadOnlySpan<byte> found))
+        {
+            if (!found.SequenceEqual(name))
+            {
+                ahead.Skip();
+                continue;
+            }
+
+            ahead.SkipSpace();
+            isText = ahead.Peek() == '"';
+            return isText ? ahead.Utf8() : ahead.Raw();
+        }
+
+        return default;
     }
 
     /// <summary>Whether another element follows.</summary>
@@ -144,6 +191,11 @@ public ref partial struct EventReader
     /// <summary>The exception for a value that must not be null, or is missing.</summary>
     public static JsonException Missing(string what) => new($"{what} is missing or null.");
 
+    /// <summary>The exception for an object of which nobody knows the type.</summary>
+    public static JsonException UnknownType(string type, string name, ReadOnlySpan<byte> told) => new(told.IsEmpty
+        ? $"'{name}' is missing, which tells the types of '{type}' apart."
+        : $"'{Encoding.UTF8.GetString(told)}' as '{name}' is none of the types of '{type}'.");
+
     private bool TryEnter(byte bracket, string what)
     {
         if (TryNull())
@@ -164,6 +216,17 @@ public ref partial struct EventReader
         _at++;
         _needsComma = false;
         return true;
+    }
+
+    private void Colon()
+    {
+        SkipSpace();
+        if (Peek() != ':')
+        {
+            throw Unexpected("':'");
+        }
+
+        _at++;
     }
 
     private bool Next(byte end)

@@ -45,7 +45,7 @@ public static class ReceivedEventSocketExtensions
     }
 
     private static T Read<T>(in SocketIOEvent received)
-        where T : IReceivedEvent<T> => EventReader.Read<T>(received.Arguments, mayGoOn: true);
+        where T : IReceivedEvent<T> => EventReader.ReadArgument<T>(received.Arguments, received.Attachments);
 
     private static SocketIOSocket Checked<T>(SocketIOSocket socket)
         where T : IReceivedEvent<T>

@@ -50,6 +50,62 @@ public sealed class TypedReceivingTests
     }
 
     [Fact]
+    public async Task On_EventWithAttachments_HasTheirBytes()
+    {
+        TaskCompletionSource<Picture> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 }, Cancel);
+        server.Collector.On((in Picture value, in EventContext _) => arrived.TrySetResult(value));
+        await using HookEmitter emitter = HookEmitter.Create(server.Url);
+
+        new Picture("cat", [1, 2], new byte[] { 3 }, "\u00e4"u8.ToArray()).Emit(emitter);
+
+        Picture read = await arrived.Task.WaitAsync(Cancel);
+        Assert.Equal([1, 2], read.Bytes!);
+        Assert.Equal([3], read.More.ToArray());
+        Assert.Equal("\u00e4"u8, read.Caption.Span);
+    }
+
+    [Fact]
+    public async Task On_SocketOfTheClient_ReadsAttachments()
+    {
+        TaskCompletionSource<CollectorConnection> joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CollectorServer server = await CollectorServer.StartAsync(
+            new CollectorOptions { Port = 0, OnJoined = request => joined.TrySetResult(request.Connection) }, Cancel);
+        await using SocketIOConnection connection = new(server.Url);
+        SocketIOSocket socket = connection.Socket("/hook");
+        TaskCompletionSource<Picture> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        socket.On((in Picture value) => arrived.TrySetResult(value));
+        await socket.ConnectAsync(Cancel);
+
+        (await joined.Task.WaitAsync(Cancel)).Emit(
+            "/hook", "picture", "{\"name\":\"cat\",\"bytes\":{\"_placeholder\":true,\"num\":1},\"more\":{\"num\":0,\"_placeholder\":true}}"u8, new byte[] { 3 }, new byte[] { 1, 2 });
+
+        Picture read = await arrived.Task.WaitAsync(Cancel);
+        Assert.Equal([1, 2], read.Bytes!);
+        Assert.Equal([3], read.More.ToArray());
+    }
+
+    [Fact]
+    public void As_StoredEventWithAttachments_TakesThemAndPointsIntoItsData()
+    {
+        StoredEvent stored = new()
+        {
+            Id = 1,
+            Time = default,
+            Namespace = "/hook",
+            Name = "picture",
+            Type = "picture",
+            Data = "{\"name\":\"cat\",\"bytes\":{\"_placeholder\":true,\"num\":0},\"more\":\"Aw==\",\"caption\":\"soft\"}"u8.ToArray(),
+        };
+
+        Picture read = stored.As<Picture>(new byte[] { 1, 2 });
+        Assert.Equal([1, 2], read.Bytes!);
+        Assert.Equal([3], read.More.ToArray()); // as a fallback writes it
+        Assert.True(stored.Data.Span.Overlaps(read.Caption.Span));
+        Assert.Contains("Attachment 0 did not come", Assert.Throws<System.Text.Json.JsonException>(() => stored.As<Picture>()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void As_StoredEvent_IsItsRecordOrSaysWhatItIs()
     {
         StoredEvent stored = new() { Id = 1, Time = default, Namespace = "/hook", Name = "tool_done", Type = "tool_done", Data = "{\"tool_name\":\"Bash\",\"duration_ms\":3}"u8.ToArray() };

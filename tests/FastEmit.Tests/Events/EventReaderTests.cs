@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using FastEmit.SocketIO.Events;
 
 namespace FastEmit.Tests.Events;
@@ -38,7 +37,7 @@ public sealed class EventReaderTests
         int read = 0;
         for (int i = 0; i < 20_000; i++)
         {
-            string json = Mutate(Text(Make(random)), random);
+            string json = MutatedDocument.Of(Text(Make(random)), random);
             byte[] utf8 = Encoding.UTF8.GetBytes(json);
             string expected = Outcome(() => JsonSerializer.Deserialize<ReceivedOrder>(utf8, Web));
             string actual = Outcome(() => EventReader.Read<ReceivedOrder>(utf8));
@@ -102,6 +101,33 @@ public sealed class EventReaderTests
         Assert.True(read.View.IsEmpty);
     }
 
+    [Fact]
+    public void ReadShared_Utf8Text_PointsIntoTheDataAndAllocatesNothing()
+    {
+        byte[] json = "{\"view\":\"a\u00e4\",\"bytes\":null,\"optional\":null}"u8.ToArray();
+        ReceivedUtf8 read = EventReader.ReadShared<ReceivedUtf8>(json);
+        Assert.True(json.AsSpan().Overlaps(read.View.Span));
+        Assert.Equal("a\u00e4"u8, read.View.Span);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            read = EventReader.ReadShared<ReceivedUtf8>(json);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal("b\n"u8, EventReader.ReadShared<ReceivedUtf8>("{\"view\":\"b\\n\"}"u8.ToArray()).View.Span);
+    }
+
+    [Fact]
+    public void Read_TextThatATypeParses_IsItsValue()
+    {
+        ReceivedAddresses sent = new(System.Net.IPAddress.Parse("::1"), null);
+        ArrayBufferWriter<byte> json = new();
+        sent.Serialize(json);
+        Assert.Equal(sent, EventReader.Read<ReceivedAddresses>(json.WrittenSpan));
+        Assert.Contains("member 'from'", Assert.Throws<JsonException>(() => EventReader.Read<ReceivedAddresses>("{\"from\":\"x\"}"u8)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(2)]
@@ -151,50 +177,6 @@ public sealed class EventReaderTests
         {
             return "refused";
         }
-    }
-
-    private static string Mutate(string json, Random random)
-    {
-        JsonObject whole = JsonNode.Parse(json)!.AsObject();
-        List<string> members = [.. whole.Select(static pair => $"\"{pair.Key}\":{pair.Value?.ToJsonString() ?? "null"}")];
-        for (int changes = random.Next(4); changes > 0; changes--)
-        {
-            int at = random.Next(members.Count);
-            string name = members[at][..(members[at].IndexOf(':', StringComparison.Ordinal) + 1)];
-            switch (random.Next(9))
-            {
-                case 0:
-                    members.RemoveAt(at);
-                    break;
-                case 1:
-                    members.Add(members[at]);
-                    break;
-                case 2 when !name.Contains("price", StringComparison.Ordinal): // null is NaN there, as it is written
-                    members[at] = name + "null";
-                    break;
-                case 3:
-                    members[at] = members[at].ToUpperInvariant().Replace("TRUE", "true", StringComparison.Ordinal).Replace("FALSE", "false", StringComparison.Ordinal).Replace("NULL", "null", StringComparison.Ordinal);
-                    break;
-                case 4:
-                    members.Insert(random.Next(members.Count), "\"other\" : [ 1, {\"a\":\"}\\\"\"} , null ]");
-                    break;
-                case 5:
-                    members[at] = name + (random.Next(2) == 0 ? "\"5\"" : " 12 ");
-                    break;
-                case 6:
-                    members[at] = name.Replace(":", " \n:\t ", StringComparison.Ordinal) + members[at][name.Length..];
-                    break;
-                case 7:
-                    (members[0], members[at]) = (members[at], members[0]);
-                    break;
-                default:
-                    members[at] = name + "[]";
-                    break;
-            }
-        }
-
-        string text = "{" + string.Join(random.Next(5) == 0 ? " , " : ",", members) + "}";
-        return random.Next(20) == 0 ? text[..random.Next(text.Length)] : text;
     }
 
     private static ReceivedOrder Make(Random random) => new(
