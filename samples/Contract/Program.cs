@@ -5,7 +5,7 @@ using FastEmit;
 using FastEmit.Samples.Contract;
 
 string url = args is [var given] ? given : "http://localhost:3000";
-await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, StampEventId = true });
+await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, Stamps = { EventId = true } });
 
 const string Session = "s-1";
 ToolBegan.Emit(emitter, Session, "Bash", ToolKind.Command);

@@ -27,20 +27,20 @@ public enum DropReason : byte
     /// <summary><see cref="HookEmitterOptions.Fallback"/> was offered the event and did not take it.</summary>
     FallbackFailed,
 
-    /// <summary>As many events of <c>EmitAsync</c> as <see cref="HookEmitterOptions.MaxPendingAcks"/> allows waited for an acknowledgement already.</summary>
+    /// <summary>As many events of <c>EmitAsync</c> as <see cref="Options.AckOptions.MaxPending"/> allows waited for an acknowledgement already.</summary>
     TooManyPendingAcks,
 
     /// <summary>
-    /// The server refused the event's namespace for longer than <see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>, and
+    /// The server refused the event's namespace for longer than <see cref="Options.IsolationOptions.RefusedNamespaceTimeout"/>, and
     /// other events waited behind it or had no room to.
     /// </summary>
     NamespaceRefused,
 
-    /// <summary>The event waited in a file of <see cref="HookEmitterOptions.RingFile"/> that somebody truncated or overwrote, or whose disk failed.</summary>
+    /// <summary>The event waited in a file of <see cref="Options.RingOptions.File"/> that somebody truncated or overwrote, or whose disk failed.</summary>
     RingFileLost,
 
     /// <summary>
-    /// Each of <see cref="HookEmitterOptions.PoisonAttempts"/> connections ended while the event was the only one on the way: it, or
+    /// Each of <see cref="Options.IsolationOptions.PoisonAttempts"/> connections ended while the event was the only one on the way: it, or
     /// what the server does with it, is the reason.
     /// </summary>
     Poisoned,

@@ -12,7 +12,7 @@ public enum EmitFailure : byte
     /// <summary>The event is larger than <see cref="HookEmitterOptions.MaxEventBytes"/> or than the server accepts; it was dropped and counted.</summary>
     TooLarge,
 
-    /// <summary>As many events as <see cref="HookEmitterOptions.MaxPendingAcks"/> allows, or as many bytes as a ring holds, wait for an acknowledgement already; this one was dropped and counted.</summary>
+    /// <summary>As many events as <see cref="Options.AckOptions.MaxPending"/> allows, or as many bytes as a ring holds, wait for an acknowledgement already; this one was dropped and counted.</summary>
     TooManyPendingAcks,
 
     /// <summary>
@@ -30,10 +30,10 @@ public enum EmitFailure : byte
     /// <summary>The emitter was closed before the acknowledgement came. An event that had been queued may have arrived.</summary>
     Closed,
 
-    /// <summary>The server refused the event's namespace for longer than <see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>.</summary>
+    /// <summary>The server refused the event's namespace for longer than <see cref="Options.IsolationOptions.RefusedNamespaceTimeout"/>.</summary>
     NamespaceRefused,
 
-    /// <summary>The event ended as many connections as <see cref="HookEmitterOptions.PoisonAttempts"/> allows; it was dropped and counted.</summary>
+    /// <summary>The event ended as many connections as <see cref="Options.IsolationOptions.PoisonAttempts"/> allows; it was dropped and counted.</summary>
     Poisoned,
 
     /// <summary>The event was older than <see cref="HookEmitterOptions.TimeToLive"/> when its turn to be sent came; it was dropped and counted.</summary>

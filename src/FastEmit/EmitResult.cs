@@ -9,7 +9,7 @@ public enum EmitResult : byte
     /// <summary>The lane's ring had no room and the overflow policy gave none; the event was dropped and counted.</summary>
     RingFull,
 
-    /// <summary>The circuit is open and <see cref="HookEmitterOptions.WhenCircuitOpen"/> is <see cref="CircuitOpenPolicy.Reject"/>; the event was dropped and counted.</summary>
+    /// <summary>The circuit is open and <see cref="Options.CircuitOptions.WhenOpen"/> is <see cref="CircuitOpenPolicy.Reject"/>; the event was dropped and counted.</summary>
     CircuitOpen,
 
     /// <summary>The packet is larger than <see cref="HookEmitterOptions.MaxEventBytes"/> or than the server accepts; the event was dropped and counted.</summary>

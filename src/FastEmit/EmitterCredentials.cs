@@ -3,12 +3,12 @@ namespace FastEmit;
 /// <summary>What an emitter shows the server at one connect. A member that is null leaves the option of its name as it is.</summary>
 public sealed record EmitterCredentials
 {
-    /// <summary>The Socket.IO auth payload, a JSON object as text; instead of <see cref="HookEmitterOptions.Auth"/>.</summary>
+    /// <summary>The Socket.IO auth payload, a JSON object as text; instead of <see cref="Options.ConnectionOptions.Auth"/>.</summary>
     public string? Auth { get; init; }
 
-    /// <summary>HTTP headers of the upgrade request; one that <see cref="HookEmitterOptions.Headers"/> has too counts instead of it.</summary>
+    /// <summary>HTTP headers of the upgrade request; one that <see cref="Options.ConnectionOptions.Headers"/> has too counts instead of it.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>Query parameters of the upgrade request; one that <see cref="HookEmitterOptions.Query"/> has too counts instead of it.</summary>
+    /// <summary>Query parameters of the upgrade request; one that <see cref="Options.ConnectionOptions.Query"/> has too counts instead of it.</summary>
     public IReadOnlyDictionary<string, string>? Query { get; init; }
 }

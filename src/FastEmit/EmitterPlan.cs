@@ -4,6 +4,7 @@ using System.Text;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Events;
+using FastEmit.Options;
 using FastEmit.Resilience;
 using FastEmit.Sending;
 using FastEmit.SocketIO.Transports;
@@ -14,30 +15,30 @@ namespace FastEmit;
 /// The options of an emitter, checked, with what follows from them. The options in it are a copy, so that later changes to
 /// the caller's have no effect.
 /// </summary>
-internal sealed partial class EmitterPlan
+internal sealed class EmitterPlan
 {
     private EmitterPlan(HookEmitterOptions options)
     {
         string emitterId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         EmitterId = emitterId;
         Options = options;
-        SslClientAuthenticationOptions? tls = options.ConfigureTls is null ? null : new SslClientAuthenticationOptions();
-        options.ConfigureTls?.Invoke(tls!);
+        SslClientAuthenticationOptions? tls = options.Connection.ConfigureTls is null ? null : new SslClientAuthenticationOptions();
+        options.Connection.ConfigureTls?.Invoke(tls!);
         Connect = [.. options.Servers.Select(url => new EngineConnectionOptions
         {
             Url = url!,
-            Path = EngineUrl.WithSlash(options.Path),
-            Headers = [.. options.Headers],
-            Confidential = options.Auth is { } auth ? SecretMask.TextsOf(Encoding.UTF8.GetBytes(auth)) : [],
-            Query = [.. options.Query],
-            ConnectTimeout = options.ConnectTimeout,
+            Path = EngineUrl.WithSlash(options.Connection.Path),
+            Headers = [.. options.Connection.Headers],
+            Confidential = options.Connection.Auth is { } auth ? SecretMask.TextsOf(Encoding.UTF8.GetBytes(auth)) : [],
+            Query = [.. options.Connection.Query],
+            ConnectTimeout = options.Connection.Timeout,
             Tls = tls,
-            Proxy = options.Proxy,
-            UseProxy = options.UseProxy,
+            Proxy = options.Connection.Proxy,
+            UseProxy = options.Connection.UseProxy,
             TimeProvider = options.TimeProvider,
         })];
-        Envelope = options.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Envelope);
-        BatchIdPrefix = options.StampBatchId ? emitterId : null;
+        Envelope = options.Batch.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Batch.Envelope);
+        BatchIdPrefix = options.Stamps.BatchId ? emitterId : null;
         Logger = new EmitterLogger(options.LoggerFactory?.CreateLogger(FastEmitTelemetry.Name));
     }
 
@@ -75,7 +76,7 @@ internal sealed partial class EmitterPlan
     /// <exception cref="ArgumentException">Names every option that is out of its range.</exception>
     public static EmitterPlan From(HookEmitterOptions options)
     {
-        Check(options).ThrowIfAny();
+        OptionCheck.Require(options);
         return new EmitterPlan(options.Copy());
     }
 
@@ -83,13 +84,13 @@ internal sealed partial class EmitterPlan
     /// <exception cref="RingFileException">A ring file cannot be used.</exception>
     public LaneRings OpenRings()
     {
-        LaneRings rings = LaneRings.Open(Options.MaxConnections, Options.RingCapacity, Options.RingFile, Options.TimeProvider);
+        LaneRings rings = LaneRings.Open(Options.MaxConnections, Options.Ring.Capacity, Options.Ring.File, Options.TimeProvider);
         foreach (RingFileException setAside in rings.SetAside)
         {
             Logger.RingFileSetAside(setAside.Message);
         }
 
-        if (Options.RingFile is { } prefix)
+        if (Options.Ring.File is { } prefix)
         {
             RingRecovery found = rings.Recovery;
             Logger.RingFilesResumed(prefix, found.Records, found.Abandoned, found.DamagedBytes);
@@ -100,10 +101,10 @@ internal sealed partial class EmitterPlan
 
     /// <summary>A breaker as the options say.</summary>
     public CircuitBreaker CreateBreaker() => new(
-        Options.FailureThreshold,
-        Options.RecoveryTimeout,
+        Options.Circuit.FailureThreshold,
+        Options.Circuit.RecoveryTimeout,
 
         // A probe connects, joins a namespace and waits for a watermark: three steps, each bounded by the connect timeout.
-        probeTimeout: 3 * Options.ConnectTimeout,
+        probeTimeout: 3 * Options.Connection.Timeout,
         Options.TimeProvider);
 }

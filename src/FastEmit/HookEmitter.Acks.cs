@@ -11,10 +11,10 @@ public sealed partial class HookEmitter
 {
     /// <inheritdoc cref="EmitAsync{TEvent}(in TEvent, TimeSpan, CancellationToken)"/>
     /// <remarks>
-    /// Waits at most <see cref="HookEmitterOptions.AckTimeout"/>. Await the result once: its source is pooled.
+    /// Waits at most <see cref="Options.AckOptions.Timeout"/>. Await the result once: its source is pooled.
     /// </remarks>
     public ValueTask<EmitAcknowledgement> EmitAsync<TEvent>(in TEvent value, CancellationToken cancellationToken = default)
-        where TEvent : IHookEvent<TEvent> => EmitAsync(in value, _options.AckTimeout, cancellationToken);
+        where TEvent : IHookEvent<TEvent> => EmitAsync(in value, _options.Acks.Timeout, cancellationToken);
 
     /// <summary>
     /// Queues an event, has it sent without waiting for company, and completes when the server's handler has acknowledged it.
@@ -33,7 +33,7 @@ public sealed partial class HookEmitter
     /// When a connection is lost before it comes, the event is written again with the same event id and in its old place in
     /// the order, also if it counts as confirmed (not under at-most-once); one whose acknowledgement came a moment before the
     /// loss may be written again as well. Timeout and cancellation end the wait, not the event.
-    /// Attachments of a binary acknowledgement are not kept. Under <see cref="HookEmitterOptions.Envelope"/> the event is alone
+    /// Attachments of a binary acknowledgement are not kept. Under <see cref="Options.BatchOptions.Envelope"/> the event is alone
     /// in its envelope.
     /// </para>
     /// <para>Await the result once: its source is pooled.</para>

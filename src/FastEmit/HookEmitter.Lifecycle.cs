@@ -53,7 +53,7 @@ public sealed partial class HookEmitter
             completed = false;
         }
 
-        if (_options.RingFileSync == RingFileSync.EveryFlush)
+        if (_options.Ring.Sync == RingFileSync.EveryFlush)
         {
             await Task.Run(_writeOut!.WriteOut, CancellationToken.None).ConfigureAwait(false);
         }
@@ -64,7 +64,7 @@ public sealed partial class HookEmitter
 
     /// <summary>
     /// Stops intake, flushes within <see cref="HookEmitterOptions.ShutdownTimeout"/>, takes leave of the server and
-    /// reports. Events that are still not confirmed then stay in the <see cref="HookEmitterOptions.RingFile"/> for the next
+    /// reports. Events that are still not confirmed then stay in the <see cref="Options.RingOptions.File"/> for the next
     /// start and are reported as pending; without one they are offered to <see cref="HookEmitterOptions.Fallback"/>, in
     /// order, and those that it does not take in time are dropped and counted. Thread-safe; later calls return the first
     /// one's report.
@@ -90,7 +90,7 @@ public sealed partial class HookEmitter
         HookEmitterStats stats = new()
         {
             MaxConnections = _lanes.Length,
-            HealthCheckInterval = _options.HealthCheckInterval,
+            HealthCheckInterval = _options.Connection.HealthCheckInterval,
             LastHealthCheck = _pool.Health.LastCheck,
             ServerUrl = _pool.Current.Url,
             CircuitState = breaker.State,

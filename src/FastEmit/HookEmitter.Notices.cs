@@ -7,8 +7,8 @@ namespace FastEmit;
 public sealed partial class HookEmitter
 {
     /// <summary>
-    /// Raised when the first ring rises above <see cref="HookEmitterOptions.HighWater"/>, and when all are back at
-    /// <see cref="HookEmitterOptions.LowWater"/> after that; once for each, alternating. A rise is noticed by the first
+    /// Raised when the first ring rises above <see cref="Options.NoticeOptions.HighWater"/>, and when all are back at
+    /// <see cref="Options.NoticeOptions.LowWater"/> after that; once for each, alternating. A rise is noticed by the first
     /// event behind it.
     /// </summary>
     /// <remarks>
@@ -19,7 +19,7 @@ public sealed partial class HookEmitter
 
     /// <summary>
     /// Raised when events are dropped: for each reason at once, and then with the count of those that followed, at most
-    /// once in <see cref="HookEmitterOptions.DropNoticeInterval"/>.
+    /// once in <see cref="Options.NoticeOptions.DropInterval"/>.
     /// </summary>
     /// <remarks>
     /// Raised on a thread of the pool, for one reason one call at a time and never under a lock; what a handler throws
@@ -47,15 +47,15 @@ public sealed partial class HookEmitter
     private void Watch()
     {
         CountWatch[] drops = [.. DropCounts.Reasons.Select(reason => new CountWatch(
-            _options.DropNoticeInterval, () => CountDropped(reason), (count, total) => OnDropped(new DropNotice(reason, count, total)), _time))];
-        CountWatch fallBacks = new(_options.DropNoticeInterval, CountFellBack, _logger.FellBack, _time);
+            _options.Notices.DropInterval, () => CountDropped(reason), (count, total) => OnDropped(new DropNotice(reason, count, total)), _time))];
+        CountWatch fallBacks = new(_options.Notices.DropInterval, CountFellBack, _logger.FellBack, _time);
         FillReporter fill = new(OnFillChanged);
         foreach (Lane lane in _lanes)
         {
             lane.Lost = _lost;
             lane.Drops = drops;
             lane.FallBacks = fallBacks;
-            lane.Fill = new FillWatch(lane.Ring, (int)(_options.HighWater * lane.Ring.Capacity), (int)(_options.LowWater * lane.Ring.Capacity), fill);
+            lane.Fill = new FillWatch(lane.Ring, (int)(_options.Notices.HighWater * lane.Ring.Capacity), (int)(_options.Notices.LowWater * lane.Ring.Capacity), fill);
         }
 
         _fallback?.Queue.Lost = _lost;

@@ -57,16 +57,16 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _time = options.TimeProvider;
         _logger = plan.Logger;
         _lost = new LostEventFeed(_logger);
-        _stampTimestamp = options.StampTimestamp;
-        _stampTraceContext = options.StampTraceContext;
-        _rejectWhenOpen = options.WhenCircuitOpen == CircuitOpenPolicy.Reject;
+        _stampTimestamp = options.Stamps.Timestamp;
+        _stampTraceContext = options.Stamps.TraceContext;
+        _rejectWhenOpen = options.Circuit.WhenOpen == CircuitOpenPolicy.Reject;
         _overflow = options.Overflow;
         _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
         _pool = new ConnectionPool(plan);
         _rings = plan.OpenRings();
         _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring, IoThread.For(_time)))];
         ListenForOtherProcesses();
-        _acks = new PendingAcks(options.MaxPendingAcks, options.RingCapacity, _time);
+        _acks = new PendingAcks(options.Acks.MaxPending, options.Ring.Capacity, _time);
         TrialTurn turn = new(_time, _lanes);
         _senders = [.. _lanes.Select((lane, number) => new Sender(
             lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool, Random.Shared), options, _pool, _acks))];
@@ -76,10 +76,10 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         Watch();
         EmitterMeters.Add(options.Name, this);
         _loops = StartLoops();
-        _writeOut = options.RingFileSync == RingFileSync.Never
+        _writeOut = options.Ring.Sync == RingFileSync.Never
             ? null
-            : new RingWriteOut(_rings.Rings, options.RingFileSyncInterval, _time, _pool.ReportRingFile);
-        _reporter = options.ReportInterval == TimeSpan.Zero ? null : new EmitterReporter(this, options, plan.EmitterId);
+            : new RingWriteOut(_rings.Rings, options.Ring.SyncInterval, _time, _pool.ReportRingFile);
+        _reporter = options.Notices.ReportInterval == TimeSpan.Zero ? null : new EmitterReporter(this, options, plan.EmitterId);
     }
 
     /// <summary>Creates an emitter for one server with the default options. It connects when the first event comes.</summary>
@@ -89,7 +89,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 
     /// <summary>Creates an emitter. It connects when the first event comes.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names each such option and what is accepted.</exception>
-    /// <exception cref="RingFileException">A file of <see cref="HookEmitterOptions.RingFile"/> is in use by another emitter or cannot be written.</exception>
+    /// <exception cref="RingFileException">A file of <see cref="Options.RingOptions.File"/> is in use by another emitter or cannot be written.</exception>
     public static HookEmitter Create(HookEmitterOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

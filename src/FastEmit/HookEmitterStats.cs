@@ -71,7 +71,7 @@ public readonly record struct HookEmitterStats
     /// <summary>Open connections on which nothing went wrong since their last confirmation.</summary>
     public int HealthyConnections { get; init; }
 
-    /// <summary>When the connections were looked at last (<see cref="HookEmitterOptions.HealthCheckInterval"/>), or null.</summary>
+    /// <summary>When the connections were looked at last (<see cref="Options.ConnectionOptions.HealthCheckInterval"/>), or null.</summary>
     public DateTimeOffset? LastHealthCheck { get; init; }
 
     /// <summary>How often open connections are looked at.</summary>

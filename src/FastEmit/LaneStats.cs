@@ -8,7 +8,7 @@ public readonly record struct LaneStats
 {
     /// <summary>
     /// Events of this lane's partitions and namespaces, whatever became of them, but those that its sender gave to the fallback
-    /// while the emitter runs (<see cref="HookEmitterOptions.RefusedNamespaceTimeout"/>): <see cref="HookEmitterStats"/> alone counts them.
+    /// while the emitter runs (<see cref="Options.IsolationOptions.RefusedNamespaceTimeout"/>): <see cref="HookEmitterStats"/> alone counts them.
     /// </summary>
     public long Offered { get; init; }
 

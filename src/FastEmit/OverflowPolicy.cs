@@ -17,7 +17,7 @@ public readonly record struct OverflowPolicy
 
     /// <summary>
     /// The event goes to <see cref="HookEmitterOptions.Fallback"/> (<see cref="EmitResult.HandedToFallback"/>) by way of
-    /// a queue of <see cref="HookEmitterOptions.RingCapacity"/> bytes; when that is full too, it is dropped
+    /// a queue of <see cref="Options.RingOptions.Capacity"/> bytes; when that is full too, it is dropped
     /// (<see cref="EmitResult.RingFull"/>). The producer is not blocked.
     /// </summary>
     /// <remarks>There is no order between what the server gets and what the fallback gets.</remarks>
@@ -27,6 +27,12 @@ public readonly record struct OverflowPolicy
     public TimeSpan Timeout { get; }
 
     internal OverflowKind Kind { get; }
+
+    /// <summary>Whether the time of a wait is within its range.</summary>
+    internal bool IsAccepted =>
+        Kind != OverflowKind.Wait
+        || Timeout == System.Threading.Timeout.InfiniteTimeSpan
+        || (Timeout >= TimeSpan.FromMilliseconds(1) && Timeout <= TimeSpan.FromHours(1));
 
     /// <summary>
     /// The producer is blocked until there is room, the timeout has passed (the event is then dropped with

@@ -1,12 +1,12 @@
 namespace FastEmit;
 
-/// <summary>When the files of <see cref="HookEmitterOptions.RingFile"/> are written to the disk, which only a power cut or a crash of the kernel makes a difference to.</summary>
+/// <summary>When the files of <see cref="Options.RingOptions.File"/> are written to the disk, which only a power cut or a crash of the kernel makes a difference to.</summary>
 public enum RingFileSync
 {
     /// <summary>When the kernel thinks fit, on Linux some 30 s later. Costs nothing.</summary>
     Never = 0,
 
-    /// <summary>Every <see cref="HookEmitterOptions.RingFileSyncInterval"/>, if something has changed. An event that was queued longer ago survives a power cut.</summary>
+    /// <summary>Every <see cref="Options.RingOptions.SyncInterval"/>, if something has changed. An event that was queued longer ago survives a power cut.</summary>
     Interval,
 
     /// <summary>

@@ -63,7 +63,7 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output)
             }
 
             await KillEmitterAsync();
-            await using HookEmitter last = HookEmitter.Create(new HookEmitterOptions { Url = url, RingFile = prefix, RingCapacity = 1 << 20, MaxConnections = 2 });
+            await using HookEmitter last = HookEmitter.Create(new HookEmitterOptions { Url = url, Ring = { File = prefix, Capacity = 1 << 20 }, MaxConnections = 2 });
             FlushReport flushed = await last.FlushAsync(TimeSpan.FromMinutes(2), Cancellation);
             Assert.True(flushed.Completed, flushed.ToString());
         }

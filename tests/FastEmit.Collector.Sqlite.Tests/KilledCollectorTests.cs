@@ -55,12 +55,11 @@ public sealed class KilledCollectorTests
     {
         Url = $"http://127.0.0.1:{port}",
         MaxConnections = 1,
-        BatchWindow = TimeSpan.FromMilliseconds(1),
-        ReconnectDelay = TimeSpan.FromMilliseconds(5),
-        ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
-        RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+        Batch = { Window = TimeSpan.FromMilliseconds(1) },
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
+        Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         ShutdownTimeout = TimeSpan.Zero,
-        StampEventId = true,
+        Stamps = { EventId = true },
     });
 
     /// <summary>Emits as fast as the ring has room; returns how many.</summary>

@@ -57,7 +57,7 @@ public sealed class AddressTests
     public void Header_ThatNoHandshakeCanCarry_IsRefusedByName(string name, string value)
     {
         HookEmitterOptions options = new() { Url = "http://localhost:3000" };
-        options.Headers.Add(name, value);
+        options.Connection.Headers.Add(name, value);
 
         ArgumentException client = Assert.Throws<ArgumentException>(
             () => new SocketIOConnection("http://localhost:3000", new SocketIOConnectionOptions { Headers = [new(name, value)] }));
@@ -77,7 +77,7 @@ public sealed class AddressTests
     public async Task Header_OfARequest_IsAccepted(string name, string value)
     {
         HookEmitterOptions options = new() { Url = "http://localhost:3000" };
-        options.Headers.Add(name, value);
+        options.Connection.Headers.Add(name, value);
 
         await using SocketIOConnection connection = new("http://localhost:3000", new SocketIOConnectionOptions { Headers = [new(name, value)] });
         Assert.Empty(options.Validate());

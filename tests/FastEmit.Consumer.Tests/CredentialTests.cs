@@ -34,7 +34,7 @@ public sealed class CredentialTests
             },
             Cancel);
         HookEmitterOptions options = Quick(server.Url);
-        options.CredentialsProvider = _ => ValueTask.FromResult(new EmitterCredentials
+        options.Connection.CredentialsProvider = _ => ValueTask.FromResult(new EmitterCredentials
         {
             Auth = $$"""{"token":"{{token}}"}""",
             Headers = new Dictionary<string, string> { ["X-Token"] = token },
@@ -78,7 +78,7 @@ public sealed class CredentialTests
             },
             Cancel);
         HookEmitterOptions options = Quick(server.Url);
-        options.CredentialsProvider = _ => ValueTask.FromResult(
+        options.Connection.CredentialsProvider = _ => ValueTask.FromResult(
             new EmitterCredentials { Auth = Interlocked.Increment(ref asked) < 3 ? """{"token":"wrong"}""" : """{"token":"right"}""" });
         await using HookEmitter emitter = HookEmitter.Create(options);
 
@@ -95,9 +95,9 @@ public sealed class CredentialTests
         ConcurrentQueue<string?> errors = [];
         await using EchoServer server = await EchoServer.StartAsync();
         HookEmitterOptions options = Quick(server.Url);
-        options.ConnectTimeout = TimeSpan.FromMilliseconds(200);
+        options.Connection.Timeout = TimeSpan.FromMilliseconds(200);
         HookEmitter? emitter = null;
-        options.CredentialsProvider = async token =>
+        options.Connection.CredentialsProvider = async token =>
         {
             errors.Enqueue(emitter?.GetStats().LastError);
             switch (Interlocked.Increment(ref asked))
@@ -132,10 +132,9 @@ public sealed class CredentialTests
     {
         Url = url,
         MaxConnections = 1,
-        FailureThreshold = 100,
-        BatchWindow = TimeSpan.Zero,
-        ReconnectDelay = TimeSpan.FromMilliseconds(20),
-        ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
+        Circuit = { FailureThreshold = 100 },
+        Batch = { Window = TimeSpan.Zero },
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(50) },
         ShutdownTimeout = TimeSpan.FromSeconds(1),
     };
 }

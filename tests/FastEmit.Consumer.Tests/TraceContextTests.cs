@@ -14,8 +14,7 @@ public sealed class TraceContextTests
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = server.Url,
-            StampTraceContext = true,
-            StampTimestamp = false,
+            Stamps = { TraceContext = true, Timestamp = false },
         });
         using Activity activity = new("work") { ActivityTraceFlags = ActivityTraceFlags.Recorded, TraceStateString = "vendor=1" };
         activity.SetIdFormat(ActivityIdFormat.W3C).Start();
@@ -36,7 +35,7 @@ public sealed class TraceContextTests
     public async Task StampTraceContext_Always_AllocatesNothing()
     {
         await using EchoServer server = await EchoServer.StartAsync();
-        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, StampTraceContext = true });
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, Stamps = { TraceContext = true } });
         using Activity activity = new Activity("work").SetIdFormat(ActivityIdFormat.W3C).Start();
         long allocated = long.MaxValue;
         for (int round = 0; round < 3; round++)

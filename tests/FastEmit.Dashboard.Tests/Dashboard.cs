@@ -57,8 +57,8 @@ internal sealed class Dashboard : IAsyncDisposable
         {
             Url = server.Url,
             Name = "test agent",
-            BatchWindow = TimeSpan.FromMilliseconds(5),
-            Auth = options.Token is { } token ? $$"""{"token":"{{token}}"}""" : null,
+            Batch = { Window = TimeSpan.FromMilliseconds(5) },
+            Connection = { Auth = options.Token is { } token ? $$"""{"token":"{{token}}"}""" : null },
         });
         context.SetDefaultTimeout(60_000);
         Assertions.SetDefaultExpectTimeout(60_000);

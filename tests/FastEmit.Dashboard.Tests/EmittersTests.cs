@@ -18,7 +18,7 @@ public sealed class EmittersTests(Chromium chromium)
             Name = "build agent",
             MaxConnections = 3,
             MaxEventBytes = 10_000,
-            ReportInterval = TimeSpan.FromMilliseconds(100),
+            Notices = { ReportInterval = TimeSpan.FromMilliseconds(100) },
         });
         HookEventDescriptor descriptor = HookEventDescriptor.Create("a");
 

@@ -1,5 +1,4 @@
 using System.Net;
-using FastEmit.Extensions.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -73,31 +72,31 @@ public sealed class AddFastEmitTests
         HookEmitterOptions options = Bind(
             ("Url", "http://localhost:1"),
             ("MaxConnections", "3"),
-            ("BatchWindow", "00:00:00.250"),
+            ("Batch:Window", "00:00:00.250"),
             ("Delivery", "AtMostOnce"),
-            ("WhenCircuitOpen", "Reject"),
-            ("ReconnectJitter", "0.5"),
-            ("StampEventId", "true"),
+            ("Circuit:WhenOpen", "Reject"),
+            ("Reconnect:Jitter", "0.5"),
+            ("Stamps:EventId", "true"),
             ("Overflow", "wait(00:00:02)"),
-            ("Headers:Authorization", "Bearer x"),
-            ("Query:room", "7"),
+            ("Connection:Headers:Authorization", "Bearer x"),
+            ("Connection:Query:room", "7"),
             ("Endpoints:0", "http://localhost:3"),
-            ("RefusedNamespaceTimeout", "00:01:00"),
-            ("PoisonAttempts", "7"),
+            ("Isolation:RefusedNamespaceTimeout", "1m"),
+            ("Isolation:PoisonAttempts", "7"),
             ("TimeToLive", "01:00:00"),
-            ("Proxy", "socks5://user:p%40ss@localhost:3"),
+            ("Connection:Proxy", "socks5://user:p%40ss@localhost:3"),
             ("Fallback:Http", "http://localhost:2"));
 
         Assert.Equal(
             (3, TimeSpan.FromMilliseconds(250), DeliveryGuarantee.AtMostOnce, CircuitOpenPolicy.Reject, 0.5, true),
-            (options.MaxConnections, options.BatchWindow, options.Delivery, options.WhenCircuitOpen, options.ReconnectJitter, options.StampEventId));
+            (options.MaxConnections, options.Batch.Window, options.Delivery, options.Circuit.WhenOpen, options.Reconnect.Jitter, options.Stamps.EventId));
         Assert.Equal(OverflowPolicy.Wait(TimeSpan.FromSeconds(2)), options.Overflow);
-        Assert.Equal(("Bearer x", "7"), (options.Headers["authorization"], options.Query["room"]));
+        Assert.Equal(("Bearer x", "7"), (options.Connection.Headers["authorization"], options.Connection.Query["room"]));
         Assert.Equal(["http://localhost:3"], options.Endpoints);
         Assert.IsType<Fallbacks.HttpFallback>(options.Fallback);
-        Assert.Equal(TimeSpan.FromMinutes(1), options.RefusedNamespaceTimeout);
-        Assert.Equal((7, TimeSpan.FromHours(1)), (options.PoisonAttempts, options.TimeToLive));
-        WebProxy proxy = Assert.IsType<WebProxy>(options.Proxy);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.Isolation.RefusedNamespaceTimeout);
+        Assert.Equal((7, TimeSpan.FromHours(1)), (options.Isolation.PoisonAttempts, options.TimeToLive));
+        WebProxy proxy = Assert.IsType<WebProxy>(options.Connection.Proxy);
         Assert.Equal(new Uri("socks5://localhost:3"), proxy.Address);
         NetworkCredential credential = Assert.IsType<NetworkCredential>(proxy.Credentials);
         Assert.Equal(("user", "p@ss"), (credential.UserName, credential.Password));
@@ -105,15 +104,15 @@ public sealed class AddFastEmitTests
 
     [Theory]
     [InlineData("MaxConnections", "100", "My:Emitter:MaxConnections is 100; accepted: 1 to 64.")]
-    [InlineData("MaxConnections", "many", "'My:Emitter:MaxConnections'")]
-    [InlineData("BatchWindow", "soon", "'My:Emitter:BatchWindow'")]
-    [InlineData("BatchWindows", "00:00:01", "'My:Emitter:BatchWindows' is not an option of HookEmitterOptions; accepted: AckTimeout, Auth, ")]
+    [InlineData("MaxConnections", "many", "'My:Emitter:MaxConnections' is 'many'; accepted: 1 to 64.")]
+    [InlineData("Batch:Window", "soon", "'My:Emitter:Batch:Window' is 'soon'; accepted: 00:00:00 to 00:01:00.")]
+    [InlineData("BatchWindow", "00:00:01", "'My:Emitter:BatchWindow' is no option; accepted: Acks.MaxInFlightBytes, Acks.MaxPending, ")]
     [InlineData("Delivery", "Exactly", "'My:Emitter:Delivery' is 'Exactly'; accepted: AtLeastOnce, AtMostOnce, Acknowledged.")]
     [InlineData("Delivery", "77", "'My:Emitter:Delivery' is '77'; accepted: AtLeastOnce, AtMostOnce, Acknowledged.")]
-    [InlineData("WhenCircuitOpen", "Panic", "'My:Emitter:WhenCircuitOpen' is 'Panic'; accepted: Buffer, Reject.")]
-    [InlineData("Overflow", "Grow", "'My:Emitter:Overflow' is 'Grow'; accepted: DropNewest, Fallback, or Wait with a time: Wait(00:00:01).")]
-    [InlineData("Proxy", "user:secret@", "'My:Emitter:Proxy' is no absolute URL.")]
-    [InlineData("Fallback:Ftp", "x", "'My:Emitter:Fallback' has to hold one key: 'Http' with a URL, or 'File' with the path of an NDJSON file.")]
+    [InlineData("Circuit:WhenOpen", "Panic", "'My:Emitter:Circuit:WhenOpen' is 'Panic'; accepted: Buffer, Reject.")]
+    [InlineData("Overflow", "Grow", "'My:Emitter:Overflow' is 'Grow'; accepted: DropNewest, Fallback, or Wait with 00:00:00.001 to 01:00:00 or infinite: Wait(00:00:01).")]
+    [InlineData("Connection:Proxy", "user:secret@", "'My:Emitter:Connection:Proxy' is no absolute URL; accepted: a URL with http, https, socks4, socks4a or socks5.")]
+    [InlineData("Fallback:Ftp", "x", "'My:Emitter:Fallback:Ftp' is no option; accepted: ")]
     [InlineData("Fallback:Http", "nowhere", "'My:Emitter:Fallback:Http' is 'nowhere'")]
     [InlineData("Url", "localhost", "My:Emitter:Url is 'localhost'; accepted: an absolute URL")]
     public async Task Configuration_NotAccepted_FailsAtTheStartAndNamesTheKey(string key, string value, string message)
@@ -128,22 +127,12 @@ public sealed class AddFastEmitTests
     [Fact]
     public async Task Options_FromCode_NotAccepted_FailAtTheStartAndNameTheOption()
     {
-        using IHost host = Build(static services => services.AddFastEmit(static options => options.MaxBatchSize = 0));
+        using IHost host = Build(static services => services.AddFastEmit(static options => options.Batch.MaxEvents = 0));
 
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
 
         Assert.Equal(2, exception.Failures.Count());
-        Assert.Contains("HookEmitterOptions.MaxBatchSize is 0; accepted: 1 to 65536.", exception.Failures);
-    }
-
-    [Fact]
-    public void Keys_WithTheOptionsThatOnlyCodeCanSet_AreAllOptions()
-    {
-        string[] onlyCode = [nameof(HookEmitterOptions.TimeProvider), nameof(HookEmitterOptions.LoggerFactory), nameof(HookEmitterOptions.ConfigureTls), nameof(HookEmitterOptions.CredentialsProvider)];
-
-        Assert.Equal(
-            typeof(HookEmitterOptions).GetProperties().Select(static property => property.Name).Order(),
-            EmitterConfiguration.Keys.Concat(onlyCode).Order());
+        Assert.Contains("HookEmitterOptions.Batch.MaxEvents is 0; accepted: 1 to 65536.", exception.Failures);
     }
 
     private static HookEmitterOptions Bind(params (string Key, string Value)[] values)

@@ -89,7 +89,7 @@ public sealed class AckDeliveryTests
     private static HookEmitter Create(string url)
     {
         HookEmitterOptions options = TestEmitter.Options(url);
-        options.AckTimeout = TimeSpan.FromSeconds(90);
+        options.Acks.Timeout = TimeSpan.FromSeconds(90);
         return HookEmitter.Create(options);
     }
 

@@ -20,7 +20,7 @@ public sealed class AtMostOnceTests
         await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Namespaces = ["/hook"], Log = log.Path, LogAt = "receipt" });
         HookEmitterOptions options = TestEmitter.Options(server.Url);
         options.MaxConnections = 1;
-        options.MaxInFlightBytes = MaxInFlightBytes;
+        options.Acks.MaxInFlightBytes = MaxInFlightBytes;
         options.Delivery = DeliveryGuarantee.AtMostOnce;
         await using HookEmitter emitter = HookEmitter.Create(options);
         int number = 0;

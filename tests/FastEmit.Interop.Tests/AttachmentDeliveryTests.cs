@@ -35,7 +35,7 @@ public sealed class AttachmentDeliveryTests : IAsyncLifetime
     [InlineData(DeliveryGuarantee.Acknowledged, "batch")]
     public async Task Emit_AmongPlainEvents_HandlerSeesAllBytesOnceAndInOrder(DeliveryGuarantee delivery, string? envelope)
     {
-        await using HookEmitter emitter = Create(o => (o.Delivery, o.Envelope) = (delivery, envelope));
+        await using HookEmitter emitter = Create(o => (o.Delivery, o.Batch.Envelope) = (delivery, envelope));
         await EmitAsync(emitter, 0, 300);
         await TestEmitter.FlushAllAsync(emitter);
         await TestEmitter.UntilAsync(() => Received().Count == 300); // At-most-once is flushed when it is written.

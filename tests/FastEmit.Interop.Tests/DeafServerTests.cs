@@ -48,7 +48,7 @@ public sealed class DeafServerTests
     private static async Task<HookEmitter> BlockAsync(DeafServer server)
     {
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.RingCapacity = 64 << 20;
+        options.Ring.Capacity = 64 << 20;
         options.MaxEventBytes = 64 << 20;
         HookEmitter emitter = HookEmitter.Create(options);
         Assert.Equal(EmitResult.Queued, new TextEvent(new string('x', 30_000_000), 0).Emit(emitter));

@@ -97,9 +97,9 @@ public sealed class DeliveryTests
     {
         await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Namespaces = ["/hook"] });
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.Auth = """{"token":"t\u00e4st"}""";
-        options.Headers["X-Agent"] = "fast emit";
-        options.Query["room"] = "a&b=ü";
+        options.Connection.Auth = """{"token":"t\u00e4st"}""";
+        options.Connection.Headers["X-Agent"] = "fast emit";
+        options.Connection.Query["room"] = "a&b=ü";
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         await TestEmitter.EmitAsync(emitter, 0, 1);

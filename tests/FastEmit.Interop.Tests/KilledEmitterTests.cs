@@ -39,7 +39,7 @@ public sealed class KilledEmitterTests(ITestOutputHelper output)
 
             proxy.RefusesConnections = false;
             HookEmitterOptions options = TestEmitter.Options(url);
-            options.RingFile = prefix;
+            options.Ring.File = prefix;
             options.MaxConnections = Lanes;
             await using HookEmitter last = HookEmitter.Create(options);
             long found = last.GetStats().Offered;

@@ -90,7 +90,7 @@ public sealed class NetworkFaultTests : IAsyncLifetime
         // The bytes in flight have to pass within pingTimeout, or the answer to a heartbeat comes too late behind them.
         await _emitter.DisposeAsync();
         HookEmitterOptions options = TestEmitter.Options($"http://127.0.0.1:{_proxy.Port}");
-        options.MaxInFlightBytes = 16 * 1024;
+        options.Acks.MaxInFlightBytes = 16 * 1024;
         _emitter = HookEmitter.Create(options);
         _proxy.ToServer = new LinkConditions { BytesPerSecond = 200_000 };
 

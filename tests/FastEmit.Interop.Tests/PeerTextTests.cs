@@ -17,7 +17,7 @@ public sealed class PeerTextTests
     {
         await using NodeServer server = await RefusingAsync();
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.Auth = $$"""{"token":"{{Token}}"}""";
+        options.Connection.Auth = $$"""{"token":"{{Token}}"}""";
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         await TestEmitter.EmitAsync(emitter, 0, 1);

@@ -60,7 +60,7 @@ public sealed class PoisonTests(ITestOutputHelper output) : IAsyncLifetime
         {
             await StartAsync("throw", number: 3);
             HookEmitterOptions options = TestEmitter.Options(_server.Url);
-            options.RingFile = Path.Combine(folder.FullName, "events");
+            options.Ring.File = Path.Combine(folder.FullName, "events");
             await using (HookEmitter first = HookEmitter.Create(options))
             {
                 await TestEmitter.EmitAsync(first, 0, 100);

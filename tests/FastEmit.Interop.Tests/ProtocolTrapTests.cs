@@ -101,8 +101,8 @@ public sealed class ProtocolTrapTests
         await using NodeServer server = await NodeServer.StartAsync(
             new NodeServerOptions { Namespaces = ["/hook"], PingInterval = 500, PingTimeout = 3000, HandlerDelayMicros = 200, Ack = true });
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.MaxInFlightBytes = maxInFlightBytes;
-        options.RingCapacity = 64 << 20;
+        options.Acks.MaxInFlightBytes = maxInFlightBytes;
+        options.Ring.Capacity = 64 << 20;
         options.Delivery = delivery;
         await using HookEmitter emitter = HookEmitter.Create(options);
 

@@ -42,7 +42,7 @@ public sealed class RefusedNamespaceTests : IAsyncLifetime
     private async Task AssertOthersArriveAsync(string refusal)
     {
         HookEmitterOptions options = TestEmitter.Options(_server.Url);
-        options.RefusedNamespaceTimeout = TimeSpan.FromMilliseconds(200);
+        options.Isolation.RefusedNamespaceTimeout = TimeSpan.FromMilliseconds(200);
         await using HookEmitter emitter = HookEmitter.Create(options);
         for (int number = 0; number < Count; number++)
         {

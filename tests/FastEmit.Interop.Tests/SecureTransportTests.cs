@@ -22,7 +22,7 @@ public sealed class SecureTransportTests : IDisposable
     {
         await using NodeServer server = await StartAsync(askClient: clientCertificate);
         HookEmitterOptions options = TestEmitter.Options($"{scheme}://localhost:{server.Port}");
-        options.ConfigureTls = tls =>
+        options.Connection.ConfigureTls = tls =>
         {
             tls.CertificateChainPolicy = _certificates.TrustingPolicy();
             tls.ClientCertificates = clientCertificate ? [_certificates.Client] : [];
@@ -58,7 +58,7 @@ public sealed class SecureTransportTests : IDisposable
         await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Namespaces = ["/hook"], Log = _log.Path });
         await using TunnelProxy proxy = new();
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.Proxy = new WebProxy($"{kind}://127.0.0.1:{proxy.Port}", BypassOnLocal: false);
+        options.Connection.Proxy = new WebProxy($"{kind}://127.0.0.1:{proxy.Port}", BypassOnLocal: false);
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         await TestEmitter.EmitAsync(emitter, 0, Events);
@@ -74,7 +74,7 @@ public sealed class SecureTransportTests : IDisposable
         await using NodeServer server = await NodeServer.StartAsync(new NodeServerOptions { Namespaces = ["/hook"] });
         await using TunnelProxy proxy = new(refuse: true);
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.Proxy = new WebProxy($"http://127.0.0.1:{proxy.Port}", BypassOnLocal: false);
+        options.Connection.Proxy = new WebProxy($"http://127.0.0.1:{proxy.Port}", BypassOnLocal: false);
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         await TestEmitter.EmitAsync(emitter, 0, 1);

@@ -55,7 +55,7 @@ public sealed class ServerLimitTests
         await using NodeServer small = await StartAsync(smallLog, Small);
         HookEmitterOptions options = TestEmitter.Options(large.Url);
         options.Endpoints.Add(small.Url);
-        options.HealthCheckInterval = TimeSpan.FromMilliseconds(50);
+        options.Connection.HealthCheckInterval = TimeSpan.FromMilliseconds(50);
         await using HookEmitter emitter = HookEmitter.Create(options);
         Assert.Equal(EmitResult.Queued, new TextEvent(Text, 0).Emit(emitter));
         await TestEmitter.FlushAllAsync(emitter);

@@ -62,9 +62,9 @@ public sealed class SlowServerTests(ITestOutputHelper output)
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = server.Url,
-            RingCapacity = 64 << 10,
+            Ring = { Capacity = 64 << 10 },
             Delivery = delivery,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            Connection = { Timeout = TimeSpan.FromSeconds(10) },
         });
         long started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < Time)

@@ -62,7 +62,7 @@ public sealed class UnreachableServerTests
         await using CannedServer other = upgrades ? CannedServer.Upgrading("") : CannedServer.Silent();
 
         await AssertKeptAndDeliveredAsync(
-            other.Port, "no complete handshake within the connect timeout of 0.3 s", options => options.ConnectTimeout = TimeSpan.FromMilliseconds(300));
+            other.Port, "no complete handshake within the connect timeout of 0.3 s", options => options.Connection.Timeout = TimeSpan.FromMilliseconds(300));
     }
 
     [Fact(Timeout = TimeoutMs)]
@@ -112,7 +112,7 @@ public sealed class UnreachableServerTests
     {
         await using NodeServer server = await NodeServer.StartAsync();
         HookEmitterOptions options = TestEmitter.Options(server.Url);
-        options.Query["EIO"] = "3"; // Twice in the query: the server sees neither version.
+        options.Connection.Query["EIO"] = "3"; // Twice in the query: the server sees neither version.
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         await TestEmitter.EmitAsync(emitter, 0, 1);

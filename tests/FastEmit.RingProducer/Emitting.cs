@@ -25,14 +25,12 @@ internal static class Emitting
         HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = url,
-            RingFile = prefix,
-            RingCapacity = 1 << 20,
+            Ring = { File = prefix, Capacity = 1 << 20 },
             MaxConnections = 2,
-            BatchWindow = TimeSpan.FromMilliseconds(1),
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(20),
-            StampEventId = true,
+            Batch = { Window = TimeSpan.FromMilliseconds(1) },
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(20) },
+            Stamps = { EventId = true },
         });
         for (int number = first; ; number++)
         {

@@ -16,13 +16,11 @@ internal static class Flooding
         HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = url,
-            RingFile = prefix,
-            RingCapacity = 1 << 20,
+            Ring = { File = prefix, Capacity = 1 << 20 },
             MaxConnections = 1,
-            BatchWindow = TimeSpan.Zero,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(20),
+            Batch = { Window = TimeSpan.Zero },
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(20) },
         });
         bool isStopped = false;
         Thread[] floods = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Flood))];

@@ -12,11 +12,9 @@ internal static class Syncing
         HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = url,
-            RingFile = prefix,
-            RingFileSync = sync,
-            RingFileSyncInterval = TimeSpan.FromMilliseconds(10),
+            Ring = { File = prefix, Sync = sync, SyncInterval = TimeSpan.FromMilliseconds(10) },
             MaxConnections = 1,
-            BatchWindow = TimeSpan.Zero,
+            Batch = { Window = TimeSpan.Zero },
         });
         for (int i = 0; i < 10; i++)
         {

@@ -41,7 +41,7 @@ internal sealed class SimulatedLane : IDisposable
         _number = number;
         Lane = lane;
         _core = new SendingCore(lane, plan.Options, plan.WireFormat(number), answers, turn, taker: null, simulation, _world.Random);
-        _timer = new AnswerTimer(lane.Wake, _world.Time, plan.Options.WatermarkTimeout);
+        _timer = new AnswerTimer(lane.Wake, _world.Time, plan.Options.Acks.WatermarkTimeout);
         _loop = Run();
     }
 

@@ -45,7 +45,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.TimeProvider = new ManualTimeProvider();
-            o.BatchWindow = TimeSpan.FromSeconds(50);
+            o.Batch.Window = TimeSpan.FromSeconds(50);
         });
         await Acked(emitter, 1);
         PlainEvent.Emit(emitter, "waits", "s");
@@ -60,7 +60,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.MaxConnections = 3;
-            o.MaxPendingAcks = 5_000;
+            o.Acks.MaxPending = 5_000;
         });
         await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(async () =>
         {
@@ -115,7 +115,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
     public async Task EmitAsync_TimedOutBeforeItCouldBeSent_IsDeliveredLaterAndAsksForNothing()
     {
         _server.AnswerConnect = false;
-        await using HookEmitter emitter = Create(static o => o.ConnectTimeout = TimeSpan.FromMilliseconds(200));
+        await using HookEmitter emitter = Create(static o => o.Connection.Timeout = TimeSpan.FromMilliseconds(200));
         EmitFailedException failed = await Assert.ThrowsAsync<EmitFailedException>(
             async () => await emitter.EmitAsync(new PlainEvent("a", "s"), TimeSpan.FromMilliseconds(50), Cancel));
         Assert.Equal(EmitFailure.TimedOut, failed.Failure);
@@ -145,7 +145,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
     {
         _server.Acknowledge = false;
         _server.AnswerPings = false;
-        await using HookEmitter emitter = Create(static o => o.StampEventId = true);
+        await using HookEmitter emitter = Create(static o => o.Stamps.EventId = true);
         Task<EmitAcknowledgement> waiting = Acked(emitter, 1).AsTask();
         await _server.WaitForEventsAsync(1);
         _server.Acknowledge = _server.AnswerPings = true;
@@ -164,7 +164,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
     public async Task EmitAsync_ConfirmedButNotAnsweredWhenTheConnectionIsLost_IsWrittenAgainAheadOfTheOthers(bool byNamespace)
     {
         _server.Acknowledge = false;
-        await using HookEmitter emitter = Create(static o => o.StampEventId = true);
+        await using HookEmitter emitter = Create(static o => o.Stamps.EventId = true);
         Task<EmitAcknowledgement>[] waiting = [.. Enumerable.Range(0, 3).Select(i => Acked(emitter, i).AsTask())];
         await Flush(emitter);
         Assert.Equal((3, 3), (emitter.GetStats().Confirmed, emitter.GetStats().PendingAcks));
@@ -252,7 +252,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.Delivery = DeliveryGuarantee.Acknowledged;
-            o.AckTimeout = TimeSpan.FromMilliseconds(50);
+            o.Acks.Timeout = TimeSpan.FromMilliseconds(50);
         });
         EmitFailedException failed = await Assert.ThrowsAsync<EmitFailedException>(async () => await Acked(emitter, 1));
         Assert.Equal(EmitFailure.TimedOut, failed.Failure);
@@ -269,7 +269,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
     [Fact]
     public async Task EmitAsync_EnvelopeAndAttachments_AreAsForEmit()
     {
-        await using HookEmitter emitter = Create(static o => o.Envelope = "batch");
+        await using HookEmitter emitter = Create(static o => o.Batch.Envelope = "batch");
         await Acked(emitter, 1);
         await new AttachmentEvent("a", [1, 2], default, new byte[] { 3 }).EmitAsync(emitter, Cancel);
         Assert.Matches("""^42/hook,\d+\["batch",\[\["plain",\{"name":"1",.*\}\]\]\]$""", _server.Events[0]);
@@ -306,7 +306,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using (HookEmitter first = Create(o =>
         {
             o.Url = Nowhere;
-            o.RingFile = prefix;
+            o.Ring.File = prefix;
         }))
         {
             waiting = Acked(first, 1).AsTask();
@@ -314,7 +314,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
 
         EmitFailedException failed = await Assert.ThrowsAsync<EmitFailedException>(() => waiting);
         Assert.Equal((EmitFailure.Closed, true), (failed.Failure, failed.MayArrive));
-        await using (HookEmitter second = Create(o => o.RingFile = prefix))
+        await using (HookEmitter second = Create(o => o.Ring.File = prefix))
         {
             await Flush(second);
             Assert.Equal(["""42/hook,["plain",{"name":"1","session_id":"s","duration_ms":5}]"""], _server.Events);
@@ -357,7 +357,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.Url = Nowhere;
-            o.RingCapacity = 4096;
+            o.Ring.Capacity = 4096;
         });
         while (PlainEvent.Emit(emitter, "x", "s") == EmitResult.Queued)
         {
@@ -372,9 +372,9 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.Url = Nowhere;
-            o.FailureThreshold = 1;
-            o.RecoveryTimeout = TimeSpan.FromHours(1);
-            o.WhenCircuitOpen = CircuitOpenPolicy.Reject;
+            o.Circuit.FailureThreshold = 1;
+            o.Circuit.RecoveryTimeout = TimeSpan.FromHours(1);
+            o.Circuit.WhenOpen = CircuitOpenPolicy.Reject;
         });
         PlainEvent.Emit(emitter, "x", "s");
         Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => emitter.GetStats().CircuitState == CircuitState.Open, Patience), Cancel));
@@ -401,7 +401,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
     public async Task EmitAsync_TooManyPending_FailsAtOnceAndIsCounted()
     {
         _server.Acknowledge = false;
-        await using HookEmitter emitter = Create(static o => o.MaxPendingAcks = 2);
+        await using HookEmitter emitter = Create(static o => o.Acks.MaxPending = 2);
         Task<EmitAcknowledgement>[] waiting = [Acked(emitter, 1).AsTask(), Acked(emitter, 2).AsTask()];
         await AssertFails(EmitFailure.TooManyPendingAcks, DropReason.TooManyPendingAcks, emitter);
         Assert.Equal(2, emitter.GetStats().PendingAcks);
@@ -416,7 +416,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         await using HookEmitter emitter = Create(o =>
         {
             o.Url = Nowhere;
-            o.RingCapacity = 4096;
+            o.Ring.Capacity = 4096;
             o.Overflow = OverflowPolicy.Fallback;
             o.Fallback = EventFallback.From((events, _) =>
             {
@@ -458,7 +458,7 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         {
             o.Delivery = delivery;
             o.MaxConnections = 2;
-            o.StampEventId = true;
+            o.Stamps.EventId = true;
         });
         using CancellationTokenSource done = new();
         Task watching = Task.Run(
@@ -544,11 +544,10 @@ public sealed class HookEmitterAckTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
             ShutdownTimeout = TimeSpan.FromMilliseconds(50),
-            StampTimestamp = false,
+            Stamps = { Timestamp = false },
         };
         configure?.Invoke(options);
         return HookEmitter.Create(options);

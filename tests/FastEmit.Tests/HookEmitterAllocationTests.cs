@@ -252,13 +252,12 @@ public sealed class HookEmitterAllocationTests
         {
             Url = url,
             MaxConnections = 1,
-            RingCapacity = ring,
-            BatchWindow = batchWindow ?? TimeSpan.FromMilliseconds(50),
-            FailureThreshold = 1,
+            Ring = { Capacity = ring },
+            Batch = { Window = batchWindow ?? TimeSpan.FromMilliseconds(50) },
+            Circuit = { FailureThreshold = 1, WhenOpen = reject ? CircuitOpenPolicy.Reject : CircuitOpenPolicy.Buffer },
             Overflow = overflow,
             Fallback = fallback is null ? null : EventFallback.From(fallback),
             FallbackTimeout = TimeSpan.FromMilliseconds(100),
-            WhenCircuitOpen = reject ? CircuitOpenPolicy.Reject : CircuitOpenPolicy.Buffer,
             ShutdownTimeout = TimeSpan.Zero,
         });
 }

@@ -32,7 +32,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
     [Fact]
     public async Task Emit_AmongPlainEventsOfManyThreads_KeepsOrderAndStaysWhole()
     {
-        await using HookEmitter emitter = Create(static o => o.RingCapacity = 16 << 20);
+        await using HookEmitter emitter = Create(static o => o.Ring.Capacity = 16 << 20);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
         {
             for (int i = 0; i < 500; i++)
@@ -62,7 +62,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
     public async Task Emit_ConnectionCutAgainAndAgain_AllArriveWholeAndInOrder()
     {
         _server.CutAfterEvents = 30;
-        await using HookEmitter emitter = Create(static o => o.RingCapacity = 16 << 20);
+        await using HookEmitter emitter = Create(static o => o.Ring.Capacity = 16 << 20);
         for (int i = 0; i < 200; i++)
         {
             AttachmentEvent.Emit(emitter, $"0.{i}", [0, (byte)i], Large.AsMemory(0, i), new byte[] { 3 });
@@ -83,9 +83,9 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.Delivery = DeliveryGuarantee.Acknowledged;
-            o.Envelope = "batch";
-            o.StampBatchId = true;
-            o.StampEventId = true;
+            o.Batch.Envelope = "batch";
+            o.Stamps.BatchId = true;
+            o.Stamps.EventId = true;
         });
         PlainEvent.Emit(emitter, "x", "s");
         AttachmentEvent.Emit(emitter, "a", null, new byte[] { 9 }, null);
@@ -146,7 +146,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         await using (HookEmitter first = Create(o =>
         {
             o.Url = Nowhere;
-            o.RingFile = prefix;
+            o.Ring.File = prefix;
         }))
         {
             for (int i = 0; i < 20; i++)
@@ -155,7 +155,7 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
             }
         }
 
-        await using (HookEmitter second = Create(o => o.RingFile = prefix))
+        await using (HookEmitter second = Create(o => o.Ring.File = prefix))
         {
             FlushReport report = await Flush(second);
             Assert.Equal((20, 20), (report.Offered, report.Confirmed));
@@ -264,11 +264,10 @@ public sealed class HookEmitterAttachmentTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
             ShutdownTimeout = TimeSpan.FromMilliseconds(50),
-            StampTimestamp = false,
+            Stamps = { Timestamp = false },
         };
         configure?.Invoke(options);
         return HookEmitter.Create(options);

@@ -55,7 +55,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         await using HookEmitter emitter = Create(o =>
         {
             o.TimeProvider = new ManualTimeProvider();
-            o.BatchWindow = TimeSpan.Zero;
+            o.Batch.Window = TimeSpan.Zero;
         });
         Emit(emitter, 0, 1);
         await _server.WaitForEventsAsync(1);
@@ -67,7 +67,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         await using HookEmitter emitter = Create(o =>
         {
             o.TimeProvider = new ManualTimeProvider();
-            o.MaxBatchBytes = 1024;
+            o.Batch.MaxBytes = 1024;
         });
         emitter.EmitJson(Plain, JsonSerializer.SerializeToUtf8Bytes(new string('x', 600)));
         emitter.EmitJson(Plain, JsonSerializer.SerializeToUtf8Bytes(new string('x', 600)));
@@ -77,7 +77,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
     [Fact]
     public async Task Emit_Envelope_SendsEachBatchAsOnePacketOfArgumentArrays()
     {
-        await using HookEmitter emitter = Create(o => o.Envelope = "batch");
+        await using HookEmitter emitter = Create(o => o.Batch.Envelope = "batch");
         Emit(emitter, 0, 12);
         emitter.EmitJson(Other, "{}"u8);
         Emit(emitter, 12, 1);
@@ -96,8 +96,8 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         _server.MaxPayload = 200;
         await using HookEmitter emitter = Create(o =>
         {
-            o.Envelope = "batch";
-            o.StampBatchId = true;
+            o.Batch.Envelope = "batch";
+            o.Stamps.BatchId = true;
             o.Delivery = DeliveryGuarantee.Acknowledged;
         });
         Emit(emitter, 0, 50);
@@ -110,7 +110,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
     [Fact]
     public async Task Emit_StampBatchId_OneIdForABatchAndAnotherForTheNext()
     {
-        await using HookEmitter emitter = Create(o => o.StampBatchId = true);
+        await using HookEmitter emitter = Create(o => o.Stamps.BatchId = true);
         for (int batch = 0; batch < 3; batch++)
         {
             Emit(emitter, 0, 5);
@@ -137,7 +137,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
     public async Task Emit_StampEventId_IsUniqueIncreasingAndTheSameWhenSentAgain()
     {
         _server.CutAfterEvents = 20;
-        await using HookEmitter emitter = Create(o => o.StampEventId = true);
+        await using HookEmitter emitter = Create(o => o.Stamps.EventId = true);
         Emit(emitter, 0, 100);
         await _server.WaitForSessionsAsync(3);
         _server.CutAfterEvents = 0;
@@ -190,7 +190,7 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         await using HookEmitter emitter = Create(o =>
         {
             o.Delivery = DeliveryGuarantee.Acknowledged;
-            o.AckTimeout = TimeSpan.FromMilliseconds(50);
+            o.Acks.Timeout = TimeSpan.FromMilliseconds(50);
         });
         Emit(emitter, 0, 5);
         await _server.WaitForSessionsAsync(2);
@@ -229,9 +229,8 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         };
         configure?.Invoke(options);
         return HookEmitter.Create(options);

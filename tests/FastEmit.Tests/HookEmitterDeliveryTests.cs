@@ -65,7 +65,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task Emit_OtherNamespace_IsJoinedFirstWithAuth()
     {
-        await using HookEmitter emitter = Create(o => o.Auth = """{"token":"t"}""");
+        await using HookEmitter emitter = Create(o => o.Connection.Auth = """{"token":"t"}""");
         Assert.Equal(EmitResult.Queued, emitter.EmitJson(HookEventDescriptor.Create("e", "/hook"), "[1]"u8));
         await Flush(emitter);
         Assert.Equal("""40/hook,{"token":"t"}""", _server.Others[0]);
@@ -170,7 +170,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         _server.AnswerPings = false;
         await using HookEmitter emitter = Create(o =>
         {
-            o.MaxInFlightBytes = 64 << 10;
+            o.Acks.MaxInFlightBytes = 64 << 10;
             o.ShutdownTimeout = TimeSpan.Zero;
         });
         EmitMany(emitter, 1_000);
@@ -193,7 +193,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         _server.AnswerPings = false;
         await using HookEmitter emitter = Create(static o =>
         {
-            o.MaxInFlightBytes = Budget;
+            o.Acks.MaxInFlightBytes = Budget;
             o.ShutdownTimeout = TimeSpan.Zero;
         });
         EmitMany(emitter, Count);
@@ -251,7 +251,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
     public async Task Emit_BeforeTheServerGrantsTheNamespace_NothingIsSent()
     {
         _server.AnswerConnect = false;
-        await using HookEmitter emitter = Create(o => o.ConnectTimeout = TimeSpan.FromMilliseconds(100));
+        await using HookEmitter emitter = Create(o => o.Connection.Timeout = TimeSpan.FromMilliseconds(100));
         ReferenceEvent.EmitNumbered(emitter, 0);
         await _server.WaitForSessionsAsync(3);
         Assert.Empty(_server.Events);
@@ -333,7 +333,7 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         await using HookEmitter emitter = Create(static o =>
         {
             o.Delivery = DeliveryGuarantee.AtMostOnce;
-            o.ConnectTimeout = TimeSpan.FromMilliseconds(200);
+            o.Connection.Timeout = TimeSpan.FromMilliseconds(200);
         });
         EmitMany(emitter, 10_000);
         await Flush(emitter);
@@ -421,9 +421,8 @@ public sealed class HookEmitterDeliveryTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         };
         configure?.Invoke(options);
         return HookEmitter.Create(options);

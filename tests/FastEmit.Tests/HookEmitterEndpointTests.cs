@@ -37,7 +37,7 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
     public async Task Emit_PreferredServerAway_GoesToTheNextAtOnceAndSaysSo()
     {
         Take(_toFirst);
-        await using HookEmitter emitter = Create(static options => options.ReconnectDelay = options.ReconnectDelayMax = TimeSpan.FromHours(1));
+        await using HookEmitter emitter = Create(static options => options.Reconnect.Delay = options.Reconnect.MaxDelay = TimeSpan.FromHours(1));
         await EmitAndFlushAsync(emitter, 0, 100);
         Assert.Equal(100, _second.Events.Count);
         HookEmitterStats stats = emitter.GetStats();
@@ -49,7 +49,7 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
     public async Task Emit_PreferredServerGrantsNothing_GoesToTheNext()
     {
         _first.AnswerConnect = false;
-        await using HookEmitter emitter = Create(static options => options.ConnectTimeout = TimeSpan.FromMilliseconds(100));
+        await using HookEmitter emitter = Create(static options => options.Connection.Timeout = TimeSpan.FromMilliseconds(100));
         await EmitAndFlushAsync(emitter, 0, 10);
         Assert.Equal((0, 10), (_first.Events.Count, _second.Events.Count));
     }
@@ -58,7 +58,7 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
     public async Task Emit_PreferredCircuitOpen_TheServerIsNotAskedAgain()
     {
         Take(_toFirst);
-        await using HookEmitter emitter = Create(static options => options.RecoveryTimeout = TimeSpan.FromDays(1));
+        await using HookEmitter emitter = Create(static options => options.Circuit.RecoveryTimeout = TimeSpan.FromDays(1));
         await EmitAndFlushAsync(emitter, 0, 1);
         for (int i = 1; i < 10; i++)
         {
@@ -116,7 +116,7 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
     public async Task HealthCheck_PreferredServerBack_ReturnsToItAndSendsNothingTwice()
     {
         Take(_toFirst);
-        await using HookEmitter emitter = Create(static options => options.HealthCheckInterval = TimeSpan.FromMilliseconds(20));
+        await using HookEmitter emitter = Create(static options => options.Connection.HealthCheckInterval = TimeSpan.FromMilliseconds(20));
         await EmitAndFlushAsync(emitter, 0, 100);
         _toFirst.RefusesConnections = false;
 
@@ -142,7 +142,7 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
     {
         Take(_toFirst);
         _second.AnswerPings = false;
-        await using HookEmitter emitter = Create(static options => options.HealthCheckInterval = TimeSpan.FromMilliseconds(20));
+        await using HookEmitter emitter = Create(static options => options.Connection.HealthCheckInterval = TimeSpan.FromMilliseconds(20));
         ReferenceEvent.EmitNumbered(emitter, 0);
         await _second.WaitForEventsAsync(1);
         _toFirst.RefusesConnections = false;
@@ -165,8 +165,8 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
         Take(_toFirst);
         await using HookEmitter emitter = Create(static options =>
         {
-            options.HealthCheckInterval = TimeSpan.FromMilliseconds(10);
-            options.FailureThreshold = 200;
+            options.Connection.HealthCheckInterval = TimeSpan.FromMilliseconds(10);
+            options.Circuit.FailureThreshold = 200;
         });
         await EmitAndFlushAsync(emitter, 0, 1);
         await WaitAsync(() => _toFirst.ConnectionCount >= 5);
@@ -181,8 +181,8 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
         Take(_toSecond);
         await using HookEmitter emitter = Create(static options =>
         {
-            options.WhenCircuitOpen = CircuitOpenPolicy.Reject;
-            options.RecoveryTimeout = TimeSpan.FromSeconds(1);
+            options.Circuit.WhenOpen = CircuitOpenPolicy.Reject;
+            options.Circuit.RecoveryTimeout = TimeSpan.FromSeconds(1);
         });
         ReferenceEvent.EmitNumbered(emitter, 0);
         await WaitAsync(() => emitter.GetStats().CircuitState == CircuitState.Open);
@@ -249,9 +249,8 @@ public sealed class HookEmitterEndpointTests : IAsyncLifetime
             Url = $"http://127.0.0.1:{_toFirst.Port}",
             Endpoints = { $"http://127.0.0.1:{_toSecond.Port}" },
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         };
         change?.Invoke(options);
         return HookEmitter.Create(options);

@@ -100,7 +100,7 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
         HookEmitter emitter = Create(_server.Url, Keep(), static o =>
         {
             o.Overflow = OverflowPolicy.DropNewest;
-            o.RingCapacity = 1 << 20;
+            o.Ring.Capacity = 1 << 20;
         });
         for (int i = 0; i < 1_000; i++)
         {
@@ -161,7 +161,7 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
                 taken = events.Length;
                 return events.Length;
             }),
-            static o => o.RingCapacity = 64 << 10);
+            static o => o.Ring.Capacity = 64 << 10);
         int queued = FillRing(emitter);
         FlushReport report = await Close(emitter);
         Assert.Equal((queued, 0, taken), (report.Offered, report.Pending, report.FellBack));
@@ -292,12 +292,12 @@ public sealed class HookEmitterFallbackTests : IAsyncLifetime
         {
             Url = url,
             MaxConnections = 1,
-            RingCapacity = 4096,
+            Ring = { Capacity = 4096 },
             Overflow = OverflowPolicy.Fallback,
             Fallback = fallback,
             FallbackTimeout = TimeSpan.FromMilliseconds(500),
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
             ShutdownTimeout = TimeSpan.FromMilliseconds(50),
         };
         configure?.Invoke(options);

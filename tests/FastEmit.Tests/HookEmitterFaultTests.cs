@@ -62,9 +62,8 @@ public sealed class HookEmitterFaultTests : IAsyncLifetime
     {
         Url = _server.Url,
         MaxConnections = 1,
-        ReconnectDelay = TimeSpan.FromMilliseconds(5),
-        ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-        RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+        Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         TimeProvider = time,
         LoggerFactory = log,
     });

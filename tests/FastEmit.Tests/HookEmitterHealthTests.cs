@@ -19,12 +19,12 @@ public sealed class HookEmitterHealthTests : IAsyncLifetime
     {
         HookEmitterOptions options = new();
         Assert.Equal(5, options.MaxConnections);
-        Assert.Equal(TimeSpan.FromSeconds(30), options.HealthCheckInterval);
-        Assert.Equal(TimeSpan.FromSeconds(300), options.IdleTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(2), options.ConnectTimeout);
-        Assert.Equal((TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), 0.2), (options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter));
-        Assert.Equal((TimeSpan.FromMilliseconds(50), 10), (options.BatchWindow, options.MaxBatchSize));
-        Assert.Equal((5, TimeSpan.FromSeconds(30)), (options.FailureThreshold, options.RecoveryTimeout));
+        Assert.Equal(TimeSpan.FromSeconds(30), options.Connection.HealthCheckInterval);
+        Assert.Equal(TimeSpan.FromSeconds(300), options.Connection.IdleTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.Connection.Timeout);
+        Assert.Equal((TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), 0.2), (options.Reconnect.Delay, options.Reconnect.MaxDelay, options.Reconnect.Jitter));
+        Assert.Equal((TimeSpan.FromMilliseconds(50), 10), (options.Batch.Window, options.Batch.MaxEvents));
+        Assert.Equal((5, TimeSpan.FromSeconds(30)), (options.Circuit.FailureThreshold, options.Circuit.RecoveryTimeout));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class HookEmitterHealthTests : IAsyncLifetime
     [Fact]
     public async Task IdleTimeout_EventsUnconfirmed_ConnectionStaysOpen()
     {
-        await using HookEmitter emitter = await ConnectFiveLanesAsync(static options => options.WatermarkTimeout = TimeSpan.FromHours(1));
+        await using HookEmitter emitter = await ConnectFiveLanesAsync(static options => options.Acks.WatermarkTimeout = TimeSpan.FromHours(1));
         int events = _server.Events.Count;
         _server.AnswerPings = false;
         Emit(emitter);
@@ -91,7 +91,7 @@ public sealed class HookEmitterHealthTests : IAsyncLifetime
     public async Task Timers_FiveIdleConnections_OnlyTheirHeartbeatsAndTheHealthCheckAreArmed()
     {
         await using HookEmitter emitter = await ConnectFiveLanesAsync();
-        _time.Advance(new HookEmitterOptions().WatermarkTimeout); // The look whether anything is overdue: nothing is on the way.
+        _time.Advance(new HookEmitterOptions().Acks.WatermarkTimeout); // The look whether anything is overdue: nothing is on the way.
         await WaitAsync(() => _time.ArmedTimers == 5 + 1);
     }
 
@@ -193,14 +193,14 @@ public sealed class HookEmitterHealthTests : IAsyncLifetime
     {
         options.TimeProvider = TimeProvider.System;
         options.MaxConnections = 1;
-        options.ReconnectDelay = TimeSpan.FromMilliseconds(5);
-        options.ReconnectDelayMax = TimeSpan.FromMilliseconds(20);
+        options.Reconnect.Delay = TimeSpan.FromMilliseconds(5);
+        options.Reconnect.MaxDelay = TimeSpan.FromMilliseconds(20);
         change?.Invoke(options);
     });
 
     private HookEmitter Create(Action<HookEmitterOptions> change)
     {
-        HookEmitterOptions options = new() { Url = _server.Url, TimeProvider = _time, BatchWindow = TimeSpan.Zero, ShutdownTimeout = TimeSpan.Zero };
+        HookEmitterOptions options = new() { Url = _server.Url, TimeProvider = _time, Batch = { Window = TimeSpan.Zero }, ShutdownTimeout = TimeSpan.Zero };
         change(options);
         return HookEmitter.Create(options);
     }

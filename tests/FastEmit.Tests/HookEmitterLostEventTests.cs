@@ -24,7 +24,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
     [Fact]
     public async Task EventLost_RingFull_ShowsTheWholeEvent()
     {
-        await using HookEmitter emitter = Create(static options => (options.Url, options.RingCapacity) = ("http://127.0.0.1:1", RingLayout.MinCapacity));
+        await using HookEmitter emitter = Create(static options => (options.Url, options.Ring.Capacity) = ("http://127.0.0.1:1", RingLayout.MinCapacity));
         int number = 0;
         while (emitter.EmitJson(Event, Encoding.UTF8.GetBytes($"[{number},\"ü\"]")) == EmitResult.Queued)
         {
@@ -212,11 +212,10 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
             ShutdownTimeout = TimeSpan.Zero,
-            StampTimestamp = false,
+            Stamps = { Timestamp = false },
         };
         change?.Invoke(options);
         var emitter = HookEmitter.Create(options);

@@ -177,12 +177,10 @@ public sealed class HookEmitterLostFileTests : IAsyncLifetime
     private HookEmitter Create(string url, string? prefix = null) => HookEmitter.Create(new HookEmitterOptions
     {
         Url = url,
-        RingFile = prefix ?? Prefix,
-        RingCapacity = 1 << 20,
+        Ring = { File = prefix ?? Prefix, Capacity = 1 << 20 },
         MaxConnections = 1,
-        BatchWindow = TimeSpan.Zero,
-        ReconnectDelay = TimeSpan.FromMilliseconds(20),
-        ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
+        Batch = { Window = TimeSpan.Zero },
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(50) },
         ShutdownTimeout = TimeSpan.Zero,
         LoggerFactory = new Reports(_reports.Writer),
     });

@@ -96,7 +96,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
         using LogLines log = new();
         HookEmitterOptions options = Options(Nowhere);
         options.LoggerFactory = log;
-        options.DropNoticeInterval = TimeSpan.FromHours(1);
+        options.Notices.DropInterval = TimeSpan.FromHours(1);
         await using HookEmitter emitter = HookEmitter.Create(options);
         emitter.Dropped += _drops.Enqueue;
         while (ReferenceEvent.EmitNumbered(emitter, 0) == EmitResult.Queued)
@@ -119,7 +119,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
     public async Task Dropped_SeveralReasons_EveryDropIsToldOnce()
     {
         HookEmitterOptions options = Options(Nowhere);
-        options.DropNoticeInterval = TimeSpan.FromMilliseconds(10);
+        options.Notices.DropInterval = TimeSpan.FromMilliseconds(10);
         HookEmitter emitter = HookEmitter.Create(options);
         emitter.Dropped += _drops.Enqueue;
         emitter.Dropped += static _ => throw new InvalidOperationException("not my day");
@@ -149,10 +149,10 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
     public void Create_WaterOutOfRange_NamesTheOption(double high, double low, string option)
     {
         HookEmitterOptions options = Options(Nowhere);
-        options.HighWater = high;
-        options.LowWater = low;
+        options.Notices.HighWater = high;
+        options.Notices.LowWater = low;
         ArgumentException exception = Assert.Throws<ArgumentException>(() => HookEmitter.Create(options));
-        Assert.Contains($"HookEmitterOptions.{option} is ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"HookEmitterOptions.Notices.{option} is ", exception.Message, StringComparison.Ordinal);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -167,9 +167,9 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
     {
         Url = url,
         MaxConnections = 1,
-        RingCapacity = 1 << 16,
-        ReconnectDelay = TimeSpan.FromMilliseconds(5),
-        RecoveryTimeout = TimeSpan.FromMilliseconds(50),
+        Ring = { Capacity = 1 << 16 },
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(5) },
+        Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         ShutdownTimeout = TimeSpan.Zero,
     };
 

@@ -17,7 +17,7 @@ public sealed class HookEmitterOverdueTests : IAsyncLifetime
     public void Options_Default_ReplaceADeadConnectionAfterTenSecondsAndDoWithoutProofOnlyIfNothingElseHelps()
     {
         HookEmitterOptions options = new();
-        Assert.Equal((TimeSpan.FromSeconds(10), true), (options.WatermarkTimeout, options.WriteWithoutProof));
+        Assert.Equal((TimeSpan.FromSeconds(10), true), (options.Acks.WatermarkTimeout, options.Acks.WriteWithoutProof));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class HookEmitterOverdueTests : IAsyncLifetime
     public async Task Emit_NoPongEverAndNoProofIsNoOption_StaysPendingHoweverManyConnectionsAreReplaced()
     {
         _server.AnswerPings = false;
-        await using HookEmitter emitter = Create(static options => options.WriteWithoutProof = false);
+        await using HookEmitter emitter = Create(static options => options.Acks.WriteWithoutProof = false);
         Emit(emitter, 0, 5);
         await BeatUntilAsync(() => _server.Sessions.Count == 4);
         Assert.Equal((0, 0, 5), Counts(emitter));
@@ -172,11 +172,10 @@ public sealed class HookEmitterOverdueTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            BatchWindow = TimeSpan.Zero,
-            WatermarkTimeout = TimeSpan.FromMilliseconds(100),
-            ReconnectDelay = TimeSpan.FromMilliseconds(1),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(1),
-            FailureThreshold = 100,
+            Batch = { Window = TimeSpan.Zero },
+            Acks = { WatermarkTimeout = TimeSpan.FromMilliseconds(100) },
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) },
+            Circuit = { FailureThreshold = 100 },
         };
         configure?.Invoke(options);
         return HookEmitter.Create(options);

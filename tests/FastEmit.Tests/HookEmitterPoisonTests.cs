@@ -84,7 +84,7 @@ public sealed class HookEmitterPoisonTests : IAsyncLifetime
     public async Task Emit_TheServerEndsEveryConnectionAtOnce_NothingIsGivenUp()
     {
         _server.EndsAtConnect = true;
-        await using HookEmitter emitter = Create(static options => options.FailureThreshold = 200);
+        await using HookEmitter emitter = Create(static options => options.Circuit.FailureThreshold = 200);
         EmitAll(emitter, 10);
         await _server.WaitForSessionsAsync(60);
         Assert.Equal((10, 0), (emitter.GetStats().Pending, emitter.GetStats().Dropped.Total));
@@ -99,8 +99,8 @@ public sealed class HookEmitterPoisonTests : IAsyncLifetime
         _server.FallsAt = static packet => IsNumber(packet, 0);
         await using HookEmitter emitter = Create(static options =>
         {
-            options.PoisonAttempts = 0;
-            options.RecoveryTimeout = TimeSpan.FromHours(1);
+            options.Isolation.PoisonAttempts = 0;
+            options.Circuit.RecoveryTimeout = TimeSpan.FromHours(1);
         });
         EmitAll(emitter, 3);
         await WaitAsync(() => emitter.GetStats().CircuitState == CircuitState.Open);
@@ -161,9 +161,8 @@ public sealed class HookEmitterPoisonTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RecoveryTimeout = TimeSpan.FromSeconds(1),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Circuit = { RecoveryTimeout = TimeSpan.FromSeconds(1) },
             ShutdownTimeout = TimeSpan.Zero,
         };
         change?.Invoke(options);

@@ -47,7 +47,7 @@ public sealed class HookEmitterProxyTests : IAsyncLifetime
     private HookEmitter Create(bool useProxy) => HookEmitter.Create(new HookEmitterOptions
     {
         Url = _server.Url,
-        UseProxy = useProxy,
+        Connection = { UseProxy = useProxy },
         ShutdownTimeout = TimeSpan.Zero,
     });
 }

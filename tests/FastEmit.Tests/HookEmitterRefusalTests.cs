@@ -52,7 +52,7 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
     public async Task Emit_GivenUpAndThenOthersCome_TheyDoNotWaitForTheNextAttempt()
     {
         _server.RefusedNamespaces["/bad"] = true;
-        await using HookEmitter emitter = Create(static options => options.ReconnectDelay = options.ReconnectDelayMax = TimeSpan.FromHours(1));
+        await using HookEmitter emitter = Create(static options => options.Reconnect.Delay = options.Reconnect.MaxDelay = TimeSpan.FromHours(1));
         Emit(emitter, Bad, 1);
         await _server.WaitForOtherAsync("40/bad,");
         await WaitAsync(() => emitter.GetStats().OldestPendingAge > TimeSpan.FromMilliseconds(200));
@@ -66,7 +66,7 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
     public async Task Emit_RefusedForLessThanTheTimeout_HoldsTheOthersUpAndKeepsTheOrder()
     {
         _server.RefusedNamespaces["/bad"] = true;
-        await using HookEmitter emitter = Create(static options => options.RefusedNamespaceTimeout = Timeout.InfiniteTimeSpan);
+        await using HookEmitter emitter = Create(static options => options.Isolation.RefusedNamespaceTimeout = Timeout.InfiniteTimeSpan);
         Emit(emitter, Bad, 1);
         Emit(emitter, Good, 2);
         await _server.WaitForOtherAsync("40/bad,", times: 5);
@@ -137,7 +137,7 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
     public async Task Emit_ConnectIsNeverAnswered_IsPassedOverToo()
     {
         _server.UnansweredNamespaces["/bad"] = true;
-        await using HookEmitter emitter = Create(static options => options.ConnectTimeout = TimeSpan.FromMilliseconds(50));
+        await using HookEmitter emitter = Create(static options => options.Connection.Timeout = TimeSpan.FromMilliseconds(50));
         Emit(emitter, Bad, 1, 2);
         Emit(emitter, Good, 3);
         Assert.True((await emitter.FlushAsync(Patience, Cancel)).Completed);
@@ -150,7 +150,7 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
     public async Task Emit_RefusedEventsFillTheRing_OthersFindRoom()
     {
         _server.RefusedNamespaces["/bad"] = true;
-        await using HookEmitter emitter = Create(static options => options.RingCapacity = RingLayout.MinCapacity);
+        await using HookEmitter emitter = Create(static options => options.Ring.Capacity = RingLayout.MinCapacity);
         int refused = 0;
         while (emitter.EmitJson(Bad, Encoding.UTF8.GetBytes($"{refused}")) == EmitResult.Queued)
         {
@@ -168,7 +168,7 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
     public async Task Emit_DisconnectedAgainAndAgainWhileOthersAreConfirmed_IsPassedOver()
     {
         _server.DisconnectedNamespaces["/bad"] = true;
-        await using HookEmitter emitter = Create(static options => options.RefusedNamespaceTimeout = TimeSpan.FromSeconds(1));
+        await using HookEmitter emitter = Create(static options => options.Isolation.RefusedNamespaceTimeout = TimeSpan.FromSeconds(1));
         int number = 0;
         await WaitAsync(() =>
         {
@@ -243,7 +243,7 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
     public async Task Emit_OverdueWhenTheServerIsReplacedByOneThatGrants_IsNotGivenUp()
     {
         _server.RefusedNamespaces["/bad"] = true;
-        await using HookEmitter emitter = Create(static options => options.ReconnectDelay = options.ReconnectDelayMax = TimeSpan.FromMilliseconds(300));
+        await using HookEmitter emitter = Create(static options => options.Reconnect.Delay = options.Reconnect.MaxDelay = TimeSpan.FromMilliseconds(300));
         Emit(emitter, Bad, 1);
         await WaitAsync(() => emitter.GetStats().OldestPendingAge > TimeSpan.FromSeconds(1));
         _server.RefusedNamespaces.Clear();
@@ -284,9 +284,8 @@ public sealed class HookEmitterRefusalTests : IAsyncLifetime
         {
             Url = _server.Url,
             MaxConnections = 1,
-            ReconnectDelay = TimeSpan.FromMilliseconds(5),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(20),
-            RefusedNamespaceTimeout = TimeSpan.FromMilliseconds(100),
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Isolation = { RefusedNamespaceTimeout = TimeSpan.FromMilliseconds(100) },
         };
         change?.Invoke(options);
         return HookEmitter.Create(options);

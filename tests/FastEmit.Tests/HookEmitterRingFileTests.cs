@@ -69,10 +69,9 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = _server.Url,
-            RingFile = Prefix,
-            RingCapacity = RingLayout.MinCapacity,
+            Ring = { File = Prefix, Capacity = RingLayout.MinCapacity },
             MaxConnections = 1,
-            BatchWindow = TimeSpan.Zero,
+            Batch = { Window = TimeSpan.Zero },
             TimeProvider = time,
             ShutdownTimeout = TimeSpan.Zero,
         });
@@ -169,8 +168,7 @@ public sealed class HookEmitterRingFileTests : IAsyncLifetime
     private HookEmitter Create(string url, int lanes = 1) => HookEmitter.Create(new HookEmitterOptions
     {
         Url = url,
-        RingFile = Prefix,
-        RingCapacity = 4 << 20,
+        Ring = { File = Prefix, Capacity = 4 << 20 },
         MaxConnections = lanes,
         ShutdownTimeout = TimeSpan.FromMilliseconds(100),
     });

@@ -75,6 +75,6 @@ public sealed class HookEmitterStatsTests : IAsyncLifetime
     {
         Url = _server.Url,
         MaxConnections = Lanes,
-        ReconnectDelay = TimeSpan.FromMilliseconds(5),
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(5) },
     });
 }

@@ -73,7 +73,7 @@ public sealed class HookEmitterWaitTests : IAsyncLifetime
     public async Task Emit_CircuitOpenAndRejecting_IsRefusedWithoutWaiting()
     {
         await using HookEmitter emitter = Create(
-            OverflowPolicy.Wait(Timeout.InfiniteTimeSpan), "http://127.0.0.1:1", static o => o.WhenCircuitOpen = CircuitOpenPolicy.Reject);
+            OverflowPolicy.Wait(Timeout.InfiniteTimeSpan), "http://127.0.0.1:1", static o => o.Circuit.WhenOpen = CircuitOpenPolicy.Reject);
         ReferenceEvent.EmitNumbered(emitter, 1);
         SpinWait.SpinUntil(() => emitter.GetStats().CircuitState == CircuitState.Open);
         Assert.Equal(EmitResult.CircuitOpen, ReferenceEvent.EmitNumbered(emitter, 1));
@@ -132,8 +132,8 @@ public sealed class HookEmitterWaitTests : IAsyncLifetime
         {
             Url = url ?? _server.Url,
             MaxConnections = 1,
-            RingCapacity = 4096,
-            FailureThreshold = 1,
+            Ring = { Capacity = 4096 },
+            Circuit = { FailureThreshold = 1 },
             Overflow = overflow,
             ShutdownTimeout = TimeSpan.FromMilliseconds(100),
         };

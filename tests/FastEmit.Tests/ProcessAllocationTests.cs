@@ -79,10 +79,10 @@ public sealed class ProcessAllocationTests
     {
         Url = server.Url,
         MaxConnections = 1,
-        RingCapacity = ring,
+        Ring = { Capacity = ring },
         Overflow = overflow,
-        ReconnectDelay = TimeSpan.FromMilliseconds(1),
-        FailureThreshold = 200,
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(1) },
+        Circuit = { FailureThreshold = 200 },
     });
 
     /// <summary>The least of up to three rounds: the runtime's own work (tiering, the thread pool) falls into one now and then.</summary>

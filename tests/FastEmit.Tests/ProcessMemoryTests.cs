@@ -64,10 +64,10 @@ public sealed class ProcessMemoryTests(ITestOutputHelper output)
     {
         Url = server.Url,
         MaxConnections = Lanes,
-        RingCapacity = Ring,
+        Ring = { Capacity = Ring },
         Overflow = OverflowPolicy.Wait(Patience),
-        ReconnectDelay = TimeSpan.FromMilliseconds(1),
-        FailureThreshold = 200,
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(1) },
+        Circuit = { FailureThreshold = 200 },
     });
 
     /// <summary>What a first emitter takes for good belongs to the process: types, pools, threads, the server's buffers.</summary>

@@ -32,7 +32,7 @@ public class BatchPipelineBenchmarks
     private async Task CreateAsync()
     {
         _sink = await ServerProcess.StartAsync(ServerKind.Sink);
-        _emitter = HookEmitter.Create(new HookEmitterOptions { Url = _sink.Url, MaxConnections = 1, RingCapacity = 16 << 20 });
+        _emitter = HookEmitter.Create(new HookEmitterOptions { Url = _sink.Url, MaxConnections = 1, Ring = { Capacity = 16 << 20 } });
         _socket = await ConnectToReaderAsync();
         _exporter = new PostExporter(_socket);
         _processor = new PostProcessor(_exporter, QueueSize);

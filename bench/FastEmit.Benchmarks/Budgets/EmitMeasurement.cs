@@ -24,7 +24,7 @@ internal sealed class EmitMeasurement : IMeasurement
         {
             Url = sink.Url,
             MaxConnections = TwoLanes.Count,
-            RingCapacity = 16 << 20,
+            Ring = { Capacity = 16 << 20 },
         });
         List<double> baselines = [];
         List<double> one = [];

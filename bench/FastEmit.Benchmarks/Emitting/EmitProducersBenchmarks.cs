@@ -27,7 +27,7 @@ public class EmitProducersBenchmarks
         {
             Url = _sink.Url,
             MaxConnections = TwoLanes.Count,
-            RingCapacity = 16 << 20,
+            Ring = { Capacity = 16 << 20 },
         });
 
         // A measurement is too short to be compiled during it.

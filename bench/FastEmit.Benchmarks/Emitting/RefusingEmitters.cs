@@ -33,9 +33,7 @@ internal sealed class RefusingEmitters : IAsyncDisposable
         {
             Url = Nowhere,
             MaxConnections = 1,
-            FailureThreshold = 1,
-            RecoveryTimeout = TimeSpan.FromHours(1),
-            WhenCircuitOpen = CircuitOpenPolicy.Reject,
+            Circuit = { FailureThreshold = 1, RecoveryTimeout = TimeSpan.FromHours(1), WhenOpen = CircuitOpenPolicy.Reject },
             ShutdownTimeout = TimeSpan.Zero,
         });
         _ = Emit(open);

@@ -9,7 +9,7 @@ internal sealed class EmitterPeer : IPeer
 
     public Task ConnectAsync(string url)
     {
-        _emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, MaxConnections = 1, BatchWindow = TimeSpan.Zero });
+        _emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, MaxConnections = 1, Batch = { Window = TimeSpan.Zero } });
         return FinishAsync(0);
     }
 

@@ -15,7 +15,7 @@ internal static class GrowthRun
             Url = url,
             MaxConnections = 1,
             Overflow = OverflowPolicy.Wait(Patience),
-            StampTimestamp = false,
+            Stamps = { Timestamp = false },
         });
         HookEventDescriptor[] descriptors = [.. Enumerable.Range(0, namespaces)
             .Select(static index => HookEventDescriptor.Create("claude_event", index == 0 ? "/" : $"/{index}"))];

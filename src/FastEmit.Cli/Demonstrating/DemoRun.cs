@@ -31,7 +31,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
             : null;
         CollectorOptions collectorOptions = new() { Port = 0, ValidatesJson = false, Store = store, TimeProvider = terminal.Time };
         await using CollectorServer collector = await CollectorServer.StartAsync(collectorOptions, CancellationToken.None);
-        var options = new HookEmitterOptions { Url = collector.Url, Name = "demo", ReportInterval = ReportInterval, StampTimestamp = settings.DaySpeed is null };
+        var options = new HookEmitterOptions { Url = collector.Url, Name = "demo", Notices = { ReportInterval = ReportInterval }, Stamps = { Timestamp = settings.DaySpeed is null } };
         await using HookEmitter emitter = options.CreateEmitter();
         terminal.Error.WriteLine($"dashboard {collector.Url}");
 
@@ -41,7 +41,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
             () => Draw(emitter, collector, terminal.Time.GetElapsedTime(startedAt)),
             () => Describe(emitter.GetStats(), collector.GetStats().Events),
             finished.Token);
-        await WorkAsync(emitter, new RingRoom(emitter.GetStats, options.RingCapacity), interrupted);
+        await WorkAsync(emitter, new RingRoom(emitter.GetStats, options.Ring.Capacity), interrupted);
         (HookEmitterStats emitted, CollectorStats collected) = await SettleAsync(emitter, collector);
 
         // The emitter's reports on itself are events too, but not the demo's.

@@ -43,11 +43,9 @@ internal sealed class EmitCommand : Command
         HelpName = "F",
     };
 
-    private readonly Option<string> _ringFile = new("--ring-file")
-    {
-        Description = "Keep events in files P.0.ring, P.1.ring and so on until they are confirmed. What an earlier run left there is sent first.",
-        HelpName = "P",
-    };
+    private readonly Option<string> _ringFile = EmitterFlag.Create(
+        "--ring-file", "Ring.File", "P",
+        "Keep events in files P.0.ring, P.1.ring and so on until they are confirmed. What an earlier run left there is sent first.");
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -80,9 +78,11 @@ internal sealed class EmitCommand : Command
     /// <summary>Reads the settings out of a parsed command line.</summary>
     internal EmitSettings Bind(ParseResult parsed)
     {
-        HookEmitterOptions emitter = _emitter.Bind(parsed);
-        emitter.StampTimestamp = false; // a line is the event's data as it stands
-        emitter.RingFile = parsed.GetValue(_ringFile);
+        HookEmitterOptions emitter = _emitter.Bind(parsed, new HookEmitterOptions
+        {
+            Ring = { File = parsed.GetValue(_ringFile) },
+            Stamps = { Timestamp = false }, // a line is the event's data as it stands
+        });
         string? field = parsed.GetValue(_eventField);
         return new EmitSettings(
             emitter,

@@ -87,7 +87,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
             _progress.WriteLine(line);
         }
 
-        if (settings.Emitter.RingFile is { } prefix && delivery.Stats.Pending > 0)
+        if (settings.Emitter.Ring.File is { } prefix && delivery.Stats.Pending > 0)
         {
             _progress.WriteLine($"{Figures.Count(delivery.Stats.Pending)} events stay in {prefix}.*.ring; the next run with this --ring-file sends them");
         }

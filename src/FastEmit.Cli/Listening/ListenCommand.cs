@@ -8,13 +8,7 @@ namespace FastEmit.Cli.Listening;
 /// <summary><c>fastemit listen</c>: the client side of a server's events.</summary>
 internal sealed class ListenCommand : Command
 {
-    private readonly Option<string> _url = new("--url")
-    {
-        Description = "The Socket.IO server: an http, https, ws or wss URL.",
-        HelpName = "URL",
-        Required = true,
-        CustomParser = EmitterOptionSet.ParseUrl,
-    };
+    private readonly Option<string> _url = EmitterFlag.Url();
 
     private readonly Option<string[]> _namespaces = new("--namespace")
     {
@@ -26,12 +20,7 @@ internal sealed class ListenCommand : Command
 
     private readonly Option<string?> _token = TokenOption.Create();
 
-    private readonly Option<string> _auth = new("--auth")
-    {
-        Description = "The Socket.IO auth payload, a JSON object.",
-        HelpName = "JSON",
-        CustomParser = EmitterOptionSet.ParseAuth,
-    };
+    private readonly Option<string> _auth = EmitterFlag.Auth();
 
     private readonly Option<string> _event = new("--event") { Description = "Print events of this name only.", HelpName = "NAME" };
     private readonly Option<long> _count = NumberOption.Create("--count", 0, long.MaxValue, 0L, "N", "End after so many events; 0 for never.");

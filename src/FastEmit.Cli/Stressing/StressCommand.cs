@@ -29,7 +29,7 @@ internal sealed class StressCommand : Command
 
     /// <summary>Reads the settings out of a parsed command line.</summary>
     internal StressSettings Bind(ParseResult parsed) => new(
-        _emitter.Bind(parsed),
+        _emitter.Bind(parsed, new HookEmitterOptions()),
         parsed.GetValue(_events),
         parsed.GetValue(_producers),
         _emitter.GetTimeout(parsed),

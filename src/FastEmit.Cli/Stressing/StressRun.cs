@@ -62,7 +62,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
 
     private StressProducer[] CreateProducers(HookEmitter emitter, CancellationToken stop)
     {
-        var gate = new StressGate(emitter, settings.Emitter.RingCapacity, settings.Producers, stop);
+        var gate = new StressGate(emitter, settings.Emitter.Ring.Capacity, settings.Producers, stop);
         return [.. Enumerable.Range(0, settings.Producers).Select(index => new StressProducer(
             emitter,
             gate,

@@ -9,25 +9,14 @@ internal sealed class ValidateCommand : Command
 {
     private static readonly string[] Formats = ["text", "json", "markdown"];
 
-    private readonly Option<string> _url = new("--url")
-    {
-        Description = "The Socket.IO server: an http, https, ws or wss URL. It gets some thousand events.",
-        HelpName = "URL",
-        Required = true,
-        CustomParser = EmitterOptionSet.ParseUrl,
-    };
+    private readonly Option<string> _url = EmitterFlag.Url("The Socket.IO server: an http, https, ws or wss URL. It gets some thousand events.");
 
     private readonly Option<string> _namespace = DescriptorOption.OfNamespace("--namespace", "The namespace of the events.");
     private readonly Option<string> _event = DescriptorOption.OfName("--event", "The name of the events.");
 
     private readonly Option<string?> _token = TokenOption.Create();
 
-    private readonly Option<string> _auth = new("--auth")
-    {
-        Description = "The Socket.IO auth payload, a JSON object.",
-        HelpName = "JSON",
-        CustomParser = EmitterOptionSet.ParseAuth,
-    };
+    private readonly Option<string> _auth = EmitterFlag.Auth();
 
     private readonly Option<string> _format = new("--format")
     {

@@ -78,7 +78,7 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
         const string Check = "batching";
         await using HookEmitter emitter = Create(options =>
         {
-            options.StampBatchId = true;
+            options.Stamps.BatchId = true;
             options.MaxConnections = 1;
         });
         EmitRange(emitter, Check, 0, Burst);
@@ -117,7 +117,7 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
     {
         const string Check = "recovery";
         const int Cuts = 3;
-        await using HookEmitter emitter = Create(static options => options.FailureThreshold = 100);
+        await using HookEmitter emitter = Create(static options => options.Circuit.FailureThreshold = 100);
         for (int cut = 0; cut < Cuts; cut++)
         {
             EmitRange(emitter, Check, cut * Burst, (cut + 1) * Burst);
@@ -141,9 +141,9 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
         await using HookEmitter emitter = Create(static options =>
         {
             options.MaxConnections = 1;
-            options.FailureThreshold = FailureThreshold;
-            options.RecoveryTimeout = Recovery;
-            options.WhenCircuitOpen = CircuitOpenPolicy.Reject;
+            options.Circuit.FailureThreshold = FailureThreshold;
+            options.Circuit.RecoveryTimeout = Recovery;
+            options.Circuit.WhenOpen = CircuitOpenPolicy.Reject;
         });
         try
         {
@@ -193,14 +193,13 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
         HookEmitterOptions options = new()
         {
             Url = relay.Url,
-            Auth = settings.Auth,
+            Connection = { Auth = settings.Auth },
             ShutdownTimeout = ShutdownTimeout,
-            ReconnectDelay = TimeSpan.FromMilliseconds(50),
-            ReconnectDelayMax = TimeSpan.FromMilliseconds(200),
-            StampTimestamp = false,
+            Reconnect = { Delay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromMilliseconds(200) },
+            Stamps = { Timestamp = false },
             TimeProvider = time,
         };
-        options.Headers["Host"] = relay.Host;
+        options.Connection.Headers["Host"] = relay.Host;
         configure?.Invoke(options);
         return HookEmitter.Create(options);
     }

@@ -18,6 +18,6 @@ internal sealed class EmitterOptionsValidation(string name, IConfigurationSectio
         IReadOnlyList<OptionError> errors = options.Validate();
         return errors.Count == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(errors.Select(error => $"{prefix}{error.Option} {error.Problem}"));
+            : ValidateOptionsResult.Fail(errors.Select(error => $"{prefix}{error.Option.Replace('.', section is null ? '.' : ':')} {error.Problem}"));
     }
 }

@@ -17,19 +17,18 @@ internal sealed partial class HookAgent
         HookEmitterOptions options = new()
         {
             Url = url,
-            RingFile = _paths.Prefix,
-            RingCapacity = HookSpool.Capacity,
+            Ring = { File = _paths.Prefix, Capacity = HookSpool.Capacity },
             MaxConnections = 1, // one ring file, so that the events of all sessions keep their order
-            StampTimestamp = false, // hooks do
-            RecoveryTimeout = TimeSpan.FromSeconds(5), // the server is near, and someone watches its dashboard
+            Stamps = { Timestamp = false }, // hooks do
+            Circuit = { RecoveryTimeout = TimeSpan.FromSeconds(5) }, // the server is near, and someone watches its dashboard
             ShutdownTimeout = _options.ShutdownTimeout,
-            Auth = _token is null ? null : ServerToken.AuthOf(_token),
+            Connection = { Auth = _token is null ? null : ServerToken.AuthOf(_token) },
             TimeProvider = _time,
             LoggerFactory = _log,
         };
         if (_token is not null)
         {
-            options.Headers["Authorization"] = ServerToken.HeaderOf(_token);
+            options.Connection.Headers["Authorization"] = ServerToken.HeaderOf(_token);
         }
 
         HookEmitter emitter = HookEmitter.Create(options);

@@ -1,6 +1,6 @@
 namespace FastEmit.Buffers;
 
-/// <summary>Has an emitter's ring files written to the disk every so often (<see cref="HookEmitterOptions.RingFileSync"/>).</summary>
+/// <summary>Has an emitter's ring files written to the disk every so often (<see cref="Options.RingOptions.Sync"/>).</summary>
 /// <remarks>On the thread pool; waits for the disk there. Appends and sending go on meanwhile.</remarks>
 internal sealed class RingWriteOut : IDisposable
 {

@@ -111,7 +111,7 @@ internal sealed partial class Sender
         }
 
         // What the pass has written is on the disk before it is on the network, if it is to be.
-        if (_options.RingFileSync == RingFileSync.EveryFlush && _lane.Ring.TryWriteOut() is { } problem)
+        if (_options.Ring.Sync == RingFileSync.EveryFlush && _lane.Ring.TryWriteOut() is { } problem)
         {
             _pool.ReportRingFile(problem);
         }

@@ -42,7 +42,7 @@ internal sealed partial class Sender : IDisposable
         _pool = pool;
         _answers = answers;
         _telemetry = new FlushTelemetry(options.Name, number);
-        _timer = new AnswerTimer(lane.Wake, options.TimeProvider, options.WatermarkTimeout);
+        _timer = new AnswerTimer(lane.Wake, options.TimeProvider, options.Acks.WatermarkTimeout);
         _file = new RingFileWatch(lane, options.TimeProvider);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class Sender : IDisposable
                 _pool.ReportFault(exception);
 
                 // Not the options' clock, which may be what fails; and never at once, or a fault that stays would spin.
-                await Task.Delay(_options.ReconnectDelayMax, TimeProvider.System, _stop.Token)
+                await Task.Delay(_options.Reconnect.MaxDelay, TimeProvider.System, _stop.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -6,7 +6,7 @@ using FastEmit.Resilience;
 namespace FastEmit.Diagnostics;
 
 /// <summary>
-/// Sends the emitter's counters to its server every so often, as an event like any other (<see cref="HookEmitterOptions.ReportInterval"/>).
+/// Sends the emitter's counters to its server every so often, as an event like any other (<see cref="Options.NoticeOptions.ReportInterval"/>).
 /// Nothing while no lane is connected: a report never opens a connection, and none piles up while the server is away.
 /// </summary>
 internal sealed class EmitterReporter : IDisposable
@@ -29,7 +29,7 @@ internal sealed class EmitterReporter : IDisposable
         _emitter = emitter;
         _id = id;
         _name = options.Name;
-        _interval = options.ReportInterval;
+        _interval = options.Notices.ReportInterval;
         _timer = options.TimeProvider.CreateTimer(static reporter => ((EmitterReporter)reporter!).OnDue(), this, _interval, _interval);
     }
 

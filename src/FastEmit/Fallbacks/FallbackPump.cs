@@ -38,7 +38,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     public FallbackPump(EmitterPlan plan, EventFallback fallback)
     {
         HookEmitterOptions options = plan.Options;
-        _queue = new Lane(options, new EventRing(RingMemory.OnHeap(options.RingCapacity)));
+        _queue = new Lane(options, new EventRing(RingMemory.OnHeap(options.Ring.Capacity)));
         _fallback = fallback;
         _closeTimeout = options.FallbackTimeout;
         _time = options.TimeProvider;

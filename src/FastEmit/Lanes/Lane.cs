@@ -46,11 +46,11 @@ internal sealed class Lane : IDisposable
     public Lane(HookEmitterOptions options, EventRing ring, IoThread? thread = null)
     {
         _time = options.TimeProvider;
-        _maxBatchSize = options.MaxBatchSize;
-        _maxBatchBytes = options.MaxBatchBytes;
+        _maxBatchSize = options.Batch.MaxEvents;
+        _maxBatchBytes = options.Batch.MaxBytes;
         _clock = _time.GetTimestamp();
         Ring = ring;
-        EventIds = options.StampEventId ? new EventIds() : null;
+        EventIds = options.Stamps.EventId ? new EventIds() : null;
         Wake = new WakeSignal(_time, thread);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using FastEmit.Options;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Pooling;
@@ -9,18 +10,18 @@ internal sealed class CredentialSource(HookEmitterOptions options)
     private static readonly EmitterCredentials None = new();
 
     /// <summary>Whether asking again may answer something else.</summary>
-    public bool Changes => options.CredentialsProvider is not null;
+    public bool Changes => options.Connection.CredentialsProvider is not null;
 
     /// <summary>The credentials of now.</summary>
     /// <exception cref="InvalidOperationException">The provider failed, answered too late, or with what cannot be sent.</exception>
     public async ValueTask<EmitterCredentials> AskAsync(CancellationToken cancellationToken)
     {
-        if (options.CredentialsProvider is not { } provide)
+        if (options.Connection.CredentialsProvider is not { } provide)
         {
             return None;
         }
 
-        using CancellationTokenSource expired = new(options.ConnectTimeout, options.TimeProvider);
+        using CancellationTokenSource expired = new(options.Connection.Timeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
         CancellationToken token = either.Token;
         Task<EmitterCredentials> providing = Task.Run(async () => await provide(token).ConfigureAwait(false), CancellationToken.None);
@@ -32,23 +33,23 @@ internal sealed class CredentialSource(HookEmitterOptions options)
         {
             EmitterCredentials credentials = await providing.WaitAsync(token).ConfigureAwait(false) ?? None;
             return Problem(credentials) is { } problem
-                ? throw new InvalidOperationException($"{nameof(options.CredentialsProvider)} answered with credentials of which {problem}.")
+                ? throw new InvalidOperationException($"{nameof(options.Connection.CredentialsProvider)} answered with credentials of which {problem}.")
                 : credentials;
         }
         catch (OperationCanceledException) when (expired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new InvalidOperationException(
-                $"{nameof(options.CredentialsProvider)} did not answer within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.");
+                $"{nameof(options.Connection.CredentialsProvider)} did not answer within the connect timeout of {options.Connection.Timeout.TotalSeconds:0.###} s.");
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or InvalidOperationException))
         {
-            throw new InvalidOperationException($"{nameof(options.CredentialsProvider)} failed: {exception.Message}", exception);
+            throw new InvalidOperationException($"{nameof(options.Connection.CredentialsProvider)} failed: {exception.Message}", exception);
         }
     }
 
     /// <summary>The payload of CONNECT packets.</summary>
     public byte[] AuthOf(EmitterCredentials credentials) =>
-        (credentials.Auth ?? options.Auth) is { } auth ? Encoding.UTF8.GetBytes(auth) : [];
+        (credentials.Auth ?? options.Connection.Auth) is { } auth ? Encoding.UTF8.GetBytes(auth) : [];
 
     /// <summary>How to connect with them.</summary>
     public static EngineConnectionOptions Apply(EmitterCredentials credentials, EngineConnectionOptions connect) => connect with
@@ -64,7 +65,7 @@ internal sealed class CredentialSource(HookEmitterOptions options)
     /// <summary>Values are secrets, and not shown.</summary>
     private static string? Problem(EmitterCredentials credentials)
     {
-        if (!EmitterPlan.IsJsonObject(credentials.Auth))
+        if (!ConnectionOptions.IsJsonObject(credentials.Auth))
         {
             return $"{nameof(credentials.Auth)} is no JSON object";
         }

@@ -24,8 +24,8 @@ internal sealed class HealthCheck : IDisposable
     /// <param name="probe">Finds out whether a server can be connected to; does not throw.</param>
     public HealthCheck(HookEmitterOptions options, EndpointList endpoints, Func<Endpoint, CancellationToken, Task<bool>> probe)
     {
-        _interval = options.HealthCheckInterval;
-        _idleTimeout = options.IdleTimeout;
+        _interval = options.Connection.HealthCheckInterval;
+        _idleTimeout = options.Connection.IdleTimeout;
         _time = options.TimeProvider;
         _endpoints = endpoints;
         _probe = probe;

@@ -46,9 +46,9 @@ internal sealed class AcknowledgementConfirming(SenderState state) : Confirming(
             }
         }
 
-        if (!_batches.IsEmpty && State.Clock.Since(_batches.OldestSince) > State.Options.AckTimeout)
+        if (!_batches.IsEmpty && State.Clock.Since(_batches.OldestSince) > State.Options.Acks.Timeout)
         {
-            session.Lose($"The server did not acknowledge a batch within {State.Options.AckTimeout.TotalSeconds:0.###} s.");
+            session.Lose($"The server did not acknowledge a batch within {State.Options.Acks.Timeout.TotalSeconds:0.###} s.");
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class AcknowledgementConfirming(SenderState state) : Confirming(
         wait = base.Bound(wait);
         return _batches.IsEmpty
             ? wait
-            : PassClock.Sooner(wait, State.Clock.LeftOf(State.Options.AckTimeout + TimeSpan.FromMilliseconds(1), _batches.OldestSince));
+            : PassClock.Sooner(wait, State.Clock.LeftOf(State.Options.Acks.Timeout + TimeSpan.FromMilliseconds(1), _batches.OldestSince));
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
 
     /// <inheritdoc/>
     public override int MaxLength(int headLength) =>
-        headLength + State.Options.MaxBatchBytes + wire.Overhead + (State.Options.MaxBatchSize * (EventOverhead + (wire.Stamp?.MaxLength ?? 0)));
+        headLength + State.Options.Batch.MaxBytes + wire.Overhead + (State.Options.Batch.MaxEvents * (EventOverhead + (wire.Stamp?.MaxLength ?? 0)));
 
     /// <inheritdoc/>
     public override long Write(Session session, FlowLimit limit, ref FrameBatch frames)
@@ -100,7 +100,7 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
         }
 
         int prefixLength = PacketNamespace.PrefixLength(name);
-        while (batch.Events < State.Options.MaxBatchSize
+        while (batch.Events < State.Options.Batch.MaxEvents
             && _ring.TryRead(position, out record)
             && !CompoundPacket.Is(record.Packet)
             && limit.Allows(position, record.End)
@@ -125,7 +125,7 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
         int bytes = batch.PacketBytes + packetLength;
         int perEvent = EventOverhead + (wire.Stamp?.MaxLength ?? 0);
         int message = wire.Envelope.Length == 0 ? packetLength : bytes + (batch.Events * (1 + (wire.Stamp?.MaxLength ?? 0)));
-        return (batch.Events == 0 || bytes <= State.Options.MaxBatchBytes)
+        return (batch.Events == 0 || bytes <= State.Options.Batch.MaxBytes)
             && bytes + ((batch.Events + 1) * perEvent) + wire.Overhead <= room
             && message + wire.Overhead <= maxPayload;
     }

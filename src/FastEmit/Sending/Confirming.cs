@@ -43,7 +43,7 @@ internal abstract class Confirming(SenderState state)
             long received = Received;
             long confirmed = State.Positions.Confirmed;
             int bytes = State.Heartbeat.IsLate ? Math.Min(FlowControl.LeastBytes, Marks.Flow.Bytes) : Marks.Flow.Bytes;
-            return new FlowLimit(Math.Min(received + bytes, confirmed + State.Options.MaxInFlightBytes), AloneAt(received, confirmed));
+            return new FlowLimit(Math.Min(received + bytes, confirmed + State.Options.Acks.MaxInFlightBytes), AloneAt(received, confirmed));
         }
     }
 
@@ -92,7 +92,7 @@ internal abstract class Confirming(SenderState state)
     }
 
     /// <summary>A wait that ends in time for what has to be looked at.</summary>
-    public virtual TimeSpan Bound(TimeSpan wait) => Marks.BoundByFirst(wait, State.Options.ConnectTimeout);
+    public virtual TimeSpan Bound(TimeSpan wait) => Marks.BoundByFirst(wait, State.Options.Connection.Timeout);
 
     /// <summary>
     /// A watermark is overdue on a connection whose way is known to work: whether that is no reason to replace it.

@@ -148,7 +148,7 @@ internal sealed class DueEvents(
     {
         Lane lane = state.Lane;
         wait = Timeout.InfiniteTimeSpan;
-        if (state.Options.BatchWindow == TimeSpan.Zero
+        if (state.Options.Batch.Window == TimeSpan.Zero
             || state.Held.HasUnwritten
             || state.Positions.Sent < Math.Max(state.Positions.EverSent, Math.Max(lane.Flushes.Furthest, lane.Urgent))
             || IsBatchFull(CountWaiting(out _)))
@@ -156,7 +156,7 @@ internal sealed class DueEvents(
             return true;
         }
 
-        TimeSpan left = state.Clock.LeftOf(state.Options.BatchWindow, head.Timestamp);
+        TimeSpan left = state.Clock.LeftOf(state.Options.Batch.Window, head.Timestamp);
         if (left == TimeSpan.Zero)
         {
             return true;
@@ -175,14 +175,14 @@ internal sealed class DueEvents(
     }
 
     private bool IsBatchFull(int waiting) =>
-        waiting >= state.Options.MaxBatchSize || state.Positions.WaitingBytes >= state.Options.MaxBatchBytes;
+        waiting >= state.Options.Batch.MaxEvents || state.Positions.WaitingBytes >= state.Options.Batch.MaxBytes;
 
     /// <summary>The records that wait and where they end, but not counted beyond a full batch.</summary>
     private int CountWaiting(out long end)
     {
         int count = 0;
         end = state.Positions.Sent;
-        while (count < state.Options.MaxBatchSize && _ring.TryRead(end, out RingRecord record))
+        while (count < state.Options.Batch.MaxEvents && _ring.TryRead(end, out RingRecord record))
         {
             end = record.End;
             count++;

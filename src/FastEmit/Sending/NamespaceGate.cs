@@ -114,7 +114,7 @@ internal sealed class NamespaceGate(SenderState state, ISendingReports reports)
     /// <summary>How long the server may still take to answer CONNECT. When that is over, so is the connection.</summary>
     private TimeSpan AwaitReply(Session session, NamespaceEntry entry)
     {
-        TimeSpan patience = state.Options.ConnectTimeout;
+        TimeSpan patience = state.Options.Connection.Timeout;
         TimeSpan left = state.Clock.LeftOf(patience, entry.Since);
         if (left == TimeSpan.Zero)
         {
@@ -171,7 +171,7 @@ internal sealed class NamespaceGate(SenderState state, ISendingReports reports)
     /// <summary>How long events of a namespace may go on holding up others; negative when they may for ever.</summary>
     private TimeSpan LeftOf(Refusal refusal)
     {
-        TimeSpan patience = state.Options.RefusedNamespaceTimeout;
+        TimeSpan patience = state.Options.Isolation.RefusedNamespaceTimeout;
         return patience == Timeout.InfiniteTimeSpan ? patience : state.Clock.LeftOf(patience, refusal.Since);
     }
 

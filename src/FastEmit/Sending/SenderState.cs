@@ -17,13 +17,13 @@ internal sealed class SenderState
         Random = random;
         Clock = new PassClock(options.TimeProvider.TimestampFrequency);
         Positions = new Positions(lane.Ring);
-        Marks = new Watermarks(Clock, options.MaxInFlightBytes, random);
+        Marks = new Watermarks(Clock, options.Acks.MaxInFlightBytes, random);
         Heartbeat = new HeartbeatWatch(Clock);
         Held = new HeldPackets(answers);
         Releases = new Releases(lane, Held, Refusals);
-        Trials = new Trials(lane, Clock, Positions, Marks, options.PoisonAttempts, turn);
-        Overdue = new OverdueWatch(Clock, Marks, options.WatermarkTimeout);
-        _backoff = new Backoff(options.ReconnectDelay, options.ReconnectDelayMax, options.ReconnectJitter);
+        Trials = new Trials(lane, Clock, Positions, Marks, options.Isolation.PoisonAttempts, turn);
+        Overdue = new OverdueWatch(Clock, Marks, options.Acks.WatermarkTimeout);
+        _backoff = new Backoff(options.Reconnect.Delay, options.Reconnect.MaxDelay, options.Reconnect.Jitter);
     }
 
     public Lane Lane { get; }

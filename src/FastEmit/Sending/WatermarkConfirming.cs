@@ -114,7 +114,7 @@ internal sealed class WatermarkConfirming(SenderState state, ISendingReports rep
         }
     }
 
-    private bool MayBeWithoutProof(Session session) => State.Options.WriteWithoutProof && session.Endpoint.Pongs != PongHistory.Answered;
+    private bool MayBeWithoutProof(Session session) => State.Options.Acks.WriteWithoutProof && session.Endpoint.Pongs != PongHistory.Answered;
 
     private void SetWithoutProof(Session session, bool value)
     {

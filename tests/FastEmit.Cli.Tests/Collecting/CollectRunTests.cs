@@ -16,7 +16,7 @@ public sealed class CollectRunTests
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Task<CommandLineSession> running = CommandLineSession.RunAsync(
             "", ["collect", "--port", PortOf(url), "--json"], interruption.Token);
-        await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, ReconnectDelay = TimeSpan.FromMilliseconds(10) }))
+        await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, Reconnect = { Delay = TimeSpan.FromMilliseconds(10) } }))
         {
             new SimulatedAgents().EmitNext(emitter);
             Assert.True((await emitter.FlushAsync(TimeSpan.FromSeconds(30), Cancellation)).Completed);
@@ -39,7 +39,7 @@ public sealed class CollectRunTests
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Task<CommandLineSession> running = CommandLineSession.RunAsync(
             "", ["collect", "--port", PortOf(url), "--max-payload", "4321", "--ping-interval", "7.5", "--ping-timeout", "3", "--json"], interruption.Token);
-        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, ReconnectDelay = TimeSpan.FromMilliseconds(10) });
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, Reconnect = { Delay = TimeSpan.FromMilliseconds(10) } });
         new SimulatedAgents().EmitNext(emitter);
         Assert.True((await emitter.FlushAsync(TimeSpan.FromSeconds(60), Cancellation)).Completed);
         using HttpClient http = new();

@@ -36,7 +36,7 @@ public sealed class ContractProofTests : IDisposable
         try
         {
             string port = (await server.StandardOutput.ReadLineAsync(Cancel))!["PORT ".Length..];
-            await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = $"http://127.0.0.1:{port}", StampEventId = true });
+            await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = $"http://127.0.0.1:{port}", Stamps = { EventId = true } });
             EmitAcknowledgement answer = await Sample.EmitAsync(emitter, Cancel);
 
             Assert.Equal("[42]", Encoding.UTF8.GetString(answer.Arguments.Span));

@@ -18,7 +18,7 @@ public sealed class EmitCommandTests
         Assert.Null(settings.DeadLetterError);
         Assert.Equal(TimeSpan.FromSeconds(10), settings.Timeout);
         Assert.False(settings.Json);
-        Assert.False(settings.Emitter.StampTimestamp);
+        Assert.False(settings.Emitter.Stamps.Timestamp);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class EmitCommandTests
         Assert.Equal("other", settings.Event);
         Assert.Equal(new LineFields("type", "ns", "body", "id"), settings.Fields);
         Assert.Equal(TimeSpan.FromSeconds(2.5), settings.Timeout);
-        Assert.Equal("/tmp/events", settings.Emitter.RingFile);
+        Assert.Equal("/tmp/events", settings.Emitter.Ring.File);
         Assert.True(settings.Json);
     }
 

@@ -106,7 +106,7 @@ public sealed class EmitRunTests
             Fallback = Fallbacks.EventFallback.File(file),
             ShutdownTimeout = TimeSpan.Zero,
             MaxConnections = 1,
-            StampTimestamp = false,
+            Stamps = { Timestamp = false },
         }))
         {
             emitter.EmitJson(Events.HookEventDescriptor.Create("pre \"ünï\" \u4e2d\ud83d\ude00", "/hook"), Encoding.UTF8.GetBytes("{\"text\":\"\u4e2d <b>\\n\ud83d\ude00\",\"n\":1.50}"));

@@ -16,7 +16,7 @@ public sealed class RingsCommandTests : IDisposable
         await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = "http://127.0.0.1:1",
-            RingFile = Path.Combine(_folder.FullName, "events"),
+            Ring = { File = Path.Combine(_folder.FullName, "events") },
             MaxConnections = 1,
             ShutdownTimeout = TimeSpan.Zero,
         }))
@@ -43,7 +43,7 @@ public sealed class RingsCommandTests : IDisposable
         await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
         {
             Url = "http://127.0.0.1:1",
-            RingFile = Path.Combine(_folder.FullName, "events"),
+            Ring = { File = Path.Combine(_folder.FullName, "events") },
             MaxConnections = 1,
             ShutdownTimeout = TimeSpan.Zero,
         }))

@@ -6,7 +6,7 @@ using FastEmit.FaultProxy;
 
 namespace FastEmit.Collector.Tests.Observing;
 
-/// <summary>From <see cref="HookEmitterOptions.ReportInterval"/> to the interface.</summary>
+/// <summary>From <see cref="Options.NoticeOptions.ReportInterval"/> to the interface.</summary>
 public sealed class EmitterReportsTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class EmitterReportsTests
             Url = server.Url,
             Name = "build agent",
             MaxConnections = 2,
-            ReportInterval = TimeSpan.FromMilliseconds(100),
+            Notices = { ReportInterval = TimeSpan.FromMilliseconds(100) },
         });
         HookEventDescriptor descriptor = HookEventDescriptor.Create("a", "/hook");
         for (int i = 0; i < 10; i++)
@@ -51,7 +51,7 @@ public sealed class EmitterReportsTests
         {
             Url = server.Url,
             TimeProvider = clock,
-            ReportInterval = TimeSpan.FromSeconds(1),
+            Notices = { ReportInterval = TimeSpan.FromSeconds(1) },
             ShutdownTimeout = TimeSpan.Zero,
         });
 
@@ -67,8 +67,8 @@ public sealed class EmitterReportsTests
     [InlineData(-1)]
     public void ReportInterval_OutOfRange_IsNamed(int milliseconds)
     {
-        HookEmitterOptions options = new() { Url = "http://localhost", ReportInterval = TimeSpan.FromMilliseconds(milliseconds) };
+        HookEmitterOptions options = new() { Url = "http://localhost", Notices = { ReportInterval = TimeSpan.FromMilliseconds(milliseconds) } };
 
-        Assert.Equal(nameof(HookEmitterOptions.ReportInterval), Assert.Single(options.Validate()).Option);
+        Assert.Equal("Notices.ReportInterval", Assert.Single(options.Validate()).Option);
     }
 }

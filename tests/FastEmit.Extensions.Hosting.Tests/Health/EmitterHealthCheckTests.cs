@@ -61,8 +61,8 @@ public sealed class EmitterHealthCheckTests
         {
             options.Url = url;
             options.MaxConnections = 1;
-            options.RingCapacity = 4096;
-            options.FailureThreshold = 1;
+            options.Ring.Capacity = 4096;
+            options.Circuit.FailureThreshold = 1;
             options.ShutdownTimeout = TimeSpan.Zero;
         });
         services.AddHealthChecks().AddFastEmit(configure: configure);

@@ -37,10 +37,10 @@ internal sealed class ChaosRun : IAsyncDisposable
         _proxy = TcpFaultProxy.Start(server.Port);
         HookEmitterOptions options = TestEmitter.Options($"http://127.0.0.1:{_proxy.Port}");
         options.MaxConnections = Lanes;
-        options.MaxInFlightBytes = MaxInFlightBytes;
+        options.Acks.MaxInFlightBytes = MaxInFlightBytes;
         options.Delivery = delivery;
-        options.StampEventId = true;
-        options.RefusedNamespaceTimeout = Timeout.InfiniteTimeSpan;
+        options.Stamps.EventId = true;
+        options.Isolation.RefusedNamespaceTimeout = Timeout.InfiniteTimeSpan;
         _emitter = HookEmitter.Create(options);
         _identity = new IdentityWatch(_emitter);
     }

@@ -57,8 +57,8 @@ public sealed class FastEmitClientTests
         });
         HookEmitterOptions options = TestEmitter.Options(server.Url);
         options.Delivery = delivery;
-        options.Envelope = envelope;
-        options.StampEventId = true;
+        options.Batch.Envelope = envelope;
+        options.Stamps.EventId = true;
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         faults.DropConnectionAfterEvents = 300;
@@ -82,7 +82,7 @@ public sealed class FastEmitClientTests
         List<string> numbers = [];
         await using CollectorServer server = await InteropCollector.StartAsync(numbers, options => options.Token = "0123456789abcdef");
         HookEmitterOptions wrong = TestEmitter.Options(server.Url);
-        wrong.Auth = "{\"token\":\"fedcba9876543210\"}";
+        wrong.Connection.Auth = "{\"token\":\"fedcba9876543210\"}";
         await using (HookEmitter refused = HookEmitter.Create(wrong))
         {
             refused.Emit(new NumberedEvent(0, 1));
@@ -90,7 +90,7 @@ public sealed class FastEmitClientTests
         }
 
         HookEmitterOptions right = TestEmitter.Options(server.Url);
-        right.Auth = "{\"token\":\"0123456789abcdef\"}";
+        right.Connection.Auth = "{\"token\":\"0123456789abcdef\"}";
         await using HookEmitter granted = HookEmitter.Create(right);
         granted.Emit(new NumberedEvent(0, 2));
         await TestEmitter.FlushAllAsync(granted);

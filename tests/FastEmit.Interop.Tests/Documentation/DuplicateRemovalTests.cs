@@ -21,7 +21,7 @@ public sealed class DuplicateRemovalTests
         await using DocumentedServer server = await DocumentedServer.StartAsync(language, TestContext.Current.CancellationToken);
         await using TcpFaultProxy proxy = TcpFaultProxy.Start(server.Port);
         HookEmitterOptions options = TestEmitter.Options($"http://127.0.0.1:{proxy.Port}");
-        options.StampEventId = true;
+        options.Stamps.EventId = true;
         await using HookEmitter emitter = HookEmitter.Create(options);
 
         for (int round = 0; round < rounds; round++)

@@ -12,13 +12,12 @@ internal static class TestEmitter
     {
         Url = url,
         MaxConnections = 1,
-        BatchWindow = TimeSpan.FromMilliseconds(1),
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        ReconnectDelay = TimeSpan.FromMilliseconds(5),
-        ReconnectDelayMax = TimeSpan.FromMilliseconds(50),
-        RecoveryTimeout = TimeSpan.FromMilliseconds(20),
+        Batch = { Window = TimeSpan.FromMilliseconds(1) },
+        Connection = { Timeout = TimeSpan.FromSeconds(5) },
+        Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
+        Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(20) },
         ShutdownTimeout = TimeSpan.Zero,
-        StampTimestamp = false,
+        Stamps = { Timestamp = false },
     };
 
     public static HookEmitter Create(string url) => HookEmitter.Create(Options(url));

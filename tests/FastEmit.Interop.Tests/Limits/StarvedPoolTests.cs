@@ -79,7 +79,7 @@ public sealed class StarvedPoolTests
     {
         HookEmitterOptions options = TestEmitter.Options(url);
         options.MaxConnections = lanes;
-        options.BatchWindow = TimeSpan.FromMilliseconds(50);
+        options.Batch.Window = TimeSpan.FromMilliseconds(50);
         ManualResetEventSlim released = new(); // not disposed: what is queued waits for it later than this method runs
         HookEmitter emitter = HookEmitter.Create(options);
         try

@@ -103,7 +103,7 @@ public sealed class LossyPathTests : IAsyncLifetime
 
     private HookEmitter Create(Action<HookEmitterOptions> configure)
     {
-        HookEmitterOptions options = new() { Url = _server.Url, WatermarkTimeout = WatermarkTimeout, RecoveryTimeout = TimeSpan.FromSeconds(1) };
+        HookEmitterOptions options = new() { Url = _server.Url, Acks = { WatermarkTimeout = WatermarkTimeout }, Circuit = { RecoveryTimeout = TimeSpan.FromSeconds(1) } };
         configure(options);
         return HookEmitter.Create(options);
     }

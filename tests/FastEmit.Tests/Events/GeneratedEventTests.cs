@@ -55,7 +55,7 @@ public class GeneratedEventTests
     public async Task Emit_StaticAndInstanceAndGeneric_SendTheSamePacket()
     {
         await using ScriptedServer server = new();
-        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, StampTimestamp = false });
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, Stamps = { Timestamp = false } });
         var value = new PlainEvent("a", "b");
         Assert.Equal(EmitResult.Queued, PlainEvent.Emit(emitter, "a", "b"));
         Assert.Equal(EmitResult.Queued, value.Emit(emitter));
@@ -69,7 +69,7 @@ public class GeneratedEventTests
     public async Task Emit_StaticOfAMaskingEvent_SendsWhatTheBuiltEventHolds()
     {
         await using ScriptedServer server = new();
-        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, StampTimestamp = false });
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, Stamps = { Timestamp = false } });
         Assert.Equal(EmitResult.Queued, MaskingEvent.Emit(emitter, "anna@example.com", null!, "  x "));
         Assert.Equal(EmitResult.Queued, new MaskingEvent("anna@example.com", null!) { Note = "  x " }.Emit(emitter));
         await server.WaitForEventsAsync(2);

@@ -337,9 +337,8 @@ public sealed class SendingCoreTests
     {
         Url = "http://localhost:1",
         Delivery = delivery,
-        BatchWindow = TimeSpan.Zero,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        WatermarkTimeout = TimeSpan.FromSeconds(30),
-        AckTimeout = TimeSpan.FromSeconds(30),
+        Batch = { Window = TimeSpan.Zero },
+        Connection = { Timeout = TimeSpan.FromSeconds(10) },
+        Acks = { WatermarkTimeout = TimeSpan.FromSeconds(30), Timeout = TimeSpan.FromSeconds(30) },
     });
 }

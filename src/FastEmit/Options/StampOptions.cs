@@ -1,0 +1,33 @@
+namespace FastEmit.Options;
+
+/// <summary>Members that the emitter adds to events that are objects.</summary>
+public sealed class StampOptions
+{
+    /// <summary>Whether events that are objects get a <c>batch_id</c> member: one value for all events of a batch, another when they are sent again.</summary>
+    public bool BatchId { get; set; }
+
+    /// <summary>
+    /// Whether events get an <c>event_id</c> member, unique and increasing within their lane, that stays the same when the event is sent again,
+    /// also by the next process that opens the ring file: what a server removes duplicates by. With it a FastEmit collector stores every event once.
+    /// </summary>
+    public bool EventId { get; set; }
+
+    /// <summary>Whether events that have no timestamp of their own get a <c>timestamp</c> member (ISO 8601, UTC).</summary>
+    public bool Timestamp { get; set; } = true;
+
+    /// <summary>
+    /// Whether events that are objects get <c>traceparent</c> and <c>tracestate</c> members (W3C Trace Context) of the activity that is
+    /// current where they are emitted; none where there is no activity.
+    /// </summary>
+    public bool TraceContext { get; set; }
+
+    internal StampOptions Copy() => (StampOptions)MemberwiseClone();
+
+    internal void Declare(OptionVisitor visit)
+    {
+        BatchId = visit.Flag(nameof(BatchId), BatchId);
+        EventId = visit.Flag(nameof(EventId), EventId);
+        Timestamp = visit.Flag(nameof(Timestamp), Timestamp);
+        TraceContext = visit.Flag(nameof(TraceContext), TraceContext);
+    }
+}
