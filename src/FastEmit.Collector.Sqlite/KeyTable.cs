@@ -1,3 +1,4 @@
+using FastEmit.Collector.Buffers;
 using Microsoft.Data.Sqlite;
 
 namespace FastEmit.Collector.Sqlite;

@@ -37,13 +37,17 @@ public sealed class SqliteEventStore : EventStore
         _writing = Task.Run(_writer.RunAsync);
     }
 
-    internal override bool OutlivesProcess => true;
+    /// <inheritdoc/>
+    public override bool OutlivesProcess => true;
 
-    internal override long LastId => _queue.LastId;
+    /// <inheritdoc/>
+    public override long LastId => _queue.LastId;
 
-    internal override bool IsFailing => _writer.IsFailing;
+    /// <inheritdoc/>
+    public override bool IsFailing => _writer.IsFailing;
 
-    internal override bool IsCongested => _queue.IsCongested;
+    /// <inheritdoc/>
+    public override bool IsCongested => _queue.IsCongested;
 
     /// <summary>Opens the store in a folder, or makes one. Damaged files are set aside as <c>*.bad</c>
     /// (<see cref="EventStoreStats.DamagedFiles"/>).</summary>
@@ -65,14 +69,19 @@ public sealed class SqliteEventStore : EventStore
         }
     }
 
-    internal override void Append(ReadOnlySpan<byte> records, int count) => _queue.Append(records, count);
+    /// <inheritdoc/>
+    public override void Append(EventRecords records) => _queue.Append(records);
 
-    internal override ValueTask WhenStoredAsync(CancellationToken cancellationToken) => _queue.WhenStoredAsync(cancellationToken);
+    /// <inheritdoc/>
+    public override ValueTask WhenStoredAsync(CancellationToken cancellationToken) => _queue.WhenStoredAsync(cancellationToken);
 
-    internal override ValueTask WhenRoomAsync(CancellationToken cancellationToken) => _queue.WhenRoomAsync(cancellationToken);
+    /// <inheritdoc/>
+    public override ValueTask WhenRoomAsync(CancellationToken cancellationToken) => _queue.WhenRoomAsync(cancellationToken);
 
-    internal override void VisitLast(int count, EventDataVisitor visitor)
+    /// <inheritdoc/>
+    public override void VisitLast(int count, EventDataVisitor visitor)
     {
+        ArgumentNullException.ThrowIfNull(visitor);
         long first = LastId - count + 1;
         foreach (VolumeFile file in FilesFor(new EventQuery { AfterId = first - 1, OldestFirst = true }))
         {
@@ -87,7 +96,8 @@ public sealed class SqliteEventStore : EventStore
         }
     }
 
-    internal override IReadOnlyList<SessionSummary> ReadSessions(int count)
+    /// <inheritdoc/>
+    public override IReadOnlyList<SessionSummary> ReadSessions(int count)
     {
         Dictionary<string, SessionSummary> sessions = new(StringComparer.Ordinal);
         foreach (VolumeFile file in _folder.Files.Reverse())
@@ -105,7 +115,8 @@ public sealed class SqliteEventStore : EventStore
         return [.. sessions.Values.OrderByDescending(static session => session.Last)];
     }
 
-    internal override IReadOnlyList<SequenceRange> ReadSequences(int lanes)
+    /// <inheritdoc/>
+    public override IReadOnlyList<SequenceRange> ReadSequences(int lanes)
     {
         List<SequenceRange> ranges = [];
         HashSet<ulong> known = [];

@@ -40,6 +40,11 @@ public sealed class EventCollector
         Tally.AddInternal(EmitterReports.Namespace, EmitterReports.EventName).AddHandler(Emitters.OnReceived);
         Alerts = new AlertCenter(Options);
         Log = new EventLog(Options.RecentBytes, Options.Store);
+        if (Options.Store is { IsShared: true } shared)
+        {
+            _ = Task.Run(new SharedFeed(shared, Log.Recent, ActiveSessions, Options.TimeProvider).RunAsync);
+        }
+
         _endpoint = new EngineEndpoint(this);
     }
 

@@ -4,7 +4,7 @@ namespace FastEmit.Collector.Sqlite.Tests;
 
 public sealed class MemoryEventStoreTests : EventStoreContract
 {
-    protected override EventStore Create() => new MemoryEventStore(8 << 20);
+    protected override ValueTask<EventStore> CreateAsync() => ValueTask.FromResult<EventStore>(new MemoryEventStore(8 << 20));
 
     [Fact]
     public async Task Append_MoreThanTheCapacity_DropsTheOldestAndKeepsTheIds()

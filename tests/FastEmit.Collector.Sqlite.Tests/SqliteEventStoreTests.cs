@@ -13,7 +13,8 @@ public sealed class SqliteEventStoreTests : EventStoreContract
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected override EventStore Create() => SqliteEventStore.Open(new SqliteStoreOptions { Directory = Path.Combine(_folder.Path, "contract") });
+    protected override ValueTask<EventStore> CreateAsync() =>
+        ValueTask.FromResult<EventStore>(SqliteEventStore.Open(new SqliteStoreOptions { Directory = Path.Combine(_folder.Path, "contract") }));
 
     public override async ValueTask DisposeAsync()
     {
@@ -234,20 +235,20 @@ public sealed class SqliteEventStoreTests : EventStoreContract
             await using SqliteEventStore store = Open();
             EventCollector collector = new(new CollectorOptions { Store = store });
             Assert.Equal(run == 1 ? [] : [new SessionSummary("s1", Ms(0), Ms(1000), 1002, 1000, 1, "stop"), new SessionSummary("é", Ms(0.5), Ms(0.5), 1, 0, 0, "a")], collector.ActiveSessions.Recent(10));
-            store.Append("pre_tool", """{"session_id":"s1"}""", Records.Start);
-            store.Append("a", """{"session_id":"\u00e9"}""", Records.Start + 500_000);
+            store.Append("pre_tool", """{"session_id":"s1"}""", StoreRecords.Start);
+            store.Append("a", """{"session_id":"\u00e9"}""", StoreRecords.Start + 500_000);
             for (int i = 1; i < 1000; i++)
             {
                 bool isFailed = run == 1 && i == 500;
-                store.Append(isFailed ? "post_tool" : "x", isFailed ? """{"session_id":"s1","success":false}""" : """{"data":{"session_id":"s1","subtype":"pre_tool"}}""", Records.Start + (i * 1_000_000L));
+                store.Append(isFailed ? "post_tool" : "x", isFailed ? """{"session_id":"s1","success":false}""" : """{"data":{"session_id":"s1","subtype":"pre_tool"}}""", StoreRecords.Start + (i * 1_000_000L));
             }
 
-            store.Append("pre_tool", """{"session_id":"s1"}""", Records.Start + 999_500_000);
-            store.Append("stop", """{"session_id":"s1"}""", Records.Start + 1_000_000_000);
+            store.Append("pre_tool", """{"session_id":"s1"}""", StoreRecords.Start + 999_500_000);
+            store.Append("stop", """{"session_id":"s1"}""", StoreRecords.Start + 1_000_000_000);
             await store.SettleAsync();
         }
 
-        static double Ms(double seconds) => (Records.Start / 1000.0) + (seconds * 1000);
+        static double Ms(double seconds) => (StoreRecords.Start / 1000.0) + (seconds * 1000);
     }
 
     [Fact]
@@ -269,7 +270,7 @@ public sealed class SqliteEventStoreTests : EventStoreContract
     [Fact]
     public async Task Retention_ByAge_DeletesFilesOfWhichEveryEventIsTooOldAndHidesTheRest()
     {
-        ManualTimeProvider clock = new(Records.At(0));
+        ManualTimeProvider clock = new(StoreRecords.At(0));
         await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions
         {
             Directory = _folder.Path,
@@ -279,10 +280,10 @@ public sealed class SqliteEventStoreTests : EventStoreContract
 
         for (int hour = 0; hour < 24; hour++)
         {
-            store.Append("hourly", $"{hour}", Records.Start + (hour * 3_600_000_000L));
+            store.Append("hourly", $"{hour}", StoreRecords.Start + (hour * 3_600_000_000L));
             await store.SettleAsync();
             clock.Advance(TimeSpan.FromHours(1));
-            store.Append("tick", $"{hour}", Records.Start + (hour * 3_600_000_000L) + 3_599_000_000L); // lets it look at the clock
+            store.Append("tick", $"{hour}", StoreRecords.Start + (hour * 3_600_000_000L) + 3_599_000_000L); // lets it look at the clock
             await store.SettleAsync();
         }
 
@@ -296,31 +297,31 @@ public sealed class SqliteEventStoreTests : EventStoreContract
     {
         await using (SqliteEventStore store = Open())
         {
-            store.Append("a", "{}", Records.Start + 5_000_000);
-            store.Append("b", "{}", Records.Start);
-            store.Append("c", "{}", Records.Start + 9_000_000);
-            await store.AssertIdsAsync(new EventQuery { From = Records.At(5), To = Records.At(9) }, 1);
+            store.Append("a", "{}", StoreRecords.Start + 5_000_000);
+            store.Append("b", "{}", StoreRecords.Start);
+            store.Append("c", "{}", StoreRecords.Start + 9_000_000);
+            await store.AssertIdsAsync(new EventQuery { From = StoreRecords.At(5), To = StoreRecords.At(9) }, 1);
         }
 
         await using SqliteEventStore again = Open();
-        again.Append("d", "{}", Records.Start + 1_000_000);
+        again.Append("d", "{}", StoreRecords.Start + 1_000_000);
 
-        await again.AssertIdsAsync(new EventQuery { To = Records.At(5) }, 4, 2);
-        await again.AssertIdsAsync(new EventQuery { From = Records.At(5), OldestFirst = true }, 1, 3);
-        Assert.Equal(Records.At(0), (await again.ReadAsync(new EventQuery { AfterId = 1, BeforeId = 3 })).Single().Time);
+        await again.AssertIdsAsync(new EventQuery { To = StoreRecords.At(5) }, 4, 2);
+        await again.AssertIdsAsync(new EventQuery { From = StoreRecords.At(5), OldestFirst = true }, 1, 3);
+        Assert.Equal(StoreRecords.At(0), (await again.ReadAsync(new EventQuery { AfterId = 1, BeforeId = 3 })).Single().Time);
     }
 
     [Fact]
     public async Task Retention_ByAgeWithoutTraffic_DeletesAllTheSame()
     {
-        ManualTimeProvider clock = new(Records.At(0));
+        ManualTimeProvider clock = new(StoreRecords.At(0));
         await using SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions
         {
             Directory = _folder.Path,
             MaxAge = TimeSpan.FromMinutes(2),
             TimeProvider = clock,
         });
-        store.Append("secret", "{}", Records.Start);
+        store.Append("secret", "{}", StoreRecords.Start);
         await store.SettleAsync();
         string first = Assert.Single(_folder.Files);
 
@@ -424,7 +425,7 @@ public sealed class SqliteEventStoreTests : EventStoreContract
     {
         await using (SqliteEventStore store = Open())
         {
-            store.Append("pre_tool", """{"session_id":"s"}""", Records.Start + 123_000, "/hook");
+            store.Append("pre_tool", """{"session_id":"s"}""", StoreRecords.Start + 123_000, "/hook");
         }
 
         using SqliteConnection connection = new($"Data Source={_folder.Files[0]};Mode=ReadOnly;Pooling=False");

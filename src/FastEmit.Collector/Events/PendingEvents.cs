@@ -41,7 +41,10 @@ internal sealed class PendingEvents(EventCollector collector)
             if (_batch is { IsEmpty: false } batch)
             {
                 collector.Log.Append(batch);
-                collector.ActiveSessions.Add(batch.Records);
+                if (!collector.Log.IsShared)
+                {
+                    collector.ActiveSessions.Add(batch.Records);
+                }
             }
 
             isLogged = true;

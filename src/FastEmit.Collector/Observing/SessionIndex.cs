@@ -61,13 +61,23 @@ internal sealed class SessionIndex
         }
     }
 
+    /// <summary>Knows what a shared store knows, and nothing else.</summary>
+    public void Replace(IReadOnlyList<SessionSummary> sessions)
+    {
+        lock (_lock)
+        {
+            _nodes.Clear();
+            _recentFirst.Clear();
+            Restore(sessions);
+        }
+    }
+
     /// <summary>Counts the events of a batch.</summary>
-    /// <param name="records">Records of <see cref="RecordFormat"/>.</param>
-    public void Add(ReadOnlySpan<byte> records)
+    public void Add(EventRecords records)
     {
         lock (_lock) // Once for all of them: it would cost as much as the rest of counting one.
         {
-            while (RecordFormat.TryRead(ref records, out EventRecord record))
+            foreach (EventRecord record in records)
             {
                 if (SessionFacts.Read(record.Data) is { Session.Length: > 0 and <= MaxIdBytes } facts)
                 {

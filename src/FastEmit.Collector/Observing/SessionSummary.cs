@@ -8,4 +8,4 @@ namespace FastEmit.Collector.Observing;
 /// <param name="ToolCalls">Its tool calls that have begun.</param>
 /// <param name="Failed">Its tool calls that have failed.</param>
 /// <param name="LastType">The type of its last event.</param>
-internal sealed record SessionSummary(string Session, double First, double Last, long Events, long ToolCalls, long Failed, string LastType);
+public sealed record SessionSummary(string Session, double First, double Last, long Events, long ToolCalls, long Failed, string LastType);

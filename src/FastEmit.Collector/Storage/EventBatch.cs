@@ -23,7 +23,9 @@ internal sealed class EventBatch(TimeProvider time)
 
     public bool IsEmpty => Count == 0;
 
-    public ReadOnlySpan<byte> Records => _records.AsSpan(0, _length);
+    public EventRecords Records => new(Written, Count);
+
+    private ReadOnlySpan<byte> Written => _records.AsSpan(0, _length);
 
     public void Add(
         scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> nameJson, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments)
@@ -66,7 +68,7 @@ internal sealed class EventBatch(TimeProvider time)
     {
         long wanted = Math.Max(Math.Max(SmallestBytes, _lengthBefore), 2L * _records.Length);
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(checked(_length + needed), Math.Min(Array.MaxLength, wanted)));
-        Records.CopyTo(larger);
+        Written.CopyTo(larger);
         Return();
         _records = larger;
     }

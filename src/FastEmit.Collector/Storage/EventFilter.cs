@@ -4,7 +4,7 @@ using FastEmit.Collector.Events;
 namespace FastEmit.Collector.Storage;
 
 /// <summary>A query, prepared for looking at many events. Immutable.</summary>
-internal sealed class EventFilter
+public sealed class EventFilter
 {
     private readonly EventQuery _query;
     private readonly byte[]? _namespace;
@@ -12,9 +12,11 @@ internal sealed class EventFilter
     private readonly long _to;
     private readonly TextSearch? _text;
 
+    /// <summary>Prepares a query.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
     public EventFilter(EventQuery query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit);
         _query = query;
         _namespace = query.Namespace is { } name ? Encoding.UTF8.GetBytes(name) : null;
@@ -23,17 +25,33 @@ internal sealed class EventFilter
         _text = string.IsNullOrEmpty(query.Text) ? null : new TextSearch(query.Text);
     }
 
+    /// <summary>The query.</summary>
     public EventQuery Query => _query;
 
-    public long From => _from;
+    internal long From => _from;
 
-    public long To => _to;
+    internal long To => _to;
+
+    /// <summary>Whether the query asks for the event: all its conditions but the limit hold.</summary>
+    public bool Matches(StoredEvent stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        long time = EventTime.ToMicroseconds(stored.Time);
+        return stored.Id > _query.AfterId
+            && stored.Id < _query.BeforeId
+            && time >= _from
+            && time < _to
+            && (_query.Namespace is null || _query.Namespace == stored.Namespace)
+            && (_query.Session is null || _query.Session == stored.Session)
+            && (_query.Type is null || _query.Type == stored.Type || _query.Type == stored.Name)
+            && MatchesText(stored.Name, stored.Data.Span);
+    }
 
     /// <summary>Whether the text condition holds.</summary>
-    public bool MatchesText(string name, ReadOnlySpan<byte> data) => _text is null || _text.IsInJson(data) || _text.IsIn(name);
+    internal bool MatchesText(string name, ReadOnlySpan<byte> data) => _text is null || _text.IsInJson(data) || _text.IsIn(name);
 
     /// <summary>The event, if the query asks for it.</summary>
-    public StoredEvent? Match(long id, scoped in EventRecord record)
+    internal StoredEvent? Match(long id, scoped in EventRecord record)
     {
         if (id <= _query.AfterId
             || id >= _query.BeforeId

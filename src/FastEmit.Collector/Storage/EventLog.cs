@@ -2,7 +2,7 @@ namespace FastEmit.Collector.Storage;
 
 /// <summary>
 /// Where a collector's events go: the recent ones into memory, all of them into the application's store if there is one. Both see the same
-/// events under the same ids. Thread-safe.
+/// events under the same ids; of a shared store the recent ones are read back (<see cref="Observing.SharedFeed"/>). Thread-safe.
 /// </summary>
 internal sealed class EventLog
 {
@@ -28,20 +28,29 @@ internal sealed class EventLog
     /// <summary>Whether a sender may hear that its event is safe only when the store has it.</summary>
     public bool ConfirmsLate => _store is { OutlivesProcess: true };
 
+    /// <summary>Whether other collectors put events into the same store.</summary>
+    public bool IsShared => _store is { IsShared: true };
+
     public bool IsCongested => _store is { IsCongested: true };
 
     public void Append(EventBatch batch)
     {
         if (_store is null)
         {
-            Recent!.Append(batch.Records, batch.Count);
+            Recent!.Append(batch.Records);
+            return;
+        }
+
+        if (_store.IsShared)
+        {
+            _store.Append(batch.Records);
             return;
         }
 
         lock (_lock)
         {
-            _store.Append(batch.Records, batch.Count);
-            Recent?.Append(batch.Records, batch.Count);
+            _store.Append(batch.Records);
+            Recent?.Append(batch.Records);
         }
     }
 

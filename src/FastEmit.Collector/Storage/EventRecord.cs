@@ -1,11 +1,14 @@
+using FastEmit.Collector.Events;
+
 namespace FastEmit.Collector.Storage;
 
 /// <summary>An event on its way into a store. Its spans lie in the buffer that it was read from.</summary>
-internal readonly ref struct EventRecord
+public readonly ref struct EventRecord
 {
     /// <summary>When it was received: microseconds since 1970, UTC.</summary>
     public required long Time { get; init; }
 
+    /// <summary>The namespace, UTF-8.</summary>
     public required ReadOnlySpan<byte> Namespace { get; init; }
 
     /// <summary>The name as it stood in the packet: a JSON string with its quotes, or a number.</summary>
@@ -14,6 +17,21 @@ internal readonly ref struct EventRecord
     /// <summary>The arguments behind the name, UTF-8 JSON: one value, several separated by commas, or nothing.</summary>
     public required ReadOnlySpan<byte> Data { get; init; }
 
-    /// <summary>Attachments, each behind four bytes with its length (little-endian).</summary>
+    /// <summary>Attachments, each behind four bytes with its length (in the machine's byte order).</summary>
     public required ReadOnlySpan<byte> Attachments { get; init; }
+
+    /// <summary>The event as a query gives it back, with bytes of its own. Allocates it.</summary>
+    /// <param name="id">Its id in the store.</param>
+    public StoredEvent ToEvent(long id) => EventReader.Read(id, this);
+
+    /// <summary>The attachments, in order, with bytes of their own.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ReadAttachments() => EventReader.AttachmentsOf(Attachments);
+
+    /// <summary>Whether an emitter has numbered the event: the lane, which no other lane of any process is called, and the number in it, from 1 on.</summary>
+    public bool TryGetSequence(out ulong lane, out long number)
+    {
+        bool isNumbered = Sequence.TryParse(EventId.Find(Data), out Sequence sequence);
+        (lane, number) = (sequence.Lane, sequence.Number);
+        return isNumbered;
+    }
 }

@@ -7,59 +7,93 @@ namespace FastEmit.Collector.Storage;
 /// Where a collector keeps events. Thread-safe. It belongs to one collector at a time, and whoever opened it disposes it, after the
 /// collector has stopped.
 /// </summary>
+/// <remarks>
+/// A store of one's own derives from this class. It has to be able to take events (<see cref="Append"/>), to give them back
+/// (<see cref="QueryAsync"/>) and, when what it has outlives the process, to say when it has them (<see cref="WhenStoredAsync"/>): until then
+/// nobody is told that an event has arrived. Trouble is not an exception but a wait: a store tries again until it succeeds, is
+/// <see cref="IsFailing"/> meanwhile, and senders keep their events.
+/// </remarks>
 public abstract class EventStore : IAsyncDisposable
 {
-    private protected EventStore()
+    /// <summary>For stores.</summary>
+    protected EventStore()
     {
     }
 
-    /// <summary>Whether a stored event outlives the process, so that it may be confirmed to its sender only when it is stored.</summary>
-    internal abstract bool OutlivesProcess { get; }
-
-    /// <summary>The id of the last event taken, or 0.</summary>
-    internal abstract long LastId { get; }
-
-    /// <summary>Whether so much waits to be stored that senders have to wait with more (<see cref="WhenRoomAsync"/>).</summary>
-    internal virtual bool IsCongested => false;
-
-    /// <summary>Whether the last attempt to store something failed, and nothing has been stored since.</summary>
-    internal virtual bool IsFailing => false;
-
-    /// <summary>Takes events, in order; their ids follow each other. Returns at once. The caller lets no other append in between.</summary>
-    /// <param name="records">Records of <see cref="RecordFormat"/>.</param>
-    /// <param name="count">How many they are.</param>
-    internal abstract void Append(ReadOnlySpan<byte> records, int count);
-
-    /// <summary>Completes when every event taken before the call is stored.</summary>
-    internal virtual ValueTask WhenStoredAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <summary>Completes when there is room for more.</summary>
-    internal virtual ValueTask WhenRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <summary>Shows the data of the last events, the oldest of them first. Before anything is appended.</summary>
-    internal virtual void VisitLast(int count, EventDataVisitor visitor)
-    {
-    }
-
-    /// <summary>The sessions that were active last, the most recent first, with the counts of the events that the store has. Before anything is appended.</summary>
-    internal virtual IReadOnlyList<SessionSummary> ReadSessions(int count) => [];
+    /// <summary>Whether a stored event outlives the process, so that it may be confirmed to its sender only when it is stored. Never changes.</summary>
+    public abstract bool OutlivesProcess { get; }
 
     /// <summary>
-    /// Which events of emitters' lanes are stored; those of at most so many lanes, the latest. They are stored in one transaction with their
-    /// events. Before anything is appended.
+    /// Whether other collectors store events in the same place. Then ids are given when an event is stored, and the collector shows live what the
+    /// store has (<see cref="WhenBeyondAsync"/>), not only what it received itself. Never changes.
     /// </summary>
-    internal virtual IReadOnlyList<SequenceRange> ReadSequences(int lanes) => [];
+    public virtual bool IsShared => false;
 
-    /// <summary>Reads events. It sees everything that was stored before the call, and may or may not see what comes meanwhile.</summary>
+    /// <summary>The id of the last event taken, or 0; of a shared store, of the last one known to be stored. Any thread; does not block.</summary>
+    public abstract long LastId { get; }
+
+    /// <summary>Whether so much waits to be stored that senders have to wait with more (<see cref="WhenRoomAsync"/>). Any thread; does not block.</summary>
+    public virtual bool IsCongested => false;
+
+    /// <summary>Whether the last attempt to store something failed, and nothing has been stored since. Any thread; does not block.</summary>
+    public virtual bool IsFailing => false;
+
+    /// <summary>
+    /// Takes events, in order; their ids follow each other. Copies what it keeps, and returns at once, on the thread of a connection: it does not
+    /// wait for a disk or a network. The collector lets no other append in between.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The store was disposed; the events are confirmed to nobody.</exception>
+    public abstract void Append(EventRecords records);
+
+    /// <summary>Completes when every event taken before the call is stored. Any thread.</summary>
+    /// <exception cref="Exception">They will never be: the store was disposed and could not store them. The events are confirmed to nobody.</exception>
+    public virtual ValueTask WhenStoredAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Completes when there is room for more (<see cref="IsCongested"/>). Any thread.</summary>
+    public virtual ValueTask WhenRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Of a shared store: completes when it has an event with a larger id, with the id of the last that it has. Every event up to that id can be
+    /// queried, and none with a smaller id comes later.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    /// <exception cref="NotSupportedException">The store is not shared.</exception>
+    public virtual ValueTask<long> WhenBeyondAsync(long id, CancellationToken cancellationToken) => throw new NotSupportedException("The store is not shared.");
+
+    /// <summary>
+    /// Shows the data of the last events, the oldest of them first, so that a second copy of one is known by its <c>event_id</c>. Called once, before
+    /// anything is appended; may block. A store that knows second copies by itself need not.
+    /// </summary>
+    public virtual void VisitLast(int count, EventDataVisitor visitor)
+    {
+    }
+
+    /// <summary>
+    /// The sessions that were active last, the most recent first, with the counts of the events that the store has; none when it does not count
+    /// them. Called before anything is appended, and of a shared store whenever it has more; may block.
+    /// </summary>
+    public virtual IReadOnlyList<SessionSummary> ReadSessions(int count) => [];
+
+    /// <summary>
+    /// Which events of emitters' lanes are stored (<see cref="EventRecord.TryGetSequence"/>); those of at most so many lanes, the latest. A store that
+    /// keeps them in one transaction with their events has every event once, whatever process is killed. Called once, before anything is
+    /// appended; may block.
+    /// </summary>
+    public virtual IReadOnlyList<SequenceRange> ReadSequences(int lanes) => [];
+
+    /// <summary>
+    /// Reads events. It sees everything that was stored before the call, and may or may not see what comes meanwhile. Any thread; several at
+    /// a time, beside appends.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The query's limit is not positive.</exception>
     public abstract IAsyncEnumerable<StoredEvent> QueryAsync(EventQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>The attachments of one event, in order; empty when it has none or is not there any more.</summary>
+    /// <summary>The attachments of one event, in order; empty when it has none or is not there any more. Any thread.</summary>
     public abstract ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetAttachmentsAsync(long id, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the counters.</summary>
+    /// <summary>Reads the counters. Any thread; does not block.</summary>
     public abstract EventStoreStats GetStats();
 
-    /// <summary>Stores what waits, and lets go of everything.</summary>
+    /// <summary>Stores what waits, and lets go of everything. It ends also when nothing can be stored any more.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -30,25 +30,42 @@ public sealed class MemoryEventStore : EventStore
         _segmentBytes = (int)Math.Min(MaxSegmentBytes, capacity / 8);
     }
 
-    internal override bool OutlivesProcess => false;
+    /// <inheritdoc/>
+    public override bool OutlivesProcess => false;
 
-    internal override long LastId => Interlocked.Read(ref _lastId);
+    /// <inheritdoc/>
+    public override long LastId => Interlocked.Read(ref _lastId);
 
-    /// <summary>Begins with another id than 1. Before anything is appended.</summary>
-    internal void StartBehind(long id) => _lastId = id;
-
-    internal override void Append(ReadOnlySpan<byte> records, int count)
+    /// <summary>Lets go of everything and goes on behind an id.</summary>
+    internal void StartBehind(long id)
     {
         lock (_lock)
         {
-            while (!records.IsEmpty)
+            while (_segments.TryDequeue(out MemorySegment? segment))
             {
-                MemorySegment segment = SegmentFor(RecordFormat.PeekLength(records));
+                Drop(segment);
+            }
+
+            _last = null;
+            Interlocked.Exchange(ref _lastId, id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Append(EventRecords records)
+    {
+        ReadOnlySpan<byte> rest = records.Bytes;
+        int count = records.Count;
+        lock (_lock)
+        {
+            while (!rest.IsEmpty)
+            {
+                MemorySegment segment = SegmentFor(RecordFormat.PeekLength(rest));
                 int room = segment.Capacity - segment.Length;
-                (int bytes, int taken) = records.Length <= room ? (records.Length, count) : Fit(records, room);
-                segment.Add(records[..bytes], taken);
+                (int bytes, int taken) = rest.Length <= room ? (rest.Length, count) : Fit(rest, room);
+                segment.Add(rest[..bytes], taken);
                 _lastId += taken;
-                records = records[bytes..];
+                rest = rest[bytes..];
                 count -= taken;
             }
         }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace FastEmit.Collector.Sqlite;
+namespace FastEmit.Collector.Storage;
 
 /// <summary>
-/// Events between the connections and the disk. Connections append to one buffer while the writer works on the other. Thread-safe; the
+/// Events between the connections and a store's disk or network. Ids count what was appended here. Connections append to one buffer while the writer works on the other. Thread-safe; the
 /// writer is one.
 /// </summary>
 internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
@@ -45,11 +45,12 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
     public bool IsCongested => Length > capacity;
 
-    public void Append(ReadOnlySpan<byte> records, int count)
+    public void Append(EventRecords events)
     {
+        ReadOnlySpan<byte> records = events.Bytes;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteEventStore));
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(EventStore));
             if (_filling.Length - _length < records.Length)
             {
                 int needed = checked(_length + records.Length);
@@ -58,8 +59,8 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
             records.CopyTo(_filling.AsSpan(_length));
             _length += records.Length;
-            _count += count;
-            Interlocked.Exchange(ref _taken, _taken + count);
+            _count += events.Count;
+            Interlocked.Exchange(ref _taken, _taken + events.Count);
             if (_work.CurrentCount == 0)
             {
                 _work.Release();

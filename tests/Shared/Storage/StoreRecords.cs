@@ -2,10 +2,10 @@ using System.Text;
 using FastEmit.Collector.Storage;
 using FastEmit.SocketIO.Receiving;
 
-namespace FastEmit.Collector.Sqlite.Tests;
+namespace FastEmit.Tests.Shared;
 
 /// <summary>Appends events to stores as a collector does.</summary>
-internal static class Records
+internal static class StoreRecords
 {
     /// <summary>2026-01-01, in microseconds since 1970.</summary>
     public const long Start = 1_767_225_600_000_000;
@@ -17,7 +17,7 @@ internal static class Records
         AttachmentList list = new(bytes, attachments.Select(static attachment => attachment.Length).ToArray());
         byte[] record = new byte[RecordFormat.LengthOf(Utf8(@namespace), Utf8($"\"{name}\""), Utf8(data), list)];
         RecordFormat.Write(record, time, Utf8(@namespace), Utf8($"\"{name}\""), Utf8(data), list);
-        store.Append(record, 1);
+        store.Append(new EventRecords(record, 1));
     }
 
     /// <summary>Appends numbered events of as many sessions, in one batch; event n is received n seconds after the start.</summary>
@@ -33,7 +33,7 @@ internal static class Records
             records.AddRange(record);
         }
 
-        store.Append(records.ToArray(), count);
+        store.Append(new EventRecords(records.ToArray(), count));
     }
 
     /// <summary>Waits until everything is stored.</summary>

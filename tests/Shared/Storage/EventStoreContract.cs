@@ -1,7 +1,7 @@
 using System.Text;
 using FastEmit.Collector.Storage;
 
-namespace FastEmit.Collector.Sqlite.Tests;
+namespace FastEmit.Tests.Shared;
 
 /// <summary>What every store promises.</summary>
 public abstract class EventStoreContract : IAsyncLifetime
@@ -11,14 +11,10 @@ public abstract class EventStoreContract : IAsyncLifetime
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>An empty store.</summary>
-    protected abstract EventStore Create();
+    protected abstract ValueTask<EventStore> CreateAsync();
 
     /// <inheritdoc/>
-    public virtual ValueTask InitializeAsync()
-    {
-        _store = Create();
-        return default;
-    }
+    public virtual async ValueTask InitializeAsync() => _store = await CreateAsync();
 
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()
@@ -30,11 +26,11 @@ public abstract class EventStoreContract : IAsyncLifetime
     [Fact]
     public async Task QueryAsync_Everything_GivesEventsBackAsTheyCame()
     {
-        _store.Append("pre_tool", """{"subtype":"sub\u00e9","session_id":"s\"1","n":[1,{}]}""", Records.Start, "/hook");
-        _store.Append("caf\\u00e9", "1, \"two\"", Records.Start + 1);
-        _store.Append("é", "", Records.Start + 2);
-        _store.Append("nested", """{"data":{"session_id":"inner","subtype":"x"},"session_id":7}""", Records.Start + 3);
-        _store.Append("text", "no JSON [", Records.Start + 4);
+        _store.Append("pre_tool", """{"subtype":"sub\u00e9","session_id":"s\"1","n":[1,{}]}""", StoreRecords.Start, "/hook");
+        _store.Append("caf\\u00e9", "1, \"two\"", StoreRecords.Start + 1);
+        _store.Append("é", "", StoreRecords.Start + 2);
+        _store.Append("nested", """{"data":{"session_id":"inner","subtype":"x"},"session_id":7}""", StoreRecords.Start + 3);
+        _store.Append("text", "no JSON [", StoreRecords.Start + 4);
 
         List<StoredEvent> events = await _store.ReadAsync(new EventQuery { OldestFirst = true });
 
@@ -47,7 +43,7 @@ public abstract class EventStoreContract : IAsyncLifetime
                 """5 / text text  no JSON [""",
             ],
             events.Select(stored => $"{stored.Id} {stored.Namespace} {stored.Name} {stored.Type} {stored.Session} {Encoding.UTF8.GetString(stored.Data.Span)}"));
-        Assert.Equal(Enumerable.Range(0, 5).Select(i => EventTime.FromMicroseconds(Records.Start + i)), events.Select(stored => stored.Time));
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => EventTime.FromMicroseconds(StoreRecords.Start + i)), events.Select(stored => stored.Time));
     }
 
     [Fact]
@@ -67,18 +63,18 @@ public abstract class EventStoreContract : IAsyncLifetime
     {
         _store.AppendNumbered(1, 20);
 
-        await _store.AssertIdsAsync(new EventQuery { From = Records.At(5), To = Records.At(9) }, 8, 7, 6, 5);
-        await _store.AssertIdsAsync(new EventQuery { To = Records.At(2.5), OldestFirst = true }, 1, 2);
-        await _store.AssertIdsAsync(new EventQuery { From = Records.At(19.5) }, 20);
-        Assert.Empty(await _store.ReadIdsAsync(new EventQuery { From = Records.At(21) }));
-        Assert.Empty(await _store.ReadIdsAsync(new EventQuery { To = Records.At(1) }));
+        await _store.AssertIdsAsync(new EventQuery { From = StoreRecords.At(5), To = StoreRecords.At(9) }, 8, 7, 6, 5);
+        await _store.AssertIdsAsync(new EventQuery { To = StoreRecords.At(2.5), OldestFirst = true }, 1, 2);
+        await _store.AssertIdsAsync(new EventQuery { From = StoreRecords.At(19.5) }, 20);
+        Assert.Empty(await _store.ReadIdsAsync(new EventQuery { From = StoreRecords.At(21) }));
+        Assert.Empty(await _store.ReadIdsAsync(new EventQuery { To = StoreRecords.At(1) }));
     }
 
     [Fact]
     public async Task QueryAsync_BySessionTypeAndNamespace_GivesThoseAlone()
     {
         _store.AppendNumbered(1, 3000); // several blocks, segments and pages
-        _store.Append("other", """{"subtype":"kind1","session_id":"rare"}""", Records.Start + 4_000_000_000);
+        _store.Append("other", """{"subtype":"kind1","session_id":"rare"}""", StoreRecords.Start + 4_000_000_000);
         _store.AppendNumbered(3002, 3000);
 
         Assert.Equal(Numbers(6001, n => n % 3 == 2 && n != 3001), await _store.ReadIdsAsync(new EventQuery { Session = "session 2", Limit = 10_000 }));
@@ -139,8 +135,8 @@ public abstract class EventStoreContract : IAsyncLifetime
     public async Task GetAttachmentsAsync_WithAndWithout_GivesThemBackInOrder()
     {
         _store.Append("none", "{}");
-        _store.Append("two", "{}", Records.Start, "/", [1, 2, 3], []);
-        _store.Append("one", "{}", Records.Start, "/", [9]);
+        _store.Append("two", "{}", StoreRecords.Start, "/", [1, 2, 3], []);
+        _store.Append("one", "{}", StoreRecords.Start, "/", [9]);
 
         List<StoredEvent> events = await _store.ReadAsync(new EventQuery { OldestFirst = true });
 

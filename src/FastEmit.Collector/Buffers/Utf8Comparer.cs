@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
-namespace FastEmit.Collector.Sqlite;
+namespace FastEmit.Collector.Buffers;
 
 /// <summary>Compares texts as bytes, so that looking one up needs no string.</summary>
 internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
