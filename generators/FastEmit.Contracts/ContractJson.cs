@@ -10,6 +10,9 @@ internal static class ContractJson
     /// <summary>What the emitter may add to an event's own members.</summary>
     public static readonly IReadOnlyList<string> Stamps = ["timestamp", "event_id", "batch_id", "traceparent", "tracestate"];
 
+    /// <summary>The types that an event may be: itself, or several.</summary>
+    public static IEnumerable<JsonObject> Types(JsonObject schema) => schema["anyOf"]?.AsArray().Select(static one => one!.AsObject()) ?? [schema];
+
     /// <summary>Indented, with line feeds, on every system the same.</summary>
     public static string Text(JsonNode node)
     {
@@ -30,10 +33,13 @@ internal static class ContractJson
         EventContract contract, string definitions, Func<string, string> rename)
     {
         JsonObject schema = contract.Schema.DeepClone().AsObject();
-        JsonObject properties = schema["properties"]!.AsObject();
-        foreach (string stamp in Stamps.Where(stamp => !properties.ContainsKey(stamp)))
+        foreach (JsonObject type in Types(schema))
         {
-            properties.Add(stamp, new JsonObject { ["type"] = "string" });
+            JsonObject properties = type["properties"]!.AsObject();
+            foreach (string stamp in Stamps.Where(stamp => !properties.ContainsKey(stamp)))
+            {
+                properties.Add(stamp, new JsonObject { ["type"] = "string" });
+            }
         }
 
         JsonObject? inner = schema["$defs"]?.AsObject();

@@ -13,10 +13,20 @@ internal static class MarkdownFile
         {
             text.Append($"\n## {contract.Name} ({contract.Namespace})\n");
             Words(text, contract.Schema);
-            Members(text, contract.Schema);
-            foreach ((string name, JsonNode? definition) in contract.Schema["$defs"]?.AsObject() ?? [])
+            foreach (JsonObject type in ContractJson.Types(contract.Schema))
             {
-                text.Append($"\n### {name}\n");
+                if (type["title"] is JsonValue name)
+                {
+                    text.Append($"\n### {name.GetValue<string>()}\n");
+                    Words(text, type);
+                }
+
+                Members(text, type);
+            }
+
+            foreach ((string key, JsonNode? definition) in contract.Schema["$defs"]?.AsObject() ?? [])
+            {
+                text.Append($"\n### {key}\n");
                 Words(text, definition!);
                 if (definition!["properties"] is null)
                 {

@@ -34,6 +34,9 @@ internal sealed class TypeScriptFile
 
         """;
 
+    /// <summary>Stands before the names of the types that an event may be, which may be those of definitions as well.</summary>
+    private const string Title = "title ";
+
     private readonly StringBuilder _text = new(Head.ReplaceLineEndings("\n"));
     private readonly Dictionary<string, string> _declared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = ["Stamps", "Stamped", "Acknowledge", "Envelope"];
@@ -69,6 +72,13 @@ internal sealed class TypeScriptFile
         foreach ((string name, JsonNode? definition) in definitions)
         {
             Declare(names[name], definition!.AsObject(), names, $"{name} of {contract.Type}.");
+        }
+
+        foreach (JsonObject type in ContractJson.Types(contract.Schema).Where(static type => type["title"] is not null))
+        {
+            string title = type["title"]!.GetValue<string>();
+            names[Title + title] = NameFor(title, type.ToJsonString(), contract.Type);
+            Declare(names[Title + title], type, names, $"{title}, which '{contract.Name}' of namespace {contract.Namespace} may be.");
         }
 
         string own = Free(contract.Type);
@@ -149,6 +159,11 @@ internal sealed class TypeScriptFile
 
     private static string Type(JsonObject schema, Dictionary<string, string> names)
     {
+        if (schema["title"] is JsonValue title)
+        {
+            return names[Title + title.GetValue<string>()];
+        }
+
         if (schema["$ref"] is JsonValue reference)
         {
             return names[reference.GetValue<string>()["#/$defs/".Length..]];

@@ -127,7 +127,7 @@ internal sealed class ContractCheck
     }
 
     private static int Version(JsonTree schema) =>
-        int.TryParse(schema["properties"]?[EventModel.VersionName]?["const"]?.Token, out int version) ? version : 0;
+        int.TryParse((schema["anyOf"]?.Items is { Count: > 0 } types ? types[0] : schema)["properties"]?[EventModel.VersionName]?["const"]?.Token, out int version) ? version : 0;
 
     private static void ReportAt(
         AdditionalFileAnalysisContext context, AdditionalText file, SourceText text, int start, DiagnosticDescriptor descriptor, params object[] arguments)

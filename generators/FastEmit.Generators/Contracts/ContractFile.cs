@@ -47,5 +47,5 @@ internal static class ContractFile
         one[name]?.Text ?? throw new FormatException($"an event lacks its \"{name}\"");
 
     private static JsonTree Schema(JsonTree one) =>
-        one["schema"] is { Members: not null } schema && schema["properties"]?.Members is not null ? schema : throw new FormatException("an event lacks its \"schema\"");
+        one["schema"] is { Members: not null } schema && (schema["properties"]?.Members ?? (object?)schema["anyOf"]?.Items) is not null ? schema : throw new FormatException("an event lacks its \"schema\"");
 }

@@ -20,7 +20,15 @@ internal sealed class SchemaComparison
     public static IReadOnlyList<ContractChange> Compare(JsonTree locked, JsonTree current)
     {
         var comparison = new SchemaComparison(locked, current);
-        comparison.Objects(new SchemaShape(locked, null), new SchemaShape(current, null), "");
+        if (locked["anyOf"] is null && current["anyOf"] is null)
+        {
+            comparison.Objects(new SchemaShape(locked, null), new SchemaShape(current, null), "");
+        }
+        else
+        {
+            comparison.Values(locked, current, "", null, "");
+        }
+
         return comparison._changes;
     }
 
@@ -90,7 +98,7 @@ internal sealed class SchemaComparison
 
         if (isWider || before.Length != after.Length || !before.All(was => after.Any(now => now.Matches(was, IsOnly(before, after)))))
         {
-            _changes.Add(new(isWider ? ContractChangeKind.Retyped : ContractChangeKind.Narrowed, path, owner, member, SchemaText.Describe(locked), SchemaText.Describe(current)));
+            _changes.Add(new(isWider ? ContractChangeKind.Retyped : ContractChangeKind.Narrowed, path.Length == 0 ? "data" : path, owner, member, SchemaText.Describe(locked), SchemaText.Describe(current)));
         }
     }
 
@@ -99,7 +107,7 @@ internal sealed class SchemaComparison
     {
         if (was.Definition is null || now.Definition is null || _compared.Add(was.Definition + "\n" + now.Definition))
         {
-            Objects(was, now, path + ".");
+            Objects(was, now, path.Length == 0 ? "" : path + ".");
         }
     }
 

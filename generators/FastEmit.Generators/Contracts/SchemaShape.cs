@@ -86,7 +86,7 @@ internal sealed class SchemaShape(JsonTree schema, string? definition)
         }
         else
         {
-            found.Add(new SchemaShape(schema, definition));
+            found.Add(new SchemaShape(schema, definition ?? schema["title"]?.Text));
         }
     }
 

@@ -10,6 +10,11 @@ internal static class SchemaText
             return reference.Substring(reference.LastIndexOf('/') + 1);
         }
 
+        if (schema["title"]?.Text is { } title)
+        {
+            return title;
+        }
+
         if (schema["anyOf"]?.Items is { } choices)
         {
             return string.Join(" or ", choices.Select(Describe));

@@ -30,14 +30,14 @@ internal sealed class EventEmission
     {
         _model = model;
         _key = model.Members.FirstOrDefault(static member => member.Partition != PartitionKind.None);
-        _parameters = string.Concat(model.Members.Select(static m => $", {m.TypeName} {m.ParameterName}"));
+        _parameters = model.Whole is null ? string.Concat(model.Members.Select(static m => $", {m.TypeName} {m.ParameterName}")) : $", {model.TypeName} value";
         _serializer = model.SerializerName;
         _readonly = model.IsReadOnly ? "readonly " : "";
     }
 
     private string Type => _model.TypeName;
 
-    private string ThisArguments => string.Concat(_model.Members.Select(static m => ", " + m.Of("this")));
+    private string ThisArguments => _model.Whole is not null ? ", this" : string.Concat(_model.Members.Select(static m => ", " + m.Of("this")));
 
     private string DeclaredParameters => string.Concat(_model.Members.Where(IsParameter).Select(DeclareParameter));
 
@@ -96,6 +96,30 @@ internal sealed class EventEmission
         {
             _source.Close();
         }
+
+        if (_model.ExtensionAccess is { } access)
+        {
+            Extensions(access);
+        }
+    }
+
+    /// <summary>So that an emitter takes a value of a derived type, which is no event by itself, as one of this event.</summary>
+    private void Extensions(string access)
+    {
+        string name = _model.HintName.Substring(_model.CSharpNamespace is null ? 0 : _model.HintName.LastIndexOf('.') + 1).Replace('+', '_');
+        _source.Line();
+        _source.Line($"/// <summary>Emits what is a <see cref=\"{Type}\"/> by a type of its own.</summary>");
+        _source.Line(RuntimeNames.GeneratedCode);
+        _source.Open($"{access} static class {name}Emitting");
+        foreach (string emitter in (string[])[RuntimeNames.Emitter, RuntimeNames.Seam])
+        {
+            Documented("Queues the event.", $"public static {RuntimeNames.Result} Emit(this {emitter} emitter, {Type} value) => emitter.Emit<{Type}>(in value);");
+            Documented(
+                "Queues the event and waits until the server's handler has acknowledged it.",
+                $"public static {RuntimeNames.Acknowledged} EmitAsync(this {emitter} emitter, {Type} value, global::System.Threading.CancellationToken cancellationToken = default) => emitter.EmitAsync<{Type}>(in value, cancellationToken);");
+        }
+
+        _source.Close();
     }
 
     private void Constants()
@@ -110,7 +134,7 @@ internal sealed class EventEmission
             Documented("The Socket.IO namespace.", $"public const string EventNamespace = {JsonLiteral.CSharp(_model.EventNamespace)};");
         }
 
-        if (IsFree("Descriptor"))
+        if (IsFree("Descriptor") && !_model.IsInterface)
         {
             Documented("What all events of this type share.", $"public static {RuntimeNames.Descriptor} Descriptor => {_serializer}.Descriptor;");
         }
@@ -202,7 +226,7 @@ internal sealed class EventEmission
 
     private void Interface()
     {
-        string values = string.Concat(_model.Members.Select(static m => ", " + m.Of("value")));
+        string values = _model.Whole is not null ? ", value" : string.Concat(_model.Members.Select(static m => ", " + m.Of("value")));
         Attributed($"static uint {RuntimeNames.Event}<{Type}>.GetPartition(in {Type} value) => {Partition(_key?.Of("value"))};");
         _source.Line(RuntimeNames.GeneratedCode);
         _source.Line($"static void {RuntimeNames.Event}<{Type}>.WriteOpenPacket(ref {RuntimeNames.Writer} writer, in {Type} value) =>");
@@ -232,12 +256,23 @@ internal sealed class EventEmission
         _source.Line(
             $"internal static readonly {RuntimeNames.Descriptor} Descriptor = {RuntimeNames.Descriptor}.Create({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, hasTimestamp: {(_model.HasTimestamp ? "true" : "false")});");
         _source.Line();
-        var body = new JsonBody(new NameScope(["writer", "at", .. _model.Members.Select(static member => member.ParameterName)]));
+        string[] names = _model.Whole is null ? [.. _model.Members.Select(static member => member.ParameterName)] : ["value"];
+        var body = new JsonBody(new NameScope(["writer", "at", .. names]));
         body.Literal(WireSample.OpenPacket(_model));
-        body.Members(_model.Members, static member => member.ParameterName, _model.VersionJson is { } version ? $"\"{EventModel.VersionName}\":{version}" : null);
+        string? version = _model.VersionJson is { } number ? $"\"{EventModel.VersionName}\":{number}" : null;
+        if (_model.Whole is null)
+        {
+            body.Members(_model.Members, static member => member.ParameterName, version);
+        }
+        else
+        {
+            body.Open(_model.Whole, "value", version);
+        }
+
         string[] lines = [.. body.Complete()];
         _source.Line(NoInlining);
         _source.Open($"internal static void Write(ref {RuntimeNames.Writer} writer{_parameters})");
+        CheckType();
         _source.Line($"ref byte at = ref writer.Reserve({body.Total});");
         _source.Append(lines);
         _source.Line("writer.Commit(ref at);");
@@ -253,6 +288,24 @@ internal sealed class EventEmission
         }
 
         _source.Close();
+    }
+
+    /// <summary>A value of a type that nobody could tell from the others is a fault of the program that receivers must not meet.</summary>
+    private void CheckType()
+    {
+        if (_model.Types is { IsAbstract: true } types)
+        {
+            string[] known = [.. types.Derived.Select(static derived => derived.TypeName)];
+            _source.Open($"if (value is not ({string.Join(" or ", known)}))");
+            _source.Line(
+                $"throw new global::System.ArgumentException($\"The event '{_model.EventName.Replace("{", "{{").Replace("}", "}}").Replace("\"", "\\\"")}' has no [JsonDerivedType] for '{{value?.GetType().ToString() ?? \"null\"}}'; it has {string.Join(", ", known.Select(static name => name.Replace("global::", "")))}.\", nameof(value));");
+            _source.Close();
+            _source.Line();
+        }
+        else if (_model.Whole is not null)
+        {
+            _source.Line("global::System.ArgumentNullException.ThrowIfNull(value);");
+        }
     }
 
     private void Queue(string partition, string arguments)

@@ -115,6 +115,22 @@ internal sealed partial class JsonBody
         }
     }
 
+    /// <summary>Writes a whole object by its own serializer, without its closing brace, so that more can follow; <paramref name="last"/> is a member behind its own.</summary>
+    public void Open(string serializer, string expression, string? last)
+    {
+        Statement($"at = ref {serializer}.Write(ref writer, ref at, {expression});");
+        Statement($"at = ref {RuntimeNames.Unsafe}.Subtract(ref at, 1);");
+        if (last is not null)
+        {
+            Current.Add(1);
+            _lines.Open($"if ({RuntimeNames.Unsafe}.Subtract(ref at, 1) != (byte)'{{')");
+            _lines.Line("at = (byte)',';");
+            _lines.Line($"at = ref {RuntimeNames.Unsafe}.Add(ref at, 1);");
+            _lines.Close();
+            Literal(last);
+        }
+    }
+
     private void Separator(string variable)
     {
         Flush();

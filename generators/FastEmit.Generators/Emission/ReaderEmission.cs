@@ -34,7 +34,18 @@ internal sealed class ReaderEmission
     {
         _source.Line(RuntimeNames.GeneratedCode);
         _source.Open($"private static class {name}");
-        Object("Read", "Find", _model.TypeName, "the event", _model.CanBuild, _model.Members, isReference: false);
+        if (_model.Whole is { } whole)
+        {
+            _source.Open($"internal static {_model.TypeName} Read(scoped ref {Reader} reader)");
+            _source.Line($"return Read{Number(whole)}(ref reader) ?? throw {Reader}.Missing({JsonLiteral.CSharp(Short(_model.TypeName))});");
+            _source.Close();
+            _source.Line();
+        }
+        else
+        {
+            Object("Read", "Find", _model.TypeName, "the event", _model.CanBuild, _model.Members, isReference: false);
+        }
+
         for (int i = 0; i < _model.Nested.Count; i++)
         {
             switch (_model.Nested[i])

@@ -25,10 +25,44 @@ internal sealed class SchemaEmission
     public static string Emit(EventModel model)
     {
         var emission = new SchemaEmission(model);
-        string definitions = string.Join(",", model.Nested.Select(nested => $"{JsonLiteral.Quote(emission._names[nested.Name])}:{emission.Definition(nested)}"));
-        string schema = emission.Object(model.Members, model.VersionJson is { } version ? (EventModel.VersionName, version) : null, model.Summary);
+        (string Name, string Json)? version = model.VersionJson is { } number ? (EventModel.VersionName, number) : null;
+        string schema = model.Types is { } types ? emission.Types(types, version, model.Summary) : emission.Object(model.Members, [version], model.Summary);
+        string definitions = string.Join(",", emission.Used(schema).Select(static one => $"{JsonLiteral.Quote(one.Key)}:{one.Value}"));
         return definitions.Length == 0 ? schema : $"{schema.Substring(0, schema.Length - 1)},\"$defs\":{{{definitions}}}}}";
     }
+
+    /// <summary>The types that the event may be, each with its name as the title.</summary>
+    private string Types(ObjectModel types, (string Name, string Json)? version, string? summary)
+    {
+        IEnumerable<ObjectModel> all = types.Derived.Select(derived => (ObjectModel)_model.Find(derived.Name));
+        IEnumerable<string> choices = (types.IsAbstract ? all : all.Append(types))
+            .Select(one => $"{{\"title\":{JsonLiteral.Quote(_names[one.Name])},{Object(one.Members, [Told(one), version], one.Summary).Substring(1)}");
+        return Described($"{{\"anyOf\":[{string.Join(",", choices)}]}}", summary);
+    }
+
+    /// <summary>The definitions that something refers to, in the order of the types.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Used(string schema)
+    {
+        if (_model.Whole is null)
+        {
+            return _model.Nested.Select(nested => new KeyValuePair<string, string>(_names[nested.Name], Definition(nested)));
+        }
+
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var texts = new Stack<string>([schema]);
+        while (texts.Count > 0)
+        {
+            string text = texts.Pop();
+            foreach (NestedModel nested in _model.Nested.Where(nested => text.Contains(Reference(nested.Name)) && used.Add(nested.Name)))
+            {
+                texts.Push(Definition(nested));
+            }
+        }
+
+        return _model.Nested.Where(nested => used.Contains(nested.Name)).Select(nested => new KeyValuePair<string, string>(_names[nested.Name], Definition(nested)));
+    }
+
+    private static (string Name, string Json)? Told(ObjectModel model) => model.Discriminator is null ? null : (model.DiscriminatorName, model.Discriminator);
 
     /// <summary>The types inside of the event by the names of their definitions.</summary>
     public static IReadOnlyDictionary<string, NestedModel> Definitions(EventModel model)
@@ -64,21 +98,21 @@ internal sealed class SchemaEmission
                 string names = string.Join(",", enumeration.Fields.Select(static field => JsonLiteral.Quote(field.JsonName)));
                 return Described(enumeration.IsFlags || enumeration.Fields.Count == 0 ? "{\"type\":[\"string\",\"integer\"]}" : $"{{\"enum\":[{names}]}}", enumeration.Summary);
             case ObjectModel known:
-                string own = Object(known.Members, known.Discriminator is null ? null : (known.DiscriminatorName, known.Discriminator), known.Summary);
+                string own = Object(known.Members, [Told(known)], known.Summary);
                 return known.Derived.Count == 0 ? own : $"{{\"anyOf\":[{string.Join(",", known.Derived.Select(derived => Reference(derived.Name)).Append(own))}]}}";
             default:
                 return Any;
         }
     }
 
-    private string Object(IEnumerable<MemberModel> members, (string Name, string Json)? discriminator, string? summary)
+    private string Object(IEnumerable<MemberModel> members, (string Name, string Json)?[] constants, string? summary)
     {
         MemberModel[] written = [.. members.Where(static m => m.Redaction != Redaction.Drop).OrderBy(static m => m.Order)];
         bool isOpen = written.Any(static m => m.Value is ExtensionValue);
         written = [.. written.Where(static m => m.Value is not ExtensionValue)];
         IEnumerable<string> properties = written.Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m)}");
         IEnumerable<string> required = written.Where(static m => m.Condition == WriteCondition.Always).Select(static m => JsonLiteral.Quote(m.JsonName));
-        if (discriminator is { } told)
+        foreach ((string Name, string Json) told in Enumerable.Reverse(constants).OfType<(string, string)>())
         {
             properties = properties.Prepend($"{JsonLiteral.Quote(told.Name)}:{{\"const\":{told.Json}}}");
             required = required.Prepend(JsonLiteral.Quote(told.Name));

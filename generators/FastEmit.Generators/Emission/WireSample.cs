@@ -15,7 +15,7 @@ internal static class WireSample
     /// <summary>A whole packet with placeholder values, escaped for an XML comment.</summary>
     public static string Xml(EventModel model)
     {
-        string packet = OpenPacket(model) + Object(model.Members, model, depth: 0, model.VersionJson is { } version ? $"\"{EventModel.VersionName}\":{version}" : null) + "]";
+        string packet = OpenPacket(model) + Data(model) + "]";
         string[] pieces = packet.Split([Attachment], StringSplitOptions.None);
         if (pieces.Length > 1)
         {
@@ -32,6 +32,18 @@ internal static class WireSample
             < ' ' or '\u0085' or '\u2028' or '\u2029' or >= '\uFFFE' => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
             _ => c.ToString(),
         }));
+    }
+
+    private static string Data(EventModel model)
+    {
+        string? first = model.VersionJson is { } version ? $"\"{EventModel.VersionName}\":{version}" : null;
+        if (model.Types is not { Derived.Count: > 0 } types)
+        {
+            return Object(model.Members, model, depth: 0, first);
+        }
+
+        var example = (ObjectModel)model.Find(types.Derived[0].Name);
+        return Object(example.Members, model, depth: 0, example.Discriminator is null ? first : $"{JsonLiteral.Quote(example.DiscriminatorName)}:{example.Discriminator}");
     }
 
     private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth, string? first = null) =>

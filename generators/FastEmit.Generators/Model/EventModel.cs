@@ -17,6 +17,9 @@ namespace FastEmit.Generators.Model;
 /// <param name="StaticAccess">How accessible the static <c>Emit</c> can be.</param>
 /// <param name="ReaderName">The name of the nested class that reads the event; null when it is not received.</param>
 /// <param name="Summary">What its documentation says, for the contract; null without any.</param>
+/// <param name="Whole">The serializer of the whole event where derived types are told apart in it; null where its members are all that there is.</param>
+/// <param name="IsInterface">Whether it is an interface.</param>
+/// <param name="ExtensionAccess">How accessible <c>Emit</c> methods beside the type can be, which take derived types; null for none.</param>
 /// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
 /// <param name="Nested">The types inside of it that have a serializer of their own, each behind those that it consists of.</param>
 internal sealed record EventModel(
@@ -36,6 +39,9 @@ internal sealed record EventModel(
     string StaticAccess,
     string? ReaderName,
     string? Summary,
+    string? Whole,
+    bool IsInterface,
+    string? ExtensionAccess,
     EquatableArray<MemberModel> Members,
     EquatableArray<NestedModel> Nested)
 {
@@ -44,6 +50,9 @@ internal sealed record EventModel(
 
     /// <summary>The version as JSON; null where there is none.</summary>
     public string? VersionJson => Version == 0 ? null : Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The types that it may be, where it is one of several.</summary>
+    public ObjectModel? Types => Whole is null ? null : (ObjectModel)Find(Whole);
 
     /// <summary>The nested type of that serializer.</summary>
     public NestedModel Find(string name) => Nested.First(nested => nested.Name == name);

@@ -9,6 +9,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="DiscriminatorName">The name of the member that tells derived types apart.</param>
 /// <param name="Discriminator">The type's own discriminator as JSON, or null.</param>
 /// <param name="Derived">The derived types that are told apart, the most derived first.</param>
+/// <param name="IsAbstract">Whether every value is of a derived type.</param>
 /// <param name="CanBuild">Whether it can be built from its members.</param>
 /// <param name="MaxDepth">How deep a type that contains itself is written; 0 for one that does not.</param>
 /// <param name="Summary">What its documentation says, for the contract; null without any.</param>
@@ -21,6 +22,7 @@ internal sealed record ObjectModel(
     string DiscriminatorName,
     string? Discriminator,
     EquatableArray<DerivedModel> Derived,
+    bool IsAbstract = false,
     bool CanBuild = false,
     int MaxDepth = 0,
     string? Summary = null) : NestedModel(Name, IsShared);

@@ -12,7 +12,10 @@ internal sealed class AttachmentCount(IReadOnlyList<NestedModel> nestedTypes)
 
     private readonly HashSet<string> _around = [];
 
-    public int Of(EquatableArray<MemberModel> members) =>
+    /// <summary>Those of the members, or of the serializer of the whole event.</summary>
+    public int Of(EquatableArray<MemberModel> members, string? whole) => whole is null ? Of(members) : Inside(whole);
+
+    private int Of(EquatableArray<MemberModel> members) =>
         members.Where(static member => member.Redaction == Redaction.None).Sum(member => Of(member.Value));
 
     private int Of(ValueModel value) => value switch

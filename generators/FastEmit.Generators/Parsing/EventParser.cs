@@ -35,10 +35,19 @@ internal static class EventParser
             return null;
         }
 
-        EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: true, type.Locations.FirstOrDefault());
-        CheckWhole(type, members, context);
+        // Of several types the derived ones are written; its own members are looked at for the key alone.
+        bool isOneOfSeveral = type.FindAttribute(KnownTypes.JsonDerivedType) is not null;
+        string? whole = null;
+        if (isOneOfSeveral && (whole = (ObjectParser.Parse(type, context, type.Locations.FirstOrDefault()) as ObjectValue)?.Name) is null)
+        {
+            return null;
+        }
+
+        EquatableArray<MemberModel> members = MemberParser.Parse(
+            type, isOneOfSeveral ? new ParseContext(type, compilation, naming, NoDiagnostics.Instance, cancellationToken) : context, MemberRole.Event, type.Locations.FirstOrDefault());
+        CheckWhole(type, members, whole, context);
         ConstructorParser constructor = ConstructorParser.Find(type);
-        Construction construction = constructor.Decide(members, cancellationToken);
+        Construction construction = isOneOfSeveral ? Construction.Impossible : constructor.Decide(members, cancellationToken);
         ITypeSymbol[] parameters = [.. members
             .Where(member => construction == Construction.None || member.Origin != MemberOrigin.Computed)
             .Select(member => EventShape.TypeOf(type, member.Name.TrimStart('@')))];
@@ -60,6 +69,9 @@ internal static class EventParser
             access ?? "public",
             IsReceived(attribute, defaults) ? EventShape.FreeName(type, "FastEmitReader") : null,
             DocSummary.Of(type, cancellationToken),
+            whole,
+            type.TypeKind == TypeKind.Interface,
+            isOneOfSeveral ? StaticAccess.Of(type) : null,
             members,
             new EquatableArray<NestedModel>([.. context.Nested]));
         if (model.ReaderName is null || context.Errors > 0 || ReaderEmission.Fault(model) is not { } fault)
@@ -115,6 +127,8 @@ internal static class EventParser
         {
             { IsStatic: true } => "static",
             { IsRefLikeType: true } => "a ref struct",
+            { TypeKind: TypeKind.Interface } when type.FindAttribute(KnownTypes.JsonDerivedType) is null =>
+                "an interface without [JsonDerivedType], so that nothing says which types it may be",
             _ when IsOpenGeneric(type) => "generic, or inside of a generic type",
             _ => null,
         };
@@ -142,10 +156,11 @@ internal static class EventParser
     private static bool IsOpenGeneric(INamedTypeSymbol type) =>
         type.IsGenericType || (type.ContainingType is not null && IsOpenGeneric(type.ContainingType));
 
-    private static void CheckWhole(INamedTypeSymbol type, EquatableArray<MemberModel> members, ParseContext context)
+    private static void CheckWhole(INamedTypeSymbol type, EquatableArray<MemberModel> members, string? whole, ParseContext context)
     {
         Location? location = type.Locations.FirstOrDefault();
-        if (type.IsReferenceType)
+        CheckTimestamps(whole, location, context);
+        if (type.TypeKind == TypeKind.Class)
         {
             context.Report(DiagnosticCatalogue.ClassEvent, location, type.Name);
         }
@@ -155,12 +170,12 @@ internal static class EventParser
             context.Report(DiagnosticCatalogue.CompletedElsewhere, location, type.Name);
         }
 
-        if (members.Count == 0 && context.Errors == 0)
+        if (members.Count == 0 && whole is null && context.Errors == 0)
         {
             context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);
         }
 
-        if (new AttachmentCount(context.Nested).Of(members) is var attachments and > AttachmentCount.Limit)
+        if (new AttachmentCount(context.Nested).Of(members, whole) is var attachments and > AttachmentCount.Limit)
         {
             context.Report(DiagnosticCatalogue.TooManyAttachments, location, type.Name, attachments, AttachmentCount.Limit);
         }
@@ -168,6 +183,24 @@ internal static class EventParser
         if (context.BoundedLength > DefaultMaxPayload)
         {
             context.Report(DiagnosticCatalogue.TooLarge, location, type.Name, context.BoundedLength);
+        }
+    }
+
+    /// <summary>The emitter's stamp is for all events of a name or for none.</summary>
+    private static void CheckTimestamps(string? whole, Location? location, ParseContext context)
+    {
+        if (whole is null)
+        {
+            return;
+        }
+
+        var known = (ObjectModel)context.Nested.First(nested => nested.Name == whole);
+        ObjectModel[] types = [.. known.Derived.Select(derived => (ObjectModel)context.Nested.First(nested => nested.Name == derived.Name)), .. known.IsAbstract ? (ObjectModel[])[] : [known]];
+        MemberModel[] own = [.. types.SelectMany(static type => type.Members.Where(static member => member is { JsonName: "timestamp", Redaction: not Redaction.Drop }))];
+        context.HasTimestamp = own.Length == types.Length;
+        if (own.Length > 0 && !context.HasTimestamp)
+        {
+            context.Report(DiagnosticCatalogue.DuplicateJsonName, location, "the emitter's stamp, which types without a timestamp get", own[0].Name, "timestamp");
         }
     }
 

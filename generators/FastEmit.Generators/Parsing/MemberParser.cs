@@ -20,7 +20,7 @@ internal sealed class MemberParser
 
     private readonly INamedTypeSymbol _type;
     private readonly ParseContext _context;
-    private readonly bool _isEvent;
+    private readonly MemberRole _role;
     private readonly Location? _fallback;
     private readonly Dictionary<string, IParameterSymbol> _parameters;
     private string? _key;
@@ -29,18 +29,20 @@ internal sealed class MemberParser
     private readonly Dictionary<string, ISymbol> _jsonNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parameterNames = new(Locals, StringComparer.Ordinal);
 
-    private MemberParser(INamedTypeSymbol type, ParseContext context, bool isEvent, Location? fallback)
+    private MemberParser(INamedTypeSymbol type, ParseContext context, MemberRole role, Location? fallback)
     {
         _type = type;
         _context = context;
-        _isEvent = isEvent;
+        _role = role;
         _fallback = fallback;
         _parameters = type.IsTupleType ? [] : ConstructorParser.Find(type).Parameters;
     }
 
+    private bool IsEvent => _role == MemberRole.Event;
+
     /// <summary>The members: constructor parameters in their order, then the others from the base type down.</summary>
-    public static EquatableArray<MemberModel> Parse(INamedTypeSymbol type, ParseContext context, bool isEvent, Location? fallback) =>
-        new MemberParser(type, context, isEvent, fallback).Parse();
+    public static EquatableArray<MemberModel> Parse(INamedTypeSymbol type, ParseContext context, MemberRole role, Location? fallback) =>
+        new MemberParser(type, context, role, fallback).Parse();
 
     private EquatableArray<MemberModel> Parse()
     {
@@ -170,7 +172,13 @@ internal sealed class MemberParser
 
         var attributes = new MemberAttributes(member, parameter ?? (_type.IsTupleType ? null : PrimaryParameter(member)));
         Redaction redaction = Redact(attributes);
-        PartitionKind partition = _isEvent ? Partition(member, type, attributes) : PartitionKind.None;
+        PartitionKind partition = IsEvent ? Partition(member, type, attributes) : PartitionKind.None;
+        if (_role == MemberRole.OneOfSeveral && attributes.Has(KnownTypes.PartitionKey) && !SymbolEqualityComparer.Default.Equals(member.ContainingType, _context.EventType))
+        {
+            _context.Report(
+                DiagnosticCatalogue.AttributeWithoutEffect, Location(member), "PartitionKey", member.Name, $"the key of an event of several types is a member of '{_context.EventType.Name}'");
+        }
+
         if (IgnoreCondition(member, type, attributes) is not { } condition)
         {
             redaction = Redaction.Drop;
@@ -207,7 +215,7 @@ internal sealed class MemberParser
             Escape(member.Name),
             isHidden || _ambiguous.Contains(member.Name) ? member.ContainingType.GlobalName() : null,
             ParameterName(member.Name),
-            _isEvent ? type.AnnotatedName() : type.GlobalName(),
+            IsEvent ? type.AnnotatedName() : type.GlobalName(),
             jsonName,
             value is ExtensionValue ? int.MaxValue : attributes.Find(KnownTypes.JsonPropertyOrder)?.FirstArgument<int>() ?? 0,
             value,
@@ -300,10 +308,10 @@ internal sealed class MemberParser
 
     private string JsonName(ISymbol member, MemberAttributes attributes)
     {
-        bool isTimestamp = _isEvent && attributes.Has(KnownTypes.Timestamp);
+        bool isTimestamp = _role != MemberRole.Nested && attributes.Has(KnownTypes.Timestamp);
         string name = attributes.Find(KnownTypes.JsonPropertyName)?.FirstArgument<string>()
             ?? (isTimestamp ? "timestamp" : JsonNaming.Convert(member.Name, _context.Naming));
-        _context.HasTimestamp |= _isEvent && (isTimestamp || name == "timestamp");
+        _context.HasTimestamp |= IsEvent && (isTimestamp || name == "timestamp");
         return name;
     }
 

@@ -71,14 +71,14 @@ internal static class ObjectParser
             {
                 context.Report(DiagnosticCatalogue.UnsupportedJsonAttribute, location, "JsonDerivedType", type.Name, $": '{derivedType?.Name}' is not derived from it");
             }
-            else if (AddDerived(derivedType, context, location, discriminatorName, json) is { } model)
+            else if (AddDerived(derivedType, type, context, location, discriminatorName, json) is { } model)
             {
                 derived.Add((derivedType, new DerivedModel(derivedType.GlobalName(), model.Name)));
             }
         }
 
         int errors = context.Errors;
-        EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: false, location);
+        EquatableArray<MemberModel> members = MemberParser.Parse(type, context, Role(type, context), location);
         if (members.Count == 0 && derived.Count == 0 && context.Errors == errors)
         {
             context.Report(DiagnosticCatalogue.NoMembers, location, type.Name);
@@ -94,13 +94,14 @@ internal static class ObjectParser
             discriminatorName,
             own,
             new EquatableArray<DerivedModel>([.. derived.OrderByDescending(static d => d.Type.WithBases().Count()).Select(static d => d.Model)]),
+            type.IsAbstract,
             type.IsTupleType || ConstructorParser.Find(type).CanBuild(members),
             maxDepth,
             DocSummary.Of(type, context.CancellationToken)));
     }
 
     /// <summary>A derived type in the role that its base gives it; elsewhere the same type has no discriminator.</summary>
-    private static NestedModel? AddDerived(INamedTypeSymbol type, ParseContext context, Location? location, string discriminatorName, string? discriminator)
+    private static NestedModel? AddDerived(INamedTypeSymbol type, INamedTypeSymbol around, ParseContext context, Location? location, string discriminatorName, string? discriminator)
     {
         if (!context.TryEnter(type, type.Name, location))
         {
@@ -113,12 +114,15 @@ internal static class ObjectParser
             context.Report(DiagnosticCatalogue.Inaccessible, location, type.Name, context.EventType.Name);
         }
 
-        EquatableArray<MemberModel> members = MemberParser.Parse(type, context, isEvent: false, location);
+        EquatableArray<MemberModel> members = MemberParser.Parse(type, context, Role(around, context), location);
         context.Leave();
         return context.EndNested(type, $"{discriminatorName}:{discriminator}", (name, isShared) => new ObjectModel(
             name, isShared, type.GlobalName(), type.IsReferenceType, members, discriminatorName, discriminator, EquatableArray<DerivedModel>.Empty,
-            ConstructorParser.Find(type).CanBuild(members), Summary: DocSummary.Of(type, context.CancellationToken)));
+            CanBuild: ConstructorParser.Find(type).CanBuild(members), Summary: DocSummary.Of(type, context.CancellationToken)));
     }
+
+    private static MemberRole Role(INamedTypeSymbol type, ParseContext context) =>
+        SymbolEqualityComparer.Default.Equals(type, context.EventType) ? MemberRole.OneOfSeveral : MemberRole.Nested;
 
     private static string? Discriminator(AttributeData attribute) => attribute.ConstructorArguments.Length < 2 ? null : attribute.ConstructorArguments[1].Value switch
     {

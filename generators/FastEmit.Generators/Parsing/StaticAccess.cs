@@ -28,6 +28,14 @@ internal static class StaticAccess
         return access;
     }
 
+    /// <summary>The keyword of a class beside the type; null when the type is private to another.</summary>
+    public static string? Of(INamedTypeSymbol type) => Narrowest(type) switch
+    {
+        Accessibility.Public => "public",
+        Accessibility.Internal => "internal",
+        _ => null,
+    };
+
     /// <summary>Public, internal, or private for everything that depends on where one is.</summary>
     private static Accessibility Narrowest(ITypeSymbol type)
     {

@@ -1,11 +1,11 @@
 namespace FastEmit.Events;
 
 /// <summary>
-/// Marks a partial record (class or struct) as an event. The source generator adds its serializer and its
-/// <c>Emit</c> methods.
+/// Marks a partial record (class or struct) as an event, or an interface or base class of several, told apart as
+/// <c>[JsonDerivedType]</c> says. The source generator adds its serializer and its <c>Emit</c> methods.
 /// </summary>
 /// <param name="name">The Socket.IO event name; must not be empty or one of the names that Socket.IO reserves.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
 public sealed class HookEventAttribute(string name) : Attribute
 {
     /// <summary>The Socket.IO event name.</summary>

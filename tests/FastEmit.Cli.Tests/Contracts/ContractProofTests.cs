@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
+using FastEmit.Events;
 
 namespace FastEmit.Cli.Tests.Contracts;
 
@@ -44,6 +45,11 @@ public sealed class ContractProofTests : IDisposable
             Assert.Equal(
                 """{"text":"a\"b","note":null,"numbers":[41,1099511627776,1.5,1],"ratio":0.5,"flag":true,"red":"Green","optional":null,"tags":["x"],"gaps":["y",null],"counts":{"k":1},"place":{"name":"here","height":null},"next":null,"absent":"none","bytes":[1,2],"shape":3,"secret":"***","quoted":"18446744073709551615","id":"00000000-0000-0000-0000-000000000000","at":"2026-11-27T01:02:03Z","day":"2026-11-27","took":"00:00:01","free":{"any":1},"x":1,"hasId":true}""",
                 seen.GetRawText());
+
+            await emitter.EmitAsync(new ContractAsked("s", "why"), Cancel);
+            await emitter.EmitAsync(new ContractAnswered("s", null, 3), Cancel);
+            Assert.Equal("""{"session":"s","text":"why","hasId":true}""", await server.StandardOutput.ReadLineAsync(Cancel));
+            Assert.Equal("""{"session":"s","from":"none","length":3}""", await server.StandardOutput.ReadLineAsync(Cancel));
         }
         finally
         {
@@ -59,7 +65,6 @@ public sealed class ContractProofTests : IDisposable
         string sent = Serialized(Sample);
         string stamped = sent[..^1] + ",\"event_id\":\"e-1\",\"timestamp\":\"2026-11-27T01:02:03Z\"}";
         string other = Serialized(Sample with { Note = "n", Optional = 3, Next = new ContractPlace("there", 2), Absent = "a", Ratio = double.NaN, Shape = new ContractSquare(1) });
-        File.WriteAllText(Path.Combine(_folder, "accepted.json"), $"[{sent},{stamped},{other}]");
         JsonObject refused = new()
         {
             ["missing member"] = Mutated(static sample => sample.Remove("text")),
@@ -73,7 +78,26 @@ public sealed class ContractProofTests : IDisposable
             ["discriminator"] = Mutated(static sample => sample["shape"]!["$type"] = "line"),
             ["secret"] = Mutated(static sample => sample["secret"] = "pass"),
         };
-        File.WriteAllText(Path.Combine(_folder, "refused.json"), refused.ToJsonString());
+        string asked = Serialized<IContractStep>(new ContractAsked("s", "why"));
+        string answered = Serialized<IContractStep>(new ContractAnswered("s", new ContractPlace("here", 1), 3));
+        JsonObject samples = new()
+        {
+            ["contract.everything.schema.json"] = new JsonObject { ["accepted"] = JsonNode.Parse($"[{sent},{stamped},{other}]"), ["refused"] = refused },
+            ["contract.step.schema.json"] = new JsonObject
+            {
+                ["accepted"] = JsonNode.Parse($"[{asked},{answered},{asked[..^1]},\"event_id\":\"e-1\"}}]"),
+                ["refused"] = JsonNode.Parse("""
+                    {
+                      "no discriminator": {"session":"s","text":"why"},
+                      "another's member": {"$type":"answered","session":"s","length":1,"text":"why"},
+                      "missing member": {"$type":"asked","session":"s"},
+                      "unknown type": {"$type":"forgot","session":"s"},
+                      "nested": {"$type":"answered","session":"s","length":1,"from":{"height":1}}
+                    }
+                    """),
+            },
+        };
+        File.WriteAllText(Path.Combine(_folder, "samples.json"), samples.ToJsonString());
 
         Assert.Equal("[]", (await NodeTools.RunAsync("node", ["prove.mjs", _folder])).Trim());
     }
@@ -117,6 +141,18 @@ public sealed class ContractProofTests : IDisposable
         Assert.Equal("A member of every kind.", schema["description"]!.GetValue<string>());
         Assert.Equal("Where it was, see Everything.", schema["$defs"]!["ContractPlace"]!["description"]!.GetValue<string>());
         Assert.Contains("| height | `{\"anyOf\":[{\"type\":[\"number\",\"null\"]},{\"type\":\"null\"}]}` | yes | In metres. |", File.ReadAllText(Path.Combine(_folder, "events.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Contract_EventOfSeveralTypes_NamesThemInEveryFormat()
+    {
+        Assert.Equal(0, (await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "-o", _folder)).Code);
+        string typescript = File.ReadAllText(Path.Combine(_folder, "events.ts"));
+        Assert.Contains("export type IContractStep = ContractAsked | ContractAnswered;", typescript, StringComparison.Ordinal);
+        Assert.Contains("/**\n * Somebody asked.\n *\n * ContractAsked, which 'step' of namespace /contract may be.\n */\nexport interface ContractAsked {\n  \"$type\": \"asked\";\n", typescript, StringComparison.Ordinal);
+        Assert.Contains("### ContractAsked\n\nSomebody asked.\n\n| member |", File.ReadAllText(Path.Combine(_folder, "events.md")), StringComparison.Ordinal);
+        JsonNode payload = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "asyncapi.json")))!["channels"]!["contract"]!["messages"]!["step"]!["payload"]!;
+        Assert.All(payload["anyOf"]!.AsArray(), static one => Assert.NotNull(one!["properties"]!["event_id"]));
     }
 
     [Fact]
@@ -170,10 +206,11 @@ public sealed class ContractProofTests : IDisposable
         return sample;
     }
 
-    private static string Serialized(Everything value)
+    private static string Serialized<TEvent>(TEvent value)
+        where TEvent : IHookEvent<TEvent>
     {
         ArrayBufferWriter<byte> json = new();
-        value.Serialize(json);
+        HookEventSerializer.Serialize(in value, json);
         return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 

@@ -50,6 +50,30 @@ public sealed class TypedReceivingTests
     }
 
     [Fact]
+    public async Task On_EventOfSeveralTypes_ArrivesAsTheOneThatWasEmitted()
+    {
+        TaskCompletionSource<IStage[]> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<IStage> stages = [];
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0 }, Cancel);
+        server.Collector.On((in IStage value, in EventContext _) =>
+        {
+            stages.Add(value);
+            if (stages.Count == 4)
+            {
+                arrived.TrySetResult([.. stages]);
+            }
+        });
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, MaxConnections = 1 });
+
+        Assert.Equal(EmitResult.Queued, emitter.Emit(new Planned(1, "because"))); // by its own type, as it stands
+        Assert.Equal(EmitResult.Queued, emitter.Emit<IStage>(new Reached(2)));
+        Assert.Equal(EmitResult.Queued, ((IHookEmitter)emitter).Emit(new Reached(3)));
+        await emitter.EmitAsync(new Planned(4, "so"), Cancel);
+
+        Assert.Equal([new Planned(1, "because"), new Reached(2), new Reached(3), new Planned(4, "so")], await arrived.Task.WaitAsync(Cancel));
+    }
+
+    [Fact]
     public async Task On_EventWithAttachments_HasTheirBytes()
     {
         TaskCompletionSource<Picture> arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);

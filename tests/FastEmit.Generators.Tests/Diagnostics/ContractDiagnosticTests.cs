@@ -9,6 +9,8 @@ public class ContractDiagnosticTests
 {
     private const string Event = "[HookEvent(\"done\", Namespace = \"/hook\")] public readonly partial record struct Done";
 
+    private const string Several = "[HookEvent(\"step\")] [JsonDerivedType(typeof(A), \"a\")] public partial interface IP; public ";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Id, the source of the contract, the source of now with the reported text between [| and |], a piece of the message.</summary>
@@ -37,6 +39,11 @@ public class ContractDiagnosticTests
         { "FE034", "public class P { public int Y { get; set; } } " + Event + "(P X);", "public class P { public int [|Z|] { get; set; } } " + Event + "(P X);", "'x.z'" },
         { "FE035", "[MaxDepth(3)] public class P { public int Y { get; set; } public P? Q { get; set; } } " + Event + "(P X);", "[MaxDepth(3)] public class P { public string [|Y|] { get; set; } = \"\"; public P? Q { get; set; } } " + Event + "(P X);", "'x.y'" },
         { "FE035", "[JsonDerivedType(typeof(A), \"a\")] public abstract record P; public record A(int Y) : P; " + Event + "(P X);", "[JsonDerivedType(typeof(A), \"a\")] [JsonDerivedType(typeof(B), \"b\")] public abstract record P; public record A(int Y) : P; public record B(int Y) : P; " + Event + "(P [|X|]);", "" },
+        { "FE035", Several + "record A(int Y) : IP;", Several.Replace("IP;", "[|IP|];", StringComparison.Ordinal).Replace("[HookEvent", "[JsonDerivedType(typeof(B), \"b\")] [HookEvent", StringComparison.Ordinal) + "record A(int Y) : IP; public record B(int Y) : IP;", "was A in the contract and is B or A" },
+        { "FE035", Several + "record A(int Y) : IP;", Several + "record A(string [|Y|]) : IP;", "'y' of event 'step'" },
+        { "FE038", Several + "record A(int Y) : IP;", Several.Replace("\"step\"", "\"step\", Version = 2", StringComparison.Ordinal).Replace("IP;", "[|IP|];", StringComparison.Ordinal) + "record A(string Y) : IP;", "version 2" },
+        { "FE033", Several + "record A(int Y, int Z) : IP;", Several + "record [|A|](int Y) : IP;", "'z' of event 'step'" },
+        { "FE038", Several + "record A(int Y) : IP;", Several + "record A(int Y, int [|Z|]) : IP;", "'z' of event 'step' is new" },
         { "FE036", Event + "([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? X);", Event + "(string [|X|]);", "" },
         { "FE036", "[HookEvent(\"a\")] public partial record A(int X);", "[HookEvent(\"a\", Receive = true)] public partial record A(int X) { public required int [|Y|] { get; init; } }", "older senders" },
         { "FE037", Event + "(string? X);", Event + "([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? [|X|]);", "left out" },
@@ -61,6 +68,14 @@ public class ContractDiagnosticTests
         Assert.Equal(source[start..end], diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
         Assert.Equal(start + LockedProject.Head.Length, diagnostic.Location.SourceSpan.Start);
         Assert.All(found, one => Assert.True(one.Id == id || one.Severity == DiagnosticSeverity.Info || one.Id == "FE035", one.ToString()));
+    }
+
+    [Fact]
+    public async Task Analyze_EventOfSeveralTypesAsBefore_SaysNothing()
+    {
+        const string Source = Several + "record A(int Y, List<IP?> Inner) : IP;";
+        string bounded = Source.Replace("[HookEvent", "[MaxDepth(3)] [HookEvent", StringComparison.Ordinal);
+        Assert.Empty(await LockedProject.AnalyzeAsync(LockedProject.FileOf(bounded), bounded, Cancel));
     }
 
     [Theory]

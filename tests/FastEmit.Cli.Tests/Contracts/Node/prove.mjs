@@ -6,13 +6,15 @@ import { Parser } from "@asyncapi/parser";
 
 const folder = process.argv[2];
 const read = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
-const validate = new Ajv2020.default({ strict: false, validateFormats: false, allErrors: true }).compile(read("contract.everything.schema.json"));
 const faults = [];
-for (const sample of read("accepted.json")) {
-  if (!validate(sample)) faults.push({ accepted: sample, errors: validate.errors });
-}
-for (const [what, sample] of Object.entries(read("refused.json"))) {
-  if (validate(sample)) faults.push({ refused: what });
+for (const [schema, { accepted, refused }] of Object.entries(read("samples.json"))) {
+  const validate = new Ajv2020.default({ strict: false, validateFormats: false, allErrors: true }).compile(read(schema));
+  for (const sample of accepted) {
+    if (!validate(sample)) faults.push({ accepted: sample, errors: validate.errors });
+  }
+  for (const [what, sample] of Object.entries(refused)) {
+    if (validate(sample)) faults.push({ refused: what });
+  }
 }
 const { document, diagnostics } = await new Parser().parse(readFileSync(join(folder, "asyncapi.json"), "utf8"));
 for (const diagnostic of diagnostics.filter((one) => one.severity === 0)) faults.push({ asyncapi: diagnostic.message, path: diagnostic.path });

@@ -39,6 +39,23 @@ contract.on("connection", (socket) => {
     }));
     ack?.(data.count + 1);
   });
+  socket.on("step", (data, ack) => {
+    const session: string = data.session;
+    const named: string = hasEventId(data) ? data.event_id : "";
+    switch (data.$type) {
+      case "asked":
+        console.log(JSON.stringify({ session, text: data.text, hasId: named !== "" }));
+        break;
+      case "answered": {
+        const from: ContractPlace | null | undefined = data.from;
+        // @ts-expect-error: the other type has that.
+        void data.text;
+        console.log(JSON.stringify({ session, from: from ?? "none", length: data.length }));
+        break;
+      }
+    }
+    ack?.();
+  });
   // @ts-expect-error: no event has that name.
   socket.on("nothing", () => {});
 });
