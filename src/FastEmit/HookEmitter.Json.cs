@@ -10,7 +10,7 @@ public sealed partial class HookEmitter
 {
     /// <summary>Queues an event whose data is UTF-8 JSON. Thread-safe; allocates nothing; blocks only under <see cref="OverflowPolicy.Wait"/> and with a full ring.</summary>
     /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
-    /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps; anything else is sent as it is.</param>
+    /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps, but no second timestamp; anything else is sent as it is.</param>
     /// <exception cref="JsonException">The data is not one valid JSON value.</exception>
     public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json) =>
         EmitJson(descriptor, utf8Json, descriptor.DefaultPartition);
@@ -23,8 +23,8 @@ public sealed partial class HookEmitter
     public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json, uint partition)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        ReadOnlySpan<byte> value = RequireOneValue(utf8Json);
-        EmitTicket ticket = Begin(descriptor, partition);
+        ReadOnlySpan<byte> value = RequireOneValue(utf8Json, out bool hasTimestamp);
+        EmitTicket ticket = Begin(hasTimestamp ? descriptor.WithTimestamp : descriptor, partition);
         if (!ticket.IsAccepted)
         {
             return ticket.Result;
@@ -43,8 +43,8 @@ public sealed partial class HookEmitter
         return Enqueue(ticket.Lane, ref writer);
     }
 
-    /// <summary>The value without white space around it.</summary>
-    private static ReadOnlySpan<byte> RequireOneValue(ReadOnlySpan<byte> utf8Json)
+    /// <summary>The value without white space around it, and whether it is an object with a timestamp of its own.</summary>
+    private static ReadOnlySpan<byte> RequireOneValue(ReadOnlySpan<byte> utf8Json, out bool hasTimestamp)
     {
         if (!Utf8.IsValid(utf8Json))
         {
@@ -54,7 +54,20 @@ public sealed partial class HookEmitter
         Utf8JsonReader reader = new(utf8Json, new JsonReaderOptions { MaxDepth = PacketLimits.DeepestJson });
         reader.Read();
         int start = (int)reader.TokenStartIndex;
-        reader.Skip();
+        hasTimestamp = false;
+        if (reader.TokenType is JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                hasTimestamp |= reader.ValueTextEquals("timestamp"u8);
+                reader.Skip();
+            }
+        }
+        else
+        {
+            reader.Skip();
+        }
+
         int end = (int)reader.BytesConsumed;
         reader.Read(); // throws when anything but white space follows
         return utf8Json[start..end];

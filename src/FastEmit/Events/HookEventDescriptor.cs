@@ -39,6 +39,10 @@ public sealed class HookEventDescriptor
     /// <summary>Whether the event has a timestamp of its own, so that the emitter does not stamp one.</summary>
     public bool HasTimestamp { get; }
 
+    /// <summary>This event, of an object that brings its timestamp. Any thread: the first to be made is as good as another.</summary>
+    internal HookEventDescriptor WithTimestamp =>
+        HasTimestamp ? this : field ??= new HookEventDescriptor(Name, Namespace, hasTimestamp: true) { _isChecked = _isChecked };
+
     /// <summary>The partition of events without a key: a hash of the namespace.</summary>
     public uint DefaultPartition { get; }
 
