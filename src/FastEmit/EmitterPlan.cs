@@ -38,6 +38,7 @@ internal sealed class EmitterPlan
             TimeProvider = options.TimeProvider,
         })];
         Envelope = options.Batch.Envelope is null ? [] : HookEventDescriptor.QuoteName(options.Batch.Envelope);
+        CommonMembers = EventStamps.Encode(options.Stamps.Properties);
         BatchIdPrefix = options.Stamps.BatchId ? emitterId : null;
         Logger = new EmitterLogger(options.LoggerFactory?.CreateLogger(FastEmitTelemetry.Name));
     }
@@ -53,6 +54,9 @@ internal sealed class EmitterPlan
 
     /// <summary>The name of the array event, as JSON, or empty.</summary>
     public byte[] Envelope { get; }
+
+    /// <summary>The members that every event gets, encoded; empty when there are none.</summary>
+    public byte[] CommonMembers { get; }
 
     /// <summary>What begins every batch id, or null for none.</summary>
     public string? BatchIdPrefix { get; }

@@ -43,6 +43,8 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     private readonly int _wireOverhead;
     private readonly bool _stampTimestamp;
     private readonly bool _stampTraceContext;
+    private readonly byte[] _commonMembers;
+    private readonly bool _stampsMore;
     private readonly bool _rejectWhenOpen;
     private readonly OverflowPolicy _overflow;
     private readonly FallbackPump? _fallback;
@@ -59,6 +61,8 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _lost = new LostEventFeed(_logger);
         _stampTimestamp = options.Stamps.Timestamp;
         _stampTraceContext = options.Stamps.TraceContext;
+        _commonMembers = plan.CommonMembers;
+        _stampsMore = _stampTraceContext || _commonMembers.Length != 0;
         _rejectWhenOpen = options.Circuit.WhenOpen == CircuitOpenPolicy.Reject;
         _overflow = options.Overflow;
         _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
@@ -152,13 +156,27 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
             EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
         }
 
-        if (_stampTraceContext)
+        if (_stampsMore)
         {
-            TraceStamp.Write(ref writer);
+            StampMore(ref writer);
         }
 
         lane.EventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StampMore(ref EventWriter writer)
+    {
+        if (_commonMembers.Length != 0)
+        {
+            EventStamps.WriteMembers(ref writer, _commonMembers);
+        }
+
+        if (_stampTraceContext)
+        {
+            TraceStamp.Write(ref writer);
+        }
     }
 
     private void ListenForOtherProcesses()

@@ -32,6 +32,47 @@ public sealed class TraceContextTests
     }
 
     [Fact]
+    public async Task StampProperties_EveryEvent_HasThemAndNothingIsAllocated()
+    {
+        await using EchoServer server = await EchoServer.StartAsync();
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = server.Url,
+            Stamps = { Timestamp = false, Properties = { ["service"] = "shop \"1\"", ["host"] = "a" } },
+        });
+
+        emitter.EmitJson(Event, "{}"u8);
+        emitter.EmitJson(Event, """{"a":1}"""u8);
+        emitter.EmitJson(Event, "[1]"u8);
+
+        Assert.Equal("""{"service":"shop \"1\"","host":"a"}""", (await server.NextAsync()).Data);
+        Assert.Equal("""{"a":1,"service":"shop \"1\"","host":"a"}""", (await server.NextAsync()).Data);
+        Assert.Equal("[1]", (await server.NextAsync()).Data);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 500; i++)
+        {
+            emitter.EmitJson(Event, "{}"u8);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("""{"timestamp":1}""", """{"timestamp":1}""")]
+    [InlineData("""{"a":{"b":[2]},"timestamp":null,"c":3}""", """{"a":{"b":[2]},"timestamp":null,"c":3}""")]
+    public async Task EmitJson_TimestampOfItsOwn_GetsNoSecond(string data, string expected)
+    {
+        await using EchoServer server = await EchoServer.StartAsync();
+        await using HookEmitter emitter = HookEmitter.Create(server.Url);
+
+        emitter.EmitJson(Event, System.Text.Encoding.UTF8.GetBytes(data));
+        emitter.EmitJson(Event, """{"a":{"timestamp":1}}"""u8);
+
+        Assert.Equal(expected, (await server.NextAsync()).Data);
+        Assert.StartsWith("""{"a":{"timestamp":1},"timestamp":"20""", (await server.NextAsync()).Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StampTraceContext_Always_AllocatesNothing()
     {
         await using EchoServer server = await EchoServer.StartAsync();

@@ -54,6 +54,7 @@ public sealed class HookEmitterOptionsTests
         { static options => (options.Connection.Proxy, options.Connection.UseProxy) = (new WebProxy("http://localhost:1"), false), "Connection.Proxy is 'http://localhost:1'; accepted: null, because UseProxy is false" },
         { static options => options.Connection.Proxy = new WebProxy("ftp://user:secret@localhost:1"), "Connection.Proxy is 'ftp://localhost:1'; accepted: a URL with http, https, socks4, socks4a or socks5" },
         { static options => options.Connection.Proxy = new WebProxy(), "Connection.Proxy is without an address; accepted: a URL with http" },
+        { static options => options.Stamps.Properties["event_id"] = "x", "Stamps.Properties is 'event_id'; accepted: names that are not empty and not stamps (timestamp, traceparent, tracestate, batch_id, event_id)" },
         { static options => options.Name = "", "Name is empty; accepted: a name" },
         { static options => options.TimeProvider = null!, "TimeProvider is null; accepted: a clock" },
     };

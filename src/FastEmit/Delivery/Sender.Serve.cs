@@ -122,7 +122,8 @@ internal sealed partial class Sender
     private async ValueTask FlushReportedAsync(LaneConnection connection)
     {
         long started = Time.GetTimestamp();
-        Activity? activity = _telemetry.Begin(_core.PassEvents);
+        Activity? activity = _telemetry.Begin(
+            connection.Session.Endpoint.Url, _core.PassEvents, _lane.Ring, _core.PassStart, _core.PassEnd, _options.Stamps.TraceContext);
         await FlushAsync(connection).ConfigureAwait(false);
         _telemetry.End(activity, Time.GetElapsedTime(started), connection.Session.LossReason);
     }

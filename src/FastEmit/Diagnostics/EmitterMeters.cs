@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FastEmit.Diagnostics;
 
 /// <summary>
-/// The instruments. All but two are read when somebody collects, from the counters that there are anyway, so that they
-/// cost the hot path nothing; the two histograms are recorded once a flush, and only while somebody listens.
+/// The instruments. All but four are read when somebody collects, from the counters that there are anyway, so that they
+/// cost the hot path nothing; the histograms and the counter of messages are recorded once a flush, and only while somebody listens.
 /// </summary>
 internal static class EmitterMeters
 {
@@ -46,6 +46,15 @@ internal static class EmitterMeters
     public static Histogram<double> FlushDuration { get; } = Meter.CreateHistogram(
         "fastemit.flush.duration", "s", "Time until the network has taken the frames of one flush.", null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5] });
+
+    /// <summary>Events written, under the name that OpenTelemetry's messaging conventions give them.</summary>
+    public static Counter<long> SentMessages { get; } = Meter.CreateCounter<long>(
+        "messaging.client.sent.messages", "{message}", "Events written to a connection, those sent again included.");
+
+    /// <summary>How long a flush took, under the name that OpenTelemetry's messaging conventions give it.</summary>
+    public static Histogram<double> OperationDuration { get; } = Meter.CreateHistogram(
+        "messaging.client.operation.duration", "s", "Time until the network has taken the frames of one flush.", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
 
     /// <summary>Begins to report an emitter under its name. Any thread.</summary>
     public static void Add(string name, HookEmitter emitter)

@@ -10,6 +10,8 @@ internal static class TraceStamp
     /// <summary><c>00-</c>, 32 digits, <c>-</c>, 16 digits, <c>-01</c>.</summary>
     private const int TraceparentLength = 55;
 
+    private static ReadOnlySpan<byte> Member => "\"traceparent\":\"00-"u8;
+
     /// <summary>Receivers need not take a longer one (W3C Trace Context, section 3.3.1.5).</summary>
     private const int LongestTraceState = 512;
 
@@ -31,7 +33,7 @@ internal static class TraceStamp
             span[length++] = (byte)',';
         }
 
-        length = Append("\"traceparent\":\"00-"u8, span, length);
+        length = Append(Member, span, length);
         length = Append(activity.TraceId, span, length);
         span[length++] = (byte)'-';
         length = Append(activity.SpanId, span, length);
@@ -44,6 +46,16 @@ internal static class TraceStamp
         }
 
         writer.Advance(length);
+    }
+
+    /// <summary>The context that <see cref="Write"/> added to an event's data.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> data, out ActivityContext context)
+    {
+        context = default;
+        int name = data.LastIndexOf(Member);
+        int value = name + Member.Length - 3; // the member's text has the version in it
+        return name >= 0 && data.Length - value >= TraceparentLength
+            && ActivityContext.TryParse(Encoding.ASCII.GetString(data.Slice(value, TraceparentLength)), null, out context);
     }
 
     private static int Append(ReadOnlySpan<byte> piece, Span<byte> destination, int length)

@@ -61,6 +61,12 @@ internal sealed class SendingCore : IDisposable
     /// <summary>The events that the last <see cref="TryWrite"/> wrote.</summary>
     public long PassEvents { get; private set; }
 
+    /// <summary>Where in the ring its first event begins.</summary>
+    public long PassStart { get; private set; }
+
+    /// <summary>Where in the ring its last event ends.</summary>
+    public long PassEnd => _state.Positions.Sent;
+
     /// <summary>Whether a watermark is on the wire: the loop has to call <see cref="LookAtWatermark"/> after a while.</summary>
     public bool IsAnswerAwaited => !_state.Marks.Window.IsReturned;
 
@@ -201,6 +207,7 @@ internal sealed class SendingCore : IDisposable
     public bool TryWrite(Session session, IBufferWriter<byte> output, MaskKeySource keys, out TimeSpan wait)
     {
         PassEvents = 0;
+        PassStart = _state.Positions.Sent;
         Span<byte> pong = stackalloc byte[SessionControls.MaxPayload];
         bool heartbeat = session.Controls.TakeHeartbeat();
         int pongLength = session.Controls.TakePong(pong);

@@ -62,7 +62,7 @@ internal sealed class InstrumentReadings : IDisposable
         lock (_lock)
         {
             bool isHistogram = instrument is Histogram<long> or Histogram<double>;
-            _values[name] = isHistogram ? _values.GetValueOrDefault(name) + value : value;
+            _values[name] = isHistogram || instrument is Counter<long> ? _values.GetValueOrDefault(name) + value : value;
             if (isHistogram)
             {
                 _values[$"{name}:count"] = _values.GetValueOrDefault($"{name}:count") + 1;

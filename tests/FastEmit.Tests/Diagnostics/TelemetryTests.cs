@@ -36,6 +36,8 @@ public sealed class TelemetryTests
         Assert.Equal((stats.BytesSent, stats.RingCapacity), (read["fastemit.bytes.sent"], read["fastemit.queue.capacity"]));
         Assert.Equal((1, 0), (read["fastemit.connections"], read["fastemit.circuit.state"]));
         Assert.Equal(100, read["fastemit.batch.size"]);
+        Assert.Equal(100, read["messaging.client.sent.messages"]);
+        Assert.Equal(read["fastemit.flush.duration:count"], read["messaging.client.operation.duration:count"]);
         Assert.Equal(read["fastemit.batch.size:count"], read["fastemit.flush.duration:count"]);
         Assert.InRange(read["fastemit.flush.duration"], 0, Patience.TotalSeconds);
     }
@@ -97,6 +99,49 @@ public sealed class TelemetryTests
         Assert.NotEmpty(flushes);
         Assert.Equal(50, flushes.Sum(static activity => (long)activity.GetTagItem("messaging.batch.message_count")!));
         Assert.All(flushes, static activity => Assert.Equal(("fastemit.flush", default), (activity.OperationName, activity.ParentSpanId)));
+        Assert.All(flushes, activity => Assert.Equal(
+            ("socket.io", "send", "/", "127.0.0.1", new Uri(server.Url).Port),
+            (activity.GetTagItem("messaging.system"), activity.GetTagItem("messaging.operation.type"), activity.GetTagItem("messaging.destination.name"), activity.GetTagItem("server.address"), activity.GetTagItem("server.port"))));
+        Assert.All(flushes, static activity => Assert.Empty(activity.Links));
+    }
+
+    [Fact]
+    public async Task Activities_EventsWithTraceContext_AreLinkedToTheActivitiesOfTheirEvents()
+    {
+        const string name = nameof(Activities_EventsWithTraceContext_AreLinkedToTheActivitiesOfTheirEvents);
+        ConcurrentQueue<Activity> stopped = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == FastEmitTelemetry.Name,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using ScriptedServer server = new();
+        List<ActivityContext> emitted = [];
+        await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
+        {
+            Url = server.Url,
+            Name = name,
+            MaxConnections = 1,
+            Batch = { Window = TimeSpan.FromMinutes(1) },
+            Stamps = { TraceContext = true, EventId = true },
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            using Activity work = new Activity("work").SetIdFormat(ActivityIdFormat.W3C).Start();
+            emitted.Add(work.Context);
+            ReferenceEvent.EmitNumbered(emitter, i);
+            ReferenceEvent.EmitNumbered(emitter, i);
+        }
+
+        ReferenceEvent.EmitNumbered(emitter, 3); // emitted in no activity
+        Assert.True((await emitter.FlushAsync(Patience, Cancel)).Completed);
+
+        Assert.Equal(
+            emitted.Select(static context => (context.TraceId, context.SpanId)),
+            stopped.Where(static activity => name.Equals(activity.GetTagItem("fastemit.emitter")))
+                .SelectMany(static activity => activity.Links).Select(static link => (link.Context.TraceId, link.Context.SpanId)));
     }
 
     [Fact]
