@@ -27,10 +27,10 @@ public enum ConnectFailure
     /// <summary>The server answered HTTP with another status than the handshake asks for.</summary>
     HttpStatus,
 
-    /// <summary>What answered does not speak HTTP, or its WebSocket handshake is wrong.</summary>
+    /// <summary>The other end does not speak HTTP, or its WebSocket handshake is wrong.</summary>
     NotWebSocket,
 
-    /// <summary>The WebSocket was opened, but what came through it is not Engine.IO.</summary>
+    /// <summary>The WebSocket was opened, but the other end does not speak Engine.IO.</summary>
     NotEngineIO,
 
     /// <summary>

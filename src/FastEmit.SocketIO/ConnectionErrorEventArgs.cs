@@ -4,7 +4,7 @@ namespace FastEmit.SocketIO;
 public sealed class ConnectionErrorEventArgs : EventArgs
 {
     /// <inheritdoc cref="ConnectionErrorEventArgs"/>
-    /// <param name="error">What happened.</param>
+    /// <param name="error">The failure.</param>
     /// <param name="willRetry">Whether another attempt follows by itself.</param>
     public ConnectionErrorEventArgs(Exception error, bool willRetry)
     {
@@ -12,7 +12,7 @@ public sealed class ConnectionErrorEventArgs : EventArgs
         WillRetry = willRetry;
     }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The failure.</summary>
     public Exception Error { get; }
 
     /// <summary>Whether another attempt follows by itself.</summary>

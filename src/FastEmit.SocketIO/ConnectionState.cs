@@ -3,7 +3,7 @@ namespace FastEmit.SocketIO;
 /// <summary>Where a <see cref="SocketIOConnection"/> stands.</summary>
 public enum ConnectionState
 {
-    /// <summary>No connection, and nobody makes one.</summary>
+    /// <summary>Not connected, and not trying to connect.</summary>
     Closed,
 
     /// <summary>The first handshake is under way.</summary>

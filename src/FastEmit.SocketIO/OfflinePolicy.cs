@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO;
 
-/// <summary>What happens to an emit while its namespace is not connected and the offline buffer is full.</summary>
+/// <summary>How an emit ends while its namespace is not connected and the offline buffer is full.</summary>
 public enum OfflinePolicy
 {
     /// <summary>The new event is dropped and counted.</summary>

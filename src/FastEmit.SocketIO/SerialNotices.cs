@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace FastEmit.SocketIO;
 
-/// <summary>Runs callbacks on the thread pool, one at a time and in order, so that user code never holds up whoever raises an event.</summary>
+/// <summary>Runs callbacks on the thread pool, one at a time and in order, so that user code never delays the thread that raises an event.</summary>
 internal sealed class SerialNotices(Action<Exception> onError) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<Action> _queue = new();

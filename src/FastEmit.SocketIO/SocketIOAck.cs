@@ -25,7 +25,7 @@ public sealed class SocketIOAck
     public ReadOnlyMemory<byte> GetAttachment(int index) => _attachments[index];
 
     /// <summary>Reads one argument. Binary members may be byte[], Memory or <see cref="SocketIOBinary"/>.</summary>
-    /// <returns>The default when there are not so many arguments.</returns>
+    /// <returns>The default when the event has fewer arguments.</returns>
     /// <exception cref="System.Text.Json.JsonException">The argument is not of this type.</exception>
     public T? GetArgument<T>(int index, JsonTypeInfo<T> typeInfo)
     {

@@ -8,12 +8,12 @@ namespace FastEmit.SocketIO;
 [SuppressMessage("Design", "CA1032", Justification = "The URL and the failure are always known.")]
 public sealed class SocketIOConnectException : Exception
 {
-    /// <summary>Creates the exception; <paramref name="answer"/> says what happened instead of a connection.</summary>
+    /// <summary>Creates the exception; <paramref name="answer"/> describes the failure.</summary>
     /// <param name="failure">At which step it failed.</param>
-    /// <param name="url">What was connected to, without secrets.</param>
-    /// <param name="answer">What happened instead.</param>
+    /// <param name="url">The server's URL, without secrets.</param>
+    /// <param name="answer">A description of the failure.</param>
     /// <param name="statusCode">The HTTP status, if there was one.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="innerException">The cause.</param>
     public SocketIOConnectException(
         ConnectFailure failure, string url, string answer, HttpStatusCode? statusCode = null, Exception? innerException = null)
         : base($"Cannot connect to {url}: {answer}", innerException)
@@ -33,21 +33,21 @@ public sealed class SocketIOConnectException : Exception
     /// <summary>At which step it failed.</summary>
     public ConnectFailure Failure { get; }
 
-    /// <summary>What was connected to, without the query.</summary>
+    /// <summary>The server's URL, without the query.</summary>
     public string Url { get; }
 
     /// <summary>The HTTP status, when <see cref="Failure"/> is <see cref="ConnectFailure.HttpStatus"/>.</summary>
     public HttpStatusCode? StatusCode { get; }
 
-    /// <summary>For whoever sent a CONNECT that the server closed the connection upon.</summary>
+    /// <summary>The server closed the connection after a CONNECT.</summary>
     internal static SocketIOConnectException ClosedOnConnect(string url) => new(ConnectFailure.OtherParser, url, OtherParserHint);
 
-    /// <summary>What it means when a server closes in good order instead of answering the first packet.</summary>
+    /// <summary>The likely cause when a server closes cleanly instead of answering the first packet.</summary>
     internal const string OtherParserHint =
         "the server closed the connection instead of answering CONNECT. Servers do so that use another parser, such as "
         + "socket.io-msgpack-parser: this client speaks the default parser (socket.io-parser) only.";
 
-    /// <summary>For whoever connects a namespace: the server's CONNECT came without a sid.</summary>
+    /// <summary>The server answered CONNECT without a sid: it is older than protocol 5.</summary>
     internal static SocketIOConnectException LegacyServer(string url) => new(
         ConnectFailure.UnsupportedVersion,
         url,

@@ -2,7 +2,7 @@ using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;
 
-/// <content>What is asked for at every connect.</content>
+/// <content>The functions that are called at every connect.</content>
 public sealed partial class SocketIOConnection
 {
     /// <summary>The options of the next session, with the headers and the query of its time.</summary>

@@ -16,7 +16,7 @@ public sealed partial class SocketIOConnection
     private int _unanswered;
     private volatile bool _understood;
 
-    /// <summary>Counts sessions, so that what belongs to an old one is known for it. Guarded by <see cref="Sync"/>.</summary>
+    /// <summary>Counts sessions, so that late answers of an old one are recognised. Guarded by <see cref="Sync"/>.</summary>
     internal int SessionNumber { get; private set; }
 
     /// <summary>
@@ -172,7 +172,7 @@ public sealed partial class SocketIOConnection
         }
     }
 
-    /// <summary>What interrupts connecting and waiting. A new one when the last was used and a socket connects again all the same.</summary>
+    /// <summary>Interrupts connecting and waiting. Replaced when it was used and a socket connects again.</summary>
     private CancellationToken RenewStop()
     {
         lock (Sync)
@@ -314,7 +314,7 @@ public sealed partial class SocketIOConnection
         Notify(() => Closed?.Invoke(this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
     }
 
-    /// <summary>What the peer said goes into events, exceptions and logs.</summary>
+    /// <summary>Text of the peer, made safe for events, exceptions and logs.</summary>
     private ConnectionClose Presentable(ConnectionClose close) =>
         close.Detail is { } detail ? close with { Detail = Presentable(detail) } : close;
 

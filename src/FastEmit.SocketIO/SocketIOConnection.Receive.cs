@@ -5,7 +5,7 @@ using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;
 
-/// <content>What the read loop hands over. Nothing here runs user code or waits; events go to the queue of their socket.</content>
+/// <content>Receives packets from the read loop. Nothing here runs user code or waits; events go to the queue of their socket.</content>
 public sealed partial class SocketIOConnection : IEngineHandler
 {
     private readonly BinaryAssembler _assembler;

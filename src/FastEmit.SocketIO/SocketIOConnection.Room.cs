@@ -10,13 +10,13 @@ public sealed partial class SocketIOConnection
 {
     private readonly LinkedList<WaitingPost> _waitingPosts = [];
 
-    /// <summary>Whether <paramref name="bytes"/> more may wait for the network now, ahead of nobody.</summary>
+    /// <summary>Whether <paramref name="bytes"/> more may enter the outbox now, without overtaking another post.</summary>
     internal bool HasRoom(int bytes) => _waitingPosts.Count == 0 && Fits(bytes);
 
     /// <summary>Puts a packet behind those that wait already.</summary>
     internal LinkedListNode<WaitingPost> WaitForRoom(WaitingPost post) => _waitingPosts.AddLast(post);
 
-    /// <summary>Nobody waits for it any more. False when it has left already.</summary>
+    /// <summary>Gives up a waiting post. False when it has entered the outbox already.</summary>
     internal bool TryLeave(LinkedListNode<WaitingPost> node)
     {
         if (node.List is null)
@@ -48,7 +48,7 @@ public sealed partial class SocketIOConnection
 
     private bool Fits(int bytes) => _outbox.PendingBytes == 0 || (long)_outbox.PendingBytes + bytes <= Options.SendBufferBytes;
 
-    /// <summary>The writer has taken the outbox: those who waited go in, in order, as far as there is room.</summary>
+    /// <summary>The writer has emptied the outbox: waiting posts enter it in order, as far as there is room.</summary>
     private void Admit()
     {
         bool admitted = false;

@@ -10,7 +10,7 @@ namespace FastEmit.SocketIO;
 /// </content>
 public sealed partial class SocketIOConnection
 {
-    /// <summary>Written between two flushes: what one system call takes well, and how long a pong may wait behind data.</summary>
+    /// <summary>Bytes between two flushes: enough for one system call, few enough that a pong does not wait long.</summary>
     private const int FlushBytes = 192 * 1024;
 
     private readonly ITimer _stallTimer;
@@ -37,7 +37,7 @@ public sealed partial class SocketIOConnection
 
     internal void Wake() => _wake.Signal();
 
-    /// <summary>Makes the writer send what is waiting, and then a close. Under <see cref="Sync"/>.</summary>
+    /// <summary>Makes the writer send the rest of the outbox and then a close. Under <see cref="Sync"/>.</summary>
     private void RequestClose(int code)
     {
         _closeCode ??= code;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.SocketIO;
 
 /// <summary>
-/// A connection to a Socket.IO server (v3 and later), shared by the sockets of its namespaces: what the official client calls a manager.
+/// A connection to a Socket.IO server (v3 and later), shared by the sockets of its namespaces. The official client calls it a manager.
 /// It is opened by the first socket that connects, closed with the last, and made again when it is lost. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -79,13 +79,13 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     /// <summary>A handler threw, or its payload was not of the type that it asked for or beyond a limit. Nothing else is affected.</summary>
     public event EventHandler<ConnectionErrorEventArgs>? HandlerFailed;
 
-    /// <summary>What was given.</summary>
+    /// <summary>The URL as it was given.</summary>
     public string Url { get; }
 
     /// <summary>For messages: no query and no credentials.</summary>
     internal string DisplayUrl => EngineUrl.Build(Url, _engine.Path, [], "websocket").Display;
 
-    /// <summary>What was given, or the defaults.</summary>
+    /// <summary>The options as they were given, or the defaults.</summary>
     public SocketIOConnectionOptions Options { get; }
 
     /// <summary>Where it stands.</summary>
@@ -149,7 +149,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the connection and everything on it for good: whatever is awaited on it ends, and handlers have had what was received before.
+    /// Closes the connection and all its sockets. Every wait on them ends; handlers have run for everything that was received before.
     /// No handler is called after it has returned. Bounded by three times the close timeout; a handler that takes longer is not waited for.
     /// </summary>
     public ValueTask DisposeAsync()

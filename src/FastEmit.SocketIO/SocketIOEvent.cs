@@ -6,7 +6,7 @@ namespace FastEmit.SocketIO;
 
 /// <summary>
 /// A received event. Its spans belong to the socket and are valid until the handler returns (an async handler: until its first await);
-/// what is to be kept must be copied or deserialized before.
+/// copy or deserialize the data that you keep.
 /// </summary>
 public readonly ref struct SocketIOEvent
 {
@@ -54,11 +54,11 @@ public readonly ref struct SocketIOEvent
     /// <summary>The bytes of attachment <paramref name="index"/>, to which the placeholder of that number refers.</summary>
     public ReadOnlySpan<byte> GetAttachment(int index) => _attachments[index];
 
-    /// <summary>The raw JSON of one argument; empty when there are not so many.</summary>
+    /// <summary>The raw JSON of one argument; empty when the event has fewer.</summary>
     public ReadOnlySpan<byte> GetRawArgument(int index) => ArgumentReader.Raw(Json, index + 1);
 
     /// <summary>Deserializes one argument. Attachments may be read as byte[] or <see cref="SocketIOBinary"/>.</summary>
-    /// <returns>The default when there are not so many arguments.</returns>
+    /// <returns>The default when the event has fewer arguments.</returns>
     /// <exception cref="System.Text.Json.JsonException">The argument is not of this type.</exception>
     public T? GetArgument<T>(int index, JsonTypeInfo<T> typeInfo)
     {
@@ -66,7 +66,7 @@ public readonly ref struct SocketIOEvent
         return ArgumentReader.Read(Json, index + 1, typeInfo, _attachments);
     }
 
-    /// <summary>What answers this event; it may be kept and used later, once.</summary>
+    /// <summary>The ack of this event. It may be kept and answered later, once.</summary>
     /// <exception cref="InvalidOperationException">The server asked for no ack.</exception>
     public SocketIOReply GetReply() =>
         WantsAck ? new SocketIOReply(Socket, _ackId) : throw new InvalidOperationException("The server asked for no ack.");

@@ -71,7 +71,7 @@ public sealed partial class SocketIOSocket
     /// <param name="cancellationToken">Ends the wait. A packet that has not left yet is taken back.</param>
     /// <exception cref="TimeoutException">No ack came in time.</exception>
     /// <exception cref="SocketIODisconnectedException">
-    /// The connection was lost after the event was sent and before its ack came; or it ended for good before the event was sent.
+    /// The connection was lost between the event and its ack, or closed before the event was sent.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
@@ -118,7 +118,7 @@ public sealed partial class SocketIOSocket
     internal void OnAck(in SocketIOPacket packet, in AttachmentList attachments) =>
         TakeAck(packet.AckId)?.Complete(packet.Data, attachments);
 
-    /// <summary>Whoever waits for an ack that has come; null when nobody does: it was answered twice, or given up meanwhile.</summary>
+    /// <summary>The waiter of an ack that has arrived; null when there is none: answered twice, or given up meanwhile.</summary>
     private AckCompletion? TakeAck(long id)
     {
         lock (Connection.Sync)
@@ -134,7 +134,7 @@ public sealed partial class SocketIOSocket
         }
     }
 
-    /// <summary>The packet that answers an event, but for what stands before its arguments.</summary>
+    /// <summary>The packet that answers an event, without the part before its arguments.</summary>
     internal PacketBuilder BuildAck(ReadOnlySpan<SocketIOArgument> arguments)
     {
         PacketBuilder builder = PacketBuilder.Start(_utf8Namespace.Length);
@@ -265,7 +265,7 @@ public sealed partial class SocketIOSocket
         completion.Fail(new OperationCanceledException("The wait for an ack was cancelled.", cancellationToken));
     }
 
-    /// <summary>Acks of what was sent cannot come any more; those of what still waits to be sent can, while a session may follow.</summary>
+    /// <summary>Ends the acks of packets that were sent. Packets that still wait keep theirs while another session may follow.</summary>
     /// <param name="isFinal">Whether no session follows by itself.</param>
     /// <returns>The waits that are over, to be failed outside of the lock.</returns>
     private List<AckCompletion> TakeAcks(bool isFinal)

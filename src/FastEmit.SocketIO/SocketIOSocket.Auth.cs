@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO;
 
-/// <content>What CONNECT presents.</content>
+/// <content>The credentials of CONNECT.</content>
 public sealed partial class SocketIOSocket
 {
     /// <summary>The auth object, empty for none; null when the socket has nothing to connect with, which has been told then.</summary>

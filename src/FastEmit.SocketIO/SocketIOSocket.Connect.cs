@@ -36,10 +36,10 @@ public sealed partial class SocketIOSocket
     /// <summary>Whether the last connect restored the session before, missed events included.</summary>
     public bool Recovered { get; private set; }
 
-    /// <summary>Whether the writer may still send what was queued: until the server says that the namespace is left.</summary>
+    /// <summary>Whether the writer may still send queued packets: until the server disconnects the namespace.</summary>
     internal bool MayBeWritten => Volatile.Read(ref _mayBeWritten);
 
-    /// <summary>Wants to be connected, and returns at once. What becomes of it is told by events.</summary>
+    /// <summary>Starts to connect and returns at once. The events of this socket tell the outcome.</summary>
     public void Connect() => Begin();
 
     /// <summary>Connects, and waits for the namespace to be granted; as long as attempts go on by the reconnection options.</summary>
@@ -197,7 +197,7 @@ public sealed partial class SocketIOSocket
         OnRefusedForGood(new SocketIORefusedException(Namespace, Connection.Presentable(refusal.Message), refusal.Data));
     }
 
-    /// <summary>A packet for this namespace is beyond a limit: it fails whoever waited for it, and nobody else. On the read loop.</summary>
+    /// <summary>A packet for this namespace is beyond a limit: only the call that waited for it fails. On the read loop.</summary>
     internal void OnUnusable(in SocketIOPacket packet, string error)
     {
         JsonException failure = new($"The server sent {error} to namespace {Namespace}.");

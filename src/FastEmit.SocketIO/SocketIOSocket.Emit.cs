@@ -9,7 +9,7 @@ namespace FastEmit.SocketIO;
 
 /// <content>
 /// Emits. A packet is built in a buffer of the calling thread and copied under the connection's lock to where it waits: the outbox while
-/// connected, the offline buffer otherwise. An emit is complete when it waits there; delivery is what acks are for.
+/// connected, the offline buffer otherwise. An emit completes when the packet is buffered; for proof of delivery use acks.
 /// </content>
 public sealed partial class SocketIOSocket
 {
@@ -225,7 +225,7 @@ public sealed partial class SocketIOSocket
         await waiting.Value.Left.ConfigureAwait(false);
     }
 
-    /// <summary>The session ends: what found no room in it waits for the next. Under the connection's lock.</summary>
+    /// <summary>The session ends: posts without room in it wait for the next. Under the connection's lock.</summary>
     private void KeepWaiting()
     {
         foreach (WaitingPost post in Connection.TakeWaiting(this))
@@ -251,7 +251,7 @@ public sealed partial class SocketIOSocket
         }
     }
 
-    /// <summary>The namespace was granted: what waited leaves first. Under the connection's lock.</summary>
+    /// <summary>The namespace was granted: waiting posts leave first. Under the connection's lock.</summary>
     private void SendWaiting()
     {
         SendRetried();

@@ -18,7 +18,7 @@ public sealed partial class SocketIOSocket
     private TimeSpan RetryTimeout => Options.AckTimeout ?? DefaultRetryTimeout;
 
     /// <param name="builder">The packet.</param>
-    /// <param name="caller">Who waits for the answer.</param>
+    /// <param name="caller">The completion of the waiting call.</param>
     /// <param name="timeout">Bound on the caller's wait over all attempts.</param>
     /// <param name="cancellationToken">Ends the caller's wait, and with it the attempts.</param>
     private void PostRetried<TResult>(PacketBuilder builder, AckSource<TResult>? caller, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed partial class SocketIOSocket
         Connection.Wake();
     }
 
-    /// <summary>Sends what this session may carry. Under the connection's lock.</summary>
+    /// <summary>Sends the packets that this session may carry. Under the connection's lock.</summary>
     private void SendRetried()
     {
         while (_connected && _retried.TakeNext() is { } retried)
@@ -102,9 +102,9 @@ public sealed partial class SocketIOSocket
 
     /// <summary>
     /// The session has ended and another will send what is open again. An event with which sessions end again and again is given up like
-    /// one that nobody answers. Under the connection's lock.
+    /// one that is not answered. Under the connection's lock.
     /// </summary>
-    /// <returns>What was given up.</returns>
+    /// <returns>The ack that was given up, or null.</returns>
     private RetriedAck? OnRetriedSessionEnded(bool isLost)
     {
         RetriedAck? suspect = _retried.OnSessionEnded(isLost);

@@ -34,13 +34,13 @@ public sealed partial class SocketIOSocket
     /// <summary>The namespace was refused (<see cref="SocketIORefusedException"/>), or the connection could not be made.</summary>
     public event EventHandler<ConnectionErrorEventArgs>? ConnectError;
 
-    /// <summary>What carries it.</summary>
+    /// <summary>The connection that carries this socket.</summary>
     public SocketIOConnection Connection { get; }
 
     /// <summary>Its namespace.</summary>
     public string Namespace { get; }
 
-    /// <summary>What was given, or the defaults.</summary>
+    /// <summary>The options as they were given, or the defaults.</summary>
     public SocketIOSocketOptions Options { get; }
 
     internal ReadOnlySpan<byte> Utf8Namespace => _utf8Namespace;

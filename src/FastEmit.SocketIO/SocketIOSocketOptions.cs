@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO;
 
-/// <summary>How a namespace is joined, and what happens to emits that cannot leave at once.</summary>
+/// <summary>How a namespace is joined, and how emits wait that cannot leave at once.</summary>
 public sealed record SocketIOSocketOptions
 {
     /// <summary>Credentials for the namespace, produced anew at every connect. Null: none.</summary>
@@ -14,8 +14,8 @@ public sealed record SocketIOSocketOptions
 
     /// <summary>
     /// How often an event whose ack did not come in time is sent again. Above zero every emit asks the server for an ack; several are
-    /// under way at once, in order, and what was acknowledged is never sent again. A reconnect sends what is open again. It counts as a
-    /// retry only of an event that the lost session carried alone and that nobody acknowledged: after a session without any ack the next
+    /// in flight at a time, in order; acknowledged events are never sent again. A reconnect sends the unacknowledged one again. It counts as a
+    /// retry only of an event that the lost session carried alone and that was not acknowledged: after a session without any ack the next
     /// one carries the first event by itself, so that one event that ends every session delays the others by as many sessions as it has
     /// attempts. The server may see an event twice. Default 0: none.
     /// </summary>
@@ -24,6 +24,6 @@ public sealed record SocketIOSocketOptions
     /// <summary>Bytes of events kept while the namespace is not connected. Default 4 MiB.</summary>
     public int OfflineBufferBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>What happens when the offline buffer is full. Default: the new event is dropped.</summary>
+    /// <summary>The policy for a full offline buffer. Default: the new event is dropped.</summary>
     public OfflinePolicy OfflinePolicy { get; init; } = OfflinePolicy.DropNewest;
 }

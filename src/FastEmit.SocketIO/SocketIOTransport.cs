@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO;
 
-/// <summary>What carries an Engine.IO session.</summary>
+/// <summary>The transport of an Engine.IO session.</summary>
 public enum SocketIOTransport
 {
     /// <summary>One WebSocket. It needs no sticky sessions in a cluster.</summary>

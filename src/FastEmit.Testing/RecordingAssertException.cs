@@ -1,6 +1,6 @@
 namespace FastEmit.Testing;
 
-/// <summary>A recording does not hold what a test expected. The message lists what it holds.</summary>
+/// <summary>A recording does not match the test's expectation. The message lists the recorded events.</summary>
 public sealed class RecordingAssertException : Exception
 {
     /// <inheritdoc cref="RecordingAssertException"/>
@@ -9,15 +9,15 @@ public sealed class RecordingAssertException : Exception
     }
 
     /// <inheritdoc cref="RecordingAssertException"/>
-    /// <param name="message">What was expected and what there is.</param>
+    /// <param name="message">The expected and the recorded events.</param>
     public RecordingAssertException(string message)
         : base(message)
     {
     }
 
     /// <inheritdoc cref="RecordingAssertException"/>
-    /// <param name="message">What was expected and what there is.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The expected and the recorded events.</param>
+    /// <param name="innerException">The cause.</param>
     public RecordingAssertException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -16,12 +16,12 @@ public sealed class RecordingEmitter : IHookEmitter
     private long _fellBack;
 
     /// <summary>
-    /// What every <c>Emit</c> answers; <see cref="EmitResult.Queued"/> by default. With anything else events are not recorded but counted
-    /// as dropped or as fallen back: set it to see what the code under test does when the ring is full or the circuit is open.
+    /// The result of every <c>Emit</c>; <see cref="EmitResult.Queued"/> by default. With anything else events are not recorded but counted
+    /// as dropped or as fallen back. Set it to test how your code handles a full ring or an open circuit.
     /// </summary>
     public EmitResult Result { get; set; }
 
-    /// <summary>What <c>EmitAsync</c> answers for the server's handler, given the event: a JSON array. <c>[]</c> by default.</summary>
+    /// <summary>The answer of the server's handler to an event of <c>EmitAsync</c>, as a JSON array; <c>[]</c> by default.</summary>
     public Func<RecordedEvent, string> Acknowledge { get; set; } = static _ => "[]";
 
     /// <summary>
@@ -188,7 +188,7 @@ public sealed class RecordingEmitter : IHookEmitter
     public void None<TEvent>(Predicate<TEvent>? match = null)
         where TEvent : IHookEvent<TEvent> => Count(0, match);
 
-    /// <summary>Fails unless exactly so many events of the type were recorded.</summary>
+    /// <summary>Fails unless exactly this number of events of the type was recorded.</summary>
     /// <param name="expected">How many.</param>
     /// <param name="match">Which events count; null for all of the type.</param>
     /// <exception cref="RecordingAssertException">There are more or fewer.</exception>
@@ -253,7 +253,7 @@ public sealed class RecordingEmitter : IHookEmitter
         return result;
     }
 
-    /// <summary>What follows the event's name. A packet with attachments begins otherwise than the descriptor's: <c>451-</c>, not <c>42</c>.</summary>
+    /// <summary>The data behind the event's name. A packet with attachments begins with <c>451-</c>, not <c>42</c>.</summary>
     private static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> packet, HookEventDescriptor descriptor)
     {
         ReadOnlySpan<byte> name = descriptor.OpenPacket["42".Length..];

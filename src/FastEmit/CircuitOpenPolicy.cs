@@ -1,6 +1,6 @@
 namespace FastEmit;
 
-/// <summary>What <c>Emit</c> does while the circuit is open.</summary>
+/// <summary>Whether <c>Emit</c> buffers or rejects events while the circuit is open.</summary>
 public enum CircuitOpenPolicy : byte
 {
     /// <summary>Keep the event in the ring until the server is back.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit;
 
-/// <summary>What the emitter promises for a queued event.</summary>
+/// <summary>The delivery guarantee for a queued event.</summary>
 public enum DeliveryGuarantee : byte
 {
     /// <summary>

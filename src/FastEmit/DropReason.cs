@@ -36,7 +36,7 @@ public enum DropReason : byte
     /// </summary>
     NamespaceRefused,
 
-    /// <summary>The event waited in a file of <see cref="Options.RingOptions.File"/> that somebody truncated or overwrote, or whose disk failed.</summary>
+    /// <summary>The event waited in a file of <see cref="Options.RingOptions.File"/> that another process truncated or overwrote, or whose disk failed.</summary>
     RingFileLost,
 
     /// <summary>

@@ -4,15 +4,15 @@ namespace FastEmit;
 public sealed class EmitFailedException : Exception
 {
     /// <inheritdoc cref="EmitFailedException"/>
-    /// <param name="failure">What happened.</param>
+    /// <param name="failure">The failure.</param>
     /// <param name="timeout">How long was waited; only for <see cref="EmitFailure.TimedOut"/>.</param>
     public EmitFailedException(EmitFailure failure, TimeSpan timeout = default)
         : base(Describe(failure, timeout)) => Failure = failure;
 
-    /// <summary>What happened.</summary>
+    /// <summary>The failure.</summary>
     public EmitFailure Failure { get; }
 
-    /// <summary>Whether the event may have arrived, or may still arrive. Who emits it again must reckon with two.</summary>
+    /// <summary>Whether the event may have arrived, or may still arrive. Emitting it again may deliver it twice.</summary>
     public bool MayArrive => Failure is EmitFailure.TimedOut or EmitFailure.ConnectionLost or EmitFailure.Closed;
 
     private static string Describe(EmitFailure failure, TimeSpan timeout) => failure switch

@@ -1,6 +1,6 @@
 namespace FastEmit;
 
-/// <summary>What <see cref="HookEmitter"/> did with an event at the moment it was handed over. Nothing here speaks of delivery.</summary>
+/// <summary>The result of <c>Emit</c>: whether the event was queued, and if not why. It says nothing about delivery.</summary>
 public enum EmitResult : byte
 {
     /// <summary>The event is in the ring. It is confirmed once <see cref="FlushReport"/> or <see cref="HookEmitterStats"/> count it so.</summary>

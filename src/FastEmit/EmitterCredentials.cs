@@ -1,6 +1,6 @@
 namespace FastEmit;
 
-/// <summary>What an emitter shows the server at one connect. A member that is null leaves the option of its name as it is.</summary>
+/// <summary>The credentials of one connect. A member that is null leaves the option of the same name unchanged.</summary>
 public sealed record EmitterCredentials
 {
     /// <summary>The Socket.IO auth payload, a JSON object as text; instead of <see cref="Options.ConnectionOptions.Auth"/>.</summary>

@@ -43,10 +43,10 @@ internal sealed class EmitterPlan
         Logger = new EmitterLogger(options.LoggerFactory?.CreateLogger(FastEmitTelemetry.Name));
     }
 
-    /// <summary>The checked options. Nobody changes them any more.</summary>
+    /// <summary>The checked options. They do not change any more.</summary>
     public HookEmitterOptions Options { get; }
 
-    /// <summary>What tells this emitter from every other: 16 random hexadecimal digits.</summary>
+    /// <summary>The emitter's id: 16 random hexadecimal digits.</summary>
     public string EmitterId { get; }
 
     /// <summary>How to connect to each server, in order of preference.</summary>
@@ -58,7 +58,7 @@ internal sealed class EmitterPlan
     /// <summary>The members that every event gets, encoded; empty when there are none.</summary>
     public byte[] CommonMembers { get; }
 
-    /// <summary>What begins every batch id, or null for none.</summary>
+    /// <summary>The beginning of every batch id; null for no batch ids.</summary>
     public string? BatchIdPrefix { get; }
 
     public EmitterLogger Logger { get; }
@@ -69,7 +69,7 @@ internal sealed class EmitterPlan
         + (BatchIdPrefix is null ? 0 : BatchIdPrefix.Length + 48)
         + (Envelope.Length == 0 ? 0 : Envelope.Length + 8);
 
-    /// <summary>What a lane adds to its packets.</summary>
+    /// <summary>The parts of the wire format that a lane adds to its packets.</summary>
     public WireFormat WireFormat(int lane) => new(
         Envelope,
         BatchIdPrefix is { } prefix ? new BatchStamp(prefix, lane) : null,

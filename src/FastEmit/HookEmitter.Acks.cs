@@ -23,7 +23,7 @@ public sealed partial class HookEmitter
     /// <param name="value">The event.</param>
     /// <param name="timeout">How long to wait from the call on, the time without a connection included; infinite to wait as long as it takes.</param>
     /// <param name="cancellationToken">Ends the wait. The event is not taken back.</param>
-    /// <returns>What the handler answered.</returns>
+    /// <returns>The handler's answer.</returns>
     /// <exception cref="EmitFailedException">The event was dropped, or no acknowledgement came; the exception says which.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is neither positive nor infinite.</exception>

@@ -15,7 +15,7 @@ public sealed partial class HookEmitter
     private bool _closed;
 
     /// <summary>
-    /// Sends what waits, without waiting for company, and completes when everything that was queued before the call is
+    /// Sends all queued events now, without waiting for the batch window, and completes when everything that was queued before the call is
     /// confirmed (or written, where nothing proves more), fell back or was dropped, or the timeout has passed. Thread-safe.
     /// </summary>
     /// <param name="timeout">How long to wait at most; infinite to wait as long as it takes.</param>
@@ -63,7 +63,7 @@ public sealed partial class HookEmitter
     }
 
     /// <summary>
-    /// Stops intake, flushes within <see cref="HookEmitterOptions.ShutdownTimeout"/>, takes leave of the server and
+    /// Stops intake, flushes within <see cref="HookEmitterOptions.ShutdownTimeout"/>, disconnects from the server and
     /// reports. Events that are still not confirmed then stay in the <see cref="Options.RingOptions.File"/> for the next
     /// start and are reported as pending; without one they are offered to <see cref="HookEmitterOptions.Fallback"/>, in
     /// order, and those that it does not take in time are dropped and counted. Thread-safe; later calls return the first
@@ -165,7 +165,7 @@ public sealed partial class HookEmitter
         return report with { Completed = report.Completed && report.Pending == 0 };
     }
 
-    /// <summary>Lets the callers of EmitAsync have their answers, within what is left of the shutdown timeout.</summary>
+    /// <summary>Waits for the answers that callers of EmitAsync expect, within the rest of the shutdown timeout.</summary>
     private async Task WaitForAcksAsync(TimeSpan left, CancellationToken cancellationToken)
     {
         if (left > TimeSpan.Zero)

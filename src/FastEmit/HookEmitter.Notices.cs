@@ -3,7 +3,7 @@ using FastEmit.Lanes;
 
 namespace FastEmit;
 
-/// <content>What the emitter tells of its own accord.</content>
+/// <content>The events that the emitter raises.</content>
 public sealed partial class HookEmitter
 {
     /// <summary>
@@ -12,7 +12,7 @@ public sealed partial class HookEmitter
     /// event behind it.
     /// </summary>
     /// <remarks>
-    /// Raised on a thread of the pool, one call at a time and never under a lock; what a handler throws is logged and
+    /// Raised on a thread of the pool, one call at a time and never under a lock; exceptions of a handler are logged and
     /// has no other effect.
     /// </remarks>
     public event Action<FillNotice>? FillChanged;
@@ -22,7 +22,7 @@ public sealed partial class HookEmitter
     /// once in <see cref="Options.NoticeOptions.DropInterval"/>.
     /// </summary>
     /// <remarks>
-    /// Raised on a thread of the pool, for one reason one call at a time and never under a lock; what a handler throws
+    /// Raised on a thread of the pool, one call at a time for each reason and never under a lock; exceptions of a handler
     /// is logged and has no other effect. It may come after the emitter has closed.
     /// </remarks>
     public event Action<DropNotice>? Dropped;
@@ -32,7 +32,7 @@ public sealed partial class HookEmitter
     /// event itself, where <see cref="Dropped"/> counts.
     /// </summary>
     /// <remarks>
-    /// Raised on a thread of the pool, one call at a time and never under a lock; what a handler throws is logged and
+    /// Raised on a thread of the pool, one call at a time and never under a lock; exceptions of a handler are logged and
     /// has no other effect. Up to 1,024 events or 4 MiB wait for a slow handler; of more, only the number is told
     /// (<see cref="LostEvent.Skipped"/>). While there is no handler, nothing is copied; while there is one, events that find the ring full are
     /// written all the same, for it to see. It may come after the emitter has closed.

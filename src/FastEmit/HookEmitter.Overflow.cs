@@ -6,7 +6,7 @@ using FastEmit.Resilience;
 
 namespace FastEmit;
 
-/// <content>What becomes of an event that the ring has no room for. None of this is on the path of one that fits.</content>
+/// <content>Handles events that the ring has no room for. An event that fits never comes here.</content>
 public sealed partial class HookEmitter
 {
     /// <summary>The ring is as good as full, or sealed: whether it is worth serializing the event all the same.</summary>

@@ -92,7 +92,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     public static HookEmitter Create(string url) => Create(new HookEmitterOptions { Url = url });
 
     /// <summary>Creates an emitter. It connects when the first event comes.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names each such option and what is accepted.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names each such option and its accepted values.</exception>
     /// <exception cref="RingFileException">A file of <see cref="Options.RingOptions.File"/> is in use by another emitter or cannot be written.</exception>
     public static HookEmitter Create(HookEmitterOptions options)
     {
@@ -194,7 +194,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         return [.. _senders.Select(static sender => sender.HasThread ? RunAsync(sender) : Task.Run(() => RunAsync(sender)))];
     }
 
-    /// <summary>Whoever waits for the loop's end continues on the pool: it may be the user's code.</summary>
+    /// <summary>Continues on the pool when the loop ends: the code that waits for it may be the user's.</summary>
     private static async Task RunAsync(Sender sender) => await sender.RunAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,12 +27,12 @@ public sealed class HookEmitterOptions
     public IList<string> Endpoints { get; } = [];
 
     /// <summary>
-    /// What the metrics and activities call this emitter (tag <c>fastemit.emitter</c>). Emitters of one name are reported as one;
+    /// The name of this emitter in metrics and activities (tag <c>fastemit.emitter</c>). Emitters of one name are reported as one;
     /// the name of a keyed emitter is its key.
     /// </summary>
     public string Name { get; set; } = "default";
 
-    /// <summary>What is promised for a queued event.</summary>
+    /// <summary>The delivery guarantee for queued events.</summary>
     public DeliveryGuarantee Delivery { get; set; } = DeliveryGuarantee.AtLeastOnce;
 
     /// <summary>Lanes, and so the most connections there may be: 1 to 64.</summary>
@@ -42,13 +42,13 @@ public sealed class HookEmitterOptions
     public int MaxEventBytes { get; set; } = 1_000_000;
 
     /// <summary>
-    /// How old an event may be when its turn to be sent comes, or to be sent again: 1 ms to 30 days, or infinite (the default). What is
-    /// older is dropped (<see cref="DropReason.Expired"/>), also while there is no connection, and makes room for fresh events.
+    /// The greatest age of an event when it is sent or sent again: 1 ms to 30 days, or infinite (the default). An older
+    /// event is dropped (<see cref="DropReason.Expired"/>), also while there is no connection, and makes room for fresh events.
     /// </summary>
     /// <remarks>With <see cref="RingOptions.File"/> the age counts from the time of the event, over restarts of the process but not of the machine.</remarks>
     public TimeSpan TimeToLive { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>What <c>Emit</c> does with an event that the ring has no room for.</summary>
+    /// <summary>How <c>Emit</c> handles an event when the ring has no room for it.</summary>
     public OverflowPolicy Overflow { get; set; } = OverflowPolicy.DropNewest;
 
     /// <summary>
@@ -59,7 +59,7 @@ public sealed class HookEmitterOptions
     public EventFallback? Fallback { get; set; }
 
     /// <summary>
-    /// How long the fallback may take, when the emitter closes, for what is left then: 10 ms to one hour. It begins when
+    /// When the emitter closes, how long the fallback may take for the remaining events: 10 ms to one hour. The time begins when
     /// <see cref="ShutdownTimeout"/> is over.
     /// </summary>
     public TimeSpan FallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -107,15 +107,15 @@ public sealed class HookEmitterOptions
     public IReadOnlyList<OptionError> Validate() => OptionCheck.Of(this);
 
     /// <summary>
-    /// Sets an option from text, as configuration and command lines do. Only what no text can say is refused here; whether the value
-    /// is within its range says <see cref="Validate"/>.
+    /// Sets an option from text, for configuration and command lines. Only text that cannot be parsed is refused here;
+    /// <see cref="Validate"/> checks the range.
     /// </summary>
     /// <param name="name">The option, in any case, with dots or colons: <c>Batch.Window</c>, <c>Connection:Headers:X-Api-Key</c>, <c>Endpoints:0</c>.</param>
     /// <param name="value">
     /// The value. A time is <c>00:00:00.050</c>, <c>50ms</c>, <c>2s</c>, <c>5m</c>, <c>1h</c>, <c>1d</c> or <c>infinite</c>; a name of an enumeration may be
     /// written in any case and with dashes.
     /// </param>
-    /// <param name="error">What is wrong; when there is no option of this name, with all the names that there are.</param>
+    /// <param name="error">The problem; for an unknown name it lists all names.</param>
     /// <returns>False when nothing was set.</returns>
     public bool TrySet(string name, string value, [NotNullWhen(false)] out OptionError? error)
     {
@@ -125,7 +125,7 @@ public sealed class HookEmitterOptions
         return error is null;
     }
 
-    /// <summary>A copy whose values nobody changes; what the properties refer to is shared, except for groups of options.</summary>
+    /// <summary>A private copy of the options and their groups. Objects that the properties refer to are shared.</summary>
     internal HookEmitterOptions Copy()
     {
         var copy = (HookEmitterOptions)MemberwiseClone();
@@ -141,7 +141,7 @@ public sealed class HookEmitterOptions
         return copy;
     }
 
-    /// <summary>Shows every option to a visitor. What can be said of one is said here or in its group, and nowhere else.</summary>
+    /// <summary>Shows every option to a visitor. This method and the groups' are the only declaration of name and range.</summary>
     internal void Declare(OptionVisitor visit)
     {
         DeclareServers(visit);

@@ -3,7 +3,7 @@ using FastEmit.Events;
 namespace FastEmit;
 
 /// <summary>
-/// What code that emits needs of an emitter: the seam for tests, where a recording double takes the place of
+/// The interface of an emitter for the code that emits. In tests a recording double takes the place of
 /// <see cref="HookEmitter"/>. On a hot path depend on <see cref="HookEmitter"/> itself, whose calls are not virtual.
 /// </summary>
 public interface IHookEmitter

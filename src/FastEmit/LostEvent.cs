@@ -27,7 +27,7 @@ public sealed class LostEvent
     /// <summary>Why the server has not got it.</summary>
     public DropReason Reason { get; }
 
-    /// <summary>What more there is to say, such as what the server did at a <see cref="DropReason.Poisoned"/> event; or null.</summary>
+    /// <summary>Details, such as the server's reaction to a <see cref="DropReason.Poisoned"/> event; or null.</summary>
     public string? Detail { get; init; }
 
     /// <summary>Whether <see cref="HookEmitterOptions.Fallback"/> has taken it: then it is not dropped.</summary>

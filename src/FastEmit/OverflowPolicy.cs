@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace FastEmit;
 
-/// <summary>What <c>Emit</c> does with an event that the ring has no room for (<see cref="HookEmitterOptions.Overflow"/>).</summary>
+/// <summary>How <c>Emit</c> handles an event when the ring has no room for it (<see cref="HookEmitterOptions.Overflow"/>).</summary>
 public readonly record struct OverflowPolicy
 {
     private OverflowPolicy(OverflowKind kind, TimeSpan timeout)
@@ -12,7 +12,7 @@ public readonly record struct OverflowPolicy
         Timeout = timeout;
     }
 
-    /// <summary>The event is dropped (<see cref="EmitResult.RingFull"/>); what waits in the ring stays. The default.</summary>
+    /// <summary>The event is dropped (<see cref="EmitResult.RingFull"/>); the events in the ring stay. The default.</summary>
     public static OverflowPolicy DropNewest => default;
 
     /// <summary>
@@ -20,7 +20,7 @@ public readonly record struct OverflowPolicy
     /// a queue of <see cref="Options.RingOptions.Capacity"/> bytes; when that is full too, it is dropped
     /// (<see cref="EmitResult.RingFull"/>). The producer is not blocked.
     /// </summary>
-    /// <remarks>There is no order between what the server gets and what the fallback gets.</remarks>
+    /// <remarks>The events at the server and those at the fallback have no common order.</remarks>
     public static OverflowPolicy Fallback { get; } = new(OverflowKind.Fallback, TimeSpan.Zero);
 
     /// <summary>How long a producer may be blocked; zero when it is not.</summary>
@@ -39,8 +39,8 @@ public readonly record struct OverflowPolicy
     /// <see cref="EmitResult.RingFull"/>) or the emitter is closed. This is the only case in which <c>Emit</c> blocks.
     /// </summary>
     /// <remarks>
-    /// Those who wait get their turn in the order in which they came. A thread that comes later may find room before
-    /// them, when the sender has just made some.
+    /// Waiting threads get room in the order of their calls. A later thread may overtake them when the sender has just
+    /// made room.
     /// </remarks>
     /// <param name="timeout">1 ms to one hour, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>; checked when the emitter is created.</param>
     public static OverflowPolicy Wait(TimeSpan timeout) => new(OverflowKind.Wait, timeout);

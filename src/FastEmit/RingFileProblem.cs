@@ -33,6 +33,6 @@ public enum RingFileProblem
     /// <summary>It was renamed, deleted or replaced while it was in use.</summary>
     Moved,
 
-    /// <summary>This platform or file system lacks what ring files need: a 64-bit process on a little-endian processor, locks that end with their process.</summary>
+    /// <summary>This platform or file system cannot hold ring files. They need a 64-bit process on a little-endian processor, locks that end with their process.</summary>
     NotSupported,
 }

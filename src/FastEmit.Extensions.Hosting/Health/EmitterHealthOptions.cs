@@ -1,6 +1,6 @@
 namespace FastEmit.Extensions.Hosting.Health;
 
-/// <summary>What the health check of an emitter calls degraded. A closed circuit and an emitter without events are always healthy.</summary>
+/// <summary>The limits beyond which the health check of an emitter reports degraded. A closed circuit and an emitter without events are always healthy.</summary>
 public sealed class EmitterHealthOptions
 {
     /// <summary>The share of a ring that may be in use: more than 0, to 1. The default is 0.8.</summary>

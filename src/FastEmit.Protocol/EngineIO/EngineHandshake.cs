@@ -1,6 +1,6 @@
 namespace FastEmit.Protocol.EngineIO;
 
-/// <summary>What the server's open packet said.</summary>
+/// <summary>The server's open packet.</summary>
 /// <param name="Sid">The engine's session id; a namespace has another.</param>
 /// <param name="PingInterval">How often the server pings.</param>
 /// <param name="PingTimeout">How long the server waits for the pong, and how late the client lets a ping be.</param>

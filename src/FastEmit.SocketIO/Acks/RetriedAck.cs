@@ -9,7 +9,7 @@ internal sealed class RetriedAck(byte[] records, AckCompletion? caller) : AckCom
 {
     public byte[] Records => records;
 
-    /// <summary>Who waits for the answer; null for an event that was emitted without ack.</summary>
+    /// <summary>The completion of the wait for the answer; null for an event that was emitted without ack.</summary>
     public AckCompletion? Caller => caller;
 
     /// <summary>Attempts beyond the first that were begun.</summary>

@@ -52,7 +52,7 @@ internal sealed class RetryQueue
         Remove(id);
     }
 
-    /// <summary>Nobody waits for it any more, or it was given up.</summary>
+    /// <summary>Its wait has ended, or it was given up.</summary>
     public bool Remove(long id)
     {
         if (!_byId.Remove(id, out LinkedListNode<RetriedAck>? node))

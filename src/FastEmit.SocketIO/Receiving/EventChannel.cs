@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace FastEmit.SocketIO.Receiving;
 
-/// <summary>What a reader of events has not read yet. While it is full, the socket's events wait.</summary>
+/// <summary>The unread events of a reader. While it is full, the socket's events wait.</summary>
 internal sealed class EventChannel<T> : IDisposable
 {
     private readonly Channel<T> _channel;
@@ -20,7 +20,7 @@ internal sealed class EventChannel<T> : IDisposable
 
     public ChannelReader<T> Reader => _channel.Reader;
 
-    /// <summary>Nobody reads any more; a write that waits for room goes on.</summary>
+    /// <summary>Ends the reading; a write that waits for room goes on.</summary>
     public void Dispose()
     {
         _subscription.Dispose();

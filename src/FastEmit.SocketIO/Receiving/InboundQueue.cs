@@ -127,7 +127,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         return _room.WaitAsync();
     }
 
-    /// <summary>Nothing more will be read: whoever waits for room goes on, now or with its next wait, whatever handlers do. Any thread.</summary>
+    /// <summary>Ends the reading: waits for room return, now and later, independent of handlers. Any thread.</summary>
     public void ReleaseReader() => _room.Signal();
 
     /// <summary>No handler is called any more.</summary>
@@ -189,7 +189,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     /// </summary>
     /// <param name="block">The block that is being handed out.</param>
     /// <param name="position">Where in it.</param>
-    /// <param name="pending">What those handlers do. By the time that the caller sees it they may have finished: only the result tells whether there is more to do.</param>
+    /// <param name="pending">The task of those handlers. It may have finished by the time that the caller sees it: only the result tells whether there is more to do.</param>
     /// <returns>Whether nothing waits any more.</returns>
     private bool HandOutMany(ref InboundBlock? block, ref int position, out ValueTask pending)
     {

@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO.Sending;
 
-/// <summary>What a <see cref="SocketIOArgument"/> holds.</summary>
+/// <summary>The kind of value in a <see cref="SocketIOArgument"/>.</summary>
 internal enum ArgumentKind : byte
 {
     Null,

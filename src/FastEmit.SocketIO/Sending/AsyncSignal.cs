@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace FastEmit.SocketIO.Sending;
 
 /// <summary>
-/// Wakes one waiter. Signals that come while nobody waits are kept as one. Waiting and signalling allocate nothing. Any thread may
+/// Wakes one waiter. Signals without a waiter are kept as one. Waiting and signalling allocate nothing. Any thread may
 /// signal; one at a time may wait.
 /// </summary>
 /// <remarks>

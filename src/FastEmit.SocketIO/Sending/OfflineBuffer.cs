@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO.Sending;
 
-/// <summary>What was emitted while the namespace was not connected, in order and bounded. The connection's lock guards it.</summary>
+/// <summary>The packets that were emitted while the namespace was not connected, in order and bounded. The connection's lock guards it.</summary>
 internal sealed class OfflineBuffer(int maxBytes, OfflinePolicy policy)
 {
     private readonly LinkedList<OfflinePacket> _packets = [];
@@ -45,7 +45,7 @@ internal sealed class OfflineBuffer(int maxBytes, OfflinePolicy policy)
         return dropped;
     }
 
-    /// <summary>Takes a packet back whose ack nobody waits for any more. False when it has left already.</summary>
+    /// <summary>Removes a packet whose ack is not awaited any more. False when it has left already.</summary>
     public bool Withdraw(long ackId)
     {
         if (!_awaited.TryGetValue(ackId, out LinkedListNode<OfflinePacket>? node))

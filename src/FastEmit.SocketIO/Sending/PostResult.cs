@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO.Sending;
 
-/// <summary>What became of a packet that was to be queued.</summary>
+/// <summary>The result of queueing a packet.</summary>
 internal enum PostResult
 {
     Posted,

@@ -1,6 +1,6 @@
 namespace FastEmit.SocketIO.Sending;
 
-/// <summary>What a record of the outbox becomes on the wire.</summary>
+/// <summary>The kind of frame that a record of the outbox becomes.</summary>
 internal enum RecordKind : byte
 {
     /// <summary>A text packet.</summary>

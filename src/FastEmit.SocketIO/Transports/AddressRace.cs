@@ -29,7 +29,7 @@ internal sealed class AddressRace(
     private Stream? _winner;
     private int _isOver;
 
-    /// <summary>For whoever ran out of time: how far it got, address by address. Any thread.</summary>
+    /// <summary>For the message of a timeout: the progress, address by address. Any thread.</summary>
     public string DescribeTimeout() => $"no complete handshake within the connect timeout of {bound.TotalSeconds:0.###} s ({Describe()}).";
 
     /// <summary>Connects. The stream is the caller's.</summary>
@@ -124,7 +124,7 @@ internal sealed class AddressRace(
         ? $"the host name '{host}' was not resolved"
         : string.Join(", ", _attempts.Select(static attempt => attempt.ToString()));
 
-    /// <summary>From here on nobody wins: a connection that is made all the same is closed by its attempt, or here.</summary>
+    /// <summary>Ends the race without a winner: a connection that is still made is closed by its attempt, or here.</summary>
     private void CloseLosers(CancellationTokenSource ended)
     {
         Volatile.Write(ref _isOver, 1);
@@ -132,7 +132,7 @@ internal sealed class AddressRace(
         Interlocked.Exchange(ref _winner, null)?.Dispose();
     }
 
-    /// <summary>Returns when somebody has won or everybody has failed.</summary>
+    /// <summary>Returns when one attempt has won or all have failed.</summary>
     private async Task RaceAsync(CancellationToken cancellationToken)
     {
         TimeSpan share = bound == Timeout.InfiniteTimeSpan ? AttemptDelay : bound / (_attempts.Length + 1);

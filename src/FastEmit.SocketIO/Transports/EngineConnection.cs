@@ -7,8 +7,8 @@ using FastEmit.SocketIO.Transports.Threads;
 namespace FastEmit.SocketIO.Transports;
 
 /// <summary>
-/// One Engine.IO session over WebSocket. Reading and writing are apart: <see cref="RunAsync"/> only reads, and whoever owns
-/// <see cref="Output"/> is the only one that writes, answers to pings included.
+/// One Engine.IO session over WebSocket. Reading and writing are apart: <see cref="RunAsync"/> only reads, and the owner of
+/// <see cref="Output"/> alone writes, answers to pings included.
 /// </summary>
 /// <remarks>
 /// Owners: the read buffer and the frame reader belong to <see cref="RunAsync"/>; <see cref="Output"/> and <see cref="MaskKeys"/> to one
@@ -56,7 +56,7 @@ internal sealed partial class EngineConnection
             connection.Stream, new StreamPipeWriterOptions(options.OutputPool, options.OutputSegmentBytes, leaveOpen: true));
     }
 
-    /// <summary>What the server's open packet said.</summary>
+    /// <summary>The server's open packet.</summary>
     public EngineHandshake Handshake { get; private set; } = null!;
 
     /// <summary>
@@ -68,7 +68,7 @@ internal sealed partial class EngineConnection
     /// <summary>Masking keys, for the owner of <see cref="Output"/>.</summary>
     public MaskKeySource MaskKeys { get; } = new();
 
-    /// <summary>What the peer's system has acknowledged. False where that is not known. Any thread.</summary>
+    /// <summary>The bytes that the peer's system has acknowledged. False where the system does not tell. Any thread.</summary>
     public bool TryReadProgress(out TcpProgress progress) => _connection.TryReadProgress(out progress);
 
     /// <summary>Ends the connection at once. From any thread, any number of times; pending reads and flushes return promptly.</summary>

@@ -18,7 +18,7 @@ internal sealed record EngineConnectionOptions
     /// <summary>Sent with the handshake, besides the protocol's own parameters.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; init; } = [];
 
-    /// <summary>What no message may show, besides the values of query and headers.</summary>
+    /// <summary>Texts that no message may show, besides the values of query and headers.</summary>
     public IReadOnlyList<string> Confidential { get; init; } = [];
 
     /// <summary>Sent with the handshake. Several of one name become several lines.</summary>

@@ -13,7 +13,7 @@ internal sealed class OpenPacketHandler(FrameReader reader, EngineHandshake? ses
 
     public EngineHandshake? Handshake { get; private set; }
 
-    /// <summary>What came instead of an open packet.</summary>
+    /// <summary>A description of the message that came instead of an open packet.</summary>
     public string? Error { get; private set; }
 
     public bool IsDone => Handshake is not null || Error is not null;

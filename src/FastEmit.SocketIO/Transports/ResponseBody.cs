@@ -15,7 +15,7 @@ internal sealed class ResponseBody : Stream
 
     /// <param name="response">Its headers say how long the body is.</param>
     /// <param name="stream">The connection; left open.</param>
-    /// <param name="behind">What has come of the body.</param>
+    /// <param name="behind">The bytes of the body that have arrived.</param>
     public ResponseBody(HttpResponseMessage response, Stream stream, ReadOnlyMemory<byte> behind)
     {
         _stream = stream;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FastEmit.SocketIO.Transports;
 
-/// <summary>What a server said to an <see cref="UpgradeRequest"/>.</summary>
+/// <summary>A server's answer to an <see cref="UpgradeRequest"/>.</summary>
 /// <param name="Response">Status and headers, and the start of the body if there was one.</param>
 /// <param name="Stream">The connection.</param>
 /// <param name="Behind">Bytes of the connection that came with the answer.</param>

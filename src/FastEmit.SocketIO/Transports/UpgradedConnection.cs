@@ -21,7 +21,7 @@ internal sealed class UpgradedConnection(UpgradeAnswer answer, Stream? transport
     /// <summary>The handshake is over: from now on no code of the user's runs behind a read or a write.</summary>
     public void CompleteInline() => (transport as IoSocketStream)?.CompleteInline();
 
-    /// <summary>What the peer's system has acknowledged. False where that is not known. Any thread.</summary>
+    /// <summary>The bytes that the peer's system has acknowledged. False where the system does not tell. Any thread.</summary>
     public bool TryReadProgress(out TcpProgress progress)
     {
         Socket? socket = transport switch

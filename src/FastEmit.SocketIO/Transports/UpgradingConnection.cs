@@ -6,7 +6,7 @@ namespace FastEmit.SocketIO.Transports;
 /// <summary>
 /// A session that begins on polling and moves to WebSocket while it runs: the WebSocket is probed, the poll under way is let finish (the
 /// server ends it with a noop), and the upgrade packet moves the session. If anything fails before that packet is written, the session
-/// stays on polling; if the WebSocket fails behind it, nobody can say where the session is, and it ends.
+/// stays on polling; if the WebSocket fails behind it, the session's transport is unknown, and the session ends.
 /// </summary>
 /// <remarks>
 /// The writer's packets wait here until a flush knows where they go. Once a flush has seen the WebSocket, they go there directly.

@@ -6,7 +6,7 @@ using FastEmit.Buffers;
 namespace FastEmit.Acks;
 
 /// <summary>
-/// The events of one lane that were written and whose acknowledgement somebody waits for, in order. The ring releases an
+/// The written events of one lane whose acknowledgement a caller waits for, in order. The ring releases an
 /// event when the server has received it; the acknowledgement may come later, or the connection be lost before. So what the
 /// ring releases is copied here, and written again ahead of everything else. Owned by the lane's sender.
 /// </summary>

@@ -6,7 +6,7 @@ namespace FastEmit.Acks;
 
 /// <summary>
 /// The acknowledgements that callers of <c>EmitAsync</c> wait for, by id, over all lanes of an emitter. Bounded, with one
-/// timer for all of them. Thread-safe; nobody else's code runs under its lock.
+/// timer for all of them. Thread-safe; no foreign code runs under its lock.
 /// </summary>
 /// <remarks>
 /// An id is given out once and goes with its event over all connections, so that whichever answer comes first ends the
@@ -50,7 +50,7 @@ internal sealed class PendingAcks : IDisposable
     /// <summary>Tells ids of this emitter from those that an earlier one has left in a ring file.</summary>
     public long Owner { get; } = Random.Shared.NextInt64(1, long.MaxValue);
 
-    /// <summary>Nobody waits any more. Ids are never used twice, so that a late call ends nobody else's wait.</summary>
+    /// <summary>Ends a wait. Ids are never used twice, so a late call cannot end another wait.</summary>
     public Action<AckCompletion, CancellationToken> Cancel { get; }
 
     /// <summary>How many there are.</summary>
@@ -100,7 +100,7 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    /// <summary>Notes that the event is being written. False when nobody waits any more.</summary>
+    /// <summary>Notes that the event is being written. False when the wait has ended.</summary>
     public bool OnWrite(long id)
     {
         lock (_lock)
@@ -147,7 +147,7 @@ internal sealed class PendingAcks : IDisposable
         waiters.ForEach(waiter => waiter.Fail(new EmitFailedException(failure, waiter.Timeout)));
     }
 
-    /// <summary>Completes when nobody waits.</summary>
+    /// <summary>Completes when no wait is left.</summary>
     public Task WhenEmptyAsync()
     {
         lock (_lock)

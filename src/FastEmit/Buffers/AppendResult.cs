@@ -1,6 +1,6 @@
 namespace FastEmit.Buffers;
 
-/// <summary>What became of an attempt to claim space in a ring.</summary>
+/// <summary>The result of an attempt to claim space in a ring.</summary>
 internal enum AppendResult : byte
 {
     /// <summary>The record is in the ring.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Buffers;
 
-/// <summary>What files that several processes map and lock need of a system: <see cref="LinuxFiles"/>, and <see cref="PortableFiles"/> for every other.</summary>
+/// <summary>The system's interface for files that several processes map and lock: <see cref="LinuxFiles"/>, and <see cref="PortableFiles"/> for every other.</summary>
 /// <remarks>All processes of a file must use the same one: their locks do not see one another.</remarks>
 internal abstract class FileBacking
 {
@@ -68,7 +68,7 @@ internal abstract class FileBacking
     /// <param name="word">The mapped word that was changed.</param>
     public abstract unsafe void Wake(string path, int* word);
 
-    /// <summary>What lies under a name instead of a file, in a sentence. Null for a file, or when there is nothing.</summary>
+    /// <summary>A sentence about the thing of this name that is no file. Null for a file, or when there is nothing.</summary>
     public string? FindFault(string path, bool isSocket = false)
     {
         try

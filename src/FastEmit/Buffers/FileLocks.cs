@@ -9,7 +9,7 @@ internal abstract class FileLocks : IDisposable
     /// <summary>How many locks that are taken all the time may be kept apart: each may cost a file.</summary>
     public abstract int ManyApart { get; }
 
-    /// <summary>Takes a lock that nobody else has. False when somebody has it.</summary>
+    /// <summary>Takes a lock. False when another process has it.</summary>
     /// <param name="index">Which, from 0 on.</param>
     /// <param name="successorOf">Locks of a file that this one takes the place of: what they hold is no obstacle.</param>
     /// <exception cref="IOException">The file system has no such locks.</exception>

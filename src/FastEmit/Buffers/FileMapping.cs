@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace FastEmit.Buffers;
 
 /// <summary>
-/// A file's bytes in memory, shared with every process that maps them. Unmapped when disposed, or when nobody can reach this object;
+/// A file's bytes in memory, shared with every process that maps them. Unmapped when disposed, or when this object is unreachable;
 /// what was written is the kernel's already, and nothing waits for the disk.
 /// </summary>
 internal abstract unsafe class FileMapping() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)

@@ -22,7 +22,7 @@ internal static partial class FileRangeLock
     private const int AccessDenied = 13; // EACCES
     private const int TryAgain = 11; // EAGAIN
 
-    /// <summary>Takes a lock that nobody else has. False when somebody has it.</summary>
+    /// <summary>Takes a lock. False when another process has it.</summary>
     /// <exception cref="IOException">The file system has no such locks.</exception>
     public static bool TryTake(SafeFileHandle file, int index)
     {

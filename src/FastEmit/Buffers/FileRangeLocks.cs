@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Buffers;
 
-/// <summary><see cref="FileRangeLock"/>s of one open file, which belongs to somebody else.</summary>
+/// <summary><see cref="FileRangeLock"/>s of one open file, which the caller owns.</summary>
 internal sealed class FileRangeLocks(SafeFileHandle file) : FileLocks
 {
     /// <inheritdoc/>

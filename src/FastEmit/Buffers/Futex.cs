@@ -14,7 +14,7 @@ internal static unsafe partial class Futex
     private const int TryAgain = 11; // EAGAIN: the word has another value
     private const int TimedOut = 110; // ETIMEDOUT
 
-    /// <summary>Seconds that a sleeper sleeps at most: if the file is truncated meanwhile, nobody can wake it.</summary>
+    /// <summary>Seconds that a sleeper sleeps at most: if the file is truncated meanwhile, no call can wake it.</summary>
     private const long LongestWait = 10;
 
     /// <summary>The C library has no function for it, so the system call is made by its number; -1 where that is not known.</summary>
@@ -29,7 +29,7 @@ internal static unsafe partial class Futex
     /// <summary>Whether this can be used here.</summary>
     public static bool IsSupported => Number >= 0;
 
-    /// <summary>Blocks until somebody wakes the word, but not if it has another value by now. May also return for no reason.</summary>
+    /// <summary>Blocks until the word is woken, unless it has another value by now. May also return for no reason.</summary>
     /// <returns>False when the kernel does not let this process wait: it would return at once every time.</returns>
     public static bool Wait(int* word, int value)
     {

@@ -16,7 +16,7 @@ internal unsafe class HeapRingMemory : RingMemory
         Capacity = capacity;
     }
 
-    /// <summary>True: nobody dies between claim and commit without the ring dying too.</summary>
+    /// <summary>True: a thread that dies between claim and commit takes the ring with it.</summary>
     public override bool IsAlive(uint owner) => true;
 
     /// <inheritdoc/>

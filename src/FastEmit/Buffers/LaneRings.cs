@@ -18,7 +18,7 @@ internal sealed class LaneRings : IDisposable
     /// <summary>Files that could not be used: what was wrong and where they are now.</summary>
     public IReadOnlyList<RingFileException> SetAside => _setAside;
 
-    /// <summary>What was found in the files, in sum.</summary>
+    /// <summary>The sums of the recovery of all files.</summary>
     public RingRecovery Recovery { get; private set; }
 
     /// <summary>The file of a lane.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FastEmit.Buffers;
 
-/// <summary>Locks that are files, in a folder beside the file that they are of: a lock is taken as long as somebody has its file open alone.</summary>
+/// <summary>Locks that are files, in a folder beside the file that they are of: a lock is taken as long as a process has its file open exclusively.</summary>
 /// <remarks>
 /// <para>
 /// <c>FileShare.None</c> is <c>flock</c> on Unix and a share mode on Windows: both are the opening's, not the process's, and end with it. Not
@@ -25,7 +25,7 @@ internal sealed class LockFiles(string path) : FileLocks
     /// <inheritdoc/>
     public override int ManyApart => 16;
 
-    /// <summary>Whether an error says that somebody has a file open alone, or not alone as was asked for.</summary>
+    /// <summary>Whether an error says that a file is open in another process: exclusively, or at all when this one asked for it exclusively.</summary>
     public static bool IsTakenBySomebody(IOException exception) => exception.HResult is UnixTaken or BsdTaken or WindowsTaken;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace FastEmit.Buffers;
 /// <summary>A ring file, mapped: the memory of a ring that outlives its processes. Made by <see cref="RingFile"/>.</summary>
 /// <remarks>
 /// <para>
-/// <b>Lifetime.</b> The mapping and the file handle stay until nobody can reach this object, so a producer that is still
+/// <b>Lifetime.</b> The mapping and the file handle stay until this object is unreachable, so a producer that is still
 /// copying while its emitter closes touches mapped memory, and its process still counts as alive. Closing only lets
 /// another consumer in.
 /// </para>
@@ -87,7 +87,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     /// <summary>Whether another handle leads to the same file.</summary>
     public bool IsSame(SafeFileHandle other) => Backing.IsSame(other, _file);
 
-    /// <summary>What has happened to the file since it was opened, or null when all is well. A few system calls.</summary>
+    /// <summary>The damage to the file since it was opened, or null. A few system calls.</summary>
     public RingFileException? FindFault()
     {
         long length = RandomAccess.GetLength(_file);
@@ -106,7 +106,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     }
 
     /// <summary>Leaves the file, and reads what is in it. See <see cref="Ring{TAccess}.MoveTo"/>.</summary>
-    /// <param name="released">What the consumer has released.</param>
+    /// <param name="released">The position up to which the consumer has released.</param>
     /// <param name="remains">How much of it.</param>
     public byte[] Leave(long released, out RingRemains remains)
     {
@@ -128,7 +128,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     /// <summary>Takes the right to be the one consumer of a file. False when another has it.</summary>
     public static bool TryBecomeConsumer(FileLocks locks, FileLocks? successorOf) => locks.TryTake(ConsumerLock, successorOf);
 
-    /// <summary>What is wrong with the cursors, or null.</summary>
+    /// <summary>The rule that the cursors break, or null.</summary>
     public string? FindBadCursor()
     {
         // In this order what others do meanwhile cannot look wrong.

@@ -6,7 +6,7 @@ namespace FastEmit.Buffers;
 /// <summary>
 /// Keeps a process alive that touches a mapped byte which is not there any more: the file was truncated, its file system found no room
 /// for a changed block, or its disk failed (SIGBUS). The mapping becomes zeroed memory of the process's own instead, and
-/// whoever owns it can see that.
+/// its owner can see that.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -40,7 +40,7 @@ internal static unsafe partial class MappingGuard
     /// <summary>Whether faults are survived here. They are not where the processor is another one, or the system lets no code be added.</summary>
     public static bool IsActive { get; } = TryInstall();
 
-    /// <summary>Guards a mapping, which nobody has touched yet.</summary>
+    /// <summary>Guards a mapping that has not been touched yet.</summary>
     /// <returns>Its slot, to be given back before it is unmapped.</returns>
     /// <exception cref="IOException">Too many are guarded already.</exception>
     public static int Add(nint start, nuint length)

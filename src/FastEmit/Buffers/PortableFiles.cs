@@ -12,7 +12,7 @@ internal sealed class PortableFiles : FileBacking
     private const int OpenAttempts = 50;
     private const FileShare Everybody = FileShare.ReadWrite | FileShare.Delete;
 
-    /// <summary>What tells a ring file from another: its header, and a word that each new file gets.</summary>
+    /// <summary>The identity of a ring file: its header, and a word that each new file gets.</summary>
     private const int IdentityBytes = RingLayout.Instance + sizeof(ulong);
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal sealed unsafe class PortableMapping : FileMapping
     }
 
     /// <summary>
-    /// Nobody appends any more who looks here first. The bytes stay the file's: those that claim or commit meanwhile are kept out by the ring,
+    /// Producers look here first and do not append any more. The bytes stay the file's: those that claim or commit meanwhile are kept out by the ring,
     /// which was closed to them.
     /// </summary>
     public override void Void() => Interlocked.Increment(ref *_faults);

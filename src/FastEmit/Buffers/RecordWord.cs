@@ -36,7 +36,7 @@ internal static class RecordWord
     /// <summary>A record that its producer is writing.</summary>
     public static long Claimed(int length, uint owner) => (long)(((ulong)owner << 32) | ClaimedFlag | (uint)length);
 
-    /// <summary>A unit that nobody has claimed, and that is free for this position and no other, ever.</summary>
+    /// <summary>An unclaimed unit, free for this position and no other, ever.</summary>
     /// <param name="position">The position, a multiple of <see cref="RecordHeader.Alignment"/>.</param>
     /// <param name="key">Secret of the ring, so that no payload can imitate the word.</param>
     public static long Free(long position, ulong key)

@@ -4,7 +4,7 @@ namespace FastEmit.Buffers;
 
 /// <content>
 /// Going on in other memory when the file of a shared ring is lost: truncated, deleted, renamed, overwritten, or out of reach.
-/// Positions stay what they were, so that nobody outside has to know. Consumer only.
+/// Positions stay the same, so callers do not notice. Consumer only.
 /// </content>
 /// <remarks>
 /// <para>
@@ -13,7 +13,7 @@ namespace FastEmit.Buffers;
 /// and is in the file, which is read afterwards. Producers that find the ring void are told that it is full.
 /// </para>
 /// <para>
-/// <b>Nobody writes where he should not.</b> A producer reads <c>_memory</c> once for each attempt. One that began in the old memory ends
+/// <b>No write goes to the wrong memory.</b> A producer reads <c>_memory</c> once for each attempt. One that began in the old memory ends
 /// there, however late, and its commit fails; old memory is kept as long as the ring.
 /// </para>
 /// </remarks>
@@ -29,11 +29,11 @@ internal abstract unsafe partial class Ring<TAccess>
         get => _shared && Memory.IsLost;
     }
 
-    /// <summary>What the consumer has released.</summary>
+    /// <summary>The position up to which the consumer has released.</summary>
     private protected long Released => _released;
 
     /// <summary>
-    /// Before a file is left that can still be reached: nobody can append to it any more, and no claim in it can be committed. Other processes
+    /// Before leaving a file that is still reachable: no process can append to it any more, and no claim in it can be committed. Other processes
     /// are told that it is full, and look for the file that has its name.
     /// </summary>
     private protected void CloseToProducers()
@@ -82,9 +82,9 @@ internal abstract unsafe partial class Ring<TAccess>
     /// Makes of what was in the file what the next one begins with. In memory of this process's own: what happens to a file can make
     /// no difference here, and no other process appends in between.
     /// </summary>
-    /// <param name="memory">Laid out as a shared ring, and nobody else's: <see cref="RingImage"/>.</param>
+    /// <param name="memory">Laid out as a shared ring, and private to this one: <see cref="RingImage"/>.</param>
     /// <param name="appended">
-    /// <see cref="Appended"/> when nobody could append, or more: a producer counts its record before it tries to commit it, and takes that
+    /// <see cref="Appended"/> when the ring was closed to producers, or more: a producer counts its record before it tries to commit it, and takes that
     /// back when it cannot. The least of several looks is the true one.
     /// </param>
     /// <returns>The records in it that this ring has counted as appended.</returns>
@@ -112,7 +112,7 @@ internal abstract unsafe partial class Ring<TAccess>
         return appended;
     }
 
-    /// <summary>Makes a ring that nobody appends to one that has only records, padding and free units. Returns the records that are counted already.</summary>
+    /// <summary>Reduces a ring that is closed to producers to records, padding and free units. Returns the records that are counted already.</summary>
     private long Settle()
     {
         long kept = 0;
@@ -156,7 +156,7 @@ internal abstract unsafe partial class Ring<TAccess>
         return kept;
     }
 
-    /// <summary>What lies behind the last record was closed to producers, or is damaged: in this memory nobody has ever claimed it.</summary>
+    /// <summary>The space behind the last record was closed to producers, or is damaged: in this memory it becomes unclaimed.</summary>
     private void FreeBehind(long end)
     {
         long freed = _access.ReadPlain(ref FreedCursor);

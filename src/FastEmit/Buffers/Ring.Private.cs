@@ -4,8 +4,8 @@ namespace FastEmit.Buffers;
 
 /// <content>
 /// The protocol of a ring that one process has to itself. A claim moves the cursor by compare-and-swap and leaves the
-/// word at zero, which is what release wrote there; nobody but the claimer writes it until the commit. Threads do not
-/// die between claim and commit without their process, and the process takes the ring with it, so nobody needs to know
+/// word at zero, as release left it; only the claimer writes it until the commit. Threads do not
+/// die between claim and commit without their process, and the process takes the ring with it, so no other process has to know
 /// who claimed what.
 /// </content>
 internal abstract unsafe partial class Ring<TAccess>

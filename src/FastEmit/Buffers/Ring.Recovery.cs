@@ -1,6 +1,6 @@
 namespace FastEmit.Buffers;
 
-/// <content>Taking over a shared ring that somebody else has left, while other processes go on appending to it.</content>
+/// <content>Taking over a shared ring from an earlier consumer, while other processes go on appending to it.</content>
 internal abstract unsafe partial class Ring<TAccess>
 {
     /// <summary>

@@ -4,7 +4,7 @@ namespace FastEmit.Buffers;
 
 /// <content>
 /// Releasing in a shared ring. Three cursors make it safe to be killed at any step: <c>Confirmed</c> says what is
-/// delivered, <c>Freeing</c> what is being overwritten, <c>Freed</c> what may be claimed again. Whoever comes next
+/// delivered, <c>Freeing</c> for being overwritten, <c>Freed</c> for claimable again. The next consumer
 /// overwrites from <c>Freed</c> to <c>Freeing</c> once more and goes on.
 /// </content>
 internal abstract unsafe partial class Ring<TAccess>
@@ -12,7 +12,7 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <summary>Positions of records that were given up while their producers lived, in order.</summary>
     private readonly List<long> _held = [];
 
-    /// <summary>What the consumer has released: what <c>Confirmed</c> must say, whoever else may have written to the file.</summary>
+    /// <summary>The released position: the true value of <c>Confirmed</c>, even if another program writes to the file.</summary>
     private long _released;
 
     private ref long FreeingCursor => ref *(long*)(_start + RingLayout.Freeing);

@@ -6,7 +6,7 @@ namespace FastEmit.Buffers;
 /// <remarks>
 /// <para>
 /// <b>A claim is one compare-and-swap on the record's own word</b>, from free to claimed with length and owner in it, so
-/// there is no moment at which bytes are taken and nobody can tell by whom and how many. Only then does the cursor move;
+/// at every moment the taken bytes tell their owner and their number. Only then does the cursor move;
 /// if the claimer dies before, the next producer (or the consumer) reads the length and moves it. The cursor is never
 /// more than one claim behind.
 /// </para>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FastEmit.Buffers;
 
-/// <content>Getting past what nobody will ever commit. Consumer of a shared ring only.</content>
+/// <content>Passing over claims that will never be committed. Consumer of a shared ring only.</content>
 internal abstract unsafe partial class Ring<TAccess>
 {
     /// <summary>Everything before this has been read once, and so checked and counted.</summary>
@@ -114,7 +114,7 @@ internal abstract unsafe partial class Ring<TAccess>
     /// live process, or the end of what is claimed.
     /// </summary>
     /// <param name="position">Where they begin.</param>
-    /// <param name="word">What was read there.</param>
+    /// <param name="word">The word that was read there.</param>
     /// <returns>Where reading goes on; <paramref name="position"/> itself if it was the end of what is claimed.</returns>
     private long PassDamage(long position, long word)
     {

@@ -34,7 +34,7 @@ internal abstract unsafe partial class Ring<TAccess>
     private readonly int _maxPacketLength;
     private readonly TAccess _access;
 
-    /// <summary>What producers work on. A shared ring may move (see <c>Ring.Moving.cs</c>), so each attempt of theirs reads it once.</summary>
+    /// <summary>The memory that producers work on. A shared ring may move (see <c>Ring.Moving.cs</c>), so each attempt of theirs reads it once.</summary>
     private RingMemory _memory;
     private byte* _start;
     private byte* _data;
@@ -165,7 +165,7 @@ internal abstract unsafe partial class Ring<TAccess>
 
     /// <summary>
     /// Makes every later claim of this process fail with <see cref="AppendResult.Sealed"/>; earlier claims still commit.
-    /// A shared ring stays open to other processes, and to whoever opens it next. Any thread, idempotent.
+    /// A shared ring stays open to other processes, and to the next one that opens it. Any thread, idempotent.
     /// </summary>
     /// <returns>The position after the last claim (of a shared ring: after the last claim so far).</returns>
     public long Seal()

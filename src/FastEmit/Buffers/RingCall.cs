@@ -3,7 +3,7 @@ namespace FastEmit.Buffers;
 /// <summary>The way that a call of another process comes in: one thread waits on a mapped word until it changes.</summary>
 internal abstract unsafe class RingCall : IDisposable
 {
-    /// <summary>Blocks until somebody calls, but not if the word has another value by now. May also return for no reason.</summary>
+    /// <summary>Blocks until a call, unless the word has another value by now. May also return for no reason.</summary>
     /// <returns>False when this process turns out not to be able to wait: it would return at once every time.</returns>
     public abstract bool Wait(int* word, int value);
 

@@ -1,9 +1,9 @@
 namespace FastEmit.Buffers;
 
-/// <summary>What the cursors of a ring file must be like. Pure.</summary>
+/// <summary>The rules for the cursors of a ring file. Pure.</summary>
 internal static class RingCursors
 {
-    /// <summary>What is wrong with cursors, or null.</summary>
+    /// <summary>The rule that the cursors break, or null.</summary>
     /// <param name="freed">Read before <paramref name="freeing"/>, and that before <paramref name="confirmed"/>, and that before <paramref name="claimed"/>.</param>
     /// <param name="freeing">Of a live ring it may have moved on since.</param>
     /// <param name="confirmed">Likewise.</param>

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace FastEmit.Buffers;
 
 /// <summary>
-/// Opens ring files. Any process may append to one; one process at a time reads it. Whoever comes first creates it.
+/// Opens ring files. Any process may append to one; one process at a time reads it. The first process creates it.
 /// </summary>
 internal static class RingFile
 {
@@ -23,7 +23,7 @@ internal static class RingFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="capacity">Bytes of data if the file has to be created; an existing one keeps its capacity.</param>
     /// <param name="time">The clock, for the names of files set aside.</param>
-    /// <param name="setAside">What was wrong with the file that lay there and where it is now, or null.</param>
+    /// <param name="setAside">The problem of the file that was found, and where it is now; or null.</param>
     /// <param name="backing">The system's means; this process's unless told otherwise.</param>
     /// <exception cref="RingFileException">Another consumer has it, there is no space, it may not be written, or the platform cannot do it.</exception>
     public static MappedRingMemory OpenAsConsumer(string path, int capacity, TimeProvider time, out RingFileException? setAside, FileBacking? backing = null)
@@ -67,7 +67,7 @@ internal static class RingFile
     /// <param name="capacity">Bytes of data if the file has to be created; an existing one keeps its capacity.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="RingFileException">The file cannot be used, and another process reads it or it cannot be set aside.</exception>
-    /// <param name="setAside">What was wrong with the file that lay there and where it is now, or null.</param>
+    /// <param name="setAside">The problem of the file that was found, and where it is now; or null.</param>
     /// <param name="backing">The system's means; this process's unless told otherwise.</param>
     public static MappedRingMemory OpenAsProducer(string path, int capacity, TimeProvider time, out RingFileException? setAside, FileBacking? backing = null)
     {
@@ -217,7 +217,7 @@ internal static class RingFile
     }
 
     /// <summary>
-    /// Writes a whole new file under another name and gives it its name in one step, so that nobody ever opens half of one. Data, then
+    /// Writes a whole new file under another name and gives it its name in one step, so that no process opens half of one. Data, then
     /// name: after a power cut there is a whole file or none.
     /// </summary>
     private static void Create(FileBacking backing, string path, RingFileHeader header)

@@ -6,11 +6,11 @@ namespace FastEmit.Buffers;
 /// <summary>The bytes of a ring whose file is lost, for the file or the memory that takes its place. Header, cursors, owners, data.</summary>
 internal static class RingImage
 {
-    /// <summary>Reads what is left of a file that nobody in this process has mapped any more.</summary>
+    /// <summary>Reads the remains of a file that this process has not mapped any more.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="header">Its header as it was.</param>
-    /// <param name="released">What the consumer has released.</param>
-    /// <param name="remains">What is there. With nothing, the ring holds only padding, up to where anything can have been claimed.</param>
+    /// <param name="released">The position up to which the consumer has released.</param>
+    /// <param name="remains">The remaining records. Without any, the ring holds only padding, up to where anything can have been claimed.</param>
     public static byte[] Of(SafeFileHandle file, RingFileHeader header, long released, out RingRemains remains)
     {
         byte[] image = new byte[header.FileLength];

@@ -5,7 +5,7 @@ namespace FastEmit.Buffers;
 /// <summary>The flat bytes that a ring lives in, laid out by <see cref="RingLayout"/>: on the heap, or mapped from a file.</summary>
 /// <remarks>
 /// The bytes are never freed by hand. A producer that is still copying while the emitter closes holds the ring, the ring
-/// holds this object, and this object keeps the memory; it goes when nobody can reach it any more.
+/// holds this object, and this object keeps the memory; it is freed when it is unreachable.
 /// </remarks>
 internal abstract unsafe class RingMemory
 {
@@ -26,7 +26,7 @@ internal abstract unsafe class RingMemory
     /// <summary>Secret of a shared ring; goes into the words of free units and into the records' checksums.</summary>
     public ulong Key { get; private protected init; }
 
-    /// <summary>What this process is called in the words of records that it claims in a shared ring.</summary>
+    /// <summary>The number of this process in the words of records that it claims in a shared ring.</summary>
     public uint Owner { get; private protected init; }
 
     /// <summary>Whether this process is the one that reads.</summary>

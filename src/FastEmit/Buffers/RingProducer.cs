@@ -17,7 +17,7 @@ internal sealed class RingProducer
         _state = OpenFile();
     }
 
-    /// <summary>What was wrong with the file that lay there when the present one was made, and where it is now. Null when there was none.</summary>
+    /// <summary>The problem of the file that the present one replaced, and where it is now. Null when there was none.</summary>
     public RingFileException? SetAside { get; private set; }
 
     /// <summary>The longest packet that is taken.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Buffers;
 
-/// <summary>What the consumer of a shared ring found when it took over.</summary>
+/// <summary>The finding of a consumer that takes over a shared ring.</summary>
 internal record struct RingRecovery
 {
     /// <summary>Records that wait to be sent.</summary>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace FastEmit.Buffers;
 
 /// <summary>
-/// A Unix socket beside the ring file: whoever connects to it calls. The consumer alone listens, so what lies under that name is its to replace.
+/// A Unix socket beside the ring file: a connect is a call. Only the consumer listens, so it may replace a file of that name.
 /// </summary>
 internal sealed unsafe class SocketCall : RingCall
 {
@@ -38,7 +38,7 @@ internal sealed unsafe class SocketCall : RingCall
         }
     }
 
-    /// <summary>Calls whoever listens. When nobody does, it will look by itself.</summary>
+    /// <summary>Calls the consumer. One that does not listen looks by itself later.</summary>
     public static void Call(string path)
     {
         try

@@ -1,7 +1,7 @@
 namespace FastEmit.Buffers;
 
 /// <summary>
-/// Gets the one reader of a ring past what nobody will commit: the claim of a dead process at once, that of a live one when it has had
+/// Lets the reader of a ring pass claims that will never be committed: the claim of a dead process at once, that of a live one when it has had
 /// time enough. Not thread-safe.
 /// </summary>
 internal struct StallWatch()

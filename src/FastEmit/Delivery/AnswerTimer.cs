@@ -29,7 +29,7 @@ internal sealed class AnswerTimer : IDisposable
     /// <summary>When the flush began that the network holds up, as a timestamp; 0 when none.</summary>
     private long _flushingSince;
 
-    /// <summary>What was acknowledged when the timer last looked at that flush. The timer only.</summary>
+    /// <summary>The acknowledged bytes when the timer last looked at that flush. The timer only.</summary>
     private long _flushAcknowledged;
 
     public AnswerTimer(WakeSignal wake, TimeProvider time, TimeSpan timeout)
@@ -46,7 +46,7 @@ internal sealed class AnswerTimer : IDisposable
 
     private TimeSpan Interval => _timeout / 2;
 
-    /// <summary>Whose flushes are timed; null for nobody's. Sender only.</summary>
+    /// <summary>The session whose flushes are timed, or null. Sender only.</summary>
     public void Watch(Session? session) => Volatile.Write(ref _session, session);
 
     /// <summary>Something is on the wire that has to be answered. Sender only.</summary>

@@ -21,7 +21,7 @@ internal sealed class LaneConnection : ISessionLink, IAsyncDisposable
         Session = new Session(this, engine.Handshake, lease, answers, wake);
     }
 
-    /// <summary>What the sending core knows of it.</summary>
+    /// <summary>The sending core's view of it.</summary>
     public Session Session { get; }
 
     /// <summary>Where frames are written. Sender only.</summary>

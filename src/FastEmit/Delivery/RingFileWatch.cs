@@ -3,15 +3,15 @@ using FastEmit.Lanes;
 
 namespace FastEmit.Delivery;
 
-/// <summary>What the sender of a ring file does besides: other processes append to it, which may die at any moment, and it may be lost.</summary>
+/// <summary>The sender's extra work for a ring file: other processes append to it and may die at any moment, and the file may be lost.</summary>
 internal sealed class RingFileWatch(Lane lane, TimeProvider time)
 {
     /// <summary>How often a lane looks at a claim that it cannot go on without.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// How often an idle lane looks although nobody has called: a process that is killed between its commit and its call leaves
-    /// a record of which nobody knows.
+    /// How often an idle lane looks without a call: a process that is killed between its commit and its call leaves
+    /// an unannounced record.
     /// </summary>
     private static readonly TimeSpan SafetyInterval = TimeSpan.FromSeconds(10);
 

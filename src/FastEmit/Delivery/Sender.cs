@@ -30,7 +30,7 @@ internal sealed partial class Sender : IDisposable
 
     /// <param name="lane">The lane.</param>
     /// <param name="number">Its number.</param>
-    /// <param name="core">What it does.</param>
+    /// <param name="core">The logic that the loop runs.</param>
     /// <param name="options">The emitter's.</param>
     /// <param name="pool">Makes the connections.</param>
     /// <param name="answers">The answers that callers wait for.</param>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Diagnostics;
 
-/// <summary>Where the lines of <see cref="Log"/> go: the user's logger, and <see cref="FastEmitEventSource"/> while somebody listens.</summary>
+/// <summary>Where the lines of <see cref="Log"/> go: the user's logger, and <see cref="FastEmitEventSource"/> while a listener is attached.</summary>
 /// <remarks>
 /// What the user's logger throws goes nowhere: a log line must not end a sender, or the process when a timer writes it. Lines of an I/O
 /// thread are written on the pool, in order, and others behind them: a logger that blocks holds up no lane.

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace FastEmit.Diagnostics;
 
 /// <summary>
-/// The instruments. All but four are read when somebody collects, from the counters that there are anyway, so that they
-/// cost the hot path nothing; the histograms and the counter of messages are recorded once a flush, and only while somebody listens.
+/// The instruments. All but four are read at each collection, from the counters that the emitter keeps anyway, so that they
+/// cost the hot path nothing; the histograms and the counter of messages are recorded once a flush, and only while a listener is attached.
 /// </summary>
 internal static class EmitterMeters
 {

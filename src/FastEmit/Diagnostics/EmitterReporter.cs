@@ -23,7 +23,7 @@ internal sealed class EmitterReporter : IDisposable
 
     /// <param name="emitter">Whose counters to send, and what to send them with.</param>
     /// <param name="options">Its checked options.</param>
-    /// <param name="id">What tells it from every other emitter.</param>
+    /// <param name="id">The emitter's id.</param>
     public EmitterReporter(HookEmitter emitter, HookEmitterOptions options, string id)
     {
         _emitter = emitter;

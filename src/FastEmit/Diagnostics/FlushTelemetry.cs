@@ -7,8 +7,8 @@ using FastEmit.Records;
 namespace FastEmit.Diagnostics;
 
 /// <summary>
-/// What one lane reports of each flush, while somebody listens: under its own names and under those of OpenTelemetry's messaging
-/// conventions. Sender only; nothing is allocated without listeners.
+/// The measurements and activities of one lane's flushes, while a listener is attached: under FastEmit's names and under those of
+/// OpenTelemetry's messaging conventions. Sender only; nothing is allocated without listeners.
 /// </summary>
 internal sealed class FlushTelemetry(string emitter, int lane)
 {
@@ -19,7 +19,7 @@ internal sealed class FlushTelemetry(string emitter, int lane)
     private KeyValuePair<string, object?>[] _messagingTags = [];
     private string? _url;
 
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether a listener is attached.</summary>
     public static bool IsEnabled =>
         EmitterMeters.FlushDuration.Enabled || EmitterMeters.BatchSize.Enabled || EmitterMeters.OperationDuration.Enabled
         || EmitterMeters.SentMessages.Enabled || FastEmitTelemetry.Activities.HasListeners();

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Diagnostics;
 
 /// <summary>
-/// Shows lost events to whoever wants to see them, on a thread of the pool, one at a time. What waits to be shown is bounded: beyond
-/// that, events are only counted. Any thread; nobody ever waits here, and nothing is copied while nobody looks.
+/// Raises EventLost on a thread of the pool, one event at a time. Its queue is bounded: beyond the bound events are only
+/// counted. Any thread; no caller waits here, and nothing is copied without a handler.
 /// </summary>
 internal sealed class LostEventFeed(ILogger logger)
 {
@@ -75,7 +75,7 @@ internal sealed class LostEventFeed(ILogger logger)
     /// <param name="name">Its name.</param>
     /// <param name="data">Its data.</param>
     /// <param name="reason">Why the server has not got it, when the fallback has; null for <see cref="DropReason.FallbackFailed"/>.</param>
-    /// <param name="detail">What more there is to say, or null.</param>
+    /// <param name="detail">Details, or null.</param>
     public void Add(ReadOnlySpan<byte> ns, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, DropReason? reason, string? detail)
     {
         if (TryReserve(data.Length))
@@ -114,7 +114,7 @@ internal sealed class LostEventFeed(ILogger logger)
         }
     }
 
-    /// <summary>Whoever sets the flag shows; it is taken back before the queue is looked at for the last time, so that nothing stays in it.</summary>
+    /// <summary>The thread that sets the flag raises the events. It clears the flag before its last look at the queue, so that no event stays in it.</summary>
     private void ShowAll()
     {
         do

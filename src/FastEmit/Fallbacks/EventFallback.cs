@@ -6,7 +6,7 @@ namespace FastEmit.Fallbacks;
 /// </summary>
 /// <remarks>
 /// An emitter calls <see cref="WriteAsync"/> from one background task, one call at a time; never from <c>Emit</c>. It
-/// does not own its fallback: several emitters may share one that is thread-safe, and whoever made it disposes it.
+/// does not own its fallback: several emitters may share one that is thread-safe, and its creator disposes it.
 /// </remarks>
 public abstract class EventFallback
 {

@@ -29,7 +29,7 @@ public readonly struct FallbackEvent
     /// <summary>Why the server has not got it; null when that was not said.</summary>
     public DropReason? Reason { get; init; }
 
-    /// <summary>What more there is to say, such as what the server did at a <see cref="DropReason.Poisoned"/> event; or null.</summary>
+    /// <summary>Details, such as the server's reaction to a <see cref="DropReason.Poisoned"/> event; or null.</summary>
     public string? Detail { get; init; }
 
     /// <summary>

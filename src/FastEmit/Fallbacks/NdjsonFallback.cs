@@ -9,11 +9,11 @@ namespace FastEmit.Fallbacks;
 /// <remarks>
 /// An event is safe when the operating system has its line: it survives the end of the process, not a power cut. The
 /// file is opened for each batch, so it may be moved or deleted at any time; on Unix only its owner may read it. It
-/// consists of whole lines: what a failed write left behind is cut off, and a broken last line is ended first.
+/// consists of whole lines: the rest of a failed write is cut off, and a broken last line is ended first.
 /// </remarks>
 public sealed class NdjsonFallback : EventFallback
 {
-    /// <summary>Who appends has the file alone; another one tries again for about a second.</summary>
+    /// <summary>One process appends at a time; another one retries for about a second.</summary>
     private const int OpenAttempts = 100;
 
     private static readonly TimeSpan OpenPause = TimeSpan.FromMilliseconds(10);

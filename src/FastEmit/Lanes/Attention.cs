@@ -1,6 +1,6 @@
 namespace FastEmit.Lanes;
 
-/// <summary>What a sender wants from producers that have just committed a record.</summary>
+/// <summary>When producers that have just committed a record have to wake the sender.</summary>
 internal static class Attention
 {
     /// <summary>Nothing: the sender runs and will find the record.</summary>

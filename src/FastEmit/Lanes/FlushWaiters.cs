@@ -1,7 +1,7 @@
 namespace FastEmit.Lanes;
 
 /// <summary>
-/// Who waits until a ring is confirmed up to some position. A flush is rare, so this locks and allocates; nobody
+/// The callers that wait until a ring is confirmed up to a position. A flush is rare, so this locks and allocates; nobody
 /// else's code runs under the lock.
 /// </summary>
 internal sealed class FlushWaiters
@@ -40,7 +40,7 @@ internal sealed class FlushWaiters
         }
     }
 
-    /// <summary>There is nothing behind a position any more: whoever waits for a later one waits for this one. Any thread.</summary>
+    /// <summary>The ring now ends at a position: waits for a later one become waits for this one. Any thread.</summary>
     public void Shorten(long position)
     {
         lock (_lock)

@@ -7,7 +7,7 @@ internal interface IEventTaker
     /// <param name="lane">The lane.</param>
     /// <param name="packet">The record's content.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="detail">What more there is to say, or null.</param>
+    /// <param name="detail">Details, or null.</param>
     /// <returns>Whether there was room.</returns>
     bool TryTakeOver(Lane lane, ReadOnlySpan<byte> packet, DropReason reason, string? detail);
 }

@@ -15,7 +15,7 @@ namespace FastEmit.Lanes;
 /// <b>Waking the sender.</b> A sender about to sleep raises <c>_attention</c> and looks at the ring once more; a
 /// producer claims, commits and then looks at <c>_attention</c>. One of them must see the other's write, which on any
 /// processor takes a full fence on both sides. The producer's is its claim, an interlocked operation: if the sender, after a
-/// fence of its own, finds nothing claimed, whoever claims from then on sees the request. Only if it finds a claim that is not
+/// fence of its own, finds nothing claimed, every later claim sees the request. Only if it finds a claim that is not
 /// committed is there no fence between that commit and that producer's look, and the sender pays for one:
 /// <see cref="Interlocked.MemoryBarrierProcessWide"/> (membarrier, some microseconds, and it interrupts the producers).
 /// </para>
@@ -60,10 +60,10 @@ internal sealed class Lane : IDisposable
     /// <summary>Numbers the events; null when they get no number.</summary>
     public EventIds? EventIds { get; }
 
-    /// <summary>What the sender sleeps on.</summary>
+    /// <summary>The signal that the sender waits for.</summary>
     public WakeSignal Wake { get; }
 
-    /// <summary>Who waits until the ring is confirmed.</summary>
+    /// <summary>The callers that wait until the ring is confirmed.</summary>
     public FlushWaiters Flushes { get; } = new();
 
     /// <summary>Whether the next connection replaces one that was lost, and so is a reconnect. Sender only.</summary>
@@ -72,16 +72,16 @@ internal sealed class Lane : IDisposable
     /// <summary>The producers that wait for room.</summary>
     public RoomQueue Room { get; } = new();
 
-    /// <summary>Who is told of drops, by reason; null for nobody. Set before the lane is used.</summary>
+    /// <summary>Watches of the drops, by reason; null for none. Set before the lane is used.</summary>
     public CountWatch[]? Drops { get; set; }
 
-    /// <summary>Who is told of events that fell back; null for nobody. Set before the lane is used.</summary>
+    /// <summary>Watch of the events that fell back; null for none. Set before the lane is used.</summary>
     public CountWatch? FallBacks { get; set; }
 
-    /// <summary>Who looks at lost events; null for nobody. Set before the lane is used.</summary>
+    /// <summary>Receives lost events; null for none. Set before the lane is used.</summary>
     public LostEventFeed? Lost { get; set; }
 
-    /// <summary>Who looks at how full the ring is; null for nobody. Set before the lane is used.</summary>
+    /// <summary>Watches the fill level of the ring; null for none. Set before the lane is used.</summary>
     public FillWatch? Fill { get; set; }
 
     /// <summary>Whether an append is not worth preparing: see <see cref="Ring{TAccess}.IsFull"/>. Any thread.</summary>
@@ -97,7 +97,7 @@ internal sealed class Lane : IDisposable
     /// </summary>
     public int MaxPayload => Volatile.Read(ref _maxPayload);
 
-    /// <summary>The lane's counters, by reference; see there for who may write which.</summary>
+    /// <summary>The lane's counters, by reference. Their type names the writer of each.</summary>
     public ref LaneCounters Counters => ref _counters;
 
     /// <summary>Whether a record of another process wakes the sender too. Sender only.</summary>
@@ -110,7 +110,7 @@ internal sealed class Lane : IDisposable
         _bell = Ring.Listen(name, Wake.Set);
     }
 
-    /// <summary>The ring has left its file: what was in it and could not be kept is dropped, and producers are let in. Sender only.</summary>
+    /// <summary>The ring has left its file: records that could not be kept are dropped, and producers may enter again. Sender only.</summary>
     public void OnMoved(RingMove move)
     {
         _bell?.Dispose();
@@ -197,7 +197,7 @@ internal sealed class Lane : IDisposable
     /// at the ring again, and once more if <see cref="IsClaimedBehind"/>: after that every record is either visible to it
     /// or will wake it. Sender only.
     /// </summary>
-    /// <param name="attention">What to be called for: an <see cref="Attention"/>.</param>
+    /// <param name="attention">The reasons to be called: an <see cref="Attention"/>.</param>
     /// <param name="position">Where the open batch begins.</param>
     public void AskForCall(int attention, long position = 0)
     {
@@ -256,7 +256,7 @@ internal sealed class Lane : IDisposable
         Volatile.Write(ref _maxPayload, maxPayload);
     }
 
-    /// <summary>The lane's connection is gone, and with it what was known of it. Sender only.</summary>
+    /// <summary>Forgets the limits of the lane's lost connection. Sender only.</summary>
     public void OnDisconnected()
     {
         Volatile.Write(ref _endpoint, null);
@@ -342,7 +342,7 @@ internal sealed class Lane : IDisposable
 
     /// <summary>Reads the lane's counters. Any thread.</summary>
     /// <remarks>
-    /// What leaves the ring is read before what entered it: an event that moves meanwhile is seen as pending, never
+    /// Counters of leaving events are read before those of entering ones: an event that moves meanwhile is seen as pending, never
     /// as confirmed without having been offered. Likewise the bytes in use are never too few, so producers may rely on the rest.
     /// </remarks>
     public LaneStats Read()
@@ -382,7 +382,7 @@ internal sealed class Lane : IDisposable
         };
     }
 
-    /// <summary>Adds counters to a sum and returns what was added.</summary>
+    /// <summary>Adds counters to a sum and returns the added amount.</summary>
     private static long Take(ref DropCounts counters, ref DropCounts sum)
     {
         long total = 0;

@@ -13,7 +13,7 @@ namespace FastEmit.Lanes;
 /// </para>
 /// <para>
 /// <b>Everybody makes progress.</b> Only the first tries to append, so a large event does not starve behind small ones
-/// in the queue, and a release wakes one thread, not all. Whoever leaves the queue as its first, for whatever reason,
+/// in the queue, and a release wakes one thread, not all. A thread that leaves the queue as its first, for whatever reason,
 /// wakes the next, who may find room as well.
 /// </para>
 /// </remarks>

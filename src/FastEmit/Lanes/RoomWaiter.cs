@@ -15,10 +15,10 @@ internal sealed class RoomWaiter
     /// <summary>The calling thread's own.</summary>
     public static RoomWaiter OfThread => _ofThread ??= new RoomWaiter();
 
-    /// <summary>Who came before. Under the queue's lock.</summary>
+    /// <summary>The waiter before this one. Under the queue's lock.</summary>
     public RoomWaiter? Previous { get; set; }
 
-    /// <summary>Who came after. Under the queue's lock.</summary>
+    /// <summary>The waiter behind this one. Under the queue's lock.</summary>
     public RoomWaiter? Next { get; set; }
 
     /// <summary>Ends the present <see cref="Wait"/>, or the next one. Any thread.</summary>
@@ -44,7 +44,7 @@ internal sealed class RoomWaiter
         }
     }
 
-    /// <summary>Nobody will wake it any more. Under the queue's lock.</summary>
+    /// <summary>Marks it as not woken any more. Under the queue's lock.</summary>
     public void Reset()
     {
         Previous = null;

@@ -105,7 +105,7 @@ internal sealed class TrialTurn(TimeProvider time, Lane[] lanes)
         }
     }
 
-    /// <summary>A lane has nothing on the way any more, or has again: somebody may wait for that.</summary>
+    /// <summary>A lane has nothing in flight any more, or has again: another lane may wait for that.</summary>
     public void OnDrained(Lane lane)
     {
         if (Volatile.Read(ref _holder) is { } holder && holder != lane)

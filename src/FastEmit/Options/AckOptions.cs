@@ -17,8 +17,8 @@ public sealed class AckOptions
     public int MaxPending { get; set; } = 1024;
 
     /// <summary>
-    /// Per lane, the most bytes of ring that may be sent but unconfirmed: 4 KiB to 1 GiB, and what may be sent twice after a
-    /// lost connection. A connection begins with 4 KiB and comes to as many as the server takes in within an eighth of its
+    /// Per lane, the most bytes of ring that may be sent but unconfirmed: 4 KiB to 1 GiB. As many may be sent twice after a
+    /// lost connection. A connection begins with 4 KiB and grows to the bytes that the server reads within an eighth of its
     /// pingTimeout, so that the answer to its heartbeat never waits long behind events.
     /// </summary>
     public int MaxInFlightBytes { get; set; } = 1 << 20;
@@ -31,10 +31,10 @@ public sealed class AckOptions
     public TimeSpan WatermarkTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What at-least-once does with a server that has never answered a WebSocket ping, because it or a proxy before it does not: true to
-    /// go on without proof, once a second connection shows the same, heartbeats come and the other end's system has acknowledged the
-    /// events, which then count as <see cref="HookEmitterStats.Written"/>; false to keep them pending. A server that answered once,
-    /// on whichever connection, is never done without. Linux; elsewhere such events stay pending.
+    /// For at-least-once and a server (or a proxy before it) that has never answered a WebSocket ping. True: the emitter goes on without
+    /// proof once a second connection shows the same, heartbeats arrive and the other end's system has acknowledged the bytes; such events
+    /// count as <see cref="HookEmitterStats.Written"/>. False: they stay pending. A server that answered once, on any connection, must
+    /// always answer. Linux only; elsewhere such events stay pending.
     /// </summary>
     public bool WriteWithoutProof { get; set; } = true;
 

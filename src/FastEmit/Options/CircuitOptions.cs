@@ -1,6 +1,6 @@
 namespace FastEmit.Options;
 
-/// <summary>The circuit breaker: when a server is left alone for a while, and what becomes of events meanwhile.</summary>
+/// <summary>The circuit breaker: when the emitter stops connecting for a while, and how it treats events meanwhile.</summary>
 public sealed class CircuitOptions
 {
     /// <summary>Consecutive failed connects or lost connections that open the circuit: 1 to 200.</summary>
@@ -9,7 +9,7 @@ public sealed class CircuitOptions
     /// <summary>How long the circuit stays open before one probe is let through: 10 ms to one day.</summary>
     public TimeSpan RecoveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What <c>Emit</c> does while the circuit is open.</summary>
+    /// <summary>Whether <c>Emit</c> buffers or rejects events while the circuit is open.</summary>
     public CircuitOpenPolicy WhenOpen { get; set; } = CircuitOpenPolicy.Buffer;
 
     internal CircuitOptions Copy() => (CircuitOptions)MemberwiseClone();

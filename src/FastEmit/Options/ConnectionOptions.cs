@@ -77,7 +77,7 @@ public sealed class ConnectionOptions
         }
     }
 
-    /// <summary>A copy whose values nobody changes; headers and query are shared.</summary>
+    /// <summary>A private copy; headers and query are shared.</summary>
     internal ConnectionOptions Copy() => (ConnectionOptions)MemberwiseClone();
 
     internal void Declare(OptionVisitor visit, bool isSecure)

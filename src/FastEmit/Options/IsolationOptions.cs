@@ -7,7 +7,7 @@ public sealed class IsolationOptions
     /// How long events of a namespace that the server refuses, disconnects again and again, or never answers for, may hold up
     /// the other events of their lane: zero to one day, or infinite for ever. Then they go to <see cref="HookEmitterOptions.Fallback"/>, or without
     /// one are dropped (<see cref="DropReason.NamespaceRefused"/>), until the server grants the namespace, for which it is asked
-    /// again and again. Events that hold up nobody wait in the ring, up to seven eighths of it.
+    /// again and again. Events that delay no others wait in the ring, up to seven eighths of it.
     /// </summary>
     public TimeSpan RefusedNamespaceTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -5,7 +5,7 @@ internal sealed class OptionCheck : OptionVisitor
 {
     private readonly List<OptionError> _errors = [];
 
-    /// <summary>What is wrong with the options; empty when nothing is.</summary>
+    /// <summary>The errors of the options; empty when there are none.</summary>
     public static IReadOnlyList<OptionError> Of(HookEmitterOptions options)
     {
         OptionCheck check = new();

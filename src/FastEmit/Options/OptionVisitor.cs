@@ -69,7 +69,7 @@ internal abstract class OptionVisitor
     /// <param name="value">The value that the option has.</param>
     /// <param name="parse">Reads it from text; null when no text can say it.</param>
     /// <param name="accepted">Whether the value is accepted.</param>
-    /// <param name="accepts">What is accepted, in words.</param>
+    /// <param name="accepts">The accepted values, in words.</param>
     /// <param name="shown">Instead of the value, in messages.</param>
     /// <returns>The value that the option has from now on.</returns>
     protected abstract T See<T>(string name, T value, TextParser<T>? parse, bool accepted, FormattableString accepts, string? shown = null);

@@ -16,9 +16,9 @@ public sealed class RingOptions
     /// <remarks>
     /// A file keeps the capacity that it was created with. One that cannot be used (another version, truncated,
     /// corrupted) is set aside as <c>*.bad</c>, logged, and replaced. Other processes may append to the files and
-    /// wake the lane. What survives is the death of any process;
+    /// wake the lane. Events survive the death of any process;
     /// a power cut only as <see cref="Sync"/> says. A file that is truncated, renamed, deleted or replaced while it is in use
-    /// is noticed: the emitter goes on in a new one, and what is lost is dropped (<see cref="DropReason.RingFileLost"/>). Except on Linux a file
+    /// is noticed: the emitter goes on in a new one, and lost events are dropped (<see cref="DropReason.RingFileLost"/>). Except on Linux a file
     /// that is truncated, or whose disk is full or fails, may end the process.
     /// </remarks>
     public string? File { get; set; }

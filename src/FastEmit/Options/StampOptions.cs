@@ -10,7 +10,7 @@ public sealed class StampOptions
 
     /// <summary>
     /// Whether events get an <c>event_id</c> member, unique and increasing within their lane, that stays the same when the event is sent again,
-    /// also by the next process that opens the ring file: what a server removes duplicates by. With it a FastEmit collector stores every event once.
+    /// also by the next process that opens the ring file. Servers remove duplicates by it; a FastEmit collector then stores every event once.
     /// </summary>
     public bool EventId { get; set; }
 

@@ -119,7 +119,7 @@ internal sealed class ConnectionPool : ISendingReports, IDisposable
     /// <inheritdoc/>
     public void ReportNamespaceLoss(Endpoint endpoint, string reason) => Report(About(endpoint, reason));
 
-    /// <summary>A lane met an error that nobody foresaw. It goes on with another connection.</summary>
+    /// <summary>A lane met an unexpected error. It goes on with another connection.</summary>
     public void ReportFault(Exception exception)
     {
         Volatile.Write(ref _lastError, exception.Message);

@@ -17,7 +17,7 @@ internal sealed class Endpoint(int rank, EngineConnectionOptions options, Circui
 
     public CircuitBreaker Breaker { get; } = breaker;
 
-    /// <summary>What its answers to watermarks have been so far. Any thread.</summary>
+    /// <summary>The history of its answers to watermarks. Any thread.</summary>
     public PongHistory Pongs => (PongHistory)Volatile.Read(ref _pongs);
 
     /// <summary>For messages and statistics: no query and no credentials.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Pooling;
 
-/// <summary>What the sending core tells others than the server. Any thread; nobody waits in it.</summary>
+/// <summary>The reports of the sending core to the emitter. Any thread; no member waits.</summary>
 internal interface ISendingReports
 {
     /// <summary>An event is given up because no connection survives it.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Pooling;
 
-/// <summary>What is known of a server's answers to watermarks, over all connections to it. It only ever goes up.</summary>
+/// <summary>The knowledge about a server's answers to watermarks, over all its connections. It only grows.</summary>
 internal enum PongHistory
 {
     /// <summary>Nothing yet.</summary>

@@ -5,8 +5,8 @@ using FastEmit.Events;
 namespace FastEmit.Records;
 
 /// <summary>
-/// What a record holds when it is more than one text packet: a packet with binary attachments, or one whose acknowledgement
-/// somebody waits for.
+/// The content of a record that is more than one text packet: a packet with binary attachments, or one whose acknowledgement
+/// a caller waits for.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -61,7 +61,7 @@ internal readonly ref struct CompoundPacket
     /// <summary>Attachments: zero to <see cref="AttachmentList.Limit"/>.</summary>
     public int Count { get; }
 
-    /// <summary>The acknowledgement that somebody waits, or waited, for; zero for none.</summary>
+    /// <summary>The id of the acknowledgement that a caller waits (or waited) for; zero for none.</summary>
     public long AckId { get; }
 
     /// <summary>Whose id that is: an id means nothing to another process than the one that gave it out.</summary>
@@ -117,7 +117,7 @@ internal readonly ref struct CompoundPacket
         return 2 + digits + 1;
     }
 
-    /// <summary>What the text grows by when it is sent: <c>453-</c> or <c>4510-</c> in the place of <c>42</c>, and an acknowledgement id.</summary>
+    /// <summary>The bytes by which the text grows when it is sent: <c>453-</c> or <c>4510-</c> in the place of <c>42</c>, and an acknowledgement id.</summary>
     public static int PrefixGrowth(int attachments, bool isAwaited) =>
         (attachments switch { 0 => 0, < 10 => 2, _ => 3 }) + (isAwaited ? MaxIdDigits : 0);
 

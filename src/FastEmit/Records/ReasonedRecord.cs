@@ -19,7 +19,7 @@ internal readonly ref struct ReasonedRecord
     private const byte Mark = 2;
     private const int HeaderLength = 4;
 
-    /// <summary>What a server says may be long; a reader wants the beginning.</summary>
+    /// <summary>A server's words may be long; the beginning is kept.</summary>
     private const int MaxDetailLength = 1_000;
 
     private readonly ReadOnlySpan<byte> _detail;
@@ -34,7 +34,7 @@ internal readonly ref struct ReasonedRecord
 
     public DropReason Reason { get; }
 
-    /// <summary>What more there is to say, or null.</summary>
+    /// <summary>Details, or null.</summary>
     public string? Detail => _detail.IsEmpty ? null : Encoding.UTF8.GetString(_detail);
 
     public ReadOnlySpan<byte> Content { get; }

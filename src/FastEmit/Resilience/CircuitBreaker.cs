@@ -8,7 +8,7 @@ namespace FastEmit.Resilience;
 /// any lock.
 /// </summary>
 /// <remarks>
-/// Interlocked operations are full fences, so whoever sees a state also sees what its writer wrote before. The read
+/// Interlocked operations are full fences, so a reader that sees a state also sees everything that its writer wrote before. The read
 /// on the closed path needs no more than acquire.
 /// </remarks>
 internal sealed class CircuitBreaker
@@ -39,7 +39,7 @@ internal sealed class CircuitBreaker
     /// <summary>Raised after each transition.</summary>
     public event Action<CircuitStateChange>? StateChanged;
 
-    /// <summary>The state; Open also when the break has elapsed but nobody has tried yet.</summary>
+    /// <summary>The state; Open also when the recovery time has passed but no attempt has been made yet.</summary>
     public CircuitState State => Read().State;
 
     /// <summary>Consecutive failures.</summary>

@@ -1,12 +1,12 @@
 namespace FastEmit.Resilience;
 
-/// <summary>What happened to a circuit.</summary>
+/// <summary>An input of the circuit's state machine.</summary>
 internal enum CircuitSignal : byte
 {
     /// <summary>As many consecutive failures as the threshold says.</summary>
     TripThresholdReached,
 
-    /// <summary>The recovery time has passed and somebody wants to try.</summary>
+    /// <summary>The recovery time has passed and a lane wants to connect.</summary>
     BreakElapsed,
 
     /// <summary>The probe worked.</summary>

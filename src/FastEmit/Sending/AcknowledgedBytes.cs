@@ -11,7 +11,7 @@ internal sealed class AcknowledgedBytes(PassClock clock)
     /// <summary>How often the system is asked while something is not acknowledged.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>What has to be acknowledged for <see cref="_mark"/>; 0 when nothing is awaited.</summary>
+    /// <summary>The byte count whose acknowledgement confirms <see cref="_mark"/>; 0 while none is awaited.</summary>
     private long _awaited;
 
     private long _mark;

@@ -17,7 +17,7 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
     public int MaxFramesLength(ReadOnlySpan<byte> content) =>
         CompoundPacket.Is(content) ? new CompoundPacket(content).MaxFramesLength(wire.Overhead) : FrameWriter.MaskedLength(content.Length);
 
-    /// <summary>Writes a record of the ring, and remembers it if somebody waits for its acknowledgement.</summary>
+    /// <summary>Writes a record of the ring, and keeps a copy if a caller waits for its acknowledgement.</summary>
     /// <returns>False when its namespace is not joined, or it does not fit.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryWrite(Session session, in RingRecord record, ref FrameBatch frames, out long ackId)
@@ -36,7 +36,7 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
     }
 
     /// <summary>
-    /// Writes again what the ring has released and nobody has acknowledged. False when something of it is left, which then
+    /// Writes again the kept packets that were released from the ring without an acknowledgement. False when some are left, which then
     /// comes before everything in the ring.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -8,7 +8,7 @@ namespace FastEmit.Sending;
 /// </summary>
 internal abstract class Confirming(SenderState state)
 {
-    /// <summary>What all parts of a sender share.</summary>
+    /// <summary>The state that all parts of a sender share.</summary>
     protected SenderState State { get; } = state;
 
     /// <summary>The watermarks on the wire.</summary>

@@ -5,7 +5,7 @@ using FastEmit.Records;
 
 namespace FastEmit.Sending;
 
-/// <summary>Takes the first record that waits out of the way without sending it, and tells whoever wants to know. Owned by the sender.</summary>
+/// <summary>Removes the first waiting record without sending it: to the fallback, or dropped with its reason. Owned by the sender.</summary>
 internal sealed class Discards(SenderState state, Confirming confirming, IEventTaker? taker)
 {
     /// <summary>Drops a record.</summary>
@@ -35,7 +35,7 @@ internal sealed class Discards(SenderState state, Confirming confirming, IEventT
         state.Lane.ShowLost(reason, record.Packet, detail);
     }
 
-    /// <summary>Whoever waits for its acknowledgement learns why there will be none, and the sender goes on behind it.</summary>
+    /// <summary>Fails the wait for its acknowledgement with the reason, and goes on behind it.</summary>
     private void Pass(in RingRecord record, EmitFailure failure)
     {
         if (CompoundPacket.Is(record.Packet) && new CompoundPacket(record.Packet) is { AckId: not 0 } packet && packet.AckOwner == state.Answers.Owner)

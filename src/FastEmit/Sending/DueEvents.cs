@@ -15,7 +15,7 @@ internal sealed class DueEvents(
 
     /// <summary>
     /// Looks at the first record that waits. False when nothing can be written yet; <paramref name="wait"/> then says
-    /// how long that stays so unless somebody sets the lane's signal.
+    /// how long that stays so unless the lane's signal is set.
     /// </summary>
     /// <param name="session">The connection to write to.</param>
     /// <param name="join">The namespace to CONNECT to before anything else, or null.</param>
@@ -128,7 +128,7 @@ internal sealed class DueEvents(
         }
     }
 
-    /// <summary>Where nothing can be read: gets past what nobody will commit. True when reading may get further now.</summary>
+    /// <summary>When no record can be read: passes over claims that will never be committed. True when reading may get further now.</summary>
     private bool TryUnblock()
     {
         if (!_ring.IsShared)

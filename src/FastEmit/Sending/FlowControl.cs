@@ -44,7 +44,7 @@ internal sealed class FlowControl(int maxBytes)
 
     /// <summary>The server has received something.</summary>
     /// <param name="bytes">How much more than before.</param>
-    /// <param name="inFlight">What was on the way until then.</param>
+    /// <param name="inFlight">The bytes in flight until then.</param>
     /// <param name="since">When the watermark behind it was written, as a timestamp.</param>
     /// <param name="now">The present timestamp.</param>
     /// <param name="delay">The time between the two.</param>

@@ -15,7 +15,7 @@ internal sealed class NamespaceEntry(byte[] name, byte[] connectPacket)
     /// <summary>While joining: since when. While resting: until when. A timestamp; sender only.</summary>
     public long Since { get; set; }
 
-    /// <summary>What the server said when it refused or disconnected the namespace.</summary>
+    /// <summary>The server's words when it refused or disconnected the namespace.</summary>
     public string? Error => Volatile.Read(ref _error);
 
     public NamespaceState State

@@ -22,7 +22,7 @@ internal sealed class NamespaceGate(SenderState state, ISendingReports reports)
     /// <summary>Whether nothing is left of a ring but what an event of any other namespace may need to come in.</summary>
     private bool IsCrowded => state.Positions.WaitingBytes > state.Lane.Ring.Capacity - (state.Lane.Ring.Capacity / 8);
 
-    /// <summary>What is not confirmed will be written again.</summary>
+    /// <summary>Unconfirmed records will be written again.</summary>
     public void Rewind() => _searched = 0;
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed class NamespaceGate(SenderState state, ISendingReports reports)
     /// after a reconnect delay.
     /// </summary>
     /// <param name="session">The connection.</param>
-    /// <param name="loss">What the server did.</param>
+    /// <param name="loss">How the namespace was lost.</param>
     /// <param name="events">The events that were on the way and are to be written again.</param>
     public void OnLost(Session session, NamespaceLoss loss, long events)
     {

@@ -1,6 +1,6 @@
 namespace FastEmit.Sending;
 
-/// <summary>What the server did to a namespace since the sender last looked.</summary>
+/// <summary>How the server took a namespace away since the sender last looked.</summary>
 internal enum NamespaceLoss
 {
     None = 0,

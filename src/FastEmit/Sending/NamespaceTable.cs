@@ -15,7 +15,7 @@ internal sealed class NamespaceTable
     /// <summary>Whether the server disconnected one and the sender has not taken note of it yet. Any thread.</summary>
     public bool IsDisconnected => Volatile.Read(ref _loss) == (int)NamespaceLoss.Disconnected;
 
-    /// <summary>What the server said when it disconnected a namespace, if it did.</summary>
+    /// <summary>The server's words when it disconnected a namespace; null if it did not.</summary>
     public string DisconnectError
     {
         get
@@ -49,7 +49,7 @@ internal sealed class NamespaceTable
     /// <summary>Makes a namespace known to the read loop. Sender only.</summary>
     public void Add(NamespaceEntry entry) => Volatile.Write(ref _entries, [.. _entries, entry]);
 
-    /// <summary>What the server did to a namespace since the last call. Sender only.</summary>
+    /// <summary>The refusals and disconnects of namespaces since the last call. Sender only.</summary>
     public NamespaceLoss TakeLoss() => Volatile.Read(ref _loss) == (int)NamespaceLoss.None
         ? NamespaceLoss.None
         : (NamespaceLoss)Interlocked.Exchange(ref _loss, (int)NamespaceLoss.None);

@@ -3,7 +3,7 @@ using FastEmit.Protocol.Waiting;
 namespace FastEmit.Sending;
 
 /// <summary>
-/// The time of one call of the sending core: whoever calls it says what time it is, and nothing in it reads a clock. One reading a
+/// The time of one call of the sending core. The caller passes the time; the core reads no clock. One reading a
 /// pass, for all that is asked in it.
 /// </summary>
 /// <param name="frequency">Timestamps a second.</param>
@@ -20,7 +20,7 @@ internal sealed class PassClock(long frequency)
     /// <summary>The timestamp at which a time from now has passed.</summary>
     public long After(TimeSpan delay) => Durations.After(Now, delay, frequency);
 
-    /// <summary>What is left of a time that began with a timestamp; never less than zero.</summary>
+    /// <summary>The rest of a duration that began at a timestamp; never less than zero.</summary>
     public TimeSpan LeftOf(TimeSpan whole, long since)
     {
         TimeSpan left = whole - Since(since);

@@ -19,7 +19,7 @@ namespace FastEmit.Sending;
 /// <param name="attempts">How often a record may end a session while it is alone on the way; zero for any number.</param>
 internal sealed class PoisonSearch(int attempts)
 {
-    /// <summary>What the suspects are divided by each time. A session costs a server its life; a group costs two round trips.</summary>
+    /// <summary>The number of groups into which the suspects are divided each time. A session costs a server its life; a group costs two round trips.</summary>
     public const int Narrowing = 8;
 
     private long _suspectsBegin = -1;

@@ -47,7 +47,7 @@ internal sealed class Positions(EventRing ring)
     /// <summary>A watermark covers everything that was sent.</summary>
     public void Mark() => _marked = Sent;
 
-    /// <summary>What is not confirmed is to be written again.</summary>
+    /// <summary>Goes back to the first unconfirmed record, to write it again.</summary>
     public void Rewind()
     {
         Sent = _marked = ring.Confirmed;

@@ -16,7 +16,7 @@ internal sealed class Releases(Lane lane, HeldPackets held, Refusals refusals)
         Free(position, confirmed, written);
     }
 
-    /// <summary>The same, and whoever waits for an answer to one of them need not be able to have it written again.</summary>
+    /// <summary>The same, and packets that wait for an answer need not be kept for writing them again.</summary>
     public void Free(long position, long confirmed, long written)
     {
         ref LaneCounters counters = ref lane.Counters;

@@ -4,7 +4,7 @@ using FastEmit.Resilience;
 
 namespace FastEmit.Sending;
 
-/// <summary>What the parts of one sender have in common. It outlives connections; owned by the sender.</summary>
+/// <summary>The state that the parts of one sender share. It outlives connections; owned by the sender.</summary>
 internal sealed class SenderState
 {
     private Backoff _backoff;
@@ -33,7 +33,7 @@ internal sealed class SenderState
     /// <summary>The answers that callers wait for, over all lanes.</summary>
     public PendingAcks Answers { get; }
 
-    /// <summary>Where what is drawn comes from.</summary>
+    /// <summary>The source of random numbers.</summary>
     public Random Random { get; }
 
     public PassClock Clock { get; }
@@ -58,7 +58,7 @@ internal sealed class SenderState
     /// <summary>The pauses before the next connection, or the next CONNECT.</summary>
     public ref Backoff Backoff => ref _backoff;
 
-    /// <summary>What becomes of watermarks that do not come back.</summary>
+    /// <summary>Judges watermarks that do not come back.</summary>
     public OverdueWatch Overdue { get; }
 
     /// <summary>The next pause.</summary>

@@ -256,7 +256,7 @@ internal sealed class SendingCore : IDisposable
         return true;
     }
 
-    /// <summary>What <see cref="TryWrite"/> wrote has gone to the network, or has not.</summary>
+    /// <summary>The bytes of <see cref="TryWrite"/> have been written to the network, or the write failed.</summary>
     public void OnFlushed(Session session, bool isWritten)
     {
         _confirming.OnFlushed(session, isWritten, PassEvents);

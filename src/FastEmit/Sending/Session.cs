@@ -21,10 +21,10 @@ internal sealed class Session : IEngineHandler
     private string? _lossReason;
     private bool _isGivenUp;
 
-    /// <param name="link">What carries it.</param>
-    /// <param name="handshake">What the server said when it opened.</param>
+    /// <param name="link">The connection that carries it.</param>
+    /// <param name="handshake">The server's open packet.</param>
     /// <param name="lease">The leave to use it.</param>
-    /// <param name="answers">What the read loop completes.</param>
+    /// <param name="answers">The pending answers that the read loop completes.</param>
     /// <param name="wake">Whom to wake when something has come.</param>
     public Session(ISessionLink link, EngineHandshake handshake, Lease lease, PendingAcks answers, WakeSignal wake)
     {
@@ -71,7 +71,7 @@ internal sealed class Session : IEngineHandler
     /// <summary>Whether this side has given the connection up: its end proves nothing against what was on the way.</summary>
     public bool IsGivenUp => Volatile.Read(ref _isGivenUp);
 
-    /// <summary>What the system at the other end has acknowledged. False where that is not known. Any thread.</summary>
+    /// <summary>The bytes that the other end's system has acknowledged. False where the system does not tell. Any thread.</summary>
     public bool TryReadProgress(out TcpProgress progress) => _link.TryReadProgress(out progress);
 
     /// <summary>Gives the connection up; the sender finds <see cref="LossReason"/>. Any thread; the first reason stays.</summary>
@@ -151,7 +151,7 @@ internal sealed class Session : IEngineHandler
         }
     }
 
-    /// <summary>An attachment of an event that nobody handles.</summary>
+    /// <summary>An attachment of an event without a handler.</summary>
     public void OnBinary(ReadOnlySpan<byte> attachment)
     {
     }

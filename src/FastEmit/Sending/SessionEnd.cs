@@ -1,6 +1,6 @@
 namespace FastEmit.Sending;
 
-/// <summary>What the end of a session tells of the records that were on the way.</summary>
+/// <summary>The conclusion from the end of a session about the records that were in flight.</summary>
 internal enum SessionEnd
 {
     /// <summary>Nothing: events were confirmed in it, or the end was wanted.</summary>

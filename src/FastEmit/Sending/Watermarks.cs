@@ -42,7 +42,7 @@ internal sealed class Watermarks(PassClock clock, int maxBytes, Random random)
         Flow.Begin(session.PingTimeout);
     }
 
-    /// <summary>What is on the wire will be written again.</summary>
+    /// <summary>Forgets the watermarks on the wire: their records will be written again.</summary>
     public void Forget()
     {
         Window.Clear();

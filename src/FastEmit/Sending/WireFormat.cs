@@ -1,6 +1,6 @@
 namespace FastEmit.Sending;
 
-/// <summary>What an emitter adds to the packets of its events.</summary>
+/// <summary>The envelope, stamps and overhead that an emitter adds to the packets of its events.</summary>
 /// <param name="Envelope">The name of the array event that a batch travels in, as JSON, or empty.</param>
 /// <param name="Stamp">The batch id, or null.</param>
 /// <param name="Overhead">Bytes that a message may have beyond its event's packet.</param>

@@ -11,7 +11,7 @@ internal sealed class WriteConfirming(SenderState state) : Confirming(state)
     /// <summary>Where writing began on the present connection, or again after a namespace was lost.</summary>
     private long _start = state.Positions.Sent;
 
-    /// <summary>What is released is received, unless that is measured.</summary>
+    /// <summary>Released bytes count as received, unless the system measures it.</summary>
     public override long Received
     {
         get

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace FastEmit.SocketIO.Transports.Threads;
 
 /// <summary>
-/// A read or a write that waits for its socket: reused for ever, one at a time. Whoever takes the pending mark away completes it: the
+/// A read or a write that waits for its socket: reused, one at a time. The thread that removes the pending mark completes it: the
 /// socket's thread, a cancellation, or the caller itself when the socket became ready in between.
 /// </summary>
 internal sealed class IoOperation : IValueTaskSource<int>, IValueTaskSource
@@ -66,7 +66,7 @@ internal sealed class IoOperation : IValueTaskSource<int>, IValueTaskSource
         return (IsReady || Volatile.Read(ref _isClosed) != 0) && TryTake();
     }
 
-    /// <summary>Nothing waits any more from now on; whoever waits already is to be taken. Any thread.</summary>
+    /// <summary>Refuses later waits; the caller takes the present one. Any thread.</summary>
     public void Close() => Interlocked.Exchange(ref _isClosed, 1);
 
     /// <summary>Takes the right to complete it. Any thread.</summary>

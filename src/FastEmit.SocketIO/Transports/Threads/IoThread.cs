@@ -148,7 +148,7 @@ internal sealed class IoThread
         }
     }
 
-    /// <summary>What is posted meanwhile has its turn after the sockets.</summary>
+    /// <summary>Work that is posted meanwhile runs after the sockets.</summary>
     private void RunPosted()
     {
         for (int count = _posted.Count; count > 0 && _posted.TryDequeue(out (Action<object?> Work, object? State) next); count--)

@@ -8,7 +8,7 @@ namespace FastEmit.SocketIO.Transports.Threads;
 /// </summary>
 /// <remarks>
 /// <see cref="Set"/> may be called from any thread; <see cref="WaitAsync"/> by the one waiter, who must await each
-/// task once before the next call. A signal set while nobody waits completes the next wait at once; several collapse
+/// task once before the next call. A signal without a waiter completes the next wait at once; several collapse
 /// into one. A waiter must look again at whatever it waits for: wakes may be spurious (a timer that fires late).
 /// <see cref="Sending.AsyncSignal"/> says why it is another.
 /// </remarks>
