@@ -33,6 +33,7 @@ internal static class CollectorOptionRules
             Require(name.Length > 0, nameof(options.Envelopes), "an empty name", "names of events");
         }
 
+        ValidateOtlp(options);
         ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(options.TimeProvider));
     }
 
@@ -66,6 +67,25 @@ internal static class CollectorOptionRules
                 nameof(options.AllowedOrigins),
                 $"'{origin}'",
                 "origins such as https://example.com or http://localhost:3000, without a path, or *");
+        }
+    }
+
+    private static void ValidateOtlp(CollectorOptions options)
+    {
+        Require(
+            options.OtlpEndpoint is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
+            nameof(options.OtlpEndpoint),
+            $"'{options.OtlpEndpoint}'",
+            "an http or https URL such as http://localhost:4318");
+        foreach ((string name, string value) in options.OtlpHeaders)
+        {
+            // The value may be a secret and is not shown.
+            using HttpRequestMessage request = new();
+            Require(
+                value is not null && !value.AsSpan().ContainsAny("\r\n\0") && request.Headers.TryAddWithoutValidation(name, value),
+                nameof(options.OtlpHeaders),
+                $"'{name}'",
+                "names and values that an HTTP request can carry, without those of its content");
         }
     }
 

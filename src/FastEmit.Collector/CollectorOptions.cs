@@ -105,6 +105,15 @@ public sealed class CollectorOptions
     /// </summary>
     public string? AlertsFile { get; set; }
 
+    /// <summary>
+    /// Where agents' sessions go as OTLP traces, such as <c>http://localhost:4318</c> (<c>/v1/traces</c> is added unless it is there), or null for nowhere. It begins
+    /// with the events that come after the start, where the dashboard is mapped, and reads them from the collector's store.
+    /// </summary>
+    public Uri? OtlpEndpoint { get; set; }
+
+    /// <summary>Headers of the requests to <see cref="OtlpEndpoint"/>, such as <c>Authorization</c>.</summary>
+    public IDictionary<string, string> OtlpHeaders { get; private set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes events of what is posted to <c>api/hooks/{agent}</c>; null where hooks are not understood.</summary>
     internal Http.HookReader? Hooks { get; set; }
 
@@ -122,6 +131,7 @@ public sealed class CollectorOptions
         CollectorOptions copy = (CollectorOptions)MemberwiseClone();
         copy.AllowedOrigins = new HashSet<string>(AllowedOrigins, StringComparer.OrdinalIgnoreCase);
         copy.Namespaces = new HashSet<string>(Namespaces, StringComparer.Ordinal);
+        copy.OtlpHeaders = new Dictionary<string, string>(OtlpHeaders, StringComparer.OrdinalIgnoreCase);
         copy.Envelopes = new HashSet<string>(Envelopes, StringComparer.Ordinal);
         return copy;
     }

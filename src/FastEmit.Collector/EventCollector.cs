@@ -5,6 +5,7 @@ using FastEmit.Collector.Events;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
+using FastEmit.Collector.Tracing;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector;
@@ -45,6 +46,7 @@ public sealed class EventCollector
             _ = Task.Run(new SharedFeed(shared, Log.Recent, ActiveSessions, Options.TimeProvider).RunAsync);
         }
 
+        Traces = Options.OtlpEndpoint is { } endpoint ? new TraceExporter(endpoint, Options.OtlpHeaders.AsReadOnly(), Options.TimeProvider) : null;
         _endpoint = new EngineEndpoint(this);
     }
 
@@ -72,6 +74,9 @@ public sealed class EventCollector
 
     /// <summary>The rules that somebody set, and what they have told.</summary>
     internal AlertCenter Alerts { get; }
+
+    /// <summary>Sends sessions as traces; null when nobody wants them.</summary>
+    internal TraceExporter? Traces { get; }
 
     /// <summary>Whether one more connection would be refused.</summary>
     internal bool IsFull => Sessions.Count >= Options.MaxConnections;

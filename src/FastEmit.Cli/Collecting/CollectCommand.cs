@@ -12,6 +12,9 @@ internal sealed class CollectCommand : Command
     /// <summary>Where the token may be given without being seen in the list of processes.</summary>
     internal const string TokenVariable = "FASTEMIT_TOKEN";
 
+    /// <summary>Where OpenTelemetry's exporters read headers from.</summary>
+    internal const string HeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
+
     private const int DefaultPort = 8765;
 
     private readonly Option<int> _port = NumberOption.Create(
@@ -77,12 +80,28 @@ internal sealed class CollectCommand : Command
         HelpName = "FILE",
     };
 
+    private readonly Option<Uri> _otlpOut = new("--otlp-out")
+    {
+        Description = "Send agents' sessions as OTLP traces to this address, such as http://localhost:4318.",
+        HelpName = "URL",
+        CustomParser = ParseEndpoint,
+    };
+
+    private readonly Option<(string Name, string Value)[]> _otlpHeaders = new("--otlp-header")
+    {
+        Description = $"With --otlp-out: a header of its requests, such as Authorization=Bearer…; may be given several times. Also read from {HeadersVariable}, separated by commas.",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = static _ => [],
+        CustomParser = ParseHeaders,
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CollectCommand(Terminal terminal)
         : base("collect", "Receive, keep and show events until Ctrl-C.")
     {
-        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _json])
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _otlpOut, _otlpHeaders, _json])
         {
             Add(option);
         }
@@ -107,8 +126,47 @@ internal sealed class CollectCommand : Command
         PingInterval = TimeSpan.FromSeconds(parsed.GetValue(_pingInterval)),
         PingTimeout = TimeSpan.FromSeconds(parsed.GetValue(_pingTimeout)),
         Alerts = parsed.GetValue(_alerts),
+        OtlpOut = parsed.GetValue(_otlpOut),
+        OtlpHeaders = [.. HeadersOf(Environment.GetEnvironmentVariable(HeadersVariable)), .. parsed.GetRequiredValue(_otlpHeaders)],
         Json = parsed.GetValue(_json),
     };
+
+    private static Uri? ParseEndpoint(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint) && endpoint.Scheme is ("http" or "https"))
+        {
+            return endpoint;
+        }
+
+        result.AddError($"--otlp-out: '{text}' is not accepted; it takes an http or https URL such as http://localhost:4318.");
+        return null;
+    }
+
+    private static (string Name, string Value)[] ParseHeaders(ArgumentResult result)
+    {
+        List<(string Name, string Value)> headers = [];
+        foreach (string text in result.Tokens.Select(static token => token.Value))
+        {
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                result.AddError("--otlp-header: it takes NAME=VALUE, such as Authorization=Bearer….");
+                return [];
+            }
+
+            headers.Add((text[..equals].Trim(), text[(equals + 1)..].Trim()));
+        }
+
+        return [.. headers];
+    }
+
+    /// <summary>The form of the variable: names and values separated by commas, values percent-encoded. What is not of it is passed over, as the exporters do.</summary>
+    private static IEnumerable<(string Name, string Value)> HeadersOf(string? variable) =>
+        from pair in (variable ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        let end = pair.IndexOf('=', StringComparison.Ordinal)
+        where end > 0
+        select (pair[..end].Trim(), Uri.UnescapeDataString(pair[(end + 1)..].Trim()));
 
     private static IPAddress? ParseAddress(ArgumentResult result)
     {

@@ -60,10 +60,16 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
             ValidatesJson = false,
             TimeProvider = terminal.Time,
             AlertsFile = settings.Alerts,
+            OtlpEndpoint = settings.OtlpOut,
             Hooks = HookBody.Read,
         };
         options.AllowedOrigins.UnionWith(settings.AllowedOrigins);
         options.Envelopes.UnionWith(settings.Envelopes);
+        foreach ((string name, string value) in settings.OtlpHeaders)
+        {
+            options.OtlpHeaders[name] = value;
+        }
+
         try
         {
             return await CollectorServer.StartAsync(options, CancellationToken.None);

@@ -44,6 +44,12 @@ internal sealed record CollectSettings
     /// <summary>The file with the rules of alerts, or null.</summary>
     public string? Alerts { get; init; }
 
+    /// <summary>Where sessions go as OTLP traces, or null.</summary>
+    public Uri? OtlpOut { get; init; }
+
+    /// <summary>Headers of the requests there.</summary>
+    public IReadOnlyList<(string Name, string Value)> OtlpHeaders { get; init; } = [];
+
     /// <summary>Whether to report as JSON.</summary>
     public bool Json { get; init; }
 }

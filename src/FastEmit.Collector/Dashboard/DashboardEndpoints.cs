@@ -42,6 +42,11 @@ internal sealed class DashboardEndpoints
         LiveFeed feed = new(collector);
         endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(feed.Dispose);
         collector.Alerts.Start(collector.Store, collector.Emitters, feed.Ended);
+        if (collector is { Traces: { } traces, Store: { } store })
+        {
+            traces.Start(store, feed.Ended);
+        }
+
         DashboardEndpoints dashboard = new(endpoints.MapGroup(path), collector, feed);
         dashboard.MapPage();
         dashboard.MapApi();
@@ -117,7 +122,7 @@ internal sealed class DashboardEndpoints
         if (accept.Contains("json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("html", StringComparison.OrdinalIgnoreCase))
         {
             return _guard.TryAdmit(context)
-                ? JsonAnswer.WriteAsync(context, json => StatsJson.Write(json, _collector.GetStats(), _collector.Store))
+                ? JsonAnswer.WriteAsync(context, json => StatsJson.Write(json, _collector))
                 : Task.CompletedTask;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FastEmit.Collector.Storage;
+using FastEmit.Collector.Tracing;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Http;
@@ -33,10 +34,10 @@ internal sealed class HealthApi(EventCollector collector)
     public Task GetMetricsAsync(HttpContext context)
     {
         JsonAnswer.Begin(context, "text/plain; version=0.0.4; charset=utf-8");
-        return context.Response.WriteAsync(Describe(collector.GetStats(), collector.Store), context.RequestAborted);
+        return context.Response.WriteAsync(Describe(collector.GetStats(), collector.Store, collector.Traces), context.RequestAborted);
     }
 
-    private static string Describe(CollectorStats stats, EventStore? store)
+    private static string Describe(CollectorStats stats, EventStore? store, TraceExporter? traces)
     {
         StringBuilder text = new();
         text.Append("# HELP fastemit_collector_events_total Events received, without duplicates.\n# TYPE fastemit_collector_events_total counter\n");
@@ -65,6 +66,15 @@ internal sealed class HealthApi(EventCollector collector)
         if (store is not null)
         {
             AppendStore(text, store);
+        }
+
+        if (traces is not null)
+        {
+            Append(text, "otlp_spans_total", "counter", "Spans of sessions that the OTLP endpoint has taken.", traces.Poster.Sent);
+            Append(text, "otlp_rejected_spans_total", "counter", "Spans that it has refused for good.", traces.Poster.Rejected);
+            Append(text, "otlp_retries_total", "counter", "Requests that were posted to it again.", traces.Poster.Retries);
+            Append(text, "otlp_behind_events", "gauge", "Events of which no traces have been made yet.", traces.Behind);
+            Append(text, "otlp_missed_events_total", "counter", "Events that left the store before.", traces.Missed);
         }
 
         return text.ToString();

@@ -163,7 +163,7 @@ internal sealed class LiveStream : IDisposable
     {
         _json.WriteNumber("time"u8, Time.GetUtcNow().ToUnixTimeMilliseconds());
         _json.WritePropertyName("stats"u8);
-        StatsJson.Write(_json, _collector.GetStats(), _collector.Store);
+        StatsJson.Write(_json, _collector);
         _json.WriteNumber("lastAlert"u8, _collector.Alerts.LastAlert);
         _json.WriteNumber("sessionCount"u8, _feed.Sessions.Count);
         ObservationJson.WriteSessions(_json, _feed.Sessions.Recent(MaxSessions));

@@ -15,7 +15,7 @@ internal sealed class ObservationApi(EventCollector collector, LiveFeed feed, Em
 
     /// <summary><c>GET stats</c>.</summary>
     public Task GetStatsAsync(HttpContext context) =>
-        JsonAnswer.WriteAsync(context, json => StatsJson.Write(json, collector.GetStats(), collector.Store));
+        JsonAnswer.WriteAsync(context, json => StatsJson.Write(json, collector));
 
     /// <summary><c>GET sessions</c>: those that were active last, the most recent first.</summary>
     public Task ListSessionsAsync(HttpContext context)

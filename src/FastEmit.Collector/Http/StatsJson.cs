@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FastEmit.Collector.Storage;
+using FastEmit.Collector.Tracing;
 
 namespace FastEmit.Collector.Http;
 
@@ -9,8 +10,9 @@ internal static class StatsJson
     /// <summary>The most names of events that are listed.</summary>
     private const int MaxNames = 200;
 
-    public static void Write(Utf8JsonWriter json, CollectorStats stats, EventStore? store)
+    public static void Write(Utf8JsonWriter json, EventCollector collector)
     {
+        CollectorStats stats = collector.GetStats();
         json.WriteStartObject();
         json.WriteNumber("events"u8, stats.Events);
         json.WriteNumber("duplicates"u8, stats.Duplicates);
@@ -36,11 +38,29 @@ internal static class StatsJson
         }
 
         json.WriteEndArray();
-        if (store is not null)
+        if (collector.Store is { } store)
         {
             WriteStore(json, store);
         }
 
+        if (collector.Traces is { } traces)
+        {
+            WriteTraces(json, traces);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteTraces(Utf8JsonWriter json, TraceExporter traces)
+    {
+        json.WriteStartObject("otlp"u8);
+        json.WriteString("host"u8, traces.Poster.Endpoint.Authority); // Not the whole address, which may hold a key.
+        json.WriteNumber("spans"u8, traces.Poster.Sent);
+        json.WriteNumber("rejected"u8, traces.Poster.Rejected);
+        json.WriteNumber("retries"u8, traces.Poster.Retries);
+        json.WriteNumber("behind"u8, traces.Behind);
+        json.WriteNumber("missed"u8, traces.Missed);
+        json.WriteString("lastError"u8, traces.Fault);
         json.WriteEndObject();
     }
 

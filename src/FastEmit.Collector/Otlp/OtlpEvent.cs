@@ -51,6 +51,7 @@ internal static class OtlpEvent
             Write(json, "agent", AgentOf(item.Text("service.name")));
             Write(json, "trace_id", item.TraceId);
             Write(json, "span_id", item.SpanId);
+            Write(json, "parent_span_id", item.ParentSpanId);
             json.WriteStartObject("data"u8);
             WriteData(json, item);
             json.WriteEndObject();
@@ -105,6 +106,11 @@ internal static class OtlpEvent
             written.UnionWith(["value", "cumulative"]);
             json.WriteNumber("value"u8, value);
             json.WriteBoolean("cumulative"u8, item.IsCumulative);
+        }
+
+        if (item.Count is { } count && written.Add("count"))
+        {
+            json.WriteNumber("count"u8, count);
         }
 
         foreach ((string key, JsonElement attribute) in item.Attributes)

@@ -15,8 +15,14 @@ internal sealed record OtlpItem(string Signal, string Name, ulong UnixNano, IRea
     /// <summary>The span, in hexadecimal digits.</summary>
     public string? SpanId { get; init; }
 
-    /// <summary>A data point's value.</summary>
+    /// <summary>The span that it is in, in hexadecimal digits.</summary>
+    public string? ParentSpanId { get; init; }
+
+    /// <summary>A data point's value; the sum of its values when it tells of several.</summary>
     public double? Value { get; init; }
+
+    /// <summary>How many values a data point tells of, when they may be several.</summary>
+    public double? Count { get; init; }
 
     /// <summary>Whether the value is the sum since the beginning, and not since the last point.</summary>
     public bool IsCumulative { get; init; }

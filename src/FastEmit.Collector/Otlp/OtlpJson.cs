@@ -72,7 +72,7 @@ internal static class OtlpJson
 
     private static IEnumerable<OtlpItem> PointsOf(JsonElement metric, List<KeyValuePair<string, JsonElement>> common)
     {
-        foreach (string kind in (string[])["sum", "gauge"])
+        foreach (string kind in (string[])["sum", "gauge", "histogram", "exponentialHistogram", "summary"])
         {
             if (metric.ValueKind != JsonValueKind.Object || !metric.TryGetProperty(kind, out JsonElement data))
             {
@@ -85,7 +85,8 @@ internal static class OtlpJson
             {
                 yield return new OtlpItem("metric", Text(metric, "name") ?? "metric", Nano(point, "timeUnixNano"), AttributesOf(point, common))
                 {
-                    Value = Number(point, "asDouble") ?? Number(point, "asInt"),
+                    Value = Number(point, "asDouble") ?? Number(point, "asInt") ?? Number(point, "sum"),
+                    Count = Number(point, "count"),
                     IsCumulative = isCumulative,
                 };
             }
@@ -103,6 +104,7 @@ internal static class OtlpJson
         {
             TraceId = Text(span, "traceId"),
             SpanId = Text(span, "spanId"),
+            ParentSpanId = Text(span, "parentSpanId"),
             Milliseconds = end >= start ? (end - start) / 1e6 : null,
             IsFailed = isFailed,
         };

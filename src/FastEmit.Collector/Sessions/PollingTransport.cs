@@ -55,7 +55,11 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
     {
         lock (_lock)
         {
-            _poll?.TrySetResult();
+            // Empty: the last poll has taken the packet already, and the next one has nothing to be answered with.
+            if (!session.Outgoing.IsEmpty)
+            {
+                _poll?.TrySetResult();
+            }
         }
     }
 
@@ -117,7 +121,13 @@ internal sealed partial class PollingTransport(EventCollector collector, Collect
     }
 
     /// <summary>The session has moved: a poll that still waits is answered.</summary>
-    public void Finish() => Wake();
+    public void Finish()
+    {
+        lock (_lock)
+        {
+            _poll?.TrySetResult();
+        }
+    }
 
     /// <summary>Serves a GET: answers when there are packets.</summary>
     public async Task PollAsync(HttpContext context)

@@ -194,14 +194,29 @@ public sealed class OtlpApiTests
     }
 
     [Fact]
-    public async Task Post_Protobuf_IsRefusedWithWhatIsTaken()
+    public async Task Post_AnotherForm_IsRefusedWithWhatIsTaken()
     {
         await using CollectorServer server = await EventsApiTests.StartAsync();
 
-        (HttpStatusCode status, string answer) = await PostAsync(server, "logs", "x", "application/x-protobuf");
+        (HttpStatusCode status, string answer) = await PostAsync(server, "logs", "x", "application/xml");
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, status);
-        Assert.Contains("OTEL_EXPORTER_OTLP_PROTOCOL=http/json", answer, StringComparison.Ordinal);
+        Assert.Contains("application/x-protobuf or application/json", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("histogram", """{"count":"4","sum":10,"bucketCounts":["1","3"],"explicitBounds":[1]}""", 10, 4)]
+    [InlineData("exponentialHistogram", """{"count":2,"sum":5}""", 5, 2)]
+    [InlineData("summary", """{"count":2,"sum":7,"quantileValues":[]}""", 7, 2)]
+    public async Task Metrics_PointsOfSeveralValues_TellTheirSumAndCount(string kind, string point, double sum, double count)
+    {
+        await using CollectorServer server = await EventsApiTests.StartAsync();
+        using ApiClient api = new(server.Url);
+
+        await PostAsync(server, "metrics", $$$"""{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"a","{{{kind}}}":{"aggregationTemporality":1,"dataPoints":[{{{point}}}]}}]}]}]}""");
+
+        JsonElement data = (await api.GetAsync("api/events")).GetProperty("events")[0].GetProperty("data").GetProperty("data");
+        Assert.Equal((sum, count, false), (data.GetProperty("value").GetDouble(), data.GetProperty("count").GetDouble(), data.GetProperty("cumulative").GetBoolean()));
     }
 
     [Fact]

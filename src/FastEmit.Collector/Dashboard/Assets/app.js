@@ -111,6 +111,7 @@ function showMessage(message) {
   if (message.stats) {
     part("figures", () => showStats(message.stats));
     part("store", () => troubles.showStore(message.stats.store, message.time));
+    part("traces", () => troubles.showTraces(message.stats.otlp));
     part("losses", () => overview.showLosses(message.emitters, message.stats));
     overview.refresh(message.time);
     alerts.tell(message.lastAlert).catch(() => {}); // The feed says when the collector is away.
