@@ -16,11 +16,13 @@ internal sealed class HookMeasurement : IMeasurement
         double own = Median(candidates, HookComparison.Own);
         double native = Median(candidates, HookComparison.Native);
         double empty = Median(candidates, HookComparison.Empty);
+        double collect = Median(candidates, HookComparison.Collect);
         return new Dictionary<string, Figure>
         {
             ["hook.node"] = new(native / node, $"{native:F1} ms, {node:F1} ms"),
             ["hook.own"] = new(own / node, $"{own:F1} ms, {node:F1} ms"),
             ["hook.empty"] = new(own / empty, $"{own:F1} ms, {empty:F1} ms"),
+            ["hook.collect"] = new(collect / empty, $"{collect:F1} ms, {empty:F1} ms"),
         };
     }
 

@@ -6,7 +6,7 @@ namespace FastEmit.Benchmarks.Hooks;
 /// <summary>A program that can be an agent's hook, and how long each of its runs took.</summary>
 /// <param name="name">What it is called in the report.</param>
 /// <param name="command">The program and its arguments.</param>
-internal sealed class HookCandidate(string name, params string[] command)
+internal class HookCandidate(string name, params string[] command)
 {
     private const string Answer = """{"continue":true}""";
 
@@ -30,6 +30,17 @@ internal sealed class HookCandidate(string name, params string[] command)
     /// <exception cref="InvalidOperationException">It did not answer as a hook does.</exception>
     public void Run(string input, bool isTimed)
     {
+        double took = Time(input);
+        if (isTimed)
+        {
+            _milliseconds.Add(took);
+        }
+    }
+
+    /// <summary>Runs it once.</summary>
+    /// <returns>Milliseconds.</returns>
+    protected virtual double Time(string input)
+    {
         ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -47,10 +58,7 @@ internal sealed class HookCandidate(string name, params string[] command)
             throw new InvalidOperationException($"'{name}' ended with {process.ExitCode} and answered '{output.Trim()}'.");
         }
 
-        if (isTimed)
-        {
-            _milliseconds.Add(took);
-        }
+        return took;
     }
 
     /// <summary>An empty program may be gone before it is told anything.</summary>

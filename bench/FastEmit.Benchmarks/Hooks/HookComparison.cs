@@ -23,6 +23,9 @@ internal static class HookComparison
     /// <summary>A program that does nothing, published with Native AOT by default.</summary>
     public const string Empty = "empty AOT program";
 
+    /// <summary>The native collector's first answer.</summary>
+    public const string Collect = "fastemit collect";
+
     private const int WarmUps = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -58,6 +61,7 @@ internal static class HookComparison
         HookCandidate[] candidates =
         [
             .. hooks,
+            new CollectCandidate(Collect, program),
             new(Empty, empty) { Answers = false },
             new(Node, "node", "-e", """process.stdin.resume().on('end', () => console.log('{"continue":true}'))"""),
             new("python3 -c", "python3", "-c", """import sys; sys.stdin.read(); print('{"continue":true}')"""),

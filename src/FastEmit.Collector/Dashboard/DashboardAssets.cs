@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
+using System.Numerics;
 using System.Reflection;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Dashboard;
@@ -20,7 +20,8 @@ internal static class DashboardAssets
 
     private const string Prefix = "Dashboard/";
 
-    private static readonly FrozenDictionary<string, DashboardAsset> All = Load();
+    /// <summary>Each is read when it is first asked for: a start reads none.</summary>
+    private static readonly FrozenDictionary<string, Lazy<DashboardAsset>> All = Find();
 
     /// <summary>Names of the files.</summary>
     public static IEnumerable<string> Names => All.Keys;
@@ -28,7 +29,7 @@ internal static class DashboardAssets
     /// <summary>Answers with a file, or says that the browser has it.</summary>
     public static async Task WriteAsync(HttpContext context, string name)
     {
-        DashboardAsset asset = All[name];
+        DashboardAsset asset = All[name].Value;
         HttpResponse response = context.Response;
         IHeaderDictionary headers = response.Headers;
         headers.ContentSecurityPolicy = Policy;
@@ -52,12 +53,13 @@ internal static class DashboardAssets
         }
     }
 
-    private static FrozenDictionary<string, DashboardAsset> Load()
+    private static FrozenDictionary<string, Lazy<DashboardAsset>> Find()
     {
         Assembly assembly = typeof(DashboardAssets).Assembly;
         return assembly.GetManifestResourceNames()
             .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(static name => name[Prefix.Length..], name => Read(assembly, name), StringComparer.Ordinal);
+            .ToFrozenDictionary(
+                static name => name[Prefix.Length..], name => new Lazy<DashboardAsset>(() => Read(assembly, name)), StringComparer.Ordinal);
     }
 
     private static DashboardAsset Read(Assembly assembly, string name)
@@ -65,7 +67,19 @@ internal static class DashboardAssets
         using Stream stream = assembly.GetManifestResourceStream(name)!;
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return new DashboardAsset(bytes, ContentTypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"");
+        return new DashboardAsset(bytes, ContentTypeOf(name), TagOf(bytes));
+    }
+
+    /// <summary>Length and checksum tell one version from another. A cryptographic hash would have OpenSSL loaded, which takes 5 ms.</summary>
+    private static string TagOf(ReadOnlySpan<byte> bytes)
+    {
+        uint checksum = 0;
+        foreach (byte one in bytes)
+        {
+            checksum = BitOperations.Crc32C(checksum, one);
+        }
+
+        return $"\"{bytes.Length:x}-{checksum:x8}\"";
     }
 
     private static string ContentTypeOf(string name) => Path.GetExtension(name) switch
