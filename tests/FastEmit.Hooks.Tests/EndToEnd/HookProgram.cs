@@ -99,7 +99,11 @@ internal sealed class HookProgram : IAsyncDisposable
         long began = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < 3 * Patience, describe());
+            if (Stopwatch.GetElapsedTime(began) >= 3 * Patience)
+            {
+                Assert.Fail(describe());
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         }
     }
