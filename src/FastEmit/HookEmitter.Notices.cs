@@ -13,9 +13,9 @@ public sealed partial class HookEmitter
     /// </summary>
     /// <remarks>
     /// Raised on a thread of the pool, one call at a time and never under a lock; exceptions of a handler are logged and
-    /// has no other effect.
+    /// have no other effect.
     /// </remarks>
-    public event Action<FillNotice>? FillChanged;
+    public event EventHandler<FillChangedEventArgs>? FillChanged;
 
     /// <summary>
     /// Raised when events are dropped: for each reason at once, and then with the count of those that followed, at most
@@ -23,21 +23,21 @@ public sealed partial class HookEmitter
     /// </summary>
     /// <remarks>
     /// Raised on a thread of the pool, one call at a time for each reason and never under a lock; exceptions of a handler
-    /// is logged and has no other effect. It may come after the emitter has closed.
+    /// are logged and have no other effect. It may come after the emitter has closed.
     /// </remarks>
-    public event Action<DropNotice>? Dropped;
+    public event EventHandler<DroppedEventArgs>? Dropped;
 
     /// <summary>
-    /// Raised for each event that the server has not got: dropped, or taken by <see cref="HookEmitterOptions.Fallback"/>. It shows the
+    /// Raised for each event that does not reach the server: dropped, or taken by <see cref="HookEmitterOptions.Fallback"/>. It shows the
     /// event itself, where <see cref="Dropped"/> counts.
     /// </summary>
     /// <remarks>
     /// Raised on a thread of the pool, one call at a time and never under a lock; exceptions of a handler are logged and
-    /// has no other effect. Up to 1,024 events or 4 MiB wait for a slow handler; of more, only the number is told
-    /// (<see cref="LostEvent.Skipped"/>). While there is no handler, nothing is copied; while there is one, events that find the ring full are
+    /// have no other effect. Up to 1,024 events or 4 MiB wait for a slow handler; of more, only the number is told
+    /// (<see cref="EventLostEventArgs.Skipped"/>). While there is no handler, nothing is copied; while there is one, events that find the ring full are
     /// written all the same, for it to see. It may come after the emitter has closed.
     /// </remarks>
-    public event Action<LostEvent>? EventLost
+    public event EventHandler<EventLostEventArgs>? EventLost
     {
         add => _lost.Handlers += value;
         remove => _lost.Handlers -= value;
@@ -47,7 +47,7 @@ public sealed partial class HookEmitter
     private void Watch()
     {
         CountWatch[] drops = [.. DropCounts.Reasons.Select(reason => new CountWatch(
-            _options.Notices.DropInterval, () => CountDropped(reason), (count, total) => OnDropped(new DropNotice(reason, count, total)), _time))];
+            _options.Notices.DropInterval, () => CountDropped(reason), (count, total) => OnDropped(reason, count, total), _time))];
         CountWatch fallBacks = new(_options.Notices.DropInterval, CountFellBack, _logger.FellBack, _time);
         FillReporter fill = new(OnFillChanged);
         foreach (Lane lane in _lanes)
@@ -76,31 +76,30 @@ public sealed partial class HookEmitter
 
     private long CountFellBack() => (_fallback?.Queue.FellBack ?? 0) + _lanes.Sum(static lane => lane.FellBack);
 
-    private void OnDropped(DropNotice notice)
+    private void OnDropped(DropReason reason, long count, long total)
     {
-        if (notice.Reason != DropReason.Undelivered) // That is said when the emitter closes.
+        if (reason != DropReason.Undelivered) // The emitter logs that when it closes.
         {
-            _logger.Dropped(notice.Count, notice.Reason, notice.Total);
+            _logger.Dropped(count, reason, total);
         }
 
-        notice = notice with { Detail = notice.Reason == DropReason.Poisoned ? _pool.PoisonNote : null };
-        Raise(Dropped, notice, nameof(Dropped));
+        Raise(Dropped, new DroppedEventArgs(reason, count, total) { Detail = reason == DropReason.Poisoned ? _pool.PoisonNote : null }, nameof(Dropped));
     }
 
     private void OnFillChanged(bool isHigh)
     {
         HookEmitterStats stats = GetStats();
-        Raise(FillChanged, new FillNotice(isHigh, stats.RingBytes, stats.RingCapacity), nameof(FillChanged));
+        Raise(FillChanged, new FillChangedEventArgs(isHigh, stats.RingBytes, stats.RingCapacity), nameof(FillChanged));
     }
 
     /// <summary>Calls every handler, whatever the others do.</summary>
-    private void Raise<T>(Action<T>? handlers, T notice, string name)
+    private void Raise<T>(EventHandler<T>? handlers, T notice, string name)
     {
-        foreach (Action<T> handler in Delegate.EnumerateInvocationList(handlers))
+        foreach (EventHandler<T> handler in Delegate.EnumerateInvocationList(handlers))
         {
             try
             {
-                handler(notice);
+                handler(this, notice);
             }
             catch (Exception exception)
             {

@@ -58,7 +58,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _options = options;
         _time = options.TimeProvider;
         _logger = plan.Logger;
-        _lost = new LostEventFeed(_logger);
+        _lost = new LostEventFeed(this, _logger);
         _stampTimestamp = options.Stamps.Timestamp;
         _stampTraceContext = options.Stamps.TraceContext;
         _commonMembers = plan.CommonMembers;

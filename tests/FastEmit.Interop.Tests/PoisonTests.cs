@@ -39,9 +39,9 @@ public sealed class PoisonTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Emit_ThePacketIsNotJson_IsDroppedAndTheOthersArriveInOrder()
     {
         await StartAsync("throw", number: -1);
-        List<DropNotice> notices = [];
+        List<DroppedEventArgs> notices = [];
         await using HookEmitter emitter = TestEmitter.Create(_server.Url);
-        emitter.Dropped += notices.Add;
+        emitter.Dropped += (_, notice) => notices.Add(notice);
         await TestEmitter.EmitAsync(emitter, 0, 10);
         await TestEmitter.EmitAsync(emitter, default(MalformedEvent));
         await TestEmitter.EmitAsync(emitter, 10, 100);

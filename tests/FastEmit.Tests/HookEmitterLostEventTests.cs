@@ -17,7 +17,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
     private static readonly HookEventDescriptor Event = HookEventDescriptor.Create("e", "/hook");
 
     private readonly ScriptedServer _server = new();
-    private readonly ConcurrentQueue<LostEvent> _lost = new();
+    private readonly ConcurrentQueue<EventLostEventArgs> _lost = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -31,7 +31,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
             number++;
         }
 
-        LostEvent lost = await NextAsync();
+        EventLostEventArgs lost = await NextAsync();
         Assert.Equal(("/hook", "e", $"[{number},\"ü\"]", DropReason.RingFull, false), Parts(lost));
     }
 
@@ -50,7 +50,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
         _server.MaxPayload = 500;
         await using HookEmitter emitter = Create();
         Assert.Equal(EmitResult.Queued, AttachmentEvent.Emit(emitter, "a", new byte[600], new byte[2], new byte[1]));
-        LostEvent lost = await NextAsync();
+        EventLostEventArgs lost = await NextAsync();
         Assert.Equal(DropReason.TooLarge, lost.Reason);
         Assert.Contains(Convert.ToBase64String(new byte[600]), Encoding.UTF8.GetString(lost.Data.Span), StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
         }));
         emitter.EmitJson(Event, "1"u8);
         emitter.EmitJson(Event, "2"u8);
-        LostEvent lost = await NextAsync();
+        EventLostEventArgs lost = await NextAsync();
         Assert.Equal(("/hook", "e", "1", DropReason.Poisoned, true), Parts(lost));
         Assert.StartsWith("The connection ended", lost.Detail, StringComparison.Ordinal);
         FallbackEvent taken = Assert.Single(offered);
@@ -119,7 +119,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
     {
         using ManualResetEventSlim goOn = new();
         await using HookEmitter emitter = Create(static options => options.MaxEventBytes = 64);
-        emitter.EventLost += _ => goOn.Wait(Cancel);
+        emitter.EventLost += (_, _) => goOn.Wait(Cancel);
         byte[] large = Encoding.UTF8.GetBytes($"\"{new string('x', 100)}\"");
         for (int i = 0; i < 3_000; i++)
         {
@@ -140,7 +140,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
     public async Task EventLost_HandlerThrows_TheNextEventIsShownToo()
     {
         await using HookEmitter emitter = Create(static options => options.MaxEventBytes = 64);
-        emitter.EventLost += static _ => throw new InvalidOperationException("no");
+        emitter.EventLost += static (_, _) => throw new InvalidOperationException("no");
         byte[] large = Encoding.UTF8.GetBytes($"\"{new string('x', 100)}\"");
         emitter.EmitJson(Event, large);
         await NextAsync();
@@ -186,7 +186,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static (string, string, string, DropReason, bool) Parts(LostEvent lost) =>
+    private static (string, string, string, DropReason, bool) Parts(EventLostEventArgs lost) =>
         (lost.Namespace, lost.Name, Encoding.UTF8.GetString(lost.Data.Span), lost.Reason, lost.IsDeadLettered);
 
     private static async Task WaitAsync(Func<bool> condition)
@@ -199,9 +199,9 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
         }
     }
 
-    private async Task<LostEvent> NextAsync()
+    private async Task<EventLostEventArgs> NextAsync()
     {
-        LostEvent? lost = null;
+        EventLostEventArgs? lost = null;
         await WaitAsync(() => _lost.TryDequeue(out lost));
         return lost!;
     }
@@ -219,7 +219,7 @@ public sealed class HookEmitterLostEventTests : IAsyncLifetime
         };
         change?.Invoke(options);
         var emitter = HookEmitter.Create(options);
-        emitter.EventLost += _lost.Enqueue;
+        emitter.EventLost += (_, notice) => _lost.Enqueue(notice);
         return emitter;
     }
 }

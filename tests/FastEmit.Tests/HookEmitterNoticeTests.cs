@@ -12,8 +12,8 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ScriptedServer _server = new();
-    private readonly ConcurrentQueue<FillNotice> _fill = [];
-    private readonly ConcurrentQueue<DropNotice> _drops = [];
+    private readonly ConcurrentQueue<FillChangedEventArgs> _fill = [];
+    private readonly ConcurrentQueue<DroppedEventArgs> _drops = [];
 
     [Fact]
     public async Task FillChanged_RingFillsAndDrainsTwice_IsRaisedOnceForEachCrossing()
@@ -53,7 +53,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
         }
 
         await Expect(_fill, 1);
-        FillNotice notice = Assert.Single(_fill);
+        FillChangedEventArgs notice = Assert.Single(_fill);
         Assert.True(notice.IsHigh);
         Assert.True(notice.RingBytes > 0.8 * notice.RingCapacity);
     }
@@ -78,8 +78,8 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
         HookEmitterOptions options = Options(Nowhere);
         options.LoggerFactory = log;
         await using HookEmitter emitter = HookEmitter.Create(options);
-        emitter.FillChanged += static _ => throw new InvalidOperationException("not my day");
-        emitter.FillChanged += _fill.Enqueue;
+        emitter.FillChanged += static (_, _) => throw new InvalidOperationException("not my day");
+        emitter.FillChanged += (_, notice) => _fill.Enqueue(notice);
         while (ReferenceEvent.EmitNumbered(emitter, 0) == EmitResult.Queued)
         {
         }
@@ -98,7 +98,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
         options.LoggerFactory = log;
         options.Notices.DropInterval = TimeSpan.FromHours(1);
         await using HookEmitter emitter = HookEmitter.Create(options);
-        emitter.Dropped += _drops.Enqueue;
+        emitter.Dropped += (_, notice) => _drops.Enqueue(notice);
         while (ReferenceEvent.EmitNumbered(emitter, 0) == EmitResult.Queued)
         {
         }
@@ -110,7 +110,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
         }
 
         Assert.Equal(Storm + 1, emitter.GetStats().Dropped[DropReason.RingFull]);
-        Assert.Equal([new DropNotice(DropReason.RingFull, 1, 1)], _drops);
+        Assert.Equal([(DropReason.RingFull, 1, 1)], _drops.Select(static drop => (drop.Reason, drop.Count, drop.Total)));
         await emitter.CloseAsync(TestContext.Current.CancellationToken); // writes the lines that wait
         Assert.Equal(["Warning 11: 1 events were dropped (RingFull), 1 so far"], log.Lines.Where(static line => line.StartsWith("Warning 11", StringComparison.Ordinal)));
     }
@@ -121,8 +121,8 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
         HookEmitterOptions options = Options(Nowhere);
         options.Notices.DropInterval = TimeSpan.FromMilliseconds(10);
         HookEmitter emitter = HookEmitter.Create(options);
-        emitter.Dropped += _drops.Enqueue;
-        emitter.Dropped += static _ => throw new InvalidOperationException("not my day");
+        emitter.Dropped += (_, notice) => _drops.Enqueue(notice);
+        emitter.Dropped += static (_, _) => throw new InvalidOperationException("not my day");
         for (int i = 0; i < 50_000; i++)
         {
             ReferenceEvent.EmitNumbered(emitter, 0);
@@ -176,7 +176,7 @@ public sealed class HookEmitterNoticeTests : IAsyncLifetime
     private HookEmitter Create(string url)
     {
         HookEmitter emitter = HookEmitter.Create(Options(url));
-        emitter.FillChanged += _fill.Enqueue;
+        emitter.FillChanged += (_, notice) => _fill.Enqueue(notice);
         return emitter;
     }
 

@@ -21,14 +21,14 @@ public sealed class HookEmitterPoisonTests : IAsyncLifetime
     public async Task Emit_TheServerFallsAtOneEvent_ItIsDroppedWithItsReasonAndTheOthersArriveInOrder(DeliveryGuarantee delivery)
     {
         _server.FallsAt = static packet => IsNumber(packet, 30);
-        List<DropNotice> notices = [];
+        List<DroppedEventArgs> notices = [];
         await using HookEmitter emitter = Create(options => options.Delivery = delivery);
-        emitter.Dropped += notices.Add;
+        emitter.Dropped += (_, notice) => notices.Add(notice);
         EmitAll(emitter, 100);
         FlushReport report = await emitter.FlushAsync(Patience, Cancel);
         Assert.Equal((true, 99, 1, 1), (report.Completed, report.Confirmed, report.Dropped.Total, report.Dropped[DropReason.Poisoned]));
         AssertInnocentsArrived(100, guilty: 30);
-        DropNotice notice = Assert.Single(notices);
+        DroppedEventArgs notice = Assert.Single(notices);
         Assert.Equal(DropReason.Poisoned, notice.Reason);
         Assert.StartsWith("'e' in /hook, ", notice.Detail, StringComparison.Ordinal);
         Assert.Contains("after 5 attempts: The connection ended", notice.Detail, StringComparison.Ordinal);

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Diagnostics;
 
 /// <summary>
-/// Raises EventLost on a thread of the pool, one event at a time. Its queue is bounded: beyond the bound events are only
+/// Raises EventLost, in the emitter's name, on a thread of the pool, one event at a time. Its queue is bounded: beyond the bound events are only
 /// counted. Any thread; no caller waits here, and nothing is copied without a handler.
 /// </summary>
-internal sealed class LostEventFeed(ILogger logger)
+internal sealed class LostEventFeed(object sender, ILogger logger)
 {
     /// <summary>Events that may wait to be shown.</summary>
     public const int MaxEvents = 1_024;
@@ -19,16 +19,16 @@ internal sealed class LostEventFeed(ILogger logger)
     /// <summary>Bytes of data that may wait to be shown, the last event not counted.</summary>
     public const int MaxBytes = 4 << 20;
 
-    private readonly ConcurrentQueue<LostEvent> _waiting = new();
+    private readonly ConcurrentQueue<EventLostEventArgs> _waiting = new();
     private int _count;
     private long _bytes;
     private long _skipped;
     private int _isShowing;
 
-    /// <summary>Those who look.</summary>
-    public event Action<LostEvent>? Handlers;
+    /// <summary>The handlers of the emitter's event.</summary>
+    public event EventHandler<EventLostEventArgs>? Handlers;
 
-    /// <summary>Whether anybody looks.</summary>
+    /// <summary>Whether there is a handler.</summary>
     public bool IsWanted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,7 +57,7 @@ internal sealed class LostEventFeed(ILogger logger)
         }
 
         EventPacket packet = new(content);
-        Show(new LostEvent(Encoding.UTF8.GetString(packet.Namespace), packet.Name, packet.Data.ToArray(), reason) { Detail = detail, Skipped = TakeSkipped() });
+        Show(new EventLostEventArgs(Encoding.UTF8.GetString(packet.Namespace), packet.Name, packet.Data.ToArray(), reason) { Detail = detail, Skipped = TakeSkipped() });
     }
 
     /// <summary>An event that was refused before it was written.</summary>
@@ -66,7 +66,7 @@ internal sealed class LostEventFeed(ILogger logger)
     {
         if (TryReserve(0))
         {
-            Show(new LostEvent(descriptor.Namespace, descriptor.Name, default, reason) { Skipped = TakeSkipped() });
+            Show(new EventLostEventArgs(descriptor.Namespace, descriptor.Name, default, reason) { Skipped = TakeSkipped() });
         }
     }
 
@@ -74,13 +74,13 @@ internal sealed class LostEventFeed(ILogger logger)
     /// <param name="ns">Its namespace.</param>
     /// <param name="name">Its name.</param>
     /// <param name="data">Its data.</param>
-    /// <param name="reason">Why the server has not got it, when the fallback has; null for <see cref="DropReason.FallbackFailed"/>.</param>
+    /// <param name="reason">Why it has not reached the server, when the fallback has it; null for <see cref="DropReason.FallbackFailed"/>.</param>
     /// <param name="detail">Details, or null.</param>
     public void Add(ReadOnlySpan<byte> ns, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, DropReason? reason, string? detail)
     {
         if (TryReserve(data.Length))
         {
-            Show(new LostEvent(
+            Show(new EventLostEventArgs(
                 Encoding.UTF8.GetString(ns), Encoding.UTF8.GetString(name), data.ToArray(), reason ?? DropReason.FallbackFailed)
             {
                 Detail = detail,
@@ -104,7 +104,7 @@ internal sealed class LostEventFeed(ILogger logger)
 
     private long TakeSkipped() => Interlocked.Exchange(ref _skipped, 0);
 
-    private void Show(LostEvent lost)
+    private void Show(EventLostEventArgs lost)
     {
         Interlocked.Add(ref _bytes, lost.Data.Length);
         _waiting.Enqueue(lost);
@@ -119,7 +119,7 @@ internal sealed class LostEventFeed(ILogger logger)
     {
         do
         {
-            while (_waiting.TryDequeue(out LostEvent? lost))
+            while (_waiting.TryDequeue(out EventLostEventArgs? lost))
             {
                 Interlocked.Decrement(ref _count);
                 Interlocked.Add(ref _bytes, -lost.Data.Length);
@@ -132,13 +132,13 @@ internal sealed class LostEventFeed(ILogger logger)
     }
 
     /// <summary>Calls every handler, whatever the others do.</summary>
-    private void Call(LostEvent lost)
+    private void Call(EventLostEventArgs lost)
     {
-        foreach (Action<LostEvent> handler in Delegate.EnumerateInvocationList(Handlers))
+        foreach (EventHandler<EventLostEventArgs> handler in Delegate.EnumerateInvocationList(Handlers))
         {
             try
             {
-                handler(lost);
+                handler(sender, lost);
             }
             catch (Exception exception)
             {

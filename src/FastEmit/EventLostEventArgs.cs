@@ -1,10 +1,10 @@
 namespace FastEmit;
 
-/// <summary>An event that the server has not got, as <see cref="HookEmitter.EventLost"/> tells of it.</summary>
-public sealed class LostEvent
+/// <summary>The argument of <see cref="HookEmitter.EventLost"/>: an event that has not reached the server.</summary>
+public sealed class EventLostEventArgs : EventArgs
 {
     /// <summary>An event of these parts.</summary>
-    public LostEvent(string @namespace, string name, ReadOnlyMemory<byte> data, DropReason reason)
+    public EventLostEventArgs(string @namespace, string name, ReadOnlyMemory<byte> data, DropReason reason)
     {
         Namespace = @namespace;
         Name = name;
@@ -24,7 +24,7 @@ public sealed class LostEvent
     /// </summary>
     public ReadOnlyMemory<byte> Data { get; }
 
-    /// <summary>Why the server has not got it.</summary>
+    /// <summary>Why it has not reached the server.</summary>
     public DropReason Reason { get; }
 
     /// <summary>Details, such as the server's reaction to a <see cref="DropReason.Poisoned"/> event; or null.</summary>
