@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using FastEmit.Generators.Contracts;
 using FastEmit.Generators.Diagnostics;
+using FastEmit.Generators.Model;
 using FastEmit.Generators.Parsing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace FastEmit.Generators;
 
@@ -43,6 +45,7 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         DiagnosticCatalogue.RoundedByJavaScript,
         DiagnosticCatalogue.WrittenAsText,
         DiagnosticCatalogue.NotReceivable,
+        DiagnosticCatalogue.NotClosed,
         .. ContractCheck.Descriptors,
     ];
 
@@ -55,6 +58,8 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
             var names = new ConcurrentBag<(string Name, string Namespace, INamedTypeSymbol Type)>();
             ContractCheck? contract = ContractCheck.Of(start);
             start.RegisterSymbolAction(symbol => AnalyzeType(symbol, names, contract), SymbolKind.NamedType);
+            var closed = new ClosedTypes(start.Compilation);
+            start.RegisterOperationAction(operation => AnalyzeCall(operation, closed), OperationKind.Invocation);
             start.RegisterCompilationEndAction(end => ReportDuplicates(end, names));
         });
     }
@@ -65,12 +70,40 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.FindAttribute(KnownTypes.HookEvent) is { } attribute)
         {
-            (string name, string @namespace) = EventParser.Names(attribute, context.Compilation);
-            names.Add((name, @namespace, type));
-            if (EventParser.Parse(type, attribute, context.Compilation, new SymbolDiagnostics(context), context.CancellationToken) is { } model)
+            if (type.IsGenericType)
             {
-                contract?.Check(model, type, context);
+                foreach (INamedTypeSymbol closed in GenericEvents.Close(type, context.Compilation, context.CancellationToken))
+                {
+                    Note(closed);
+                }
             }
+            else
+            {
+                Note(type);
+            }
+
+            foreach (EventModel model in EventParser.ParseAll(type, attribute, context.Compilation, new SymbolDiagnostics(context), context.CancellationToken))
+            {
+                if (model.Generic != GenericRole.Open)
+                {
+                    contract?.Check(model, type, context);
+                }
+            }
+
+            void Note(INamedTypeSymbol one)
+            {
+                (string name, string @namespace) = EventParser.Names(attribute, context.Compilation, one);
+                names.Add((name, @namespace, one));
+            }
+        }
+    }
+
+    private static void AnalyzeCall(OperationAnalysisContext context, ClosedTypes closed)
+    {
+        if (closed.FindUnnamed((IInvocationOperation)context.Operation, context.CancellationToken) is { } type)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticCatalogue.NotClosed, context.Operation.Syntax.GetLocation(), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
         }
     }
 
@@ -83,19 +116,26 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
             for (int i = 1; i < types.Length; i++)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    DiagnosticCatalogue.DuplicateEventName, types[i].Locations.FirstOrDefault(), same.Key.Name, same.Key.Namespace, types[0].Name));
+                    DiagnosticCatalogue.DuplicateEventName, types[i].Locations.FirstOrDefault(), same.Key.Name, same.Key.Namespace, types[0].ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
             }
         }
     }
 
     private sealed class SymbolDiagnostics(SymbolAnalysisContext context) : IDiagnosticSink
     {
+        private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
         public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments)
         {
             ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
             if (arguments.Length > 0)
             {
                 properties = properties.Add(DetailProperty, arguments[arguments.Length - 1].ToString());
+            }
+
+            if (!_said.Add($"{descriptor.Id} {location} {string.Join("\n", arguments)}"))
+            {
+                return; // of another closed type of the same generic event
             }
 
             // What is found in another project, or in another language's, is reported where it matters here.

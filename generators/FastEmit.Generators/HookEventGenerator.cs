@@ -36,15 +36,14 @@ public sealed class HookEventGenerator : IIncrementalGenerator
                 (found, cancellationToken) => Models.Get(
                     found.TargetNode,
                     found.SemanticModel.Compilation,
-                    () => EventParser.Parse(
+                    () => EventParser.ParseAll(
                         (INamedTypeSymbol)found.TargetSymbol,
                         found.Attributes[0],
                         found.SemanticModel.Compilation,
                         NoDiagnostics.Instance,
                         cancellationToken)))
             .WithTrackingName(ParseStep)
-            .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
+            .SelectMany(static (models, _) => models)
             .WithTrackingName(FilterStep);
 
         IncrementalValueProvider<EquatableArray<string>> alike = events

@@ -20,6 +20,18 @@ public sealed class SeamTests
     }
 
     [Fact]
+    public async Task Emit_ClosedTypeOfAGenericEvent_GoesInEveryWayThatAnEventGoes()
+    {
+        Assert.Equal(EmitResult.Queued, Emitter.Emit(new Swapped<int>(1, 2)));
+        Assert.Equal(EmitResult.Queued, new Swapped<int>(2, 3).Emit(Emitter));
+        Assert.Equal(EmitResult.Queued, Swapped<int>.Emit(Emitter, 3, 4));
+        await new Swapped<int>(4, 5).EmitAsync(Emitter, Cancel);
+        Assert.Equal(EmitResult.Queued, Emitter.Emit(new Swapped<string>("a", "b")));
+        Assert.Equal([2, 3, 4, 5], _recording.OfType<Swapped<int>>().Select(static one => one.After));
+        Assert.Equal(["int_swapped", "int_swapped", "int_swapped", "int_swapped", "string_swapped"], _recording.Events.Select(static one => one.Name));
+    }
+
+    [Fact]
     public async Task EmitAsync_ThroughTheInterface_IsAcknowledgedAsTold()
     {
         _recording.Acknowledge = static recorded => $"[\"{recorded.Name}\"]";

@@ -16,6 +16,7 @@ internal sealed class FileOutline
     private readonly SyntaxTree _tree;
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private DeclarationReader? _declarations;
+    private ILookup<string, GenericNameSyntax>? _generics;
 
     private FileOutline(SyntaxTree tree)
     {
@@ -40,6 +41,12 @@ internal sealed class FileOutline
 
     /// <summary>The names that stand in its declarations.</summary>
     public IReadOnlyCollection<string> Names => Declaring.Names;
+
+    /// <summary>Where it names a generic type with types in place of its parameters, by the type's simple name; in methods too.</summary>
+    public IEnumerable<GenericNameSyntax> Generics(string name) => (_generics ??= _tree.GetRoot().DescendantNodes()
+        .OfType<GenericNameSyntax>()
+        .Where(static generic => !generic.IsUnboundGenericName)
+        .ToLookup(static generic => generic.Identifier.ValueText, StringComparer.Ordinal))[name];
 
     private DeclarationReader Declaring => _declarations ??= new DeclarationReader(_tree.GetRoot());
 

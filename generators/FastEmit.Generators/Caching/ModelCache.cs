@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Generators.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Caching;
 
@@ -21,11 +22,11 @@ internal sealed class ModelCache
     /// <summary>How many models were not in the cache.</summary>
     public int Misses { get; private set; }
 
-    /// <summary>The model of an event, by <paramref name="parse"/> only if it could be another than before.</summary>
+    /// <summary>The models of an event, of which only a generic one has several, by <paramref name="parse"/> only if it could be another than before.</summary>
     /// <param name="declaration">The event's declaration.</param>
     /// <param name="compilation">The compilation.</param>
     /// <param name="parse">Makes the model; it depends on nothing but declarations.</param>
-    public EventModel? Get(SyntaxNode declaration, Compilation compilation, Func<EventModel?> parse)
+    public EquatableArray<EventModel> Get(SyntaxNode declaration, Compilation compilation, Func<EquatableArray<EventModel>> parse)
     {
         Surroundings surroundings;
         ulong fingerprint;
@@ -33,24 +34,26 @@ internal sealed class ModelCache
         {
             ProjectOutline outline = Outline(compilation);
             surroundings = outline.Surroundings;
-            fingerprint = outline.Fingerprint(declaration.SyntaxTree);
+            fingerprint = declaration is TypeDeclarationSyntax { TypeParameterList: not null } generic
+                ? outline.Fingerprint(declaration.SyntaxTree, generic.Identifier.ValueText)
+                : outline.Fingerprint(declaration.SyntaxTree);
             if (_entries.TryGetValue(declaration, out Entry? entry)
                 && entry.Fingerprint == fingerprint
                 && ReferenceEquals(entry.Surroundings, surroundings))
             {
-                return entry.Model;
+                return entry.Models;
             }
         }
 
-        EventModel? model = parse();
+        EquatableArray<EventModel> models = parse();
         lock (_lock)
         {
             Misses++;
             _entries.Remove(declaration);
-            _entries.Add(declaration, new Entry(surroundings, fingerprint, model));
+            _entries.Add(declaration, new Entry(surroundings, fingerprint, models));
         }
 
-        return model;
+        return models;
     }
 
     private ProjectOutline Outline(Compilation compilation)
@@ -65,12 +68,12 @@ internal sealed class ModelCache
         return outline;
     }
 
-    private sealed class Entry(Surroundings surroundings, ulong fingerprint, EventModel? model)
+    private sealed class Entry(Surroundings surroundings, ulong fingerprint, EquatableArray<EventModel> models)
     {
         public Surroundings Surroundings { get; } = surroundings;
 
         public ulong Fingerprint { get; } = fingerprint;
 
-        public EventModel? Model { get; } = model;
+        public EquatableArray<EventModel> Models { get; } = models;
     }
 }

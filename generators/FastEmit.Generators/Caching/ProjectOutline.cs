@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Caching;
 
@@ -52,11 +53,46 @@ internal sealed class ProjectOutline
     {
         if (!_fingerprints.TryGetValue(tree, out ulong fingerprint))
         {
-            fingerprint = Compute(_numbers[tree]);
+            fingerprint = Compute(_numbers[tree], []);
             _fingerprints.Add(tree, fingerprint);
         }
 
         return fingerprint;
+    }
+
+    /// <summary>The same of a generic event, which depends on everything that names it with types as well.</summary>
+    public ulong Fingerprint(SyntaxTree tree, string genericName)
+    {
+        var hash = TextHash.Start();
+        var uses = new List<(int File, GenericNameSyntax Use)>();
+        for (int number = 0; number < _files.Length; number++)
+        {
+            foreach (GenericNameSyntax use in _files[number].Generics(genericName))
+            {
+                uses.Add((number, use));
+                hash.Add(use.ToString());
+                AddScopes(use, ref hash);
+            }
+        }
+
+        hash.Add(Compute(_numbers[tree], uses));
+        return hash.Value;
+    }
+
+    /// <summary>What is around a name can have types and type parameters of its own.</summary>
+    private static void AddScopes(GenericNameSyntax use, ref TextHash hash)
+    {
+        foreach (SyntaxNode around in use.Ancestors())
+        {
+            hash.Add(around switch
+            {
+                BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
+                BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
+                LocalFunctionStatementSyntax { TypeParameterList: { } parameters } => parameters.ToString(),
+                MethodDeclarationSyntax { TypeParameterList: { } parameters } => parameters.ToString(),
+                _ => "",
+            });
+        }
     }
 
     private void Declare(FileOutline file, int number)
@@ -86,10 +122,22 @@ internal sealed class ProjectOutline
         files.Add(number);
     }
 
-    private ulong Compute(int start)
+    private ulong Compute(int start, List<(int File, GenericNameSyntax Use)> uses)
     {
         _reached.Clear();
         Reach(start);
+        foreach ((int file, GenericNameSyntax use) in uses)
+        {
+            Reach(file);
+            foreach (SyntaxToken name in use.TypeArgumentList.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)))
+            {
+                if (_declaring.TryGetValue(name.ValueText, out List<int>? files))
+                {
+                    files.ForEach(Reach);
+                }
+            }
+        }
+
         _everywhere.ForEach(Reach);
         for (int next = 0; next < _reached.Count; next++)
         {

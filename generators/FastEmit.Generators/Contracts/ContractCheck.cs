@@ -116,8 +116,8 @@ internal sealed class ContractCheck
             return;
         }
 
-        List<(string Name, string Type)> unknown = [.. Events(context.Compilation.Assembly.GlobalNamespace)
-            .Select(found => (Names: EventParser.Names(found.Attribute, context.Compilation), found.Type))
+        List<(string Name, string Type)> unknown = [.. Events(context.Compilation.Assembly.GlobalNamespace, context.Compilation)
+            .Select(found => (Names: EventParser.Names(found.Attribute, context.Compilation, found.Type), found.Type))
             .Where(found => !_locked.Any(one => (one.Name, one.Namespace) == found.Names))
             .Select(static found => (found.Names.Name, SchemaEmission.NameOf(found.Type)))];
         foreach (LockedEvent one in free.Where(one => !unknown.Any(found => found.Name == one.Name || found.Type == one.Type)))
@@ -147,20 +147,23 @@ internal sealed class ContractCheck
     }
 
     private static HashSet<(string Name, string Namespace)> CurrentNames(Compilation compilation) =>
-        [.. Events(compilation.Assembly.GlobalNamespace).Select(found => EventParser.Names(found.Attribute, compilation))];
+        [.. Events(compilation.Assembly.GlobalNamespace, compilation).Select(found => EventParser.Names(found.Attribute, compilation, found.Type))];
 
-    private static IEnumerable<(INamedTypeSymbol Type, AttributeData Attribute)> Events(INamespaceOrTypeSymbol container)
+    private static IEnumerable<(INamedTypeSymbol Type, AttributeData Attribute)> Events(INamespaceOrTypeSymbol container, Compilation compilation)
     {
         foreach (ISymbol member in container.GetMembers())
         {
             if (member is INamedTypeSymbol type && type.FindAttribute(KnownTypes.HookEvent) is { } attribute)
             {
-                yield return (type, attribute);
+                foreach (INamedTypeSymbol one in type.IsGenericType ? GenericEvents.Close(type, compilation, default) : [type])
+                {
+                    yield return (one, attribute);
+                }
             }
 
             if (member is INamespaceOrTypeSymbol inner)
             {
-                foreach ((INamedTypeSymbol Type, AttributeData Attribute) found in Events(inner))
+                foreach ((INamedTypeSymbol Type, AttributeData Attribute) found in Events(inner, compilation))
                 {
                     yield return found;
                 }

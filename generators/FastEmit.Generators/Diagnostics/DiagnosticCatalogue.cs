@@ -91,6 +91,9 @@ internal static class DiagnosticCatalogue
     public static readonly DiagnosticDescriptor NotReceivable = Warning(
         "FE028", "The event cannot be received", "'{0}' is sent but cannot be received: {1}");
 
+    public static readonly DiagnosticDescriptor NotClosed = Warning(
+        "FE029", "A generic event is not closed", "Nothing in this project says what '{0}' is sent with; name it with its types where it is emitted, or by [assembly: ClosedEvent(typeof(…))]");
+
     public static readonly DiagnosticDescriptor EventRemoved = Warning(
         "FE030", "An event was removed from the contract", "'{0}' in namespace '{1}' is in the contract but is not sent any more");
 

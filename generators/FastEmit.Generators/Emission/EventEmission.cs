@@ -51,15 +51,22 @@ internal sealed class EventEmission
     private void File()
     {
         _source.Head();
+        if (_model.Generic == GenericRole.Open)
+        {
+            Declaration();
+            return;
+        }
+
         _source.Line(
             $"[assembly: {RuntimeNames.Contract}({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, {JsonLiteral.CSharp(SchemaEmission.NameOf(_model))}, {JsonLiteral.CSharp(SchemaEmission.Emit(_model))})]");
         _source.Line();
-        if (_model.CSharpNamespace is not null)
+        if (_model.Generic == GenericRole.Closed)
         {
-            _source.Line($"namespace {_model.CSharpNamespace};");
-            _source.Line();
+            ClosedType();
+            return;
         }
 
+        Namespace();
         for (int i = 0; i < _model.Declarations.Count; i++)
         {
             bool isEvent = i == _model.Declarations.Count - 1;
@@ -101,6 +108,107 @@ internal sealed class EventEmission
         {
             Extensions(access);
         }
+    }
+
+    private void Namespace()
+    {
+        if (_model.CSharpNamespace is not null)
+        {
+            _source.Line($"namespace {_model.CSharpNamespace};");
+            _source.Line();
+        }
+    }
+
+    /// <summary>A generic event: all that depends on its types is asked of what their closed type has registered.</summary>
+    private void Declaration()
+    {
+        Namespace();
+        for (int i = 0; i < _model.Declarations.Count; i++)
+        {
+            bool isEvent = i == _model.Declarations.Count - 1;
+            _source.Open(_model.Declarations[i] + (isEvent ? $" : {RuntimeNames.Event}<{Type}>{(_model.ReaderName is null ? "" : $", {RuntimeNames.Received}<{Type}>")}" : ""));
+        }
+
+        if (IsFree("EventNamespace"))
+        {
+            Documented("The Socket.IO namespace.", $"public const string EventNamespace = {JsonLiteral.CSharp(_model.EventNamespace)};");
+        }
+
+        if (IsFree("Descriptor"))
+        {
+            Documented("What all events of this closed type share.", $"public static {RuntimeNames.Descriptor} Descriptor => {RuntimeNames.Closed}.Descriptor<{Type}>();");
+        }
+        else
+        {
+            Attributed($"static {RuntimeNames.Descriptor} {RuntimeNames.Event}<{Type}>.Descriptor => {RuntimeNames.Closed}.Descriptor<{Type}>();");
+        }
+
+        if (IsFree(StaticEmitName) && _model.Construction == Construction.Build)
+        {
+            Documented("Builds an event and queues it.", $"{_model.StaticAccess} static {RuntimeNames.Result} Emit({RuntimeNames.Emitter} emitter{DeclaredParameters}) => emitter.Emit({Creation()});");
+        }
+
+        if (IsFree(StaticSeamName))
+        {
+            StaticSeam();
+        }
+
+        if (IsFree(InstanceEmitName))
+        {
+            Documented("Queues the event.", $"public {_readonly}{RuntimeNames.Result} Emit({RuntimeNames.Emitter} emitter) => emitter.Emit(this);");
+        }
+
+        if (IsFree(InstanceSeamName))
+        {
+            InstanceSeam();
+        }
+
+        AcknowledgedEmit();
+        Serialization();
+        Attributed($"static uint {RuntimeNames.Event}<{Type}>.GetPartition(in {Type} value) => {RuntimeNames.Closed}.GetPartition(in value);");
+        Attributed($"static void {RuntimeNames.Event}<{Type}>.WriteOpenPacket(ref {RuntimeNames.Writer} writer, in {Type} value) => {RuntimeNames.Closed}.WriteOpenPacket(ref writer, in value);");
+        if (_model.ReaderName is not null)
+        {
+            Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedName => {RuntimeNames.ClosedReceived}.Name<{Type}>();");
+            Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedNamespace => {RuntimeNames.ClosedReceived}.Namespace<{Type}>();");
+            Attributed($"static {Type} {RuntimeNames.Received}<{Type}>.Read(scoped ref global::FastEmit.SocketIO.Events.EventReader reader) => {RuntimeNames.ClosedReceived}.Read<{Type}>(ref reader);");
+        }
+
+        foreach (string _ in _model.Declarations)
+        {
+            _source.Close();
+        }
+    }
+
+    /// <summary>The wire form of a closed type, which a static class keeps: the type itself is declared with its parameters.</summary>
+    private void ClosedType()
+    {
+        _source.Line($"namespace {RuntimeNames.SharedNamespace};");
+        _source.Line();
+        _source.Line(RuntimeNames.GeneratedCode);
+        _source.Open($"internal static class {_model.HintName.Split('.').Last().Replace('+', '_')}");
+        _source.Line("[global::System.Runtime.CompilerServices.ModuleInitializerAttribute]");
+        _source.Open("internal static void Register()");
+        string values = string.Concat(_model.Members.Select(static m => ", " + m.Of("value")));
+        _source.Line($"{RuntimeNames.Closed}.Register<{Type}>(");
+        _source.Line($"    {_serializer}.Descriptor,");
+        _source.Line($"    static (in {Type} value) => {Partition(_key?.Of("value"))},");
+        _source.Line($"    static (ref {RuntimeNames.Writer} writer, in {Type} value) => {_serializer}.Write(ref writer{values}));");
+        if (_model.ReaderName is not null)
+        {
+            _source.Line($"{RuntimeNames.ClosedReceived}.Register<{Type}>({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, {_model.ReaderName}.Read);");
+        }
+
+        _source.Close();
+        _source.Line();
+        Serializer();
+        if (_model.ReaderName is not null)
+        {
+            _source.Line();
+            _source.Append(ReaderEmission.Emit(_model, _model.ReaderName));
+        }
+
+        _source.Close();
     }
 
     /// <summary>So that an emitter takes a value of a derived type, which is no event by itself, as one of this event.</summary>

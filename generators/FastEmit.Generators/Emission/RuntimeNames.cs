@@ -16,6 +16,8 @@ internal static class RuntimeNames
     public const string Descriptor = "global::FastEmit.Events.HookEventDescriptor";
     public const string Event = "global::FastEmit.Events.IHookEvent";
     public const string Received = "global::FastEmit.SocketIO.Events.IReceivedEvent";
+    public const string Closed = "global::FastEmit.Events.ClosedEvents";
+    public const string ClosedReceived = "global::FastEmit.SocketIO.Events.ClosedReceivedEvents";
     public const string Contract = "global::FastEmit.Events.EventContractAttribute";
     public const string Hash = "global::FastEmit.Events.PartitionHash";
     public const string Json = "global::FastEmit.Events.UncheckedJson";

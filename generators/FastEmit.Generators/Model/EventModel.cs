@@ -18,6 +18,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="ReaderName">The name of the nested class that reads the event; null when it is not received.</param>
 /// <param name="Summary">What its documentation says, for the contract; null without any.</param>
 /// <param name="Whole">The serializer of the whole event where derived types are told apart in it; null where its members are all that there is.</param>
+/// <param name="Generic">What it has to do with type parameters.</param>
 /// <param name="IsInterface">Whether it is an interface.</param>
 /// <param name="ExtensionAccess">How accessible <c>Emit</c> methods beside the type can be, which take derived types; null for none.</param>
 /// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
@@ -40,6 +41,7 @@ internal sealed record EventModel(
     string? ReaderName,
     string? Summary,
     string? Whole,
+    GenericRole Generic,
     bool IsInterface,
     string? ExtensionAccess,
     EquatableArray<MemberModel> Members,

@@ -15,8 +15,64 @@ internal static class EventParser
     private static readonly string[] ReservedNames =
         ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
+    /// <summary>The models of what was declared: one, or of a generic event the declaration's and one a closed type; none when no code can be generated.</summary>
+    public static EquatableArray<EventModel> ParseAll(
+        INamedTypeSymbol type, AttributeData attribute, Compilation compilation, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
+    {
+        if (!type.IsGenericType)
+        {
+            return Parse(type, attribute, compilation, diagnostics, cancellationToken) is { } model ? new([model]) : EquatableArray<EventModel>.Empty;
+        }
+
+        var context = new ParseContext(type, compilation, NamingPolicy.Default, diagnostics, cancellationToken);
+        if (!CheckType(type, context))
+        {
+            return EquatableArray<EventModel>.Empty;
+        }
+
+        IReadOnlyList<INamedTypeSymbol> closed = GenericEvents.Close(type, compilation, cancellationToken);
+        if (closed.Count == 0)
+        {
+            context.Report(DiagnosticCatalogue.NotClosed, type.Locations.FirstOrDefault(), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        }
+
+        return new([Open(type, attribute, compilation), .. closed.Select(one => Parse(one, attribute, compilation, diagnostics, cancellationToken)).OfType<EventModel>()]);
+    }
+
+    /// <summary>The declaration of a generic event: its parameters as they are, and nothing of their wire form.</summary>
+    private static EventModel Open(INamedTypeSymbol type, AttributeData attribute, Compilation compilation)
+    {
+        ConstructorParser constructor = ConstructorParser.Find(type);
+        IParameterSymbol[] parameters = [.. constructor.Constructor?.Parameters ?? []];
+        string? access = StaticAccess.Find(type, parameters.Select(static parameter => parameter.Type), compilation);
+        (string name, string space) = Names(attribute, compilation);
+        return new EventModel(
+            HintName(type),
+            type.ContainingNamespace.IsGlobalNamespace ? null : type.ContainingNamespace.ToDisplayString(),
+            Declarations(type),
+            type.GlobalName(),
+            EventShape.IsReadOnly(type, EquatableArray<MemberModel>.Empty),
+            EventShape.TakenNames(type, [.. parameters.Select(static parameter => parameter.Type)]),
+            "",
+            name,
+            space,
+            Version: 0,
+            HasTimestamp: false,
+            access is null || parameters.Length == 0 ? Construction.Impossible : Construction.Build,
+            CanBuild: access is not null && parameters.Length > 0,
+            access ?? "public",
+            IsReceived(attribute, compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults)) ? "" : null,
+            Summary: null,
+            Whole: null,
+            GenericRole.Open,
+            IsInterface: false,
+            ExtensionAccess: null,
+            new EquatableArray<MemberModel>([.. parameters.Select(static parameter => MemberParser.Parameter(parameter))]),
+            EquatableArray<NestedModel>.Empty);
+    }
+
     /// <summary>The model, or null when no code can be generated.</summary>
-    public static EventModel? Parse(
+    private static EventModel? Parse(
         INamedTypeSymbol type, AttributeData attribute, Compilation compilation, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -27,10 +83,10 @@ internal static class EventParser
             naming = (NamingPolicy)(defaults?.NamedArgument<int>("Naming") ?? 0);
         }
 
-        (string eventName, string eventNamespace) = Names(attribute, compilation);
+        (string eventName, string eventNamespace) = Names(attribute, compilation, type);
         var context = new ParseContext(type, compilation, naming, diagnostics, cancellationToken);
         CheckNames(eventName, eventNamespace, attribute, context);
-        if (!CheckType(type, context))
+        if (!type.IsGenericType && !CheckType(type, context))
         {
             return null;
         }
@@ -70,6 +126,7 @@ internal static class EventParser
             IsReceived(attribute, defaults) ? EventShape.FreeName(type, "FastEmitReader") : null,
             DocSummary.Of(type, cancellationToken),
             whole,
+            type.IsGenericType ? GenericRole.Closed : GenericRole.None,
             type.TypeKind == TypeKind.Interface,
             isOneOfSeveral ? StaticAccess.Of(type) : null,
             members,
@@ -106,13 +163,23 @@ internal static class EventParser
         return version;
     }
 
-    /// <summary>The event's name and namespace.</summary>
-    public static (string Name, string Namespace) Names(AttributeData attribute, Compilation compilation) =>
+    /// <summary>The event's name and namespace. In the name of a generic event the names of its parameters in braces stand for those of its types.</summary>
+    public static (string Name, string Namespace) Names(AttributeData attribute, Compilation compilation, INamedTypeSymbol? type = null) =>
     (
-        attribute.FirstArgument<string>() ?? "",
+        Filled(attribute.FirstArgument<string>() ?? "", type),
         attribute.NamedArgument<string>("Namespace")
             ?? compilation.Assembly.FindAttribute(KnownTypes.HookEventDefaults)?.NamedArgument<string>("Namespace")
             ?? "/");
+
+    private static string Filled(string name, INamedTypeSymbol? type)
+    {
+        for (int i = 0; i < (type?.Arity ?? 0) && name.Contains('{'); i++)
+        {
+            name = name.Replace($"{{{type!.TypeParameters[i].Name}}}", JsonNaming.Convert(SchemaEmission.NameOf(type.TypeArguments[i]), NamingPolicy.SnakeCase));
+        }
+
+        return name;
+    }
 
     private static bool CheckType(INamedTypeSymbol type, ParseContext context)
     {
@@ -129,7 +196,9 @@ internal static class EventParser
             { IsRefLikeType: true } => "a ref struct",
             { TypeKind: TypeKind.Interface } when type.FindAttribute(KnownTypes.JsonDerivedType) is null =>
                 "an interface without [JsonDerivedType], so that nothing says which types it may be",
-            _ when IsOpenGeneric(type) => "generic, or inside of a generic type",
+            { ContainingType: { } outer } when IsOpenGeneric(outer) => "inside of a generic type",
+            { IsGenericType: true } when type.TypeKind == TypeKind.Interface || type.FindAttribute(KnownTypes.JsonDerivedType) is not null =>
+                "generic, and one of several types",
             _ => null,
         };
         if (kind is not null)
@@ -225,13 +294,20 @@ internal static class EventParser
     /// <summary>Nested types are joined by a plus sign: <c>A.B</c> may be a type of that namespace as well.</summary>
     private static string HintName(INamedTypeSymbol type)
     {
-        string name = type.Name;
+        string name = type.IsGenericType && !type.IsDefinition ? $"{SchemaEmission.NameOf(type)}_{Hash(type)}" : type.Name;
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             name = outer.Name + "+" + name;
         }
 
         return type.ContainingNamespace.IsGlobalNamespace ? name : $"{type.ContainingNamespace.ToDisplayString().Replace("@", "")}.{name}";
+    }
+
+    private static string Hash(INamedTypeSymbol type)
+    {
+        var hash = Caching.TextHash.Start();
+        hash.Add(type.GlobalName());
+        return hash.Value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static EquatableArray<string> Declarations(INamedTypeSymbol type)
@@ -248,7 +324,8 @@ internal static class EventParser
                 _ => "class",
             };
             string name = SyntaxFacts.GetKeywordKind(current.Name) == SyntaxKind.None ? current.Name : "@" + current.Name;
-            declarations.Push($"{(current.IsRefLikeType ? "ref " : "")}partial {keyword} {name}");
+            string parameters = current.IsGenericType ? $"<{string.Join(", ", current.TypeParameters.Select(static parameter => parameter.Name))}>" : "";
+            declarations.Push($"{(current.IsRefLikeType ? "ref " : "")}partial {keyword} {name}{parameters}");
         }
 
         return new EquatableArray<string>([.. declarations]);

@@ -5,6 +5,8 @@ internal static class KnownTypes
 {
     public const string HookEvent = "FastEmit.Events.HookEventAttribute";
     public const string HookEventDefaults = "FastEmit.Events.HookEventDefaultsAttribute";
+    public const string Event = "FastEmit.Events.IHookEvent";
+    public const string EventContract = "FastEmit.Events.EventContractAttribute";
     public const string PartitionKey = "FastEmit.Events.PartitionKeyAttribute";
     public const string Redact = "FastEmit.Events.RedactAttribute";
     public const string MaxLength = "FastEmit.Events.MaxLengthAttribute";

@@ -44,6 +44,26 @@ internal sealed class MemberParser
     public static EquatableArray<MemberModel> Parse(INamedTypeSymbol type, ParseContext context, MemberRole role, Location? fallback) =>
         new MemberParser(type, context, role, fallback).Parse();
 
+    /// <summary>A constructor's parameter, of which nobody knows yet how it is written.</summary>
+    public static MemberModel Parameter(IParameterSymbol parameter) => new(
+        Escape(parameter.Name),
+        Through: null,
+        Escape(Locals.Contains(parameter.Name) ? parameter.Name + "Value" : char.ToLowerInvariant(parameter.Name[0]) + parameter.Name.Substring(1)),
+        parameter.Type.AnnotatedName(),
+        parameter.Name,
+        Order: 0,
+        new ScalarValue(ScalarKind.RawJson),
+        CanBeNull: false,
+        WriteCondition.Always,
+        Redaction.None,
+        PartitionKind.None,
+        MemberOrigin.ConstructorParameter,
+        parameter.RefKind switch { RefKind.Ref => "ref ", RefKind.In or RefKind.RefReadOnlyParameter => "in ", _ => "" },
+        ParameterDefaults.Format(parameter),
+        IsRequired: false,
+        AdmitsNull: true,
+        Summary: null);
+
     private EquatableArray<MemberModel> Parse()
     {
         var members = ImmutableArray.CreateBuilder<MemberModel>();

@@ -81,7 +81,7 @@ internal sealed class ParseContext(
     /// </summary>
     public bool CanReach(ISymbol symbol, ITypeSymbol? through = null)
     {
-        if (!Compilation.IsSymbolAccessibleWithin(symbol, EventType, through) || symbol is ITypeSymbol type && !HasGlobalName(type))
+        if (!Compilation.IsSymbolAccessibleWithin(symbol, EventType.IsGenericType ? Compilation.Assembly : EventType, through) || symbol is ITypeSymbol type && !HasGlobalName(type))
         {
             return false;
         }

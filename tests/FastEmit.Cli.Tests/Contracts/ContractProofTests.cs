@@ -48,8 +48,10 @@ public sealed class ContractProofTests : IDisposable
 
             await emitter.EmitAsync(new ContractAsked("s", "why"), Cancel);
             await emitter.EmitAsync(new ContractAnswered("s", null, 3), Cancel);
+            await emitter.EmitAsync(new ContractChanged<ContractPlace>(new ContractPlace("here", null), new ContractPlace("there", 2)), Cancel);
             Assert.Equal("""{"session":"s","text":"why","hasId":true}""", await server.StandardOutput.ReadLineAsync(Cancel));
             Assert.Equal("""{"session":"s","from":"none","length":3}""", await server.StandardOutput.ReadLineAsync(Cancel));
+            Assert.Equal("""{"before":"here","after":"there"}""", await server.StandardOutput.ReadLineAsync(Cancel));
         }
         finally
         {
@@ -153,6 +155,16 @@ public sealed class ContractProofTests : IDisposable
         Assert.Contains("### ContractAsked\n\nSomebody asked.\n\n| member |", File.ReadAllText(Path.Combine(_folder, "events.md")), StringComparison.Ordinal);
         JsonNode payload = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "asyncapi.json")))!["channels"]!["contract"]!["messages"]!["step"]!["payload"]!;
         Assert.All(payload["anyOf"]!.AsArray(), static one => Assert.NotNull(one!["properties"]!["event_id"]));
+    }
+
+    [Fact]
+    public async Task Contract_ClosedTypeOfAGenericEvent_IsAnEventOfItsOwn()
+    {
+        Assert.Equal(0, (await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "-o", _folder)).Code);
+        Assert.Contains("export interface ContractChangedContractPlace {\n  \"before\": ContractPlace;\n", File.ReadAllText(Path.Combine(_folder, "events.ts")), StringComparison.Ordinal);
+        Assert.Contains("## contract_place_changed (/contract)", File.ReadAllText(Path.Combine(_folder, "events.md")), StringComparison.Ordinal);
+        JsonNode schema = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "contract.contract_place_changed.schema.json")))!;
+        Assert.Equal("#/$defs/ContractPlace", schema["properties"]!["after"]!["$ref"]!.GetValue<string>());
     }
 
     [Fact]

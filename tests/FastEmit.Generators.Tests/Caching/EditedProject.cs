@@ -55,6 +55,8 @@ internal sealed class EditedProject
         ["Global.cs"] = "global using Purse = Sample.Money; global using static Sample.Lengths;",
         ["Assembly.cs"] = "using FastEmit.Events; [assembly: HookEventDefaults(Naming = EventNaming.SnakeCase, Namespace = Sample.Defaults.Space)]",
         ["Defaults.cs"] = "namespace Sample { public static class Defaults { public const string Space = \"/\" + Word; private const string Word = \"all\"; } }",
+        ["Generic.cs"] = "using FastEmit.Events; namespace Sample; [HookEvent(\"{T}_changed\")] public readonly partial record struct Changed<T>(T Before, T After);",
+        ["Uses.cs"] = "namespace Sample { public class Uses { public object Method() { return new Changed<Detail>(); } public int Other() { return 1; } } }",
         ["Unrelated.cs"] = "namespace Elsewhere { public class Unrelated { public int Value; public int Method() { return 1; } } }",
     };
 
@@ -100,6 +102,15 @@ internal sealed class EditedProject
         ("Assembly.cs", "SnakeCase", "CamelCase"),
         ("Assembly.cs", "Sample.Defaults.Space", "\"/defaults\""),
         ("Defaults.cs", "\"all\"", "\"every\""),
+        ("Generic.cs", "T After", "T After, int More"),
+        ("Uses.cs", "return 1;", "return 2;"),
+        ("Uses.cs", "new Changed<Detail>()", "new Changed<Money>()"),
+        ("Uses.cs", "new Changed<Detail>()", "new Changed<System.Collections.Generic.List<Cents>>()"),
+        ("Uses.cs", "new Changed<Detail>()", "new System.Uri(\"a:b\")"),
+        ("Uses.cs", "public object Method()", "public object Method<Detail>()"),
+        ("Uses.cs", "return new Changed<Detail>();", "return Local<int>(); object Local<Detail>() { return new Changed<Detail>(); }"),
+        ("Uses.cs", "public class Uses {", "public class Uses { public record struct Detail(int Local);"),
+        ("Uses.cs", "namespace Sample", "namespace Sample.Deeper"),
         ("Unrelated.cs", "int Value", "int Other"),
         ("Unrelated.cs", "return 1;", "return 2;"),
         ("Unrelated.cs", "namespace Elsewhere {", "namespace Other { public static class Lengths { public const int Longest = 7; } } namespace Elsewhere {"),
@@ -111,6 +122,7 @@ internal sealed class EditedProject
         ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample { public class System; } namespace Elsewhere { public class Unrelated"),
         ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample.FastEmit { public class Unrelated"),
         ("Unrelated.cs", "namespace Elsewhere { public class Unrelated", "namespace Sample { public class Parts : Middle; } namespace Elsewhere { public class Unrelated"),
+        ("Unrelated.cs", "return 1;", "_ = new Sample.Changed<Unrelated>(); return 1;"),
         ("Unrelated.cs", "public class Unrelated {", "public class Unrelated { public record struct Money(int Nested);"),
     ];
 

@@ -19,7 +19,11 @@ public class DiagnosticTests
     {
         { "FE001", "[HookEvent(\"a\")] public record struct [|A|](int X);", "[HookEvent(\"a\")] public partial record struct A(int X);" },
         { "FE001", "public class Outer { [HookEvent(\"a\")] public partial record struct [|A|](int X); }", "public partial class Outer { [HookEvent(\"a\")] public partial record struct A(int X); }" },
-        { "FE002", "[HookEvent(\"a\")] public partial record struct [|A|]<T>(int X);", "[HookEvent(\"a\")] public partial record struct A(List<int> X);" },
+        { "FE002", "[HookEvent(\"a\"), JsonDerivedType(typeof(B), \"b\")] public abstract partial record [|A|]<T>(int X); public record B(int X) : A<int>(X);", "[HookEvent(\"a\"), JsonDerivedType(typeof(B), \"b\")] public abstract partial record A(int X); public record B(int X) : A(X);" },
+        { "FE029", "[HookEvent(\"a\")] public readonly partial record struct [|A|]<T>(T X);", "[HookEvent(\"a\")] public readonly partial record struct A<T>(T X); public class U { public object M() => new A<int>(5); }" },
+        { "FE005", "[HookEvent(\"a\")] public readonly partial record struct [|A|]<T>(T X); public class U { public A<int> X; public A<string> Y; }", "[HookEvent(\"a_{T}\")] public readonly partial record struct A<T>(T X); public class U { public A<int> X; public A<string> Y; }" },
+        { "FE006", "[HookEvent(\"a_{T}\")] public readonly partial record struct A<T>(T [|X|]); public class U { public A<int> X; public A<Action> Y; }", "[HookEvent(\"a_{T}\")] public readonly partial record struct A<T>(T X); public class U { public A<int> X; public A<Guid> Y; }" },
+        { "FE003", "public class Outer { private record P(int X); private A<P> y; } [HookEvent(\"a\")] public readonly partial record struct A<T>(T [|X|]);", "public class Outer { internal record P(int X); private A<P> y; } [HookEvent(\"a\")] public readonly partial record struct A<T>(T X);" },
         { "FE002", "[HookEvent(\"a\")] public ref partial struct [|A|] { public int X { get; set; } }", "[HookEvent(\"a\")] public partial struct A { public int X { get; set; } }" },
         { "FE002", "[HookEvent(\"a\")] public static partial class [|A|] { }", "[HookEvent(\"a\")] public partial struct A { public int X { get; set; } }" },
         { "FE002", "public partial class Outer<T> { [HookEvent(\"a\")] public partial record struct [|A|](int X); }", "public partial class Outer { [HookEvent(\"a\")] public partial record struct A(int X); }" },
@@ -189,7 +193,7 @@ public class DiagnosticTests
             + File.ReadAllText(Path.Combine(root, "generators/FastEmit.Generators/AnalyzerReleases.Shipped.md"));
         string tests = string.Concat(Directory.GetFiles(Path.Combine(root, "tests/FastEmit.Generators.Tests/Diagnostics")).Select(File.ReadAllText));
         DiagnosticDescriptor[] all = [.. typeof(DiagnosticCatalogue).GetFields().Select(static field => field.GetValue(null)).OfType<DiagnosticDescriptor>()];
-        Assert.Equal(Enumerable.Range(1, 28).Concat(Enumerable.Range(30, 10)).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
+        Assert.Equal(Enumerable.Range(1, 39).Select(static n => $"FE{n:000}"), all.Select(static d => d.Id).Order());
         foreach (DiagnosticDescriptor descriptor in all)
         {
             Assert.Contains($"\"{descriptor.Id}\"", tests, StringComparison.Ordinal);

@@ -56,6 +56,11 @@ contract.on("connection", (socket) => {
     }
     ack?.();
   });
+  socket.on("contract_place_changed", (data, ack) => {
+    const before: ContractPlace = data.before;
+    console.log(JSON.stringify({ before: before.name, after: data.after.name }));
+    ack?.();
+  });
   // @ts-expect-error: no event has that name.
   socket.on("nothing", () => {});
 });

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using FastEmit.Generators.Emission;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace FastEmit.Generators.Parsing;
+
+/// <summary>Finds calls that emit a closed type of a generic event that nothing names: the compiler has inferred it, and so it has no wire form.</summary>
+internal sealed class ClosedTypes(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, HashSet<string>> _known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The type that the call would fail for, or null.</summary>
+    public INamedTypeSymbol? FindUnnamed(IInvocationOperation call, CancellationToken cancellationToken)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        for (int i = 0; i < method.TypeArguments.Length; i++)
+        {
+            if (method.TypeArguments[i] is INamedTypeSymbol { IsGenericType: true } argument
+                && method.TypeParameters[i].ConstraintTypes.Any(static constraint => constraint.IsNamed(KnownTypes.Event))
+                && IsUnnamed(argument, cancellationToken))
+            {
+                return argument;
+            }
+        }
+
+        return method is { IsStatic: false, ContainingType: { IsGenericType: true } around, Name: "Emit" or "EmitAsync" or "Serialize" or "TrySerialize" } && IsUnnamed(around, cancellationToken)
+            ? around
+            : null;
+    }
+
+    private bool IsUnnamed(INamedTypeSymbol type, CancellationToken cancellationToken)
+    {
+        if (type.OriginalDefinition.FindAttribute(KnownTypes.HookEvent) is null || !GenericEvents.IsClosed(type))
+        {
+            return false;
+        }
+
+        // That of another assembly has to be named there, where its contract is.
+        return SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
+            ? !_known.GetOrAdd(type.OriginalDefinition, definition => [.. GenericEvents.Close(definition, compilation, cancellationToken).Select(static one => one.GlobalName())]).Contains(type.GlobalName())
+            : !type.ContainingAssembly.FindAttributes(KnownTypes.EventContract).Any(contract =>
+                contract.ConstructorArguments is { Length: 4 } arguments && arguments[2].Value as string == SchemaEmission.NameOf(type));
+    }
+}
