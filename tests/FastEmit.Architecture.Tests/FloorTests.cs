@@ -17,7 +17,8 @@ public sealed class FloorTests
         ["FastEmit.Hook"] = ["FastEmit.Hooks"],
         ["FastEmit.Collector"] = ["FastEmit.Protocol", "FastEmit.SocketIO"],
         ["FastEmit.Collector.Sqlite"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit.Collector"],
-        ["FastEmit.Cli"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector", "FastEmit.Collector.Sqlite"],
+        ["FastEmit.Collector.Postgres"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit.Collector"],
+        ["FastEmit.Cli"] = ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit", "FastEmit.Hooks", "FastEmit.Collector", "FastEmit.Collector.Sqlite", "FastEmit.Collector.Postgres"],
     };
 
     public static TheoryData<string> Projects => [.. MayReferTo.Keys];

@@ -15,11 +15,14 @@ internal sealed class CollectorProcess : IDisposable
 
     private CollectorProcess(Process shell) => _shell = shell;
 
+    /// <summary>Starts one that keeps its events in a folder, and completes when it listens.</summary>
+    public static Task<CollectorProcess> StartAsync(int port, string folder) => StartAsync(port, ["--data", folder]);
+
     /// <summary>Starts one and completes when it listens.</summary>
-    public static async Task<CollectorProcess> StartAsync(int port, string folder)
+    public static async Task<CollectorProcess> StartAsync(int port, string[] options)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] command = [host, ProgramPath, "collect", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--json"];
+        string[] command = [host, ProgramPath, "collect", "--port", port.ToString(CultureInfo.InvariantCulture), .. options, "--json"];
         ProcessStartInfo start = new("sh", ["-c", Script, "sh", .. command])
         {
             RedirectStandardInput = true,

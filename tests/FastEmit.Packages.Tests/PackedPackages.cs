@@ -8,7 +8,7 @@ public sealed class PackedPackages : IAsyncLifetime
 {
     /// <summary>Every package, in the order in which they stand on one another.</summary>
     public static readonly string[] Ids =
-        ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit", "FastEmit.Extensions.Hosting", "FastEmit.Testing", "FastEmit.Collector", "FastEmit.Collector.Sqlite", "FastEmit.Cli"];
+        ["FastEmit.Protocol", "FastEmit.SocketIO", "FastEmit", "FastEmit.Extensions.Hosting", "FastEmit.Testing", "FastEmit.Collector", "FastEmit.Collector.Sqlite", "FastEmit.Collector.Postgres", "FastEmit.Cli"];
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("fastemit-packages-");
 

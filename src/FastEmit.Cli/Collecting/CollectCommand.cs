@@ -40,11 +40,18 @@ internal sealed class CollectCommand : Command
         HelpName = "DIR",
     };
 
+    private readonly Option<string> _store = new("--store")
+    {
+        Description = "Keep events in PostgreSQL, postgres://user:password@host/database, which other collectors may use, too; an event is confirmed only when it is in there."
+            + $" Also read from {StoreSettings.Variable}.",
+        HelpName = "URL",
+    };
+
     private readonly Option<int> _keepMebibytes = NumberOption.Create(
-        "--keep-mib", 16, 16 << 20, 4096, "MIB", "With --data: delete the oldest events beyond so many mebibytes.");
+        "--keep-mib", 16, 16 << 20, StoreSettings.DefaultMebibytes, "MIB", "With --data, or with --store when it is given: delete the oldest events beyond so many mebibytes.");
 
     private readonly Option<double> _keepDays = NumberOption.Create(
-        "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data: delete older events.");
+        "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data or --store: delete older events.");
 
     private readonly Option<int> _recentMebibytes = NumberOption.Create(
         "--recent-mib", 1, 65_536, 32, "MIB", "Keep so many mebibytes of the last events in memory, for the dashboard, and for queries without --data.");
@@ -101,7 +108,7 @@ internal sealed class CollectCommand : Command
     public CollectCommand(Terminal terminal)
         : base("collect", "Receive, keep and show events until Ctrl-C.")
     {
-        foreach (Option option in (Option[])[_port, _address, _token, _data, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _otlpOut, _otlpHeaders, _json])
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _store, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _otlpOut, _otlpHeaders, _json])
         {
             Add(option);
         }
@@ -116,9 +123,11 @@ internal sealed class CollectCommand : Command
         Port = parsed.GetValue(_port),
         Address = parsed.GetRequiredValue(_address),
         Token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
-        Data = parsed.GetValue(_data),
-        KeepMebibytes = parsed.GetValue(_keepMebibytes),
-        KeepDays = parsed.GetResult(_keepDays) is { Implicit: false } ? parsed.GetValue(_keepDays) : null,
+        Store = new StoreSettings(
+            parsed.GetValue(_data),
+            parsed.GetValue(_store) ?? (parsed.GetValue(_data) is null && Environment.GetEnvironmentVariable(StoreSettings.Variable) is { Length: > 0 } store ? store : null),
+            parsed.GetResult(_keepMebibytes) is { Implicit: false } ? parsed.GetValue(_keepMebibytes) : null,
+            parsed.GetResult(_keepDays) is { Implicit: false } ? parsed.GetValue(_keepDays) : null),
         RecentMebibytes = parsed.GetValue(_recentMebibytes),
         AllowedOrigins = parsed.GetRequiredValue(_origins),
         Envelopes = parsed.GetRequiredValue(_envelopes),

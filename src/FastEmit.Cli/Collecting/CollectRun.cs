@@ -3,7 +3,6 @@ using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Collector;
-using FastEmit.Collector.Sqlite;
 using FastEmit.Collector.Storage;
 using FastEmit.Hooks;
 using Spectre.Console.Rendering;
@@ -21,12 +20,12 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         // The server stops before the store closes: it stores what it has confirmed, and confirms what it has stored.
-        await using SqliteEventStore? store = OpenStore();
+        await using EventStore? store = await StoreOpening.OpenAsync(settings.Store, terminal.Time, CancellationToken.None);
         await using CollectorServer server = await StartAsync(store);
         terminal.Error.WriteLine($"collecting at {server.Url}, dashboard at the same address{(settings.Token is null ? "" : ", which asks for the token")} (Ctrl-C ends)");
         if (store?.GetStats().DamagedFiles is { Count: > 0 } damaged)
         {
-            terminal.Error.WriteLine($"damaged files in {settings.Data}, read as far as they go: {string.Join(", ", damaged)}");
+            terminal.Error.WriteLine($"damaged files in {settings.Store.Data}, read as far as they go: {string.Join(", ", damaged)}");
         }
 
         long startedAt = terminal.Time.GetTimestamp();
@@ -35,14 +34,6 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         Report(server, terminal.Time.GetElapsedTime(startedAt));
         return ExitCode.Success;
     }
-
-    private SqliteEventStore? OpenStore() => settings.Data is not { } directory ? null : SqliteEventStore.Open(new SqliteStoreOptions
-    {
-        Directory = directory,
-        MaxBytes = (long)settings.KeepMebibytes << 20,
-        MaxAge = settings.KeepDays is { } days ? TimeSpan.FromDays(days) : null,
-        TimeProvider = terminal.Time,
-    });
 
     private async Task<CollectorServer> StartAsync(EventStore? store)
     {

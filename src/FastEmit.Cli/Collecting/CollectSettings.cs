@@ -14,14 +14,8 @@ internal sealed record CollectSettings
     /// <summary>What clients have to show, or null.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The folder that events are kept in, or null for memory.</summary>
-    public string? Data { get; init; }
-
-    /// <summary>The most mebibytes to keep there.</summary>
-    public required int KeepMebibytes { get; init; }
-
-    /// <summary>How many days to keep events, or null for as long as there is room.</summary>
-    public double? KeepDays { get; init; }
+    /// <summary>Where events are kept besides memory.</summary>
+    public required StoreSettings Store { get; init; }
 
     /// <summary>How many mebibytes of the last events to keep in memory.</summary>
     public required int RecentMebibytes { get; init; }

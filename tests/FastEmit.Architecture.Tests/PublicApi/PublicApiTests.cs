@@ -10,7 +10,7 @@ namespace FastEmit.Architecture.Tests.PublicApi;
 public sealed class PublicApiTests
 {
     public static TheoryData<string> Packages =>
-        ["FastEmit", "FastEmit.SocketIO", "FastEmit.Extensions.Hosting", "FastEmit.Testing", "FastEmit.Collector", "FastEmit.Collector.Sqlite"];
+        ["FastEmit", "FastEmit.SocketIO", "FastEmit.Extensions.Hosting", "FastEmit.Testing", "FastEmit.Collector", "FastEmit.Collector.Sqlite", "FastEmit.Collector.Postgres"];
 
     [Theory]
     [MemberData(nameof(Packages))]

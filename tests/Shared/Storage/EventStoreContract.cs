@@ -6,7 +6,7 @@ namespace FastEmit.Tests.Shared;
 /// <summary>What every store promises.</summary>
 public abstract class EventStoreContract : IAsyncLifetime
 {
-    private EventStore _store = null!;
+    private EventStore _store = null!; // Stays so when the test is skipped.
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public abstract class EventStoreContract : IAsyncLifetime
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return _store.DisposeAsync();
+        return _store?.DisposeAsync() ?? default;
     }
 
     [Fact]
@@ -156,9 +156,9 @@ public abstract class EventStoreContract : IAsyncLifetime
             for (int n = 1; !stop.IsCancellationRequested; n += 100)
             {
                 _store.AppendNumbered(n, 100);
-                if (_store.IsCongested)
+                if (n % 2000 == 1)
                 {
-                    _store.WhenRoomAsync(Cancellation).AsTask().Wait(Cancellation);
+                    _store.WhenStoredAsync(Cancellation).AsTask().Wait(Cancellation); // Each round waits for all that was appended before it.
                 }
             }
         }, Cancellation);
@@ -172,6 +172,23 @@ public abstract class EventStoreContract : IAsyncLifetime
 
         await stop.CancelAsync();
         await appending;
+    }
+
+    [Fact]
+    public async Task Append_NamesAndDataOfAnyKind_HoldNothingUp()
+    {
+        string large = new('s', 100_000);
+        _store.Append("zero\\u0000half\\ud800", """{"session_id":"\u0000\udfff","x":"\u0000"}""", StoreRecords.Start, "/\0");
+        _store.Append("large", $$"""{"session_id":"{{large}}","subtype":"{{large}}"}""");
+        _store.Append("bytes", "\0 no JSON \u0001");
+        _store.Append("last", "{}");
+
+        List<StoredEvent> events = await _store.ReadAsync(new EventQuery { OldestFirst = true });
+
+        Assert.Equal([1, 2, 3, 4], events.Select(static stored => stored.Id));
+        Assert.Equal((large, large), (events[1].Session, events[1].Type));
+        Assert.Equal("\0 no JSON \u0001"u8.ToArray(), events[2].Data.ToArray());
+        await _store.AssertIdsAsync(new EventQuery { Session = large }, 2);
     }
 
     [Fact]

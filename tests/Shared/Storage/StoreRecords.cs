@@ -11,13 +11,17 @@ internal static class StoreRecords
     public const long Start = 1_767_225_600_000_000;
 
     /// <summary>Appends one event.</summary>
-    public static void Append(this EventStore store, string name, string data, long time = Start, string @namespace = "/", params byte[][] attachments)
+    public static void Append(this EventStore store, string name, string data, long time = Start, string @namespace = "/", params byte[][] attachments) =>
+        store.Append(new EventRecords(RecordOf(name, data, time, @namespace, attachments), 1));
+
+    /// <summary>The record of one event.</summary>
+    public static byte[] RecordOf(string name, string data, long time = Start, string @namespace = "/", params byte[][] attachments)
     {
         byte[] bytes = [.. attachments.SelectMany(static attachment => attachment)];
         AttachmentList list = new(bytes, attachments.Select(static attachment => attachment.Length).ToArray());
         byte[] record = new byte[RecordFormat.LengthOf(Utf8(@namespace), Utf8($"\"{name}\""), Utf8(data), list)];
         RecordFormat.Write(record, time, Utf8(@namespace), Utf8($"\"{name}\""), Utf8(data), list);
-        store.Append(new EventRecords(record, 1));
+        return record;
     }
 
     /// <summary>Appends numbered events of as many sessions, in one batch; event n is received n seconds after the start.</summary>
