@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FastEmit.Cli.CommandLine;
+using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
 using FastEmit.Contracts;
 using FastEmit.Generators.Contracts;
@@ -43,10 +44,12 @@ internal sealed class ContractCommand : Command
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<bool> _json = CommonOptions.Json();
+
     public ContractCommand(Terminal terminal)
         : base("contract", "Write the contract of an assembly's events: TypeScript, JSON Schema, AsyncAPI, Markdown, and the file that the compiler compares with.")
     {
-        foreach (Option option in (Option[])[_assembly, _project, _format, _output, _lock])
+        foreach (Option option in (Option[])[_assembly, _project, _format, _output, _lock, _json])
         {
             Add(option);
         }
@@ -74,21 +77,21 @@ internal sealed class ContractCommand : Command
         try
         {
             IReadOnlyList<EventContract> contracts = ContractReader.Read(assembly!);
+            List<string> written = [];
             bool isLocked = parsed.GetResult(_lock) is not null;
             if (!isLocked || IsGiven(_format) || IsGiven(_output))
             {
-                foreach (string path in ContractWriter.Write(contracts, Path.GetFileNameWithoutExtension(assembly!), parsed.GetRequiredValue(_format), parsed.GetRequiredValue(_output)))
-                {
-                    terminal.Output.WriteLine(path);
-                }
+                written.AddRange(ContractWriter.Write(contracts, Path.GetFileNameWithoutExtension(assembly!), parsed.GetRequiredValue(_format), parsed.GetRequiredValue(_output)));
             }
 
             if (isLocked)
             {
                 string path = parsed.GetValue(_lock) ?? Path.Combine(folder, ContractFile.Name);
                 ContractWriter.Lock(contracts, path);
-                terminal.Output.WriteLine(path);
+                written.Add(path);
             }
+
+            Report(terminal.Output, assembly!, contracts, written, parsed.GetValue(_json));
         }
         catch (ContractException exception)
         {
@@ -98,5 +101,33 @@ internal sealed class ContractCommand : Command
         return ExitCode.Success;
 
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
+
+    private static void Report(TextWriter output, string assembly, IReadOnlyList<EventContract> contracts, List<string> written, bool json)
+    {
+        if (!json)
+        {
+            written.ForEach(output.WriteLine);
+            return;
+        }
+
+        JsonReport.Write(output, writer =>
+        {
+            writer.WriteString("assembly", assembly);
+            writer.WriteStartArray("events");
+            foreach (EventContract contract in contracts)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", contract.Name);
+                writer.WriteString("namespace", contract.Namespace);
+                writer.WriteString("type", contract.Type);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("files");
+            written.ForEach(writer.WriteStringValue);
+            writer.WriteEndArray();
+        });
     }
 }

@@ -190,6 +190,23 @@ public sealed class ContractProofTests : IDisposable
     }
 
     [Fact]
+    public async Task Contract_Json_IsOneObjectWithEventsAndFiles()
+    {
+        string file = Path.Combine(_folder, "locked.json");
+        (int code, string output, string _) = await RunAsync("contract", "--assembly", typeof(Everything).Assembly.Location, "--format", "typescript", "-o", _folder, "--lock", file, "--json");
+        Assert.Equal(0, code);
+        JsonNode report = JsonNode.Parse(output)!;
+        Assert.Equal(typeof(Everything).Assembly.Location, report["assembly"]!.GetValue<string>());
+        JsonNode step = Assert.Single(report["events"]!.AsArray(), static one => one!["name"]!.GetValue<string>() == "step")!;
+        Assert.Equal(("/contract", "IContractStep"), (step["namespace"]!.GetValue<string>(), step["type"]!.GetValue<string>()));
+        Assert.Equal([Path.Combine(_folder, "events.ts"), file], report["files"]!.AsArray().Select(static one => one!.GetValue<string>()));
+
+        (code, output, _) = await RunAsync("contract", "--assembly", "none.dll", "--json");
+        Assert.Equal(2, code);
+        Assert.Contains("cannot be read", JsonNode.Parse(output)!["error"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Contract_WrongUse_SaysWhatIsAccepted()
     {
         string broken = Path.Combine(_folder, "Broken.csproj");
