@@ -166,6 +166,7 @@ public sealed class PostgresEventStore : EventStore
         _head.Close();
         await _others.ConfigureAwait(false);
         _writer.Dispose();
+        _retention.Dispose();
         _queue.Dispose();
         _access.Dispose();
         _end.Dispose();

@@ -8,13 +8,14 @@ namespace FastEmit.Collector.Postgres;
 /// Begins a new partition when the last is old or large enough, and drops the oldest. Every collector comes round every ten seconds; the one that
 /// gets the advisory lock does it.
 /// </summary>
-internal sealed class StoreRetention(PostgresAccess access, PostgresStoreOptions options)
+internal sealed class StoreRetention(PostgresAccess access, PostgresStoreOptions options) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a collector is known after it has stored something: far longer than it tries to store a batch.</summary>
     private static readonly TimeSpan NodeAge = TimeSpan.FromDays(30);
 
+    private readonly SemaphoreSlim _turn = new(1);
     private long _bytes;
 
     /// <summary>Bytes of all partitions, as of the last round. Any thread.</summary>
@@ -40,6 +41,7 @@ internal sealed class StoreRetention(PostgresAccess access, PostgresStoreOptions
     /// <summary>Comes round once.</summary>
     public async Task TryRunOnceAsync(CancellationToken end)
     {
+        await _turn.WaitAsync(end).ConfigureAwait(false);
         try
         {
             NpgsqlConnection connection = await access.OpenAsync(end).ConfigureAwait(false);
@@ -52,16 +54,24 @@ internal sealed class StoreRetention(PostgresAccess access, PostgresStoreOptions
         {
             // It is away, or somebody reads what is to go; the next round is near.
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private async Task RunOnceAsync(NpgsqlConnection connection, CancellationToken end)
     {
-        List<StorePartition> parts = await ReadAsync(connection, end).ConfigureAwait(false);
-        Interlocked.Exchange(ref _bytes, parts.Sum(static part => part.Bytes));
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, end).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            if (!await IsMineAsync(connection, end).ConfigureAwait(false))
+            // The partitions as the one before has left them: it may have come round a moment ago.
+            bool isMine = await IsMineAsync(connection, end).ConfigureAwait(false);
+            List<StorePartition> parts = await ReadAsync(connection, end).ConfigureAwait(false);
+            Interlocked.Exchange(ref _bytes, parts.Sum(static part => part.Bytes));
+            if (!isMine)
             {
                 return;
             }
