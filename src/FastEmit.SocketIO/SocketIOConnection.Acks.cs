@@ -20,7 +20,7 @@ public sealed partial class SocketIOConnection
         {
             long now = _ackTimer.Now;
             long next = long.MaxValue;
-            foreach (SocketIOSocket socket in _sockets.Values)
+            foreach (SocketIOSocket socket in _sockets.All)
             {
                 next = Math.Min(next, socket.TakeExpiredAcks(now, expired));
             }

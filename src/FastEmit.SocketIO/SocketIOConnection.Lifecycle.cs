@@ -282,7 +282,7 @@ public sealed partial class SocketIOConnection
             _pongLength = -1;
             _full = null;
             SessionNumber++;
-            sockets = [.. _sockets.Values];
+            sockets = [.. _sockets.All];
             if (!AnyActive())
             {
                 RequestClose(CloseCode.Normal);
@@ -412,7 +412,7 @@ public sealed partial class SocketIOConnection
         }
     }
 
-    private bool AnyActive() => _sockets.Values.Any(static socket => socket.IsActive);
+    private bool AnyActive() => _sockets.All.Any(static socket => socket.IsActive);
 
     private void Notify(Action notice) => _notices.Add(notice);
 }

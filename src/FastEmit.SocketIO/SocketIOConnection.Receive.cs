@@ -16,9 +16,9 @@ public sealed partial class SocketIOConnection : IEngineHandler
     {
         Interlocked.Increment(ref _owedHeartbeats);
         _wake.Signal();
-        foreach (SocketIOSocket socket in Volatile.Read(ref _byId))
+        foreach (SocketIOSocket? socket in _sockets.Snapshot)
         {
-            socket.Inbound.Trim();
+            socket?.Inbound.Trim();
         }
     }
 
@@ -98,7 +98,7 @@ public sealed partial class SocketIOConnection : IEngineHandler
     private void Route(in SocketIOPacket packet, in AttachmentList attachments, string? error)
     {
         _understood = true;
-        if (FindSocket(packet.Namespace) is not { } socket)
+        if (_sockets.Find(packet.Namespace) is not { } socket)
         {
             // As in the official client: a packet for a namespace that nobody asked for is none of our business.
             return;
@@ -132,19 +132,5 @@ public sealed partial class SocketIOConnection : IEngineHandler
                 socket.OnServerDisconnect();
                 break;
         }
-    }
-
-    private SocketIOSocket? FindSocket(ReadOnlySpan<byte> ns)
-    {
-        // A handful of namespaces at most, and nearly always the same one as last time: a scan beats a hash.
-        foreach (SocketIOSocket socket in Volatile.Read(ref _byId))
-        {
-            if (socket.Utf8Namespace.SequenceEqual(ns))
-            {
-                return socket;
-            }
-        }
-
-        return null;
     }
 }

@@ -16,7 +16,6 @@ public sealed partial class SocketIOConnection
     private readonly ITimer _stallTimer;
     private readonly byte[] _pongPayload = new byte[125];
 
-    private SocketIOSocket[] _byId = [];
     private int _maxPayload = int.MaxValue;
     private int _owedHeartbeats;
     private int _pongLength = -1;
@@ -81,6 +80,7 @@ public sealed partial class SocketIOConnection
         {
             closeCode = _closeCode;
             ReadOnlyMemory<byte> records = _outbox.Take();
+            _sockets.OnTaken();
             if (closeCode is null)
             {
                 Admit();
@@ -108,7 +108,7 @@ public sealed partial class SocketIOConnection
                 }
 
                 int socket = Outbox.SocketOf(record);
-                skip = socket != 0 && !Volatile.Read(ref _byId)[socket - 1].MayBeWritten;
+                skip = socket != 0 && _sockets.OfNumber(socket) is not { MayBeWritten: true };
                 if (!skip)
                 {
                     transport.WriteText(bytes);

@@ -19,7 +19,7 @@ namespace FastEmit.SocketIO;
 public sealed partial class SocketIOConnection : IAsyncDisposable
 {
     private readonly EngineConnectionOptions _engine;
-    private readonly Dictionary<string, SocketIOSocket> _sockets = [];
+    private readonly SocketTable _sockets = new();
     private readonly Outbox _outbox = new();
     private readonly AsyncSignal _wake = new();
     private readonly SerialNotices _notices;
@@ -113,7 +113,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
 
     internal PacketLimits PacketLimits { get; }
 
-    /// <summary>The socket of a namespace, the same object at every call.</summary>
+    /// <summary>The socket of a namespace, the same object at every call until it is disposed of.</summary>
     /// <param name="ns">Such as <c>/chat</c>; <c>/</c> is the main namespace.</param>
     /// <param name="options">Used when the socket is made by this call; null: the defaults.</param>
     /// <exception cref="ArgumentException">
@@ -132,19 +132,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         lock (Sync)
         {
             ThrowIfDisposed();
-            if (!_sockets.TryGetValue(ns, out SocketIOSocket? socket))
-            {
-                if (_sockets.Count >= ushort.MaxValue)
-                {
-                    throw new InvalidOperationException("One connection carries at most 65,534 namespaces.");
-                }
-
-                socket = new SocketIOSocket(this, ns, _sockets.Count + 1, options);
-                _sockets.Add(ns, socket);
-                _byId = [.. _byId, socket];
-            }
-
-            return socket;
+            return _sockets.GetOrAdd(ns, number => new SocketIOSocket(this, ns, number, options));
         }
     }
 
@@ -164,6 +152,9 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
 
     /// <summary>Under <see cref="Sync"/>.</summary>
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal is not null, this);
+
+    /// <summary>Forgets a socket. Under <see cref="Sync"/>.</summary>
+    internal void Remove(SocketIOSocket socket) => _sockets.Remove(socket);
 
     internal void ReportHandlerError(Exception exception)
     {
@@ -211,7 +202,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     {
         lock (Sync)
         {
-            return [.. _sockets.Values];
+            return [.. _sockets.All];
         }
     }
 }

@@ -155,7 +155,7 @@ public sealed partial class SocketIOSocket
             if (_connected && _session == session)
             {
                 ThrowIfTooLarge(records, Connection.MaxPayload);
-                Connection.Append(records, _number);
+                Connection.Append(records, Number);
             }
         }
 

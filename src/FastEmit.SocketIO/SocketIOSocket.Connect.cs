@@ -124,7 +124,7 @@ public sealed partial class SocketIOSocket
         int join;
         lock (Connection.Sync)
         {
-            _connectSent = false;
+            OnAnswered();
             join = _join;
             if (!_active)
             {
@@ -147,7 +147,7 @@ public sealed partial class SocketIOSocket
         TaskCompletionSource? waiter;
         lock (Connection.Sync)
         {
-            _connectSent = false;
+            OnAnswered();
             if (!_active)
             {
                 // Left while the server was deciding.
@@ -248,7 +248,7 @@ public sealed partial class SocketIOSocket
         lock (Connection.Sync)
         {
             wasConnected = _connected;
-            _connectSent = false;
+            OnAnswered();
             _mayBeWritten = false;
             _held.Clear();
             EndConnected();
@@ -300,7 +300,7 @@ public sealed partial class SocketIOSocket
         int join;
         lock (Connection.Sync)
         {
-            Connection.ThrowIfDisposed();
+            ThrowIfDisposed();
             if (_connected)
             {
                 return Task.CompletedTask;
@@ -377,7 +377,7 @@ public sealed partial class SocketIOSocket
         List<AckCompletion> ended;
         lock (Connection.Sync)
         {
-            _connectSent = false;
+            OnAnswered();
             _active = false;
             _pid = null;
             ended = TakeAcks(isFinal: true);

@@ -164,7 +164,7 @@ public sealed partial class SocketIOSocket
     /// <returns>Its place in the queue for the send buffer, if that is full.</returns>
     private LinkedListNode<WaitingPost>? Append(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
     {
-        Connection.ThrowIfDisposed();
+        ThrowIfDisposed();
         if (!_connected || Connection.IsClosing)
         {
             // What a session that is ending would take is lost with it.
@@ -188,7 +188,7 @@ public sealed partial class SocketIOSocket
             return Connection.WaitForRoom(new WaitingPost(this, records.ToArray(), ackId));
         }
 
-        Connection.Append(records, _number);
+        Connection.Append(records, Number);
         return null;
     }
 
@@ -200,7 +200,7 @@ public sealed partial class SocketIOSocket
     {
         if (post.AckId < 0 || _acks.Contains(post.AckId))
         {
-            Connection.Append(post.Records, _number);
+            Connection.Append(post.Records, Number);
         }
 
         post.Complete();
@@ -260,7 +260,7 @@ public sealed partial class SocketIOSocket
             try
             {
                 ThrowIfTooLarge(packet.Records, Connection.MaxPayload);
-                Connection.Append(packet.Records, _number);
+                Connection.Append(packet.Records, Number);
             }
             catch (SocketIOPacketTooLargeException exception)
             {

@@ -25,7 +25,7 @@ public sealed partial class SocketIOSocket
     {
         lock (Connection.Sync)
         {
-            Connection.ThrowIfDisposed();
+            ThrowIfDisposed();
             long id = _acks.NextId();
             byte[] records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, id).ToArray();
             if (_retried.Bytes + records.Length > Options.OfflineBufferBytes)
@@ -77,7 +77,7 @@ public sealed partial class SocketIOSocket
     private void Send(RetriedAck retried)
     {
         _acks.Postpone(retried, Math.Min(retried.CallerDeadline, Connection.DeadlineAfter(RetryTimeout)));
-        Connection.Append(retried.Records, _number);
+        Connection.Append(retried.Records, Number);
         Connection.WatchDeadline(retried.Deadline);
     }
 

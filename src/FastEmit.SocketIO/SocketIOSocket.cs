@@ -12,14 +12,13 @@ public sealed partial class SocketIOSocket
     private readonly HandlerTable _handlers = new();
     private readonly HandlerTable _outgoing = new();
     private readonly byte[] _utf8Namespace;
-    private readonly int _number;
-
+    
     internal SocketIOSocket(SocketIOConnection connection, string ns, int number, SocketIOSocketOptions options)
     {
         Connection = connection;
         Namespace = ns;
         Options = options;
-        _number = number;
+        Number = number;
         _utf8Namespace = Encoding.UTF8.GetBytes(ns);
         _offline = new Sending.OfflineBuffer(options.OfflineBufferBytes, options.OfflinePolicy);
         Inbound = new InboundQueue(this, connection.Options.ReceiveBufferBytes);
@@ -42,6 +41,9 @@ public sealed partial class SocketIOSocket
 
     /// <summary>The options as they were given, or the defaults.</summary>
     public SocketIOSocketOptions Options { get; }
+
+    /// <summary>Its number in the records of the outbox.</summary>
+    internal int Number { get; }
 
     internal ReadOnlySpan<byte> Utf8Namespace => _utf8Namespace;
 

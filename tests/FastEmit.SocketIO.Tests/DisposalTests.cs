@@ -33,4 +33,45 @@ public sealed class DisposalTests
 
         await connection.DisposeAsync().AsTask().WaitAsync(Patience, Cancel);
     }
+
+    /// <summary>A second CONNECT before the answer to the first would make a server close the connection.</summary>
+    [Fact]
+    public async Task DisposeAsync_ConnectIsNotAnsweredYet_WaitsAndLeavesBeforeTheNextJoins()
+    {
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<string> frames = [];
+        await using RawServer server = RawServer.Opening(async (stream, token) =>
+        {
+            async Task ReadAsync() => frames.Add(System.Text.Encoding.UTF8.GetString((await GrantingServer.ReadFrameAsync(stream, token)).Payload));
+            await ReadAsync();
+            await RawServer.SendTextAsync(stream, """40/other,{"sid":"o"}""", token);
+            await ReadAsync();
+            asked.SetResult();
+            await answer.Task.WaitAsync(token);
+            await RawServer.SendTextAsync(stream, """40/room,{"sid":"a"}""", token);
+            await ReadAsync();
+            await ReadAsync();
+            await RawServer.SendTextAsync(stream, """40/room,{"sid":"b"}""", token);
+            await GrantingServer.UntilCloseAsync(stream, token);
+        });
+        await using SocketIOConnection connection = new(server.Url);
+        SocketIOSocket other = connection.Socket("/other"); // keeps the connection
+        await other.ConnectAsync(Cancel).WaitAsync(Patience, Cancel);
+        SocketIOSocket first = connection.Socket("/room");
+        first.Connect();
+        await asked.Task.WaitAsync(Patience, Cancel);
+
+        Task disposal = first.DisposeAsync().AsTask();
+        Assert.Same(first, connection.Socket("/room"));
+        Assert.Throws<ObjectDisposedException>(first.Connect);
+        answer.SetResult();
+        await disposal.WaitAsync(Patience, Cancel);
+        SocketIOSocket second = connection.Socket("/room");
+        await second.ConnectAsync(Cancel).WaitAsync(Patience, Cancel);
+
+        Assert.Equal(["40/other,", "40/room,", "41/room,", "40/room,"], frames);
+        Assert.Equal("b", second.Id);
+        Assert.True(other.IsConnected);
+    }
 }
