@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Http;
 using FastEmit.Collector.Observing;
@@ -112,6 +113,10 @@ internal sealed class DashboardEndpoints
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for the answer any more.
+        }
+        catch (Exception exception) when (exception is DbException or IOException && !context.Response.HasStarted)
+        {
+            await JsonAnswer.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"The store cannot be read: {exception.Message}").ConfigureAwait(false);
         }
     }));
 

@@ -27,6 +27,7 @@ internal sealed class EventsApi(EventCollector collector)
         int looks = criteria.IsEmpty ? limit : MaxLooks;
         query = query with { Limit = looks };
         int? preview = (int?)QueryParameters.Number(context.Request, "preview", 1, MaxPreviewBytes);
+        IAsyncEnumerable<StoredEvent> events = await BeginAsync(query, context.RequestAborted).ConfigureAwait(false);
         JsonAnswer.Begin(context, "application/json");
         Utf8JsonWriter json = new(context.Response.BodyWriter);
         await using (json.ConfigureAwait(false))
@@ -36,7 +37,7 @@ internal sealed class EventsApi(EventCollector collector)
             int count = 0;
             int looked = 0;
             long last = 0;
-            await foreach (StoredEvent stored in Query(query, context.RequestAborted).ConfigureAwait(false))
+            await foreach (StoredEvent stored in events.ConfigureAwait(false))
             {
                 looked++;
                 last = stored.Id;
@@ -125,12 +126,13 @@ internal sealed class EventsApi(EventCollector collector)
         EventQuery query = QueryParameters.ReadQuery(context.Request, int.MaxValue, int.MaxValue);
         EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
         query = query with { OldestFirst = QueryParameters.Text(context.Request, "order") is null || query.OldestFirst };
+        IAsyncEnumerable<StoredEvent> events = await BeginAsync(query, context.RequestAborted).ConfigureAwait(false);
         JsonAnswer.Begin(context, "application/x-ndjson");
         context.Response.Headers.ContentDisposition = "attachment; filename=\"events.ndjson\"";
         Utf8JsonWriter json = new(context.Response.BodyWriter);
         await using (json.ConfigureAwait(false))
         {
-            await foreach (StoredEvent stored in Query(query, context.RequestAborted).ConfigureAwait(false))
+            await foreach (StoredEvent stored in events.ConfigureAwait(false))
             {
                 if (!criteria.Match(stored))
                 {
@@ -177,6 +179,33 @@ internal sealed class EventsApi(EventCollector collector)
         }
 
         return null;
+    }
+
+    /// <summary>Reads the first event before anything of the answer is written: a store that cannot be read can still be told of.</summary>
+    private async Task<IAsyncEnumerable<StoredEvent>> BeginAsync(EventQuery query, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<StoredEvent> events = Query(query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            return GoOnAsync(events, await events.MoveNextAsync().ConfigureAwait(false));
+        }
+        catch
+        {
+            await events.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async IAsyncEnumerable<StoredEvent> GoOnAsync(IAsyncEnumerator<StoredEvent> events, bool isThere)
+    {
+        await using (events.ConfigureAwait(false))
+        {
+            while (isThere)
+            {
+                yield return events.Current;
+                isThere = await events.MoveNextAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private IAsyncEnumerable<StoredEvent> Query(EventQuery query, CancellationToken cancellationToken) =>

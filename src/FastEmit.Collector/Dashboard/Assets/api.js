@@ -44,6 +44,16 @@ function headers() {
 /** The collector does not know the token. */
 export class Unauthorized extends Error {}
 
+/** The collector has answered that it cannot; the message is its own. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const reasonOf = async (response) => new Refused(response.status, (await response.json().catch(() => ({}))).error ?? `${response.status} ${response.statusText}`);
+
 function address(path, parameters) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value !== null && value !== undefined));
   return `api/${path}${query.size ? `?${query}` : ""}`;
@@ -56,7 +66,7 @@ async function request(path, parameters, signal) {
   }
 
   if (!response.ok) {
-    throw new Error(`${response.status} ${response.statusText}`);
+    throw await reasonOf(response);
   }
 
   return response;
@@ -71,7 +81,7 @@ export async function get(path, parameters = {}, signal = undefined) {
 export async function put(path, value) {
   const response = await fetch(`api/${path}`, { method: "PUT", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify(value) });
   if (!response.ok) {
-    throw new Error((await response.json().catch(() => ({}))).error ?? `${response.status} ${response.statusText}`);
+    throw await reasonOf(response);
   }
 
   return response.json();

@@ -1,6 +1,6 @@
 // The page: one stream of messages in, views out. See docs/collector.md for the messages.
 
-import { Unauthorized, adoptToken, download, get, setToken, stream, tryTokenAsWritten } from "./api.js";
+import { Refused, Unauthorized, adoptToken, download, get, setToken, stream, tryTokenAsWritten } from "./api.js";
 import { AlertsView } from "./alerts.js";
 import { Chart } from "./chart.js";
 import { openEvent } from "./detail.js";
@@ -10,6 +10,7 @@ import { EventsView } from "./events.js";
 import { bytes, clockOrDate, count, duration, short } from "./format.js";
 import { OverviewView } from "./overview.js";
 import { SessionsView, openSession } from "./sessions.js";
+import { clip } from "./text.js";
 import { Troubles } from "./troubles.js";
 
 const themeKey = "fastemit.theme";
@@ -19,7 +20,7 @@ let isPaused = false;
 
 const troubles = new Troubles(byId("troubles"));
 const showEvent = (id) => openEvent(id, showSession);
-const events = new EventsView({ onFilter: () => connect(), onOpen: showEvent, onSession: (session) => showSession(session) });
+const events = new EventsView({ onFilter: () => connect(), onOpen: showEvent, onSession: (session) => showSession(session), onFail: (error) => fail("older events", error) });
 const sessions = new SessionsView((session) => showSession(session));
 const alerts = new AlertsView((session) => showSession(session));
 const overview = new OverviewView({
@@ -30,6 +31,7 @@ const overview = new OverviewView({
     showTab("events");
   },
   show: part,
+  fail,
 });
 const rateChart = new Chart(byId("chart-rate"), [{ key: "rate", color: "--chart-1", name: "events/s", fill: true }], short, 10);
 const latencyChart = new Chart(
@@ -43,7 +45,7 @@ const latencyChart = new Chart(
 );
 
 function showSession(session) {
-  openSession(session, { onEvent: showEvent, onFilter: (name) => events.ask({ session: name }) });
+  openSession(session, { onEvent: showEvent, onFilter: (name) => events.ask({ session: name }) }).catch((error) => byId("session-body").replaceChildren(make("p", "trouble", clip(error.message, 300))));
 }
 
 function setStatus(state, text) {
@@ -83,6 +85,15 @@ function showPoint(point) {
   }
 }
 
+/** Says why the collector could not answer for a part of the page; null takes it back. That the collector is away is said elsewhere. */
+function fail(name, error) {
+  if (error instanceof Refused) {
+    troubles.set(`answer ${name}`, `The ${name} are not shown: ${clip(error.message, 300)}`);
+  } else if (error === null) {
+    troubles.clear(`answer ${name}`);
+  }
+}
+
 /** Shows one part of the page. What goes wrong there is said, and stops no other part. */
 function part(name, show) {
   try {
@@ -101,7 +112,7 @@ function showMessage(message) {
       rateChart.set(message.hello.history);
       latencyChart.set(message.hello.history);
     });
-    events.load(message.hello.lastId).catch(() => {});
+    events.load(message.hello.lastId).then(() => fail("events", null), (error) => fail("events", error));
   }
 
   if (message.point) {

@@ -49,8 +49,8 @@ export async function openEvent(id, onSession) {
   let data;
   try {
     [event, data] = await Promise.all([get(`events/${id}`), getText(`events/${id}/data`)]);
-  } catch {
-    body.replaceChildren(make("p", "", "This event is not kept any more."));
+  } catch (error) {
+    body.replaceChildren(error.status === 404 ? make("p", "", "This event is not kept any more.") : make("p", "trouble", clip(error.message, 300)));
     return;
   }
 

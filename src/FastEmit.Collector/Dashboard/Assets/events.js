@@ -25,13 +25,13 @@ export class EventsView {
   #onOpen;
   #onSession;
 
-  /** @param onFilter the filter has changed @param onOpen an event is to be shown @param onSession a session is to be shown */
-  constructor({ onFilter, onOpen, onSession }) {
+  /** @param onFilter the filter has changed @param onOpen an event is to be shown @param onSession a session is to be shown @param onFail older events could not be had */
+  constructor({ onFilter, onOpen, onSession, onFail }) {
     this.#onOpen = onOpen;
     this.#onSession = onSession;
     this.#filter = new Filter(onFilter);
     this.#list.addEventListener("click", (event) => this.#clicked(event));
-    byId("more").addEventListener("click", () => this.#loadOlder());
+    byId("more").addEventListener("click", () => this.#loadOlder().then(() => onFail(null), onFail));
   }
 
   /** What is asked for, as parameters of the API. */

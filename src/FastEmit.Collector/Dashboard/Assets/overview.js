@@ -59,7 +59,7 @@ export class OverviewView {
   #busy = false;
   #askedAt = 0;
 
-  /** @param actions openSession(id), openEvent(id), ask(filter): what a click does; show(name, act): runs act for a part of the page */
+  /** @param actions openSession(id), openEvent(id), ask(filter): what a click does; show(name, act): runs act for a part of the page; fail(name, error): says, or takes back, what went wrong with it */
   constructor(actions) {
     this.#open = actions;
   }
@@ -73,9 +73,10 @@ export class OverviewView {
     this.#busy = true;
     try {
       const overview = await get("overview", { from: midnight() });
+      this.#open.fail("figures of today", null);
       this.#open.show("overview", () => this.#show(overview, now));
-    } catch {
-      // The live feed says when the collector is away.
+    } catch (error) {
+      this.#open.fail("figures of today", error); // The live feed says when the collector is away.
     } finally {
       this.#busy = false;
       this.#askedAt = Date.now();
