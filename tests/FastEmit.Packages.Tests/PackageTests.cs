@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace FastEmit.Packages.Tests;
 
 /// <summary>The packages as a user gets them: their content, and what a project outside of the repository makes of them.</summary>
-public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+public sealed class PackageTests(PackedPackages packages)
 {
     private const int TimeoutMs = 300_000;
 
@@ -63,7 +63,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Fact(Timeout = 2 * TimeoutMs)]
     public async Task NewProject_WithContractProperties_WritesLocksAndWarns()
     {
-        string folder = NewProject("contract", [new("FastEmitContract", "typescript;jsonschema"), new("FastEmitContractFolder", "wire"), new("FastEmitContractLock", "true")], "FastEmit");
+        string folder = NewProject("contract", [("FastEmitContract", "typescript;jsonschema"), ("FastEmitContractFolder", "wire"), ("FastEmitContractLock", "true")], "FastEmit");
         await WriteEventAsync("int DurationMs");
         await Dotnet.RunAsync("dotnet", folder, Cancel, "build", "-v", "q");
 
@@ -145,7 +145,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         Assert.SkipUnless(File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang"), "a native executable needs a linker");
         string platform = RuntimeInformation.RuntimeIdentifier;
-        string folder = NewFolderWithSources("tool");
+        string folder = OutsideProject.NewFolder(packages, "tool");
         await Dotnet.RunAsync("dotnet", RepositoryRoot.Path, Cancel, "pack", "src/FastEmit.Cli", "-c", "Release", "-r", platform, "-o", packages.Source);
         IReadOnlyList<string> files = packages.FilesOf($"FastEmit.Cli.{platform}");
         Assert.Contains($"tools/any/{platform}/FastEmit.Cli", files);
@@ -166,48 +166,8 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.StartsWith("0.1.0", version.Trim(), StringComparison.Ordinal);
     }
 
-    private string NewProject(string name, KeyValuePair<string, string>[] properties, params string[] references)
-    {
-        string folder = NewFolderWithSources(name);
-        XElement project = new(
-            "Project",
-            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-            new XElement(
-                "PropertyGroup",
-                new XElement("OutputType", "Exe"),
-                new XElement("TargetFramework", "net10.0"),
-                new XElement("AssemblyName", "Outside"),
-                new XElement("Nullable", "enable"),
-                new XElement("ImplicitUsings", "enable"),
-                new XElement("TreatWarningsAsErrors", "true"),
-                properties.Select(static one => new XElement(one.Key, one.Value))),
-            new XElement(
-                "ItemGroup",
-                new XElement("PackageReference", new XAttribute("Include", "Microsoft.Extensions.DependencyInjection"), new XAttribute("Version", "10.0.14")),
-                references.Select(static id => new XElement("PackageReference", new XAttribute("Include", id), new XAttribute("Version", "0.1.0")))));
-        project.Save(Path.Combine(folder, "Outside.csproj"));
-        return folder;
-    }
-
-    /// <summary>
-    /// A folder where the packed packages are a source, besides those of this machine, and where nothing is left for later runs: what was
-    /// restored before serves as it is, and what is new stays in the folder.
-    /// </summary>
-    private string NewFolderWithSources(string name)
-    {
-        string folder = packages.NewFolder(name);
-        string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        XElement config = new(
-            "configuration",
-            new XElement("config", Add("globalPackagesFolder", Path.Combine(folder, "restored"))),
-            new XElement("fallbackPackageFolders", Add("known", known)),
-            new XElement("packageSources", Add("packed", packages.Source)));
-        config.Save(Path.Combine(folder, "nuget.config"));
-        return folder;
-
-        static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
-    }
+    private string NewProject(string name, (string, string)[] properties, params string[] references) =>
+        OutsideProject.Create(packages, name, properties, [("Microsoft.Extensions.DependencyInjection", "10.0.14")], references).Folder;
 
     private static string Value(XElement metadata, string name) =>
         metadata.Elements().Single(element => element.Name.LocalName == name).Value;

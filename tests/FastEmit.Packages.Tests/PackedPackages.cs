@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using FastEmit.Packages.Tests;
+
+[assembly: AssemblyFixture(typeof(PackedPackages))]
 
 namespace FastEmit.Packages.Tests;
 

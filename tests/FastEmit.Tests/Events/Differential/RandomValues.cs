@@ -159,7 +159,7 @@ internal sealed class RandomValues(int seed)
         _ => new JsonObject(Dictionary(() => "k" + Number(100), () => Node(depth - 1))),
     };
 
-    public JsonElement Element() => JsonSerializer.SerializeToElement(Node());
+    public JsonElement Element() => JsonElement.Parse(Node()?.ToJsonString() ?? "null");
 
     public BigInteger BigInteger() => new(Bytes());
 }

@@ -11,7 +11,11 @@ public readonly record struct Wrapped<T>(T Value)
     {
         public override Wrapped<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, Wrapped<T> value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, new { Inside = value.Value }, options);
+        public override void Write(Utf8JsonWriter writer, Wrapped<T> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Inside", $"{value.Value}");
+            writer.WriteEndObject();
+        }
     }
 }
