@@ -5,12 +5,12 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks;
 
-/// <summary>Makes events of a hook's JSON where there are no files of hooks: calls are not paired, everything else is as in a hook's own process.</summary>
+/// <summary>Converts a hook's JSON to events without the hooks' files: tool calls are not paired, everything else is as in a hook's own process.</summary>
 internal static class HookBody
 {
     private static ReadOnlySpan<byte> Head => "42[\"claude_event\","u8;
 
-    /// <summary>The data of the events, a JSON object each. Any thread.</summary>
+    /// <summary>The data of the events, one JSON object each. Any thread.</summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Read(string agent, string? @event, byte[] body)
     {
         List<string> arguments = ["--agent", agent];

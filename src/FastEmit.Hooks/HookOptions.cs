@@ -4,40 +4,40 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks;
 
-/// <summary>The command line of a hook. It is never refused: whatever is not understood is passed over.</summary>
+/// <summary>The command line of a hook. Parsing never fails: unknown arguments are ignored.</summary>
 internal sealed record HookOptions
 {
-    /// <summary>What the shared files begin with; null for the user's own.</summary>
+    /// <summary>The prefix of the shared files; null for the user's default.</summary>
     public string? RingFile { get; private set; }
 
     /// <summary>The Socket.IO namespace of the events.</summary>
     public string Namespace { get; private set; } = "/";
 
-    /// <summary>The server, for an agent that is started; null to let it look for one.</summary>
+    /// <summary>The server for an agent that the hook starts; null to let it search for one.</summary>
     public string? Url { get; private set; }
 
     /// <summary>Whether to start an agent if none runs.</summary>
     public bool StartsAgent { get; private set; } = true;
 
-    /// <summary>The agent that runs the hook; null to tell it by the input.</summary>
+    /// <summary>The agent that runs the hook; null to recognise it by the input.</summary>
     public string? Agent { get; private set; }
 
     /// <summary>The hook's name where the input has none.</summary>
     public string? Event { get; private set; }
 
-    /// <summary>How much of an input goes into an event.</summary>
+    /// <summary>The limits on the input's text in an event.</summary>
     public TextLimits Limits { get; private set; } = TextLimits.Default;
 
-    /// <summary>The server's token, for an agent that is started; null for the environment's or the token file's.</summary>
+    /// <summary>The server's token for an agent that the hook starts; null for the environment's or the token file's.</summary>
     public string? Token { get; private set; }
 
-    /// <summary>Whether an agent that is started tells the text of messages.</summary>
+    /// <summary>Whether an agent that the hook starts includes the text of messages in its events.</summary>
     public bool WithTranscriptText { get; private set; }
 
     /// <summary>The input, where it comes as the last argument instead of on standard input; otherwise null.</summary>
     public string? Json { get; private set; }
 
-    /// <summary>The namespace as it stands in a packet: nothing for the main one, or one that is not valid.</summary>
+    /// <summary>The namespace in its packet form; empty for the main namespace or an invalid one.</summary>
     public byte[] PacketNamespace
     {
         get
@@ -54,7 +54,7 @@ internal sealed record HookOptions
         }
     }
 
-    /// <summary>The options that an agent that is started gets.</summary>
+    /// <summary>The options for an agent that the hook starts.</summary>
     public List<string> ForAgent()
     {
         List<string> options = [];
@@ -127,7 +127,7 @@ internal sealed record HookOptions
             }
         }
 
-        // What a notifier is given stands behind everything else.
+        // A notifier gets its JSON as the last argument.
         options.Json = !arguments.IsEmpty && arguments[^1] is ['{', ..] last ? last : null;
         return options;
     }

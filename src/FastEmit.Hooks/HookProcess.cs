@@ -7,7 +7,7 @@ namespace FastEmit.Hooks;
 
 /// <summary>
 /// One agent hook: reads its input, appends its events to the ring file, answers, and starts the agent if none runs.
-/// Whatever happens, it answers the same, says nothing on standard error and exits with 0: an agent must not notice.
+/// Its answer is always the same, standard error stays empty and the exit code is 0: a failing hook must not disturb the agent.
 /// </summary>
 internal static class HookProcess
 {
@@ -39,7 +39,7 @@ internal static class HookProcess
             CountFault(paths, time);
         }
 
-        // Only now: who has the answer may rely on the event being in the ring.
+        // Answer last: the answer promises that the event is in the ring.
         if (!IsIn(missing, Output))
         {
             SystemCalls.Write(Output, Answer);
@@ -53,14 +53,14 @@ internal static class HookProcess
         return 0;
     }
 
-    /// <summary>Appends what the input says to the ring, and counts.</summary>
+    /// <summary>Appends the events of the input to the ring, and counts them.</summary>
     internal static void Store(HookPaths paths, HookOptions options, in StandardInput input, TimeProvider time)
     {
-        // The folder is there for all hooks but the first, so it is made when something fails. Nothing is disposed: the
+        // The folder exists for all hooks but the first, so it is created only after a failure. Nothing is disposed: the
         // process ends, and the kernel does it faster.
         if (paths.FindFault() is not null)
         {
-            LossLog.CountElsewhere(paths); // doctor says what is wrong
+            LossLog.CountElsewhere(paths); // 'hooks doctor' reports the fault
             return;
         }
 
@@ -70,7 +70,7 @@ internal static class HookProcess
             paths.CreateFolder();
             if (paths.FindFault() is not null)
             {
-                LossLog.CountElsewhere(paths); // somebody was faster
+                LossLog.CountElsewhere(paths); // another hook was faster
                 return;
             }
 
@@ -112,7 +112,7 @@ internal static class HookProcess
         }
         catch (Exception)
         {
-            // There is nowhere left to count.
+            // No place is left to count the loss.
         }
     }
 }

@@ -7,9 +7,9 @@ using FastEmit.Hooks.Transcripts;
 
 namespace FastEmit.Hooks;
 
-/// <summary>Makes events of a hook's input, appends them, and counts what became of them.</summary>
+/// <summary>Converts a hook's input to events, appends them, and counts the results.</summary>
 /// <param name="paths">The files.</param>
-/// <param name="options">What the command line says of the input.</param>
+/// <param name="options">The options of the command line.</param>
 /// <param name="state">Counters and tool calls; null when the file cannot be used.</param>
 /// <param name="spool">The ring; null when the file cannot be used.</param>
 /// <param name="time">The clock.</param>
@@ -18,7 +18,7 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
     private const int MaxPath = 4096;
 
     /// <summary>Records one hook.</summary>
-    /// <returns>Whether everything it says is in the ring now.</returns>
+    /// <returns>Whether all its events are in the ring now.</returns>
     public bool Record(in StandardInput input)
     {
         state?.Count(HookCounter.Hooks);
@@ -63,7 +63,7 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
             return Append(hook, correlation, durationMs: null);
         }
 
-        bool told = true; // a step that was told before is in the ring already
+        bool told = true; // a step that was reported before is in the ring already
         if (!state.Tell(key, step, suppress: hasId, duration => told = Append(hook, correlation, duration)))
         {
             state.Count(HookCounter.Duplicates);
@@ -88,7 +88,7 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
         null => ToolCallStep.None,
     };
 
-    /// <summary>Appends the events of a hook. Whether all are in the ring.</summary>
+    /// <summary>Appends the events of a hook. True when all are in the ring.</summary>
     private bool Append(HookInput hook, string? correlation, double? durationMs)
     {
         double? rounded = durationMs is { } duration ? Math.Round(duration, 1) : null;

@@ -1,14 +1,14 @@
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>Why an agent has ended.</summary>
+/// <summary>The reason why an agent ended.</summary>
 internal enum AgentEnd
 {
     /// <summary>It was asked to.</summary>
     Stopped = 0,
 
-    /// <summary>Nothing happened for long enough.</summary>
+    /// <summary>It was idle for <see cref="AgentOptions.IdleExit"/>.</summary>
     Idle,
 
-    /// <summary>There is one already.</summary>
+    /// <summary>Another agent runs already.</summary>
     AlreadyRunning,
 }

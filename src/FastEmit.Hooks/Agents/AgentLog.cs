@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Hooks.Agents;
 
 /// <summary>
-/// A log file that its owner alone may read, with a bound on its size: when it is full it becomes <c>.1</c>, that becomes
-/// <c>.2</c>, and so on. Thread-safe. A log that cannot be written harms nobody.
+/// A log file of limited size that only its owner may read. A full file becomes <c>.1</c>, the old <c>.1</c> becomes
+/// <c>.2</c>, and so on. Thread-safe. Write errors are ignored.
 /// </summary>
 internal sealed class AgentLog : ILoggerFactory, ILogger
 {
-    /// <summary>Files that are kept besides the present one.</summary>
+    /// <summary>Old files that are kept beside the current one.</summary>
     public const int KeptFiles = 3;
 
     private readonly string _path;
@@ -41,7 +41,7 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    /// <summary>From information upwards.</summary>
+    /// <summary>True from <see cref="LogLevel.Information"/> upwards.</summary>
     public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
 
     /// <inheritdoc/>
@@ -67,12 +67,12 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // No room, or no longer allowed: the agent's work goes on.
+                // The disk is full or access is denied: the agent works on.
             }
         }
     }
 
-    /// <summary>Nothing is open between lines.</summary>
+    /// <summary>Does nothing: the file is closed after each line.</summary>
     public void Dispose()
     {
     }

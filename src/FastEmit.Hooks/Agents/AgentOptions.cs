@@ -2,40 +2,40 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>How an agent behaves.</summary>
+/// <summary>The options of an agent.</summary>
 internal sealed record AgentOptions
 {
-    /// <summary>The ports that are looked at where no server is named, the first that answers as Engine.IO is taken.</summary>
+    /// <summary>The ports to search when no server is named. The first one that answers as Engine.IO is used.</summary>
     public static readonly IReadOnlyList<int> DefaultPorts = [.. Enumerable.Range(8765, 21)];
 
     /// <summary>The files that it shares with the hooks.</summary>
     public required HookPaths Paths { get; init; }
 
-    /// <summary>The server; null to look for one.</summary>
+    /// <summary>The server; null to search for one.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The ports to look at on this machine when there is no <see cref="Url"/>.</summary>
+    /// <summary>The ports to search on this machine when there is no <see cref="Url"/>.</summary>
     public IReadOnlyList<int> Ports { get; init; } = DefaultPorts;
 
-    /// <summary>How long nothing may happen before it ends.</summary>
+    /// <summary>The idle time after which the agent ends.</summary>
     public TimeSpan IdleExit { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>The bound on the last flush.</summary>
+    /// <summary>The time limit of the last flush.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a connection may be missing, with events waiting, before HTTP is considered.</summary>
+    /// <summary>How long events may wait without a connection before the agent considers HTTP.</summary>
     public TimeSpan ConnectionPatience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often it looks whether a server is there, or is there again.</summary>
+    /// <summary>The interval at which the agent probes for a server.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The server's token; null to take the environment's or the token file's.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Whether the text of the agent's messages is told with their tokens.</summary>
+    /// <summary>Whether token events include the text of the agent's messages.</summary>
     public bool WithTranscriptText { get; init; }
 
-    /// <summary>The descriptor of the lock that the hook which started it holds for it, or null.</summary>
+    /// <summary>The descriptor of the start lock, inherited from the hook that started the agent; or null.</summary>
     public int? InheritedLock { get; init; }
 
     /// <summary>The clock.</summary>

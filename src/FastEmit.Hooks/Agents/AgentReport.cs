@@ -4,7 +4,7 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>The part of an agent's report that is in files, and so can be told without an agent.</summary>
+/// <summary>The part of an agent's report that comes from files, and so needs no running agent.</summary>
 internal static class AgentReport
 {
     /// <summary>Writes the member <c>hooks</c>.</summary>

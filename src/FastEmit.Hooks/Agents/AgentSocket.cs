@@ -10,7 +10,7 @@ namespace FastEmit.Hooks.Agents;
 internal sealed class AgentSocket : IDisposable
 {
     private const int MaxQuestion = 64;
-    private const uint OwnerOnly = 0x7F; // 0177: what others would have is taken away
+    private const uint OwnerOnly = 0x7F; // 0177: removes all rights of group and others
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -25,9 +25,9 @@ internal sealed class AgentSocket : IDisposable
         _time = time;
     }
 
-    /// <summary>Listens. A file that a dead agent has left is removed; the caller holds the lock that says it is dead.</summary>
-    /// <exception cref="SocketException">That is not possible.</exception>
-    /// <exception cref="IOException">That is not possible.</exception>
+    /// <summary>Listens. Removes the file of a dead agent; the caller holds the lock that proves that no agent runs.</summary>
+    /// <exception cref="SocketException">The socket cannot listen.</exception>
+    /// <exception cref="IOException">The socket's file cannot be replaced.</exception>
     public static AgentSocket Listen(string path, TimeProvider time)
     {
         File.Delete(path);
@@ -52,7 +52,7 @@ internal sealed class AgentSocket : IDisposable
         }
     }
 
-    /// <summary>Asks an agent. Null when none answers.</summary>
+    /// <summary>Sends a question to the agent. Null when no agent answers.</summary>
     /// <param name="path">The agent's socket.</param>
     /// <param name="question">The word.</param>
     /// <param name="time">The clock.</param>
@@ -81,7 +81,7 @@ internal sealed class AgentSocket : IDisposable
         }
     }
 
-    /// <summary>Answers questions, one client after the other, until it is stopped. Each has two seconds.</summary>
+    /// <summary>Answers questions, one client at a time, until it is stopped. Each client has two seconds.</summary>
     /// <param name="answer">Gets the word and returns a line of JSON.</param>
     /// <param name="stop">Ends it, without an exception.</param>
     public async Task RunAsync(Func<string, string> answer, CancellationToken stop)
@@ -102,7 +102,7 @@ internal sealed class AgentSocket : IDisposable
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
-                // The client went away, or took too long; or the agent ends.
+                // The client disconnected or took too long, or the agent ends.
             }
         }
     }

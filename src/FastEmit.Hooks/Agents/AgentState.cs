@@ -1,18 +1,18 @@
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>What an agent is doing with the events in the ring.</summary>
+/// <summary>The way in which an agent handles the events in the ring.</summary>
 internal enum AgentState
 {
-    /// <summary>It looks for a server; events wait.</summary>
+    /// <summary>It searches for a server; events wait.</summary>
     Searching = 0,
 
     /// <summary>An emitter owns the ring and ships it over Socket.IO.</summary>
     SocketIO,
 
-    /// <summary>The server takes no Socket.IO connection, but HTTP: each event is posted.</summary>
+    /// <summary>The server accepts HTTP but no Socket.IO connection: each event is posted.</summary>
     Http,
 
-    /// <summary>Nothing has happened for so long that it ends.</summary>
+    /// <summary>It ends after <see cref="AgentOptions.IdleExit"/> without events.</summary>
     Idle,
 
     /// <summary>It was asked to end.</summary>

@@ -1,21 +1,21 @@
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>What an agent has delivered: by the emitters that it had one after the other, and over HTTP. Immutable.</summary>
+/// <summary>The delivery counts of an agent: the sum of its successive emitters and of HTTP. Immutable.</summary>
 internal sealed record DeliveryTotals
 {
-    /// <summary>Events that a server has, by Socket.IO or HTTP.</summary>
+    /// <summary>Events that a server confirmed, over Socket.IO or HTTP.</summary>
     public long Confirmed { get; init; }
 
-    /// <summary>Events that were written to a server that proves nothing.</summary>
+    /// <summary>Events that were written to a server that sends no proof of delivery.</summary>
     public long Written { get; init; }
 
-    /// <summary>Of these, the ones that were posted.</summary>
+    /// <summary>Of the confirmed events, those that were posted over HTTP.</summary>
     public long Posted { get; init; }
 
-    /// <summary>Events that a fallback has taken.</summary>
+    /// <summary>Events that the fallback took.</summary>
     public long FellBack { get; init; }
 
-    /// <summary>Events that were given up: the server takes none so large, or refused it.</summary>
+    /// <summary>Dropped events: the server refused them, or does not accept their size.</summary>
     public long Dropped { get; init; }
 
     /// <summary>Events that were written again after a lost connection.</summary>
@@ -27,7 +27,7 @@ internal sealed record DeliveryTotals
     /// <summary>Failed connects and lost connections.</summary>
     public long Errors { get; init; }
 
-    /// <summary>With what an emitter has done so far.</summary>
+    /// <summary>These counts plus those of an emitter.</summary>
     public DeliveryTotals With(in HookEmitterStats stats) => this with
     {
         Confirmed = Confirmed + stats.Confirmed,

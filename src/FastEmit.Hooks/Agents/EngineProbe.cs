@@ -6,8 +6,8 @@ using FastEmit.SocketIO.Transports;
 namespace FastEmit.Hooks.Agents;
 
 /// <summary>
-/// Finds out what listens at an address: asks for an Engine.IO session by polling, and closes it if it gets one. An open
-/// port alone says nothing. Thread-safe.
+/// Tests which kind of server listens at an address: opens an Engine.IO session by polling, and closes it. An open
+/// port alone proves nothing. Thread-safe.
 /// </summary>
 internal sealed class EngineProbe : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class EngineProbe : IDisposable
         _client = ServerClient.New(Timeout, time, token);
     }
 
-    /// <summary>Looks at an address. Takes a second at the most.</summary>
+    /// <summary>Probes an address. Takes one second at most.</summary>
     /// <param name="url">An absolute http, https, ws or wss URL.</param>
     /// <param name="cancellationToken">Ends it early, with an exception.</param>
     public async Task<ServerKind> LookAsync(string url, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed class EngineProbe : IDisposable
         }
     }
 
-    /// <summary>Says farewell, so that the server does not keep a session that nobody will ever use.</summary>
+    /// <summary>Closes the session, so that the server does not keep it until its heartbeat fails.</summary>
     private async Task CloseAsync(string url, string sid, CancellationToken cancellationToken)
     {
         try
@@ -85,7 +85,7 @@ internal sealed class EngineProbe : IDisposable
         }
         catch (HttpRequestException)
         {
-            // It is an Engine.IO server all the same, and will notice by its heartbeat.
+            // It is still an Engine.IO server, and its heartbeat ends the session.
         }
     }
 }

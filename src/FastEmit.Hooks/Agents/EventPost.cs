@@ -29,7 +29,7 @@ internal sealed class EventPost : IDisposable
     /// <param name="url">The server.</param>
     /// <param name="event">The event.</param>
     /// <param name="cancellationToken">Ends it early, with an exception.</param>
-    /// <returns>What came of it, and the server's or the network's words.</returns>
+    /// <returns>The result, and the description of the failure.</returns>
     public async Task<(PostResult Result, string Words)> PostAsync(string url, FallbackEvent @event, CancellationToken cancellationToken)
     {
         _body.ResetWrittenCount();
@@ -58,7 +58,7 @@ internal sealed class EventPost : IDisposable
 
     private static PostResult Judge(HttpStatusCode status) => status switch
     {
-        // The one answer of an event endpoint. A page with 200 may be anything: of a proxy, or a site under maintenance.
+        // Only an event endpoint answers 204. A page with 200 may come from a proxy or a site under maintenance.
         HttpStatusCode.NoContent => PostResult.Accepted,
         >= HttpStatusCode.OK and < HttpStatusCode.BadRequest => PostResult.NoEndpoint,
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => PostResult.NoEndpoint,

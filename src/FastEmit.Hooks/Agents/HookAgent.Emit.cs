@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <content>Shipping over Socket.IO, by an emitter that has the ring file.</content>
+/// <content>Shipping over Socket.IO, by an emitter that owns the ring file.</content>
 internal sealed partial class HookAgent
 {
     /// <summary>
-    /// How long a server that opens sessions may refuse the WebSocket before events are posted instead, and how long a server
-    /// that was found may be gone before another one is looked for.
+    /// How long a server that opens sessions may refuse the WebSocket before the agent posts events instead. Also how long a
+    /// server may be unreachable before the agent searches for another one.
     /// </summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(10);
 
@@ -19,8 +19,8 @@ internal sealed partial class HookAgent
             Url = url,
             Ring = { File = _paths.Prefix, Capacity = HookSpool.Capacity },
             MaxConnections = 1, // one ring file, so that the events of all sessions keep their order
-            Stamps = { Timestamp = false }, // hooks do
-            Circuit = { RecoveryTimeout = TimeSpan.FromSeconds(5) }, // the server is near, and someone watches its dashboard
+            Stamps = { Timestamp = false }, // hooks add their own
+            Circuit = { RecoveryTimeout = TimeSpan.FromSeconds(5) }, // the server is near, and a dashboard should update soon
             ShutdownTimeout = _options.ShutdownTimeout,
             Connection = { Auth = _token is null ? null : ServerToken.AuthOf(_token) },
             TimeProvider = _time,
@@ -42,7 +42,7 @@ internal sealed partial class HookAgent
         }
         finally
         {
-            // A server that cannot be reached is not worth a flush.
+            // No final flush to a server that cannot be reached.
             using CancellationTokenSource hopeless = new();
             if (next is AgentState.Http or AgentState.Searching)
             {
@@ -57,7 +57,7 @@ internal sealed partial class HookAgent
         }
     }
 
-    /// <summary>Looks after an emitter until it is time to do something else.</summary>
+    /// <summary>Watches an emitter until the agent must change its state.</summary>
     private async Task<AgentState> WatchEmitterAsync(HookEmitter emitter, string url)
     {
         bool wasConnected = false;
@@ -75,8 +75,8 @@ internal sealed partial class HookAgent
             HookEmitterStats stats = emitter.GetStats();
             if (wasConnected && stats.ActiveConnections == 0 && !_finder.IsNamed)
             {
-                // Whose the next listener on that port will be is not known: before the emitter connects again, it is looked at.
-                _log.Write(LogLevel.Warning, $"{_server} is gone; looking for it, or another");
+                // The next listener on that port may belong to another user: check its owner before the emitter connects again.
+                _log.Write(LogLevel.Warning, $"{_server} is gone; searching for it, or another");
                 return AgentState.Searching;
             }
 
@@ -101,7 +101,7 @@ internal sealed partial class HookAgent
         }
     }
 
-    /// <summary>Where to go from a server without a connection; null to stay and let the emitter try.</summary>
+    /// <summary>The next state while the server has no connection; null to stay and let the emitter retry.</summary>
     private AgentState? Leave(ServerKind kind, TimeSpan lost)
     {
         bool mayPost = _postPause == TimeSpan.Zero || _time.GetElapsedTime(_postRefusedAt) >= _postPause;
@@ -109,11 +109,11 @@ internal sealed partial class HookAgent
         {
             case ServerKind.Http when mayPost:
             case ServerKind.EngineIO when mayPost && lost >= LongPatience:
-                _log.Write(LogLevel.Warning, $"{_server} takes no Socket.IO connection; events are posted to it");
+                _log.Write(LogLevel.Warning, $"{_server} accepts no Socket.IO connection; events are posted to it");
                 _refusesWebSocket = kind == ServerKind.EngineIO;
                 return AgentState.Http;
             case ServerKind.None when !_finder.IsNamed && lost >= LongPatience:
-                _log.Write(LogLevel.Warning, $"{_server} is gone; looking for another");
+                _log.Write(LogLevel.Warning, $"{_server} is gone; searching for another");
                 return AgentState.Searching;
             default:
                 return null;

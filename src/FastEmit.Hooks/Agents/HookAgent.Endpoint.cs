@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <content>Hooks that come by HTTP: recorded as a hook's own process does it, one at a time.</content>
+/// <content>Hooks over HTTP: recorded one at a time, in the same way as in a hook's own process.</content>
 internal sealed partial class HookAgent
 {
     private readonly Lock _recording = new();
     private HookSpool? _hookSpool;
     private ulong _hookInode;
 
-    /// <summary>Begins to listen, if that was asked for. What keeps it from listening is logged; the agent goes on without.</summary>
+    /// <summary>Starts to listen if the endpoint is configured. A failure is logged; the agent then runs without the endpoint.</summary>
     private HookEndpoint? TryListen()
     {
         if (HookEndpointFile.Read(_paths) is not { } file)
@@ -25,13 +25,13 @@ internal sealed partial class HookAgent
         {
             HookEndpoint endpoint = HookEndpoint.Listen(file, Record, _time);
             _endpoint = $"http://127.0.0.1:{file.Address.Port}";
-            _log.Write(LogLevel.Information, $"hooks are taken by HTTP at {_endpoint}");
+            _log.Write(LogLevel.Information, $"hooks are accepted over HTTP at {_endpoint}");
             return endpoint;
         }
         catch (HttpListenerException exception)
         {
             _lastError = $"port {file.Address.Port} of {_paths.Endpoint}: {exception.Message}";
-            _log.Write(LogLevel.Error, $"hooks cannot be taken by HTTP: {_lastError}");
+            _log.Write(LogLevel.Error, $"hooks cannot be accepted over HTTP: {_lastError}");
             return null;
         }
     }
@@ -51,7 +51,7 @@ internal sealed partial class HookAgent
         }
     }
 
-    /// <summary>The ring file that lies there now: one that was removed or set aside takes nothing any more. Under the lock on recording.</summary>
+    /// <summary>The current ring file: a removed file, or one set aside, accepts no more events. Under the recording lock.</summary>
     private HookSpool? OpenSpool()
     {
         if (_hookSpool is null || InodeOf(_paths.Ring) != _hookInode)

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <content>Shipping by HTTP POST, event by event, as long as there is no Socket.IO.</content>
+/// <content>Shipping over HTTP POST, event by event, while Socket.IO is not available.</content>
 internal sealed partial class HookAgent
 {
-    /// <summary>How long a server without the endpoint is not asked again.</summary>
+    /// <summary>The pause before a server without the endpoint is tried again.</summary>
     private static readonly TimeSpan NoEndpointPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a server that opens sessions but refuses the WebSocket is posted to before that is tried again.</summary>
+    /// <summary>How long events are posted to a server that opens sessions but refuses the WebSocket, before the WebSocket is tried again.</summary>
     private static readonly TimeSpan WebSocketPause = TimeSpan.FromSeconds(60);
 
     private TimeSpan _postPause;
@@ -52,7 +52,7 @@ internal sealed partial class HookAgent
         }
     }
 
-    /// <summary>Posts what waits. Null when all is posted, otherwise what to do now.</summary>
+    /// <summary>Posts the waiting events. Null when all are posted, otherwise the agent's next state.</summary>
     private async Task<AgentState?> PostWaitingAsync(SpoolReader reader, string url)
     {
         for (ReadOnlyMemory<FallbackEvent> events = reader.Read(); !events.IsEmpty; events = reader.Read())
@@ -67,7 +67,7 @@ internal sealed partial class HookAgent
                         break;
                     case PostResult.Refused:
                         _closed = _closed with { Dropped = _closed.Dropped + 1, Errors = _closed.Errors + 1 };
-                        Note($"{words}: the event is given up");
+                        Note($"{words}: the event is dropped");
                         break;
                     default:
                         _closed = _closed with { Errors = _closed.Errors + 1 };

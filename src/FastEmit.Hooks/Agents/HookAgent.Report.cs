@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <content>What the agent tells over its socket. Runs beside the loop and only reads.</content>
+/// <content>The agent's answers over its socket. Runs beside the loop and only reads.</content>
 internal sealed partial class HookAgent
 {
     /// <summary>The question for <see cref="AgentReport"/>.</summary>
     public const string AskStats = "stats";
 
-    /// <summary>The request to end in good order.</summary>
+    /// <summary>The request to flush and end.</summary>
     public const string AskStop = "stop";
 
-    /// <summary>The answer to a request to end is sent before the end begins.</summary>
+    /// <summary>The delay between a stop request and the stop, so that the answer is sent first.</summary>
     private static readonly TimeSpan AnswerFirst = TimeSpan.FromMilliseconds(20);
 
     private string Answer(string question)
@@ -26,7 +26,7 @@ internal sealed partial class HookAgent
                 _stop.CancelAfter(AnswerFirst);
                 return """{"stopping":true}""";
             default:
-                return """{"error":"the questions are stats and stop"}""";
+                return """{"error":"accepted questions: stats, stop"}""";
         }
     }
 
@@ -90,5 +90,5 @@ internal sealed partial class HookAgent
     private DeliveryTotals Totals() => _emitter is { } emitter ? _closed.With(emitter.GetStats()) : _closed;
 
     private static string Describe(DeliveryTotals totals) =>
-        $"{totals.Confirmed} events delivered, {totals.Posted} of them by HTTP, {totals.Written} written without proof, {totals.Dropped} given up, {totals.Reconnects} reconnects";
+        $"{totals.Confirmed} events delivered, {totals.Posted} of them by HTTP, {totals.Written} written without proof, {totals.Dropped} dropped, {totals.Reconnects} reconnects";
 }

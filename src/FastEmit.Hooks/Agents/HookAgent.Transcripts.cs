@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <content>Tokens and cost, out of the transcripts that hooks have named: their own task, which ends with the agent.</content>
+/// <content>Tokens and cost from the transcripts that hooks name. Runs in a task of its own, which ends with the agent.</content>
 internal sealed partial class HookAgent
 {
     private static readonly TimeSpan TranscriptInterval = TimeSpan.FromSeconds(1);
@@ -31,8 +31,8 @@ internal sealed partial class HookAgent
         }
         catch (Exception exception)
         {
-            // Hooks go on without tokens.
-            _lastError = $"transcripts are not followed any more: {exception.Message}";
+            // Hooks continue without token events.
+            _lastError = $"transcripts are no longer followed: {exception.Message}";
             _log.Write(LogLevel.Error, _lastError);
         }
     }

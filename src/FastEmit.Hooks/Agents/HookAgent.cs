@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Hooks.Agents;
 
 /// <summary>
-/// The one long-lived process of a user that ships what hooks have left in the ring file: over Socket.IO with an emitter
-/// that owns the file, or, where a server takes no such connection, by HTTP POST.
+/// The one long-lived process per user that ships the events in the hooks' ring file: over Socket.IO with an emitter
+/// that owns the file, or by HTTP POST when the server accepts no Socket.IO connection.
 /// </summary>
 /// <remarks>
-/// One loop does everything; the socket for questions runs beside it and only reads. Whatever the agent's end is, what is
-/// not confirmed stays in the file for the next one.
+/// One loop does everything; the question socket runs beside it and only reads. However the agent ends, unconfirmed
+/// events stay in the file for the next agent.
 /// </remarks>
 internal sealed partial class HookAgent : IDisposable
 {
-    /// <summary>How often the loop looks around. The emitter has its own, shorter, interval for new events.</summary>
+    /// <summary>The interval of the loop. The emitter polls for new events at a shorter interval of its own.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
     private readonly AgentOptions _options;
@@ -53,25 +53,25 @@ internal sealed partial class HookAgent : IDisposable
         _startedAt = _time.GetTimestamp();
     }
 
-    /// <summary>Runs an agent until it is stopped or idle, unless there is one already.</summary>
-    /// <param name="options">How it behaves.</param>
-    /// <param name="started">Called once it is the agent, or never.</param>
-    /// <param name="stop">Ends it in good order: what waits is flushed, within <see cref="AgentOptions.ShutdownTimeout"/>.</param>
+    /// <summary>Runs an agent until it is stopped or idle. Returns at once when another agent runs already.</summary>
+    /// <param name="options">The agent's options.</param>
+    /// <param name="started">Called once this process is the agent. Not called when another agent runs.</param>
+    /// <param name="stop">Stops the agent after a flush of the waiting events, within <see cref="AgentOptions.ShutdownTimeout"/>.</param>
     /// <exception cref="IOException">The files cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">The files may not be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the files is denied.</exception>
     public static async Task<AgentEnd> RunAsync(AgentOptions options, Action<string> started, CancellationToken stop)
     {
         options.Paths.CreateFolder();
         if (options.Paths.FindFault() is { } fault)
         {
-            throw new IOException($"{fault}. Events and prompts are in these files, so nobody else may be able to read or replace them.");
+            throw new IOException($"{fault}. These files hold events and prompts, so other users must not be able to read or replace them.");
         }
 
         using AgentLock ownership = AgentLock.Open(options.Paths.Lock);
         bool isAgent = ownership.TryRun();
         if (options.InheritedLock is { } inherited)
         {
-            _ = SystemCalls.Close(inherited); // now that hooks see the other lock
+            _ = SystemCalls.Close(inherited); // hooks see the running lock now
         }
 
         if (!isAgent)
@@ -120,7 +120,7 @@ internal sealed partial class HookAgent : IDisposable
             {
                 end = await ServeAsync().ConfigureAwait(false);
             }
-            while (end == AgentEnd.Idle && (endpoint is not null || !TryLeave(ownership))); // http hooks would find nobody, and start nobody
+            while (end == AgentEnd.Idle && (endpoint is not null || !TryLeave(ownership))); // http hooks cannot start an agent
             return end;
         }
         catch (Exception exception)
@@ -139,8 +139,8 @@ internal sealed partial class HookAgent : IDisposable
     }
 
     /// <summary>
-    /// Gives the agent's lock back, unless a hook has appended meanwhile: a hook first appends and then looks at the lock,
-    /// this first gives the lock back and then looks at the ring, so one of the two sees the other.
+    /// Releases the agent's lock, unless a hook has appended meanwhile: a hook first appends and then checks the lock,
+    /// this first releases the lock and then checks the ring, so at least one of them sees the other.
     /// </summary>
     /// <returns>Whether the agent may end.</returns>
     private bool TryLeave(AgentLock ownership)
@@ -185,7 +185,7 @@ internal sealed partial class HookAgent : IDisposable
         }
     }
 
-    /// <summary>The ring file cannot be used: waits a moment, unless the agent is to end or has waited for as long as it would for events.</summary>
+    /// <summary>Waits before another attempt to use the ring file, unless the agent must stop or has waited for its idle time.</summary>
     private async Task<AgentState> WaitForFileAsync(RingFileException exception)
     {
         if (_lastError != exception.Message)
@@ -202,7 +202,7 @@ internal sealed partial class HookAgent : IDisposable
         return _stop.IsCancellationRequested ? AgentState.Stopping : AgentState.Searching;
     }
 
-    /// <summary>Watches the ring file that lies there now.</summary>
+    /// <summary>Watches the current ring file.</summary>
     /// <exception cref="RingFileException">It cannot be used.</exception>
     private void Watch()
     {
@@ -219,7 +219,7 @@ internal sealed partial class HookAgent : IDisposable
         }
     }
 
-    /// <summary>Looks for a server, as long as it takes; never blocks a hook.</summary>
+    /// <summary>Searches until a server is found. Never blocks a hook.</summary>
     private async Task<AgentState> SearchAsync()
     {
         Watch();

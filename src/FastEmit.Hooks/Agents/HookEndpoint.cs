@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Hooks.Agents;
 
 /// <summary>
-/// Takes hooks by HTTP on the loopback interface: <c>POST /api/hooks/{agent}</c> with the hook's JSON and the secret as a bearer token. Answers 204,
-/// which decides nothing, only when the event is in the ring file; anything else means that it is not.
+/// Accepts hooks over HTTP on the loopback interface: <c>POST /api/hooks/{agent}</c> with the hook's JSON and the secret as a bearer token. It answers 204,
+/// which leaves the agent's decision unchanged, only when the event is in the ring file. Any other answer means that it is not.
 /// </summary>
 internal sealed class HookEndpoint : IDisposable
 {
@@ -33,8 +33,8 @@ internal sealed class HookEndpoint : IDisposable
     }
 
     /// <summary>Listens.</summary>
-    /// <param name="file">Where, and with which secret.</param>
-    /// <param name="record">Gets the agent, the hook's name or null, and the body; returns whether the event is in the ring. Any thread.</param>
+    /// <param name="file">The port and the secret.</param>
+    /// <param name="record">Receives the agent, the hook's name or null, and the body; returns whether the event is in the ring. Any thread.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="HttpListenerException">The port is taken.</exception>
     public static HookEndpoint Listen(HookEndpointFile file, Func<string, string?, StandardInput, bool> record, TimeProvider time)
@@ -54,7 +54,7 @@ internal sealed class HookEndpoint : IDisposable
         }
     }
 
-    /// <summary>Answers requests until it is stopped, without an exception then.</summary>
+    /// <summary>Answers requests until it is stopped; returns without an exception then.</summary>
     public async Task RunAsync(AgentLog log, CancellationToken stop)
     {
         using CancellationTokenRegistration closing = stop.Register(_listener.Stop);
@@ -73,7 +73,7 @@ internal sealed class HookEndpoint : IDisposable
             catch (HttpListenerException exception)
             {
                 _room.Release();
-                log.Write(LogLevel.Warning, $"a hook by HTTP was not read: {exception.Message}");
+                log.Write(LogLevel.Warning, $"a hook over HTTP was not read: {exception.Message}");
             }
         }
     }
@@ -103,8 +103,8 @@ internal sealed class HookEndpoint : IDisposable
         }
         catch (Exception exception)
         {
-            // Whatever it was, the request is over; a sender without an answer knows that its event is not here.
-            log.Write(LogLevel.Warning, $"a hook by HTTP was not answered: {exception.Message}");
+            // The request ends in any case; a sender without an answer knows that its event was not accepted.
+            log.Write(LogLevel.Warning, $"a hook over HTTP was not answered: {exception.Message}");
             context.Response.Abort();
         }
         finally
@@ -115,7 +115,7 @@ internal sealed class HookEndpoint : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // The agent has ended meanwhile.
+                // The agent ended meanwhile.
             }
         }
     }
@@ -125,29 +125,29 @@ internal sealed class HookEndpoint : IDisposable
         string path = request.Url?.AbsolutePath ?? "";
         if (!path.StartsWith(HookEndpointAddress.Path, StringComparison.Ordinal) || path.Length == HookEndpointAddress.Path.Length)
         {
-            return (404, "Hooks are posted to /api/hooks/AGENT.");
+            return (404, "The path must be /api/hooks/AGENT.");
         }
 
         if (request.HttpMethod != "POST")
         {
-            return (405, "Only POST is answered here.");
+            return (405, "The method must be POST.");
         }
 
         byte[] given = Encoding.UTF8.GetBytes(request.Headers["Authorization"] ?? "");
         if (!CryptographicOperations.FixedTimeEquals(given, _token))
         {
-            return (401, $"The secret is missing or wrong: Authorization: Bearer ${HookEndpointAddress.TokenVariable}, which is the second line of the agent's .http file.");
+            return (401, $"The secret is missing or wrong. Send Authorization: Bearer ${HookEndpointAddress.TokenVariable}; the secret is the second line of the agent's .http file.");
         }
 
         if (await ReadAsync(request.InputStream, stop).ConfigureAwait(false) is not { } body)
         {
-            return (408, "The body did not come in time.");
+            return (408, "The body did not arrive in time.");
         }
 
         string agent = Uri.UnescapeDataString(path[HookEndpointAddress.Path.Length..].TrimEnd('/'));
         return _record(agent, request.QueryString["event"], body)
             ? (204, null)
-            : (503, "The event could not be put into the ring file; 'fastemit hooks doctor' says why.");
+            : (503, "The event could not be written to the ring file; 'fastemit hooks doctor' reports the cause.");
     }
 
     private async Task<StandardInput?> ReadAsync(Stream body, CancellationToken stop)

@@ -5,19 +5,19 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>What the agent process and those who send it hooks by HTTP have agreed on: the port and a secret.</summary>
-/// <param name="Address">Where it listens.</param>
+/// <summary>The port and the secret that the agent process shares with senders of hooks over HTTP.</summary>
+/// <param name="Address">The address that the agent listens at.</param>
 /// <param name="Token">The secret.</param>
 internal sealed record HookEndpointFile(HookEndpointAddress Address, string Token)
 {
-    /// <summary>Reads the file; null when there is none, or it is not such a file.</summary>
+    /// <summary>Reads the file; null when it is missing or has another content.</summary>
     public static HookEndpointFile? Read(HookPaths paths) =>
         SecretFile.Read(paths.Endpoint) is [var first, var second, ..]
         && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65_535 && second.Length >= 16
             ? new HookEndpointFile(new HookEndpointAddress(port), second)
             : null;
 
-    /// <summary>Writes the file; the secret of an earlier one stays.</summary>
+    /// <summary>Writes the file. An existing secret is kept.</summary>
     public static HookEndpointFile Write(HookPaths paths, HookEndpointAddress address)
     {
         HookEndpointFile file = new(address, Read(paths)?.Token ?? RandomNumberGenerator.GetHexString(32, lowercase: true));

@@ -3,7 +3,7 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>Tells whose the process is that listens on a port of this machine, by the kernel's own tables.</summary>
+/// <summary>Finds the owner of the process that listens on a local port, from the kernel's tables.</summary>
 internal static class ListenerOwner
 {
     private const string Listening = "0A";
@@ -14,8 +14,8 @@ internal static class ListenerOwner
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <summary>
-    /// The ports at which something listens, and everything that does is this user's or root's. Where nothing is seen to listen it is not known
-    /// who gets what is sent.
+    /// The ports that have a listener and whose listeners all belong to this user or root. A port without a visible listener is not trusted:
+    /// the receiver of the events would be unknown.
     /// </summary>
     public static IReadOnlyList<int> Trusted(IReadOnlyList<int> ports)
     {
@@ -24,7 +24,7 @@ internal static class ListenerOwner
         return [.. ports.Where(port => IsTrusted(port, user, lines))];
     }
 
-    /// <summary>Whether a port is such a one, by the lines of the tables.</summary>
+    /// <summary>Whether a port is trusted, by the lines of the tables.</summary>
     internal static bool IsTrusted(int port, uint user, IEnumerable<string> lines)
     {
         string end = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>Writes to the log what hooks have counted and must not say themselves: lost events, input that was no JSON.</summary>
+/// <summary>Logs the losses and faults that hooks count but must not print: lost events, input that is not JSON.</summary>
 internal sealed class LossReporter
 {
     private static readonly (HookCounter Counter, string Words)[] Reported =
     [
-        (HookCounter.InvalidInputs, "hooks got input that is not JSON"),
+        (HookCounter.InvalidInputs, "hooks received input that is not JSON"),
         (HookCounter.CutInputs, "hooks cut their input, which was too large or took too long"),
         (HookCounter.LostRingFull, "events were lost: the ring was full"),
         (HookCounter.LostRingUnusable, "events were lost: the ring file could not be used"),
-        (HookCounter.LostTooLarge, "events were lost: larger than the ring takes"),
+        (HookCounter.LostTooLarge, "events were lost: they exceed the ring's limit"),
         (HookCounter.LostFault, "events were lost by a fault in the hook"),
     ];
 
@@ -33,7 +33,7 @@ internal sealed class LossReporter
         _log = log;
     }
 
-    /// <summary>Reports what is new since the last time.</summary>
+    /// <summary>Reports the increase of each counter since the last call.</summary>
     public void Report()
     {
         for (int i = 0; _state is not null && i < Reported.Length; i++)
@@ -41,7 +41,7 @@ internal sealed class LossReporter
             Report(ref _known[i], _state.Read(Reported[i].Counter), Reported[i].Words);
         }
 
-        Report(ref _knownElsewhere, LossLog.ReadUncounted(_paths), "events were lost, and the state file could not be used either");
+        Report(ref _knownElsewhere, LossLog.ReadUncounted(_paths), "events were lost, and the state file could not be used");
     }
 
     private void Report(ref long known, long count, string words)

@@ -1,17 +1,17 @@
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>What a server said to an event that was posted.</summary>
+/// <summary>The result of posting an event.</summary>
 internal enum PostResult
 {
-    /// <summary>It has it.</summary>
+    /// <summary>The server has the event.</summary>
     Accepted = 0,
 
-    /// <summary>It will never take this one.</summary>
+    /// <summary>The server will never accept this event.</summary>
     Refused,
 
-    /// <summary>It has no such endpoint.</summary>
+    /// <summary>The server has no event endpoint.</summary>
     NoEndpoint,
 
-    /// <summary>It could not be reached, or failed: the event may be posted again.</summary>
+    /// <summary>The server could not be reached, or failed: the event may be posted again.</summary>
     Failed,
 }

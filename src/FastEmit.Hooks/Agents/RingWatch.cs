@@ -3,7 +3,7 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>Looks at the ring file's cursors, whoever reads it, and tells when nothing has happened for long. Not thread-safe, but for the cursors.</summary>
+/// <summary>Watches the ring file's cursors, independent of its reader, and detects idleness. Only the cursors are thread-safe.</summary>
 internal sealed class RingWatch
 {
     private readonly RingProducer _ring;
@@ -21,7 +21,7 @@ internal sealed class RingWatch
         _changedAt = time.GetTimestamp();
     }
 
-    /// <summary>What was wrong with the file that lay there before, and where it is now; or null.</summary>
+    /// <summary>The problem of the previous file and its new path; null when no file was set aside.</summary>
     public RingFileException? SetAside => _ring.SetAside;
 
     /// <summary>End of the last append. Any thread.</summary>
@@ -33,13 +33,13 @@ internal sealed class RingWatch
     /// <summary>Both cursors only grow.</summary>
     private long Sum => _ring.Claimed + _ring.Confirmed;
 
-    /// <summary>Looks at the ring file that lies there now.</summary>
+    /// <summary>Watches the current ring file.</summary>
     /// <exception cref="RingFileException">It cannot be used.</exception>
     public static RingWatch Open(HookPaths paths, TimeSpan idleExit, TimeProvider time) =>
         new(RingProducer.Open(paths.Ring, HookSpool.Capacity, time), idleExit, time);
 
-    /// <summary>Whether nothing was appended and nothing confirmed for as long as the agent waits. A file that another one has replaced is left for that.</summary>
-    /// <exception cref="RingFileException">The other one cannot be used.</exception>
+    /// <summary>Whether nothing was appended or confirmed for the agent's idle time. Moves on to the new file when the file was replaced.</summary>
+    /// <exception cref="RingFileException">The new file cannot be used.</exception>
     public bool IsIdle()
     {
         _ring.Refresh();

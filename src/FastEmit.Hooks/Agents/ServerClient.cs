@@ -2,11 +2,11 @@ using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>HTTP clients towards the server that the agent has chosen: no proxy, redirect or cookie comes between.</summary>
+/// <summary>HTTP clients for the agent's server: without proxy, redirects and cookies.</summary>
 internal static class ServerClient
 {
-    /// <summary>A client whose connects end after a time. The caller disposes it.</summary>
-    /// <param name="timeout">How long a connect may take.</param>
+    /// <summary>A client with a connect timeout. The caller disposes it.</summary>
+    /// <param name="timeout">The connect timeout.</param>
     /// <param name="time">The clock.</param>
     /// <param name="token">The server's token, or null.</param>
     public static HttpClient New(TimeSpan timeout, TimeProvider time, string? token)

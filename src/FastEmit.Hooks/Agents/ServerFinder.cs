@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>Finds the server: the one that is named by an option or by the environment, or else the first of some ports that is one.</summary>
-/// <param name="probe">Looks at an address.</param>
-/// <param name="url">The server that is named, or null.</param>
-/// <param name="ports">The ports to look at otherwise.</param>
+/// <summary>Finds the server: the one that an option or the environment names, otherwise the first port with an Engine.IO server.</summary>
+/// <param name="probe">Probes an address.</param>
+/// <param name="url">The named server, or null.</param>
+/// <param name="ports">The ports to probe otherwise.</param>
 internal sealed class ServerFinder(EngineProbe probe, string? url, IReadOnlyList<int> ports)
 {
     /// <summary>The environment variable that names the server.</summary>
@@ -14,13 +14,13 @@ internal sealed class ServerFinder(EngineProbe probe, string? url, IReadOnlyList
     /// <summary>The environment variable that names the port of a server on this machine.</summary>
     public const string PortVariable = "CLAUDE_MPM_SOCKETIO_PORT";
 
-    /// <summary>Chooses, of some ports, those where only this user or root listens.</summary>
+    /// <summary>Filters the ports: keeps those where only this user or root listens.</summary>
     public Func<IReadOnlyList<int>, IReadOnlyList<int>> Trust { get; init; } = ListenerOwner.Trusted;
 
-    /// <summary>Whether the server is named, so that there is nothing to look for.</summary>
+    /// <summary>Whether the server is named, so that no search is needed.</summary>
     public bool IsNamed => url is not null;
 
-    /// <summary>What the option, or else the environment, names. Null when neither does.</summary>
+    /// <summary>The server that the option names, otherwise the environment. Null when neither names one.</summary>
     /// <param name="option">The option's value, or null.</param>
     /// <param name="variable">Reads an environment variable.</param>
     public static string? Named(string? option, Func<string, string?> variable)
@@ -34,7 +34,7 @@ internal sealed class ServerFinder(EngineProbe probe, string? url, IReadOnlyList
         return isPort ? UrlOf(port) : null;
     }
 
-    /// <summary>The server's URL, or null when there is none at present.</summary>
+    /// <summary>The server's URL; null when there is no server now.</summary>
     public async Task<string?> FindAsync(CancellationToken cancellationToken)
     {
         if (url is not null)
@@ -42,7 +42,7 @@ internal sealed class ServerFinder(EngineProbe probe, string? url, IReadOnlyList
             return url;
         }
 
-        // Not even asked: a question shows the token, and what is found gets prompts and commands.
+        // Untrusted ports are not even probed: a probe reveals the token, and the found server receives prompts and commands.
         IReadOnlyList<int> trusted = Trust(ports);
         ServerKind[] kinds = await Task.WhenAll(trusted.Select(port => probe.LookAsync(UrlOf(port), cancellationToken))).ConfigureAwait(false);
         int found = Array.IndexOf(kinds, ServerKind.EngineIO);

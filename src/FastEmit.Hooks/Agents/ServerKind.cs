@@ -1,9 +1,9 @@
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>What listens at an address.</summary>
+/// <summary>The kind of server that listens at an address.</summary>
 internal enum ServerKind
 {
-    /// <summary>Nothing that speaks HTTP.</summary>
+    /// <summary>No HTTP server.</summary>
     None = 0,
 
     /// <summary>An HTTP server that opens no Engine.IO session.</summary>

@@ -3,13 +3,13 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>The secret that the server wants to see: shown as <c>token</c> in the auth payload and as a bearer token of every request.</summary>
+/// <summary>The secret for the server: sent as <c>token</c> in the auth payload and as the bearer token of every request.</summary>
 internal static class ServerToken
 {
     /// <summary>The environment variable that names it.</summary>
     public const string Variable = "FASTEMIT_TOKEN";
 
-    /// <summary>The one of the option, else of the environment, else of the token file; null for none.</summary>
+    /// <summary>The token of the option, otherwise of the environment, otherwise of the token file; null for none.</summary>
     /// <param name="option">The option's value, or null.</param>
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="paths">The files.</param>

@@ -5,7 +5,7 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>A Unix socket's address, on Linux also where its path is longer than the bytes that one has room for.</summary>
+/// <summary>A Unix socket's address. On Linux its path may exceed the limit of socket addresses.</summary>
 internal sealed class SocketPlace : IDisposable
 {
     private static readonly int MaxPath = OperatingSystem.IsMacOS() ? 103 : 107; // sun_path without its end: 104 bytes in sys/un.h of XNU, 108 on Linux and Windows
@@ -18,10 +18,10 @@ internal sealed class SocketPlace : IDisposable
         _folder = folder;
     }
 
-    /// <summary>The address, good as long as this object is not disposed.</summary>
+    /// <summary>The address, valid until this object is disposed.</summary>
     public UnixDomainSocketEndPoint EndPoint { get; }
 
-    /// <summary>The address of a path. A long one is reached by its folder's descriptor.</summary>
+    /// <summary>The address of a path. A long path is addressed through its folder's descriptor.</summary>
     /// <exception cref="IOException">The folder cannot be opened.</exception>
     public static SocketPlace Of(string path)
     {
@@ -35,7 +35,7 @@ internal sealed class SocketPlace : IDisposable
         {
             throw new IOException(OperatingSystem.IsLinux()
                 ? $"The folder of '{path}' cannot be opened."
-                : $"'{path}' has more than the {MaxPath} bytes that a socket's address has room for; accepted: a shorter --ring-file.");
+                : $"'{path}' has more than the {MaxPath} bytes that a socket's address accepts; use a shorter --ring-file.");
         }
 
         return new SocketPlace(

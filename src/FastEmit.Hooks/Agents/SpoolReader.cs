@@ -4,7 +4,7 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>The ring file as its one reader, where no emitter has it. Not thread-safe.</summary>
+/// <summary>Reads the ring file while no emitter owns it. The file has one reader at a time. Not thread-safe.</summary>
 internal sealed class SpoolReader : IDisposable
 {
     private readonly EventRing _ring;
@@ -19,15 +19,15 @@ internal sealed class SpoolReader : IDisposable
         _ring.Recover(time.GetTimestamp());
     }
 
-    /// <summary>Takes the ring file over.</summary>
+    /// <summary>Opens the ring file as its reader.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="setAside">What was wrong with the file that lay there, or null.</param>
-    /// <exception cref="RingFileException">Somebody else reads it, or it cannot be used.</exception>
+    /// <param name="setAside">The problem of the previous file, which was set aside; or null.</param>
+    /// <exception cref="RingFileException">Another reader has the file, or it cannot be used.</exception>
     public static SpoolReader Open(HookPaths paths, TimeProvider time, out RingFileException? setAside) =>
         new(RingFile.OpenAsConsumer(paths.Ring, HookSpool.Capacity, time, out setAside), time);
 
-    /// <summary>The next events, oldest first, or none. They stay in the ring, and valid until the next call, until <see cref="Release"/>.</summary>
+    /// <summary>The next events, oldest first, or none. They are valid until the next call, and stay in the ring until <see cref="Release"/>.</summary>
     public ReadOnlyMemory<FallbackEvent> Read()
     {
         while (!_batch.Fill(_ring))
@@ -41,10 +41,10 @@ internal sealed class SpoolReader : IDisposable
         return _batch.Events;
     }
 
-    /// <summary>Goes on in another file when this one was truncated, renamed, deleted or replaced, and says so. Null when all is well.</summary>
+    /// <summary>Moves to another file when this one was truncated, renamed, deleted or replaced, and returns the report. Null when the file is intact.</summary>
     public RingFileException? MoveIfLost() => _ring.MoveIfLost(_time)?.Report;
 
-    /// <summary>Takes the oldest event out of the ring, which was read.</summary>
+    /// <summary>Removes the oldest event, which was read, from the ring.</summary>
     public void Release()
     {
         if (_ring.TryRead(_ring.Confirmed, out RingRecord record))
@@ -53,10 +53,10 @@ internal sealed class SpoolReader : IDisposable
         }
     }
 
-    /// <summary>Lets another process, or an emitter of this one, have the file.</summary>
+    /// <summary>Releases the file for another process or an emitter of this one.</summary>
     public void Dispose() => _ring.Close();
 
-    /// <summary>Gets past what nobody will commit. True when reading may get further now.</summary>
+    /// <summary>Skips a record that will never be committed. True when reading can continue.</summary>
     private bool TryUnblock()
     {
         long position = _ring.Confirmed;

@@ -5,7 +5,7 @@ using FastEmit.Events;
 namespace FastEmit.Hooks.Catalogue;
 
 /// <summary>
-/// The event of an agent hook, in the wire form that dashboards of this kind read: <c>claude_event</c> with
+/// The event of an agent hook, in the wire form that such dashboards read: <c>claude_event</c> with
 /// <c>{"event":"mpm_event","source":"hook","type":"hook","subtype":…,"timestamp":…,"data":{…}}</c> and, where they are known,
 /// <c>correlation_id</c>, <c>session_id</c> and <c>cwd</c>; then <c>agent</c> and <c>event_id</c>. Immutable.
 /// </summary>
@@ -31,7 +31,7 @@ internal sealed partial record AgentHookEvent([property: JsonPropertyOrder(-2)] 
     [Timestamp]
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>What the events of one tool call have in common: its id, or a hash of what it does where the agent gives none.</summary>
+    /// <summary>Shared by the events of one tool call: its id, or a hash of the call's content when the agent gives no id.</summary>
     [JsonPropertyOrder(1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CorrelationId { get; init; }
@@ -47,18 +47,18 @@ internal sealed partial record AgentHookEvent([property: JsonPropertyOrder(-2)] 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Cwd { get; init; }
 
-    /// <summary>Which program's hook it is, such as <c>claude</c>.</summary>
+    /// <summary>The program that ran the hook, such as <c>claude</c>.</summary>
     [JsonPropertyOrder(4)]
     public required string Agent { get; init; }
 
-    /// <summary>Tells a second copy of the event from a second event. The last member, where a server finds it at once.</summary>
+    /// <summary>Identifies the event, so that a copy is recognised. The last member, where a server finds it quickly.</summary>
     [JsonPropertyOrder(5)]
     public required string EventId { get; init; }
 
     /// <summary>Writes the packet up to the last member.</summary>
     public void WritePacket(ref EventWriter writer) => Write(ref writer, this);
 
-    /// <remarks>Inlined into code that knows the type, which is compiled ahead of time; code for any type would not be.</remarks>
+    /// <remarks>Inlined into code that knows the type and is compiled ahead of time. Generic code would not be.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write<TEvent>(ref EventWriter writer, TEvent value)
         where TEvent : class, IHookEvent<TEvent> => TEvent.WriteOpenPacket(ref writer, in value);

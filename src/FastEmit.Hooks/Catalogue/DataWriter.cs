@@ -6,8 +6,8 @@ using FastEmit.Hooks.Redaction;
 namespace FastEmit.Hooks.Catalogue;
 
 /// <summary>
-/// Writes the members of an event's data: first what is derived, then the hook's input as a whole. A derived member whose name the input
-/// has is not written, so that the input's own value stands.
+/// Writes the members of an event's data: first the derived ones, then the whole input of the hook. A derived member with the name of an
+/// input member is not written, so that the input's own value stays.
 /// </summary>
 internal ref struct DataWriter
 {
@@ -25,13 +25,13 @@ internal ref struct DataWriter
         _writer.WriteRaw("{"u8);
     }
 
-    /// <summary>How much of a text is written.</summary>
+    /// <summary>The limits on texts.</summary>
     public readonly TextLimits Limits => _redaction.Limits;
 
-    /// <summary>Says what the input is, whose members go before derived ones.</summary>
+    /// <summary>Sets the input, whose members take precedence over derived ones.</summary>
     public void Begin(JsonValue input) => _input = input;
 
-    /// <summary>A text that holds no secret, or is redacted; nothing when it is null.</summary>
+    /// <summary>Writes a text that holds no secret or is redacted already; nothing for null.</summary>
     public void Text(ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null && TryName(name))
@@ -40,7 +40,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>A text of the input: redacted and within bounds; nothing when it is none, or empty.</summary>
+    /// <summary>Writes a text of the input, redacted and within bounds; nothing when the value is empty or no text.</summary>
     public void Text(ReadOnlySpan<byte> name, JsonValue value)
     {
         if (value.Kind == JsonKind.String && !value.IsEmpty)
@@ -49,7 +49,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>A text in its normal form, which goes before the input's own; nothing when it is null or the input has it just so.</summary>
+    /// <summary>Writes a text in its normal form, which replaces the input's own; nothing for null or when the input has the same text.</summary>
     /// <param name="name">The member, in ASCII.</param>
     /// <param name="value">The text, without secrets.</param>
     public void Normal(ReadOnlySpan<byte> name, string? value)
@@ -67,7 +67,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>A number; nothing when it is null.</summary>
+    /// <summary>Writes a number; nothing for null.</summary>
     public void Number(ReadOnlySpan<byte> name, long? value)
     {
         if (value is { } number && TryName(name))
@@ -76,7 +76,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>A number; nothing when it is null.</summary>
+    /// <summary>Writes a number; nothing for null.</summary>
     public void Number(ReadOnlySpan<byte> name, double? value)
     {
         if (value is { } number && TryName(name))
@@ -85,7 +85,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>A flag.</summary>
+    /// <summary>Writes a flag.</summary>
     public void Flag(ReadOnlySpan<byte> name, bool value)
     {
         if (TryName(name))
@@ -94,7 +94,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>Any value of the input, redacted and within bounds; nothing when there is none.</summary>
+    /// <summary>Writes any value of the input, redacted and within bounds; nothing when it is missing.</summary>
     public void Json(ReadOnlySpan<byte> name, JsonValue value)
     {
         if (value.Exists && TryName(name))
@@ -104,7 +104,7 @@ internal ref struct DataWriter
     }
 
     /// <summary>Begins a derived object.</summary>
-    /// <returns>False when the input has that member; then nothing of it may be written.</returns>
+    /// <returns>False when the input has that member; then do not write its content.</returns>
     public bool TryOpen(ReadOnlySpan<byte> name)
     {
         if (!TryName(name))
@@ -127,7 +127,7 @@ internal ref struct DataWriter
     }
 
     /// <summary>Writes the whole input.</summary>
-    /// <remarks>Members whose normal form was written before go on as <c>original_…</c>.</remarks>
+    /// <remarks>Members whose normal form was written before are written as <c>original_…</c>.</remarks>
     public void Input()
     {
         if (_input.Kind == JsonKind.Object)
@@ -140,7 +140,7 @@ internal ref struct DataWriter
         }
     }
 
-    /// <summary>Ends the data, and gives the writer back.</summary>
+    /// <summary>Ends the data and returns the writer.</summary>
     public EventWriter End()
     {
         Number("cut_texts"u8, _redaction.CutTexts == 0 ? null : (long?)_redaction.CutTexts);

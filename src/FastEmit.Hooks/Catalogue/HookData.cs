@@ -3,13 +3,13 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Catalogue;
 
-/// <summary>What an event says, as it is written: nothing of it is built before.</summary>
+/// <summary>The data of an event. It is written directly, without an intermediate object.</summary>
 /// <param name="content">Writes the members.</param>
-/// <param name="limits">How much of it is written.</param>
+/// <param name="limits">The limits on the written text.</param>
 [EventConverter(typeof(HookDataConverter))]
 internal readonly struct HookData(HookContent content, TextLimits limits)
 {
-    /// <summary>The same within a quarter of the room.</summary>
+    /// <summary>The same data with a quarter of the total size.</summary>
     public HookData Shortened() => new(content, limits with { MaxTotal = limits.MaxTotal / 4 });
 
     /// <summary>Writes the object.</summary>

@@ -7,7 +7,7 @@ internal static class HookNames
 {
     private const int MaxLength = 64;
 
-    /// <summary>A hook's name in snake case: <c>WorktreeCreate</c> is <c>worktree_create</c>. Without a name <c>unknown</c>.</summary>
+    /// <summary>A hook's name in snake case: <c>WorktreeCreate</c> is <c>worktree_create</c>. No name gives <c>unknown</c>.</summary>
     public static string ToSubtype(string? name)
     {
         StringBuilder subtype = new();

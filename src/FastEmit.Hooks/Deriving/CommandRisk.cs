@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>How dangerous a command or a path is. A hint for who watches, no protection.</summary>
+/// <summary>Rates the risk of a command or a path. A hint for viewers, not a protection.</summary>
 internal static class CommandRisk
 {
     private static readonly string[] SystemFolders = ["/etc", "/usr", "/var", "/sys"];
@@ -38,7 +38,7 @@ internal static class CommandRisk
         return false;
     }
 
-    /// <summary>Whether a path is below /etc, /usr, /var or /sys. Temporary folders below /var are not meant.</summary>
+    /// <summary>Whether a path is below /etc, /usr, /var or /sys. Temporary folders below /var are excluded.</summary>
     public static bool IsSystemPath(ReadOnlySpan<char> path)
     {
         if (path.StartsWith("/var/tmp/") || path.StartsWith("/var/folders/"))
@@ -103,7 +103,7 @@ internal static class CommandRisk
         return false;
     }
 
-    /// <summary>Behind a lone <c>&gt;</c> the next word is what is written to; otherwise the word itself is looked at.</summary>
+    /// <summary>After a separate <c>&gt;</c> the next word is the target; otherwise the word itself is checked.</summary>
     private static ReadOnlySpan<char> PeekOrSelf(ReadOnlySpan<char> word, ReadOnlySpan<char> rest) =>
         word is ">" or ">>" && NextWord(ref rest, out ReadOnlySpan<char> next) ? next : word;
 

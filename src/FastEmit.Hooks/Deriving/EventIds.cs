@@ -2,7 +2,7 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>Makes the ids that tell a second copy of an event from a second event.</summary>
+/// <summary>Creates event ids, by which a server recognises copies of an event.</summary>
 internal static class EventIds
 {
     private const int RandomBytes = 12;

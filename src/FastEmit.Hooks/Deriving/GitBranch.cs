@@ -2,7 +2,7 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>Tells the branch of a folder's repository by its files alone: no process is started for it.</summary>
+/// <summary>Reads the branch of a folder's repository from its files, without starting a process.</summary>
 internal static class GitBranch
 {
     private const int MaxLevels = 64;
@@ -12,7 +12,7 @@ internal static class GitBranch
 
     private static ReadOnlySpan<byte> Elsewhere => "gitdir: "u8;
 
-    /// <summary>The branch, or null: no repository, or no branch.</summary>
+    /// <summary>The branch; null without a repository or a branch.</summary>
     public static string? Of(string? folder)
     {
         if (folder is null || !folder.StartsWith('/'))
@@ -36,7 +36,7 @@ internal static class GitBranch
         return null;
     }
 
-    /// <summary>The content of HEAD; of a worktree or submodule <c>.git</c> is a file that says where it is.</summary>
+    /// <summary>The content of HEAD. In a worktree or submodule <c>.git</c> is a file with the path of the git folder.</summary>
     private static ReadOnlySpan<byte> ReadHead(string folder, Span<byte> buffer)
     {
         int length = SystemCalls.ReadFile(folder + "/.git/HEAD", buffer);

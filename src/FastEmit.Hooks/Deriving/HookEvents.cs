@@ -5,12 +5,12 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>The events that a hook makes: one for itself, and for some a second one that follows from it.</summary>
+/// <summary>The events of a hook: one for the hook itself, and for some hooks a second, derived one.</summary>
 /// <param name="input">The hook's input.</param>
 /// <param name="now">When the hook ran.</param>
-/// <param name="correlationId">What the events of the tool call have in common, or null.</param>
-/// <param name="durationMs">Milliseconds since the tool call began, where that is known.</param>
-/// <param name="limits">How much of the input goes into an event.</param>
+/// <param name="correlationId">The correlation id of the tool call, or null.</param>
+/// <param name="durationMs">Milliseconds since the tool call began; null when unknown.</param>
+/// <param name="limits">The limits on the input's text in an event.</param>
 internal sealed class HookEvents(HookInput input, DateTimeOffset now, string? correlationId, double? durationMs, TextLimits limits)
 {
     private readonly HookType? _type = input.Type;
@@ -38,12 +38,12 @@ internal sealed class HookEvents(HookInput input, DateTimeOffset now, string? co
         return events;
     }
 
-    /// <summary>The event that reports an input that is not JSON.</summary>
+    /// <summary>The event for an input that is not JSON.</summary>
     public static AgentHookEvent Invalid(byte[] text, int length, JsonSyntaxException error, DateTimeOffset now, string? agent, TextLimits limits)
     {
         void Write(ref DataWriter data)
         {
-            // What is not JSON is a text; in the bounds of one, with room for a secret at its end.
+            // Input that is not JSON is handled as a text, within the limits of one and with room for a secret at its end.
             int shown = (int)Math.Min(length, (4L * Math.Min(limits.MaxText, limits.MaxTotal / 4)) + Texts.Beyond);
             data.Text("error"u8, error.Message);
             data.Number("offset"u8, (long)error.Offset);

@@ -2,21 +2,21 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>A hook type: everything that is said of it anywhere follows from its line in <see cref="HookTypes"/>.</summary>
-/// <param name="Name">Its name in Claude Code, whose names are the ones that other agents' are brought to.</param>
-/// <param name="When">When it comes, for the documentation.</param>
+/// <summary>A hook type. Its line in <see cref="HookTypes"/> is the only definition.</summary>
+/// <param name="Name">Its name in Claude Code. Other agents' names are mapped to these names.</param>
+/// <param name="When">When the hook runs, for the documentation.</param>
 internal sealed record HookType(string Name, string When)
 {
-    /// <summary>The event's subtype; the name in snake case where nothing else is said.</summary>
+    /// <summary>The event's subtype; null for the name in snake case.</summary>
     public string? Subtype { get; init; }
 
-    /// <summary>Other names that it goes by.</summary>
+    /// <summary>Its other names.</summary>
     public string[] Aliases { get; init; } = [];
 
-    /// <summary>Writes what is derived from its input; null where the input says everything.</summary>
+    /// <summary>Writes the derived members; null when none are derived.</summary>
     public HookFacts? Facts { get; init; }
 
-    /// <summary>What <see cref="Facts"/> writes, for the documentation.</summary>
+    /// <summary>The members that <see cref="Facts"/> writes, for the documentation.</summary>
     public string Derived => Facts is null ? ""
         : Facts == ToolInputs.Describe ? ToolInputs.Derived
         : Facts == ToolResults.Describe ? ToolResults.Derived
@@ -24,18 +24,18 @@ internal sealed record HookType(string Name, string When)
         : Facts == TextFacts.DescribeNotification ? TextFacts.DerivedOfNotification
         : TextFacts.DerivedOfStop;
 
-    /// <summary>The step of a tool call that it tells of.</summary>
+    /// <summary>The step of a tool call that it reports.</summary>
     public ToolCallStep Step { get; init; }
 
-    /// <summary>Whether hooks of it are chosen by the tool's name.</summary>
+    /// <summary>Whether the settings select its hooks by the tool's name.</summary>
     public bool IsByTool { get; init; }
 
-    /// <summary>Whether the agent acts on no answer and the next event does not depend on this one, so that it need not wait.</summary>
+    /// <summary>Whether the hook runs in the background: the agent ignores its answer, and the next event does not depend on this one.</summary>
     public bool IsAsync { get; init; }
 
-    /// <summary>Whether the agent skips http hooks of it without a word.</summary>
+    /// <summary>Whether the agent silently skips its http hooks.</summary>
     public bool IsCommandOnly { get; init; }
 
-    /// <summary>Why it is not installed; null where it is.</summary>
+    /// <summary>The reason why it is not installed; null when it is.</summary>
     public string? NotInstalled { get; init; }
 }

@@ -3,7 +3,7 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>The hook types that are known. One line each: it drives the reading, the list that is installed and the table in docs/hooks.md.</summary>
+/// <summary>The known hook types, one line each. The line controls parsing, installation and the table in docs/hooks.md.</summary>
 internal static class HookTypes
 {
     /// <summary>All of them.</summary>
@@ -46,7 +46,7 @@ internal static class HookTypes
         new("AssistantResponse", "when the agent has said something") { NotInstalled = "Claude Code has no such hook; Cursor's afterAgentResponse becomes it" },
     ];
 
-    /// <summary>The type of a name, also of its snake-case form; null for one that is not known.</summary>
+    /// <summary>The type with this name or snake-case name; null for an unknown one.</summary>
     public static HookType? Find(string? name)
     {
         if (string.IsNullOrEmpty(name))
@@ -65,7 +65,7 @@ internal static class HookTypes
         return name.Contains('_', StringComparison.Ordinal) || char.IsAsciiLetterLower(name[0]) ? FindBySubtype(name) : null;
     }
 
-    /// <summary>The subtype of the events of a hook, whether it is known or not.</summary>
+    /// <summary>The subtype of a hook's events, also for an unknown hook.</summary>
     public static string SubtypeOf(HookType? type, string? name) => type?.Subtype ?? HookNames.ToSubtype(type?.Name ?? name);
 
     private static HookType? FindBySubtype(string name)

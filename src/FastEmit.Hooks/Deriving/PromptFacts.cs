@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>What can be told of a text that a person or an agent wrote, by its words.</summary>
+/// <summary>Classifies a text of a person or an agent by its words.</summary>
 internal static class PromptFacts
 {
     private static readonly string[] Urgent = ["urgent", "asap", "immediately", "critical", "emergency", "right now", "production is down"];
@@ -11,7 +11,7 @@ internal static class PromptFacts
     /// <summary><c>high</c> or <c>normal</c>.</summary>
     public static string Urgency(string text) => ContainsAny(text, Urgent) ? "high" : "normal";
 
-    /// <summary>Whether there is code in a text.</summary>
+    /// <summary>Whether a text contains code.</summary>
     public static bool ContainsCode(string text) => ContainsAny(text, Code);
 
     /// <summary>Whether a message asks the user for something.</summary>
@@ -33,7 +33,7 @@ internal static class PromptFacts
         return false;
     }
 
-    /// <summary>Whether a word in lower case is in a text. Not the platform's: its vector code is compiled at run time.</summary>
+    /// <summary>Whether a text contains a word, given in lower case. Replaces the platform's method, whose vector code is compiled at run time.</summary>
     private static bool Contains(string text, string word)
     {
         for (int i = 0; i <= text.Length - word.Length; i++)

@@ -4,24 +4,24 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>What is derived from hooks that are about a text: of the user, of the agent, or to the user.</summary>
+/// <summary>Derives members from hooks with a text: the user's prompt, the agent's message, or a notification.</summary>
 internal static class TextFacts
 {
-    /// <summary>What is derived from a prompt.</summary>
+    /// <summary>The members derived from a prompt.</summary>
     public const string DerivedOfPrompt = "prompt_text, prompt_preview, prompt_length, is_command, contains_code, urgency";
 
-    /// <summary>What is derived from a notification.</summary>
+    /// <summary>The members derived from a notification.</summary>
     public const string DerivedOfNotification = "message_preview, message_length, is_user_input_request, is_error";
 
-    /// <summary>What is derived from the end of a turn.</summary>
+    /// <summary>The members derived from the end of a turn.</summary>
     public const string DerivedOfStop = "stop_hook_active, last_message_preview, output";
 
     private const int PreviewLength = 200;
 
-    /// <summary>How much of a text is searched for words.</summary>
+    /// <summary>Bytes of a text that are searched for words.</summary>
     private const int SearchedBytes = 64 << 10;
 
-    /// <summary>What the user asks for.</summary>
+    /// <summary>Writes the members of a prompt.</summary>
     public static void DescribePrompt(ref DataWriter data, HookInput input, double? durationMs)
     {
         JsonValue prompt = input.Prompt;
@@ -34,7 +34,7 @@ internal static class TextFacts
         data.Text("urgency"u8, PromptFacts.Urgency(text));
     }
 
-    /// <summary>What the agent tells the user.</summary>
+    /// <summary>Writes the members of a notification.</summary>
     public static void DescribeNotification(ref DataWriter data, HookInput input, double? durationMs)
     {
         JsonValue message = input.Root["message"u8];
@@ -46,7 +46,7 @@ internal static class TextFacts
         data.Flag("is_error"u8, PromptFacts.IsError(type) || PromptFacts.IsError(text));
     }
 
-    /// <summary>The end of a turn, or of a subagent.</summary>
+    /// <summary>Writes the members of the end of a turn or of a subagent.</summary>
     public static void DescribeStop(ref DataWriter data, HookInput input, double? durationMs)
     {
         JsonValue message = input.LastMessage;

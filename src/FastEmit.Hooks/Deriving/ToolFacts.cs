@@ -2,10 +2,10 @@ using FastEmit.Hooks.Catalogue;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>What is known of a tool by its name.</summary>
+/// <summary>Classifies a tool by its name.</summary>
 internal static class ToolFacts
 {
-    /// <summary>Writes what kind of tool it is.</summary>
+    /// <summary>Writes the tool's classification.</summary>
     public static void Write(ref DataWriter data, string tool)
     {
         data.Flag("is_file_operation"u8, IsFileOperation(tool));
@@ -13,7 +13,7 @@ internal static class ToolFacts
         data.Flag("is_delegation"u8, IsDelegation(tool));
     }
 
-    /// <summary>What kind of thing the tool does.</summary>
+    /// <summary>The kind of operation.</summary>
     public static string OperationType(string tool) => tool switch
     {
         "Read" or "LS" or "NotebookRead" => "read",

@@ -5,10 +5,10 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>What a tool is asked to do, from its input.</summary>
+/// <summary>Derives members from a tool's input.</summary>
 internal static class ToolInputs
 {
-    /// <summary>What is derived.</summary>
+    /// <summary>The derived members.</summary>
     public const string Derived = "operation_type, tool_parameters, is_file_operation, is_execution, is_delegation, security_risk, delegation_details";
 
     private static readonly string[] PathMembers = ["file_path", "notebook_path", "filePath", "absolute_path"];
@@ -17,7 +17,7 @@ internal static class ToolInputs
     private const int CommandPreview = 100;
     private const int PromptPreview = 200;
 
-    /// <summary>What a tool call is about to do.</summary>
+    /// <summary>Writes the members of a tool call that is about to run.</summary>
     public static void Describe(ref DataWriter data, HookInput input, double? durationMs)
     {
         string tool = input.ToolName;
@@ -37,7 +37,7 @@ internal static class ToolInputs
         }
     }
 
-    /// <summary>What another agent is started for.</summary>
+    /// <summary>Writes the members of a delegation to another agent.</summary>
     public static void WriteDelegation(ref DataWriter data, JsonValue input)
     {
         data.Text("agent_type"u8, input["subagent_type"u8]);
@@ -45,7 +45,7 @@ internal static class ToolInputs
         data.Text("description"u8, input["description"u8]);
     }
 
-    /// <summary>How dangerous the tool's work is.</summary>
+    /// <summary>The risk of the tool call.</summary>
     public static string SecurityRisk(string tool, JsonValue input, JsonValue cwd)
     {
         if (ToolFacts.IsExecution(tool))
@@ -75,7 +75,7 @@ internal static class ToolInputs
     /// <summary>The command that a tool runs.</summary>
     public static JsonValue Command(JsonValue input) => HookDialect.First(input, CommandMembers);
 
-    /// <summary>The parameters of a tool that are worth showing.</summary>
+    /// <summary>Writes the parameters of a tool that a dashboard shows.</summary>
     private static void WriteParameters(ref DataWriter data, string tool, JsonValue input)
     {
         switch (tool)
@@ -105,7 +105,7 @@ internal static class ToolInputs
         }
     }
 
-    /// <summary>Counts the items of a list of things to be done by their status.</summary>
+    /// <summary>Counts the items of a to-do list by status.</summary>
     public static void WriteTodoCounts(
         ref DataWriter data, JsonValue todos, ReadOnlySpan<byte> total, ReadOnlySpan<byte> completed, ReadOnlySpan<byte> inProgress, ReadOnlySpan<byte> pending)
     {

@@ -5,16 +5,16 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Deriving;
 
-/// <summary>What became of a tool call, from what came back. Agents say it in different ways.</summary>
+/// <summary>Derives the outcome of a tool call from its result, whose form differs between agents.</summary>
 internal static class ToolResults
 {
-    /// <summary>What is derived.</summary>
+    /// <summary>The derived members.</summary>
     public const string Derived = "success, status, exit_code, result_summary, output_size, error, duration_ms, is_file_operation, is_execution, is_delegation";
 
     private const int SummaryLength = 500;
     private const string SecretFile = "[redacted: the content of a file with secrets]";
 
-    /// <summary>What became of a tool call.</summary>
+    /// <summary>Writes the outcome of a tool call.</summary>
     public static void Describe(ref DataWriter data, HookInput input, double? durationMs)
     {
         string tool = input.ToolName;
@@ -54,7 +54,7 @@ internal static class ToolResults
         return failed ? "error" : "success";
     }
 
-    /// <summary>The text that a person would look at.</summary>
+    /// <summary>The text of the result that a person reads.</summary>
     private static JsonValue FindText(JsonValue response, bool failed)
     {
         if (response.Kind == JsonKind.String)
@@ -110,7 +110,7 @@ internal static class ToolResults
             return Texts.Preview(text, SummaryLength);
         }
 
-        // The beginning of the JSON as it is; the redactor knows names and values in quotes.
+        // The beginning of the raw JSON; the redactor handles quoted names and values.
         ReadOnlySpan<byte> json = response.Bytes[..Math.Min(response.Bytes.Length, 16 * SummaryLength)];
         return json.IsEmpty ? null : Texts.Cut(Redactor.Redact(Encoding.UTF8.GetString(json)), SummaryLength);
     }

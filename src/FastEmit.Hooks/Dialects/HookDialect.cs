@@ -4,53 +4,53 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Dialects;
 
-/// <summary>How an agent puts its hooks: which members say what, and which of its names stand for which of ours. One line in <see cref="HookDialects"/>.</summary>
+/// <summary>The form of an agent's hooks: the members it uses, and the mapping of its names to ours. One line in <see cref="HookDialects"/>.</summary>
 /// <param name="Agent">The agent's name on the command line and in events.</param>
 internal sealed record HookDialect(string Agent)
 {
-    /// <summary>Whether an input is of this agent; null where that cannot be told by the input.</summary>
+    /// <summary>Whether an input comes from this agent; null when the input does not show its agent.</summary>
     public Func<JsonValue, bool>? IsLike { get; init; }
 
-    /// <summary>Where the hook's name is. All of these are names of members, tried in their order; a dot leads into an object.</summary>
+    /// <summary>The paths of the hook's name. All of these are member names, tried in order; a dot leads into an object.</summary>
     public string[] Name { get; init; } = ["hook_event_name", "event", "type", "event_type", "hook_event_type"];
 
-    /// <summary>Where the session is.</summary>
+    /// <summary>The paths of the session.</summary>
     public string[] Session { get; init; } = ["session_id", "sessionId"];
 
-    /// <summary>Where the tool is.</summary>
+    /// <summary>The paths of the tool's name.</summary>
     public string[] Tool { get; init; } = ["tool_name"];
 
-    /// <summary>Where the tool call's id is.</summary>
+    /// <summary>The paths of the tool call's id.</summary>
     public string[] ToolUse { get; init; } = ["tool_use_id"];
 
-    /// <summary>Where the tool's input is: an object, or one as text.</summary>
+    /// <summary>The paths of the tool's input: an object, or JSON in a string.</summary>
     public string[] Input { get; init; } = ["tool_input"];
 
-    /// <summary>Where the tool's result is.</summary>
+    /// <summary>The paths of the tool's result.</summary>
     public string[] Response { get; init; } = ["tool_response", "tool_output", "output"];
 
-    /// <summary>Where the user's prompt is.</summary>
+    /// <summary>The paths of the user's prompt.</summary>
     public string[] Prompt { get; init; } = ["prompt"];
 
-    /// <summary>Where the agent's last words are.</summary>
+    /// <summary>The paths of the agent's last message.</summary>
     public string[] LastMessage { get; init; } = ["last_assistant_message"];
 
-    /// <summary>Where the working directory is: a text, or a list that begins with it.</summary>
+    /// <summary>The paths of the working directory: a text, or a list that begins with it.</summary>
     public string[] Cwd { get; init; } = ["cwd"];
 
-    /// <summary>Where the milliseconds of a tool call are.</summary>
+    /// <summary>The paths of a tool call's duration in milliseconds.</summary>
     public string[] Duration { get; init; } = ["duration_ms"];
 
-    /// <summary>The agent's hooks that have another name than ours.</summary>
+    /// <summary>The hooks whose name in this agent differs from ours.</summary>
     public DialectHook[] Hooks { get; init; } = [];
 
-    /// <summary>The agent's tools that have another name than ours.</summary>
+    /// <summary>The tools whose name in this agent differs from ours.</summary>
     public (string Original, string Normal)[] Tools { get; init; } = [];
 
-    /// <summary>Tells the hook's name by what else is in an input without one; null where agents always give it.</summary>
+    /// <summary>Guesses the hook's name from the other members of an input without one; null when the agent always gives a name.</summary>
     public Func<JsonValue, string?>? GuessName { get; init; }
 
-    /// <summary>The first of some members that there is.</summary>
+    /// <summary>The first of these members that exists.</summary>
     public static JsonValue First(JsonValue root, string[] names)
     {
         foreach (string name in names)
@@ -65,9 +65,9 @@ internal sealed record HookDialect(string Agent)
         return default;
     }
 
-    /// <summary>The hook's name as the agent calls it, or null.</summary>
+    /// <summary>The agent's own name of the hook, or null.</summary>
     /// <param name="root">The input.</param>
-    /// <param name="given">The name that the command line gives for an input that has none.</param>
+    /// <param name="given">The name from the command line, for an input without one.</param>
     public string? FindName(JsonValue root, string? given)
     {
         foreach (string name in Name)
@@ -81,7 +81,7 @@ internal sealed record HookDialect(string Agent)
         return given ?? GuessName?.Invoke(root);
     }
 
-    /// <summary>The type of a hook, and the tool that its name stands for, if it does.</summary>
+    /// <summary>The type of a hook, and the tool that its name implies, if any.</summary>
     public HookType? FindType(string? name, out string? tool)
     {
         foreach (DialectHook hook in Hooks)
@@ -97,7 +97,7 @@ internal sealed record HookDialect(string Agent)
         return HookTypes.Find(name);
     }
 
-    /// <summary>A tool by our name.</summary>
+    /// <summary>Our name of a tool.</summary>
     public string? ToolOf(string? original)
     {
         foreach ((string name, string normal) in Tools)
@@ -111,9 +111,9 @@ internal sealed record HookDialect(string Agent)
         return original;
     }
 
-    /// <summary>What a tool is asked to do.</summary>
+    /// <summary>The input of the tool call.</summary>
     /// <param name="root">The input.</param>
-    /// <param name="impliedTool">The tool that the hook's name stands for: then its input may be the hook's own.</param>
+    /// <param name="impliedTool">The tool that the hook's name implies, or null. The hook's own members may then be the input.</param>
     public JsonValue InputOf(JsonValue root, string? impliedTool)
     {
         JsonValue input = First(root, Input);
@@ -135,7 +135,7 @@ internal sealed record HookDialect(string Agent)
         }
         catch (JsonSyntaxException)
         {
-            return input; // a text, then
+            return input; // a plain text
         }
     }
 }

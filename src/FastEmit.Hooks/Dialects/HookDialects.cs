@@ -2,13 +2,13 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Dialects;
 
-/// <summary>The agents that are known.</summary>
+/// <summary>The known agents.</summary>
 internal static class HookDialects
 {
-    /// <summary>Claude Code, whose names are ours; the last that an input is taken for.</summary>
+    /// <summary>Claude Code, whose names are ours. The default when no other agent matches.</summary>
     public static readonly HookDialect Claude = new("claude");
 
-    /// <summary>All of them. One that is told by an input of its own stands before one that is told by less.</summary>
+    /// <summary>All of them, in the order of recognition: the more specific test comes first.</summary>
     public static readonly HookDialect[] All =
     [
         new("cursor")
@@ -137,7 +137,7 @@ internal static class HookDialects
         Claude,
     ];
 
-    /// <summary>An agent by its name; null for none, or one that is not known: such a one's name is kept, and its hooks are read as ours.</summary>
+    /// <summary>An agent by its name; null for no name or an unknown one. An unknown name is kept, and its hooks are read as Claude Code's.</summary>
     public static HookDialect? Find(string? agent)
     {
         if (agent is null)
@@ -156,7 +156,7 @@ internal static class HookDialects
         return Claude;
     }
 
-    /// <summary>The agent that an input is of, as far as that can be told.</summary>
+    /// <summary>The agent that an input most likely comes from.</summary>
     public static HookDialect Recognise(JsonValue root)
     {
         foreach (HookDialect dialect in All)

@@ -4,16 +4,16 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Input;
 
-/// <summary>The input of one hook in its normal form: what all hook types have in common, whatever the agent calls it, and the rest by name.</summary>
+/// <summary>The input of one hook in its normal form: the common members under our names, and the others by name.</summary>
 internal sealed class HookInput
 {
     /// <summary>Bytes of a name that are read.</summary>
     public const int MaxName = 512;
 
     /// <param name="root">The parsed input.</param>
-    /// <param name="cutAt">After how many bytes it was cut, or null.</param>
-    /// <param name="agent">The agent that is said to run the hook, or null to tell it by the input.</param>
-    /// <param name="event">The hook's name where the input has none, or null.</param>
+    /// <param name="cutAt">The length in bytes at which the input was cut, or null.</param>
+    /// <param name="agent">The agent that runs the hook; null to recognise it by the input.</param>
+    /// <param name="event">The hook's name for an input without one, or null.</param>
     public HookInput(JsonValue root, long? cutAt = null, string? agent = null, string? @event = null)
     {
         Root = root;
@@ -32,19 +32,19 @@ internal sealed class HookInput
     /// <summary>The whole input.</summary>
     public JsonValue Root { get; }
 
-    /// <summary>After how many bytes the input was cut, or null.</summary>
+    /// <summary>The length in bytes at which the input was cut, or null.</summary>
     public long? CutAt { get; }
 
-    /// <summary>How the agent says it.</summary>
+    /// <summary>The agent's dialect.</summary>
     public HookDialect Dialect { get; }
 
     /// <summary>The agent.</summary>
     public string Agent { get; }
 
-    /// <summary>The hook's type; null for one that is not known.</summary>
+    /// <summary>The hook's type; null for an unknown one.</summary>
     public HookType? Type { get; }
 
-    /// <summary>The hook's name as the agent calls it, or null.</summary>
+    /// <summary>The agent's own name of the hook, or null.</summary>
     public string? OriginalName { get; }
 
     /// <summary>The hook's name in its normal form, or null.</summary>
@@ -62,31 +62,31 @@ internal sealed class HookInput
     /// <summary>The tool in its normal form, or <c>unknown</c>.</summary>
     public string ToolName => KnownToolName ?? "unknown";
 
-    /// <summary>What the tool is asked to do.</summary>
+    /// <summary>The input of the tool call.</summary>
     public JsonValue ToolInput { get; }
 
-    /// <summary>What both steps of a call without an id have in common.</summary>
+    /// <summary>The bytes that both steps of a call without an id share.</summary>
     public ReadOnlySpan<byte> CallBytes
     {
         get
         {
-            // A hook that stands for one tool has its input among everything else, which differs from step to step.
+            // A hook that implies one tool has the tool's input among its own members, which differ from step to step.
             JsonValue command = ToolInputs.Command(ToolInput);
             JsonValue path = ToolInputs.Path(ToolInput);
             return command.Exists ? command.Bytes : path.Exists && ToolInput.Start == Root.Start ? path.Bytes : ToolInput.Bytes;
         }
     }
 
-    /// <summary>What came back from the tool.</summary>
+    /// <summary>The tool's result.</summary>
     public JsonValue Response => First(Dialect.Response);
 
-    /// <summary>What the user asks for.</summary>
+    /// <summary>The user's prompt.</summary>
     public JsonValue Prompt => First(Dialect.Prompt);
 
-    /// <summary>The agent's last words.</summary>
+    /// <summary>The agent's last message.</summary>
     public JsonValue LastMessage => First(Dialect.LastMessage);
 
-    /// <summary>How long the tool call took by the agent's own clock, in milliseconds, or null.</summary>
+    /// <summary>The duration of the tool call by the agent's own clock, in milliseconds, or null.</summary>
     public double? DurationMs => First(Dialect.Duration).GetDouble();
 
     /// <summary>The agent's working directory, or null.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.Input;
 
-/// <summary>Finds the end of a text's outermost object or array while the text comes in. Each byte is looked at once.</summary>
+/// <summary>Finds the end of a text's outermost object or array while the text arrives. Reads each byte once.</summary>
 internal struct JsonEnd
 {
     private int _depth;
@@ -8,10 +8,10 @@ internal struct JsonEnd
     private bool _inString;
     private bool _escaped;
 
-    /// <summary>Whether the outermost value has ended. Of one that is neither object nor array that cannot be told.</summary>
+    /// <summary>Whether the outermost object or array has ended. Never true for any other value.</summary>
     public bool IsReached { get; private set; }
 
-    /// <summary>Takes in what has come.</summary>
+    /// <summary>Processes the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         foreach (byte c in bytes)

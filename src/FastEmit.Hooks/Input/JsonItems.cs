@@ -5,7 +5,7 @@ internal struct JsonItems(JsonTable table, int first, int end)
 {
     private int _next = first;
 
-    /// <summary>The value that the enumeration has come to.</summary>
+    /// <summary>The current value of the enumeration.</summary>
     public JsonValue Current { get; private set; }
 
     /// <summary>For <c>foreach</c>.</summary>

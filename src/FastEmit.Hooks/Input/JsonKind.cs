@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.Input;
 
-/// <summary>What a JSON value is.</summary>
+/// <summary>The kind of a JSON value.</summary>
 internal enum JsonKind : byte
 {
     /// <summary>There is no value.</summary>

@@ -5,7 +5,7 @@ internal struct JsonMembers(JsonTable table, int first, int end)
 {
     private int _next = first;
 
-    /// <summary>The member that the enumeration has come to.</summary>
+    /// <summary>The current member of the enumeration.</summary>
     public JsonMember Current { get; private set; }
 
     /// <summary>For <c>foreach</c>.</summary>

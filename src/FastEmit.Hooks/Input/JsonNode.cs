@@ -1,18 +1,18 @@
 namespace FastEmit.Hooks.Input;
 
 /// <summary>
-/// One value of a parsed text. The values of an object or array follow it, each with everything inside of it; in an
+/// One value of a parsed text. The values of an object or array follow it, each with all its nested values; in an
 /// object, a string with the member's name stands before each.
 /// </summary>
 internal struct JsonNode
 {
-    /// <summary>The first byte: of a string behind its quote.</summary>
+    /// <summary>The offset of the first byte; for a string the byte after the opening quote.</summary>
     public int Start;
 
-    /// <summary>Bytes, of a string without its quotes.</summary>
+    /// <summary>The length in bytes; for a string without its quotes.</summary>
     public int Length;
 
-    /// <summary>The index of the node behind this one and everything inside of it.</summary>
+    /// <summary>The index of the node after this one and all its nested values.</summary>
     public int End;
 
     public JsonKind Kind;

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace FastEmit.Hooks.Input;
 
 /// <summary>
-/// Parses JSON (RFC 8259) in one pass into a table of its values. A text that was cut off can be parsed too: what was
-/// complete is there, and a string that was not is there as far as it goes.
+/// Parses JSON (RFC 8259) in one pass into a table of its values. A truncated text can be parsed too: the table has all
+/// complete values, and the beginning of a truncated string.
 /// </summary>
 /// <remarks>
 /// System.Text.Json reads JSON faster once it runs, but not in a process that lives for one small text: loading it and
-/// compiling its vector code takes 13 ms (measured), which is a third of what a whole hook may take. Nothing here is
-/// generic or vectorised, so that it is compiled ahead of time as it is.
+/// compiling its vector code takes 13 ms (measured), a third of a hook's time budget. This code is neither
+/// generic nor vectorised, so all of it is compiled ahead of time.
 /// </remarks>
 internal struct JsonParser
 {
@@ -34,9 +34,9 @@ internal struct JsonParser
 
     /// <summary>Parses a text.</summary>
     /// <param name="text">UTF-8. Invalid sequences inside of strings are read as U+FFFD later.</param>
-    /// <param name="length">Bytes of it.</param>
-    /// <param name="mayBeCut">Whether the text may end anywhere.</param>
-    /// <exception cref="JsonSyntaxException">It is not one JSON value, or is nested deeper than <see cref="MaxDepth"/>.</exception>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="mayBeCut">Whether the text may be truncated.</param>
+    /// <exception cref="JsonSyntaxException">The text is not one JSON value, or is nested deeper than <see cref="MaxDepth"/>.</exception>
     public static JsonTable Parse(byte[] text, int length, bool mayBeCut)
     {
         JsonParser parser = new(text, length, mayBeCut);
@@ -60,11 +60,11 @@ internal struct JsonParser
         SkipSpace();
         if (_at != _end)
         {
-            Throw("more follows behind the value");
+            Throw("more text follows the value");
         }
     }
 
-    /// <summary>Parses a value and everything inside of it, without recursion. False when the text ended before it.</summary>
+    /// <summary>Parses a value and all its nested values, without recursion. False when the text ended before it.</summary>
     private bool ParseNested()
     {
         do
@@ -86,7 +86,7 @@ internal struct JsonParser
         return true;
     }
 
-    /// <summary>Behind a value inside of something: closes that, or goes on to its next value (and then returns false).</summary>
+    /// <summary>After a nested value: closes its container, or moves to the container's next value and returns false.</summary>
     private bool TryClose(out bool ended)
     {
         ended = false;
@@ -129,7 +129,7 @@ internal struct JsonParser
         return false;
     }
 
-    /// <summary>A member's name and the colon. False when the text ended before the value.</summary>
+    /// <summary>Parses a member's name and the colon. False when the text ended before the value.</summary>
     private bool ParseName()
     {
         SkipSpace();
@@ -148,7 +148,7 @@ internal struct JsonParser
         SkipSpace();
         if (!whole || _at == _end)
         {
-            _count = name; // a name without a value says nothing
+            _count = name; // drop a name without a value
             return !EndOfText();
         }
 
@@ -168,7 +168,7 @@ internal struct JsonParser
         return true;
     }
 
-    /// <summary>A value, or the beginning of an object or array. False when the text ended in it.</summary>
+    /// <summary>Parses a value, or the beginning of an object or array. False when the text ended in it.</summary>
     private bool ParseValue()
     {
         SkipSpace();
@@ -200,7 +200,7 @@ internal struct JsonParser
     {
         if (_depth == MaxDepth)
         {
-            Throw("it is nested too deeply");
+            Throw("the nesting is too deep");
         }
 
         _open[_depth++] = _count;
@@ -240,7 +240,7 @@ internal struct JsonParser
             else if (c < 0x20)
             {
                 _at = at;
-                Throw("a control character is in a string");
+                Throw("a string contains a control character");
             }
         }
 
@@ -251,7 +251,7 @@ internal struct JsonParser
         return false;
     }
 
-    /// <summary>Bytes of the escape at a place, which may reach behind the end of the text.</summary>
+    /// <summary>The length of the escape at a position, in bytes. It may exceed the end of the text.</summary>
     private int EscapeLength(int at)
     {
         if (at + 1 == _end)
@@ -286,7 +286,7 @@ internal struct JsonParser
         }
 
         _at = at;
-        Throw("an escape is not valid");
+        Throw("an escape is invalid");
         return 0;
     }
 
@@ -344,7 +344,7 @@ internal struct JsonParser
 
         if (at == _end && _mayBeCut && at != start && _depth != 0)
         {
-            _at = _end; // more digits may have followed: a wrong number would be worse than none
+            _at = _end; // digits may be missing: no number is better than a wrong one
             return false;
         }
 
@@ -399,12 +399,12 @@ internal struct JsonParser
         _nodes[node].IsEscaped = escaped;
     }
 
-    /// <summary>Everything that is open, the innermost first, ends where the text does. A name that waits for a value is taken back.</summary>
+    /// <summary>Ends all open containers, the innermost first, at the end of the text. Drops a name without a value.</summary>
     private void CloseCut()
     {
         if (_count == 0)
         {
-            Throw("there is no value");
+            Throw("the text has no value");
         }
 
         while (_depth != 0)
@@ -437,7 +437,7 @@ internal struct JsonParser
         }
     }
 
-    /// <summary>True when the text may end here.</summary>
+    /// <summary>True when the text is allowed to end here.</summary>
     private bool EndOfText()
     {
         if (!_mayBeCut)

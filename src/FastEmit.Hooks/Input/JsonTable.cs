@@ -1,12 +1,12 @@
 namespace FastEmit.Hooks.Input;
 
-/// <summary>A parsed text: its bytes and where the values in it are.</summary>
+/// <summary>A parsed text: its bytes and the positions of its values.</summary>
 internal sealed class JsonTable(byte[] text, JsonNode[] nodes, int count)
 {
     /// <summary>The bytes.</summary>
     public byte[] Text { get; } = text;
 
-    /// <summary>How many values there are, names included.</summary>
+    /// <summary>The number of values, including names.</summary>
     public int Count { get; } = count;
 
     /// <summary>The outermost value.</summary>

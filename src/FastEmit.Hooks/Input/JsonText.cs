@@ -7,9 +7,9 @@ namespace FastEmit.Hooks.Input;
 internal static class JsonText
 {
     /// <summary>The text of a string, which is valid JSON or the beginning of it.</summary>
-    /// <param name="bytes">What is between the quotes.</param>
-    /// <param name="isEscaped">Whether there are escapes.</param>
-    /// <param name="maxBytes">How many bytes to read at most; a character that is begun there is left out.</param>
+    /// <param name="bytes">The bytes between the quotes.</param>
+    /// <param name="isEscaped">Whether the bytes contain escapes.</param>
+    /// <param name="maxBytes">The maximum number of bytes to read; an incomplete character at that limit is omitted.</param>
     public static string Decode(ReadOnlySpan<byte> bytes, bool isEscaped, int maxBytes = int.MaxValue)
     {
         if (bytes.Length > maxBytes)
@@ -20,7 +20,7 @@ internal static class JsonText
         return isEscaped ? Unescape(bytes) : Text(bytes);
     }
 
-    /// <summary>Whether a string is this text.</summary>
+    /// <summary>Whether a string equals this text.</summary>
     public static bool Equals(ReadOnlySpan<byte> bytes, bool isEscaped, ReadOnlySpan<byte> text) =>
         isEscaped ? Unescape(bytes) == Text(text) : bytes.SequenceEqual(text);
 
@@ -45,7 +45,7 @@ internal static class JsonText
         return count;
     }
 
-    /// <summary>A number without fraction or exponent; null when it is none, or does not fit. The platform's parser takes a millisecond to load.</summary>
+    /// <summary>Parses a number without fraction or exponent; null for other text or on overflow. The platform's parser takes a millisecond to load.</summary>
     public static long? ParseInt64(ReadOnlySpan<byte> bytes)
     {
         bool isNegative = !bytes.IsEmpty && bytes[0] == (byte)'-';
@@ -71,7 +71,7 @@ internal static class JsonText
         return isNegative ? -(long)number : (long)number;
     }
 
-    /// <summary>The most bytes, up to a number, that do not end in the midst of a character or an escape.</summary>
+    /// <summary>The largest length up to <paramref name="max"/> that splits no character and no escape.</summary>
     private static int WholeCharacters(ReadOnlySpan<byte> bytes, int max)
     {
         int end = max;
@@ -80,7 +80,7 @@ internal static class JsonText
             end--;
         }
 
-        // An escape is at most 12 bytes long (a surrogate pair), and begins behind an even number of backslashes.
+        // An escape is at most 12 bytes long (a surrogate pair), and begins after an even number of backslashes.
         for (int i = Math.Max(0, end - 12); i < end; i++)
         {
             if (bytes[i] != (byte)'\\' || PrecedingBackslashes(bytes, i) % 2 != 0)
@@ -109,7 +109,7 @@ internal static class JsonText
         return count;
     }
 
-    /// <summary>UTF-8 as a string; ASCII without the platform's decoder, whose vector code takes 1.6 ms to load.</summary>
+    /// <summary>Decodes UTF-8. ASCII is decoded without the platform's decoder, whose vector code takes 1.6 ms to load.</summary>
     private static string Text(ReadOnlySpan<byte> bytes)
     {
         char[] characters = new char[bytes.Length];
@@ -154,7 +154,7 @@ internal static class JsonText
         return text.ToString();
     }
 
-    /// <summary>The UTF-16 code unit of <c>uXXXX</c>; U+FFFD when that is cut.</summary>
+    /// <summary>The UTF-16 code unit of <c>uXXXX</c>; U+FFFD when the escape is truncated.</summary>
     private static char CodeUnit(ReadOnlySpan<byte> escape) =>
         escape.Length >= 5 && ushort.TryParse(escape.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit)
             ? (char)unit

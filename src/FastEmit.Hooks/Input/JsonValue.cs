@@ -2,12 +2,12 @@ using System.Text;
 
 namespace FastEmit.Hooks.Input;
 
-/// <summary>A value of a parsed text, or nothing. Asking a value for what it is not gives nothing, too: input is whatever it is.</summary>
+/// <summary>A value of a parsed text, or a missing one. Reading a value as another kind gives a missing or empty value, because any input is possible.</summary>
 internal readonly struct JsonValue(JsonTable table, int index)
 {
     private readonly JsonTable? _table = table;
 
-    /// <summary>What it is; <see cref="JsonKind.Missing"/> for nothing.</summary>
+    /// <summary>Its kind; <see cref="JsonKind.Missing"/> for a missing value.</summary>
     public JsonKind Kind => _table is null ? JsonKind.Missing : Node.Kind;
 
     /// <summary>Whether there is a value other than null.</summary>
@@ -16,7 +16,7 @@ internal readonly struct JsonValue(JsonTable table, int index)
     /// <summary>Whether it is <c>true</c>.</summary>
     public bool IsTrue => Kind == JsonKind.True;
 
-    /// <summary>Whether it is an array or object with nothing in it, or an empty string.</summary>
+    /// <summary>Whether it is an empty array, object or string.</summary>
     public bool IsEmpty => Kind switch
     {
         JsonKind.Object or JsonKind.Array => Node.End == index + 1,
@@ -24,21 +24,21 @@ internal readonly struct JsonValue(JsonTable table, int index)
         _ => false,
     };
 
-    /// <summary>Whether the text ended inside of it.</summary>
+    /// <summary>Whether the text ended inside the value.</summary>
     public bool IsCut => _table is not null && Node.IsCut;
 
-    /// <summary>Where it begins in the text; of a string behind the quote.</summary>
+    /// <summary>Its offset in the text; for a string the byte after the opening quote.</summary>
     public int Start => Node.Start;
 
-    /// <summary>Its bytes in the text; of a string what is between the quotes.</summary>
+    /// <summary>Its bytes in the text; for a string the bytes between the quotes.</summary>
     public ReadOnlySpan<byte> Bytes => _table is null ? [] : _table.Text.AsSpan(Node.Start, Node.Length);
 
-    /// <summary>Whether <see cref="Bytes"/> of a string have escapes.</summary>
+    /// <summary>Whether the <see cref="Bytes"/> of a string contain escapes.</summary>
     public bool IsEscaped => _table is not null && Node.IsEscaped;
 
     private ref readonly JsonNode Node => ref _table![index];
 
-    /// <summary>The member of an object by name; of several the last, as the JSON parsers of agents have it.</summary>
+    /// <summary>The member of an object by name. Of several the last, as in the agents' JSON parsers.</summary>
     public JsonValue this[ReadOnlySpan<byte> name]
     {
         get
@@ -56,7 +56,7 @@ internal readonly struct JsonValue(JsonTable table, int index)
         }
     }
 
-    /// <summary>The member of an object, or of an object in it, by a path of names in ASCII with dots between.</summary>
+    /// <summary>The member at a path: ASCII names, separated by dots.</summary>
     public JsonValue At(string path)
     {
         JsonValue value = this;
@@ -79,17 +79,17 @@ internal readonly struct JsonValue(JsonTable table, int index)
     /// <summary>The values in an array, or none.</summary>
     public JsonItems Items => Kind == JsonKind.Array ? new JsonItems(_table!, index + 1, Node.End) : default;
 
-    /// <summary>The text of a string; null when it is no string.</summary>
-    /// <param name="maxBytes">How many of its bytes to read at most.</param>
+    /// <summary>The text of a string; null for other values.</summary>
+    /// <param name="maxBytes">The maximum number of bytes to read.</param>
     public string? GetString(int maxBytes = int.MaxValue) => Kind == JsonKind.String ? JsonText.Decode(Bytes, IsEscaped, maxBytes) : null;
 
-    /// <summary>The text of a string that is not empty; otherwise null.</summary>
+    /// <summary>The text of a non-empty string; otherwise null.</summary>
     public string? GetText(int maxBytes = int.MaxValue) => IsEmpty ? null : GetString(maxBytes);
 
-    /// <summary>A number without fraction, also one written as a string; otherwise null.</summary>
+    /// <summary>An integer, also one in a string; otherwise null.</summary>
     public long? GetInt64() => Kind is JsonKind.Number or JsonKind.String ? JsonText.ParseInt64(Bytes) : null;
 
-    /// <summary>A number, to the milli; null when it is none, or has an exponent.</summary>
+    /// <summary>A number, cut to three decimals; null for other values or a number with an exponent.</summary>
     public double? GetDouble()
     {
         ReadOnlySpan<byte> text = Kind == JsonKind.Number ? Bytes : [];
@@ -115,10 +115,10 @@ internal readonly struct JsonValue(JsonTable table, int index)
         return Math.Round(value, 3);
     }
 
-    /// <summary>Whether a string is this.</summary>
+    /// <summary>Whether the value is a string that equals this text.</summary>
     public bool Is(ReadOnlySpan<byte> text) => Kind == JsonKind.String && JsonText.Equals(Bytes, IsEscaped, text);
 
-    /// <summary>The code points of a string, which is what the original system counts; 0 when it is no string.</summary>
+    /// <summary>The code points of a string, as the original system counts them; 0 for other values.</summary>
     public int CountCharacters() => Kind == JsonKind.String ? JsonText.CountCharacters(Bytes) : 0;
 
     private JsonValue Member(ReadOnlySpan<char> name)

@@ -3,21 +3,21 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Input;
 
-/// <summary>What a hook was given on its standard input, within a bound on size and one on time.</summary>
+/// <summary>A hook's standard input, read within limits on size and time.</summary>
 /// <param name="Bytes">The bytes, in a buffer that may be larger.</param>
-/// <param name="Length">How many there are.</param>
-/// <param name="IsCut">Whether a bound was reached before the end.</param>
+/// <param name="Length">The number of bytes.</param>
+/// <param name="IsCut">Whether a limit was reached before the end.</param>
 internal readonly record struct StandardInput(byte[] Bytes, int Length, bool IsCut)
 {
     /// <summary>The most bytes that are read.</summary>
     public const int MaxLength = 16 << 20;
 
-    /// <summary>How long the whole input may take.</summary>
+    /// <summary>The time limit for the whole input.</summary>
     public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
-    private const int FirstBuffer = 64 << 10; // what a pipe holds
+    private const int FirstBuffer = 64 << 10; // the capacity of a pipe
 
-    /// <summary>An input that came otherwise.</summary>
+    /// <summary>An input from another source.</summary>
     public static StandardInput Of(string json)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(json);
@@ -25,8 +25,8 @@ internal readonly record struct StandardInput(byte[] Bytes, int Length, bool IsC
     }
 
     /// <summary>
-    /// Reads to the end of the JSON or of the input, or as far as the bounds allow: an agent that leaves the input open is not waited for.
-    /// A descriptor that cannot be read is empty.
+    /// Reads to the end of the JSON or of the input, or to a limit. The agent may leave the input open.
+    /// A descriptor that cannot be read gives an empty input.
     /// </summary>
     public static StandardInput Read(int descriptor, int maxLength, TimeSpan maxTime, TimeProvider time)
     {
@@ -36,7 +36,7 @@ internal readonly record struct StandardInput(byte[] Bytes, int Length, bool IsC
         JsonEnd end = default;
         while (true)
         {
-            // Behind the value only what is there already is taken: the writer should not find the pipe closed before its last line break.
+            // After the value, read only the bytes that are available already: the writer may still write its last line break to the open pipe.
             int left = end.IsReached ? 0 : (int)Math.Max(0, (maxTime - time.GetElapsedTime(began)).TotalMilliseconds);
             if (!SystemCalls.WaitReadable(descriptor, left))
             {

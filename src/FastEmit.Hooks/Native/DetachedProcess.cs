@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace FastEmit.Hooks.Native;
 
-/// <summary>Starts a process that has nothing to do with this one any more: a session of its own, no standard streams.</summary>
+/// <summary>Starts a process that is independent of this one: its own session, no standard streams.</summary>
 /// <remarks>
-/// <c>posix_spawn</c> itself, because the platform's Process class takes longer to load than a hook takes as a whole, and
-/// gives the child this process's standard output: whoever reads that would wait for the child's end.
+/// Calls <c>posix_spawn</c> directly: the platform's Process class takes longer to load than a whole hook takes, and
+/// gives the child this process's standard output, so a reader of that output would wait for the child's end.
 /// </remarks>
 internal static unsafe partial class DetachedProcess
 {
@@ -16,7 +16,7 @@ internal static unsafe partial class DetachedProcess
     private const int ReadWrite = 2; // O_RDWR
     private const short NewSession = 0x80; // POSIX_SPAWN_SETSID (spawn.h of glibc and musl)
 
-    /// <summary>Starts a program. Does not wait for anything it does.</summary>
+    /// <summary>Starts a program without waiting for it.</summary>
     /// <param name="arguments">The program's path, or the name of a command, then its arguments.</param>
     /// <param name="inherited">A descriptor that the child gets as <see cref="InheritedDescriptor"/>; on Windows it gets none.</param>
     /// <returns>The process id, or 0 when it could not be started.</returns>
@@ -58,12 +58,12 @@ internal static unsafe partial class DetachedProcess
         }
     }
 
-    /// <summary>What this process has inherited without asking is none of the child's business either: a pipe would keep its reader waiting.</summary>
+    /// <summary>Closes descriptors that this process inherited: a pipe in the child would keep its reader waiting.</summary>
     private static int CloseOthers(byte* actions)
     {
         if (OperatingSystem.IsMacOS())
         {
-            return 0; // a flag says so
+            return 0; // the spawn flags close them
         }
 
         try
@@ -72,7 +72,7 @@ internal static unsafe partial class DetachedProcess
         }
         catch (EntryPointNotFoundException)
         {
-            return 0; // a C library without it (glibc before 2.34, musl): the child keeps what this process was given
+            return 0; // a C library without it (glibc before 2.34, musl): the child keeps the inherited descriptors
         }
     }
 

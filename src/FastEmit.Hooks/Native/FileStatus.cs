@@ -1,14 +1,14 @@
 namespace FastEmit.Hooks.Native;
 
-/// <summary>What is looked at of a file or folder.</summary>
+/// <summary>The attributes of a file or folder that are checked.</summary>
 internal struct FileStatus
 {
-    /// <summary>The owner; 0 where the system does not tell.</summary>
+    /// <summary>The owner's id; 0 on systems without one.</summary>
     public uint User;
 
     /// <summary>Type and permissions.</summary>
     public ushort Mode;
 
-    /// <summary>A number that no other file has had under that name.</summary>
+    /// <summary>Identifies the file: another file under the same name has another number.</summary>
     public ulong Inode;
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FastEmit.Hooks.Native;
 
-/// <summary>The part of <c>struct statx</c> (linux/stat.h), the same on all processors, that is looked at.</summary>
+/// <summary>The part of <c>struct statx</c> (linux/stat.h) that is read; the same on all processors.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct LinuxStatus
 {

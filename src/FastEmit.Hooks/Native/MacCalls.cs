@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace FastEmit.Hooks.Native;
 
-/// <summary>What macOS has under other names or in another form. Built and analysed; never run by us.</summary>
+/// <summary>System calls with another name or form on macOS. Built and analysed, but never run by us.</summary>
 /// <remarks>
-/// Nothing here takes a variable number of arguments: on Apple's ARM64 these go where no fixed ones do, so <c>open</c> with a mode is not called.
+/// None of these functions is variadic: Apple's ARM64 passes variadic arguments in other places than fixed ones, so <c>open</c> with a mode is not called.
 /// </remarks>
 internal static unsafe partial class MacCalls
 {
-    /// <summary>Flags of <c>posix_spawn</c>: a session of its own, and no descriptor but those that are named.</summary>
+    /// <summary>Flags of <c>posix_spawn</c>: its own session, and only the named descriptors.</summary>
     public const short SpawnFlags = 0x0400 | 0x4000; // POSIX_SPAWN_SETSID | POSIX_SPAWN_CLOEXEC_DEFAULT (sys/spawn.h of XNU)
 
     /// <summary>The environment of this process (crt_externs.h).</summary>
@@ -16,7 +16,7 @@ internal static unsafe partial class MacCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial byte*** GetEnvironment();
 
-    /// <summary>What there is of a file or folder.</summary>
+    /// <summary>Reads the attributes of a file or folder.</summary>
     public static bool TryStat(string path, bool followsLink, out FileStatus status)
     {
         MacStatus found;
@@ -43,7 +43,7 @@ internal static unsafe partial class MacCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int LinkStatOfIntel(string path, MacStatus* status);
 
-    /// <summary>The part of <c>struct stat</c> with 64-bit inodes (sys/stat.h of XNU) that is looked at; 144 bytes.</summary>
+    /// <summary>The part of <c>struct stat</c> with 64-bit inodes (sys/stat.h of XNU) that is read; 144 bytes.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct MacStatus
     {

@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace FastEmit.Hooks.Native;
 
-/// <summary>What a hook needs of a system, by the platform's own methods: for every system but Linux, where they cost too much of a hook's time.</summary>
+/// <summary>System calls of a hook, through the platform's own methods. Not used on Linux, where these methods take too much of a hook's time.</summary>
 internal static class PlatformCalls
 {
     private const ushort RegularFile = 0x8000; // S_IFREG
     private const ushort Folder = 0x4000; // S_IFDIR
     private const ushort Link = 0xA000; // S_IFLNK
 
-    /// <summary>Creates a file for its owner alone. False when it is there already, or cannot be created.</summary>
+    /// <summary>Creates a file with access for its owner only. False when it exists already or cannot be created.</summary>
     public static bool TryCreateFile(string path, ReadOnlySpan<byte> content)
     {
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
@@ -35,7 +35,7 @@ internal static class PlatformCalls
     {
         try
         {
-            // Of a pipe nobody knows when it answers.
+            // Reading a pipe could block.
             if (!File.Exists(path) || (!OperatingSystem.IsWindows() && !IsSeekable(path)))
             {
                 return -1;
@@ -53,7 +53,7 @@ internal static class PlatformCalls
     /// <summary>Random bytes.</summary>
     public static void FillRandom(Span<byte> target) => RandomNumberGenerator.Fill(target);
 
-    /// <summary>What there is of a file or folder, as far as every system tells: whose it is, is not.</summary>
+    /// <summary>Reads the attributes of a file or folder that all systems have. The owner is not among them.</summary>
     public static bool TryStat(string path, bool followsLink, out FileStatus status)
     {
         status = default;
@@ -80,6 +80,6 @@ internal static class PlatformCalls
         }
     }
 
-    /// <summary>A pipe has a length of none, and an open of it waits; a special file is none of ours either.</summary>
+    /// <summary>False for a pipe, whose length is zero and whose opening blocks, and for other special files.</summary>
     private static bool IsSeekable(string path) => (File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.Directory)) == 0 && new FileInfo(path).Length > 0;
 }

@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.Native;
 
-/// <summary>A stream as something that can be waited for with a bound: a thread reads it. For systems whose standard input cannot be polled.</summary>
+/// <summary>Reads a stream on a thread, so that a caller can wait with a time limit. For systems whose standard input cannot be polled.</summary>
 internal sealed class PumpedInput
 {
     private const int BufferBytes = 64 << 10;
@@ -13,14 +13,14 @@ internal sealed class PumpedInput
     private bool _isOver;
 
     /// <summary>Begins to read.</summary>
-    /// <param name="source">Whose reads may block; they end with the process.</param>
+    /// <param name="source">The stream. Its reads may block until the process ends.</param>
     public PumpedInput(Stream source)
     {
         _source = source;
         new Thread(Pump) { IsBackground = true, Name = "fastemit input" }.Start();
     }
 
-    /// <summary>Waits until there is something to read, or the end. False when the time is over.</summary>
+    /// <summary>Waits until data or the end of the stream can be read. False on timeout.</summary>
     public bool Wait(int milliseconds)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class PumpedInput
         }
     }
 
-    /// <summary>Reads what there is, or waits for it. Zero at the end.</summary>
+    /// <summary>Reads the available data, or waits for it. Zero at the end.</summary>
     public int Read(Span<byte> target)
     {
         lock (_gate)
@@ -88,7 +88,7 @@ internal sealed class PumpedInput
         }
         catch (IOException)
         {
-            return 0; // nobody writes any more
+            return 0; // the writer has closed the stream
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Hooks.Native;
 
 /// <summary>
-/// The standard streams that this process was started without. Their numbers go to the next files that are opened: a hook would read one of
+/// Replaces standard streams that this process was started without. The next opened files would get their numbers: a hook would read one of
 /// the runtime's files as its input, and write its answer over the state file.
 /// </summary>
 internal static partial class StandardStreams
@@ -13,14 +13,14 @@ internal static partial class StandardStreams
     private const int CloseOnExec = 1; // FD_CLOEXEC
     private const int ReadWrite = 2; // O_RDWR
 
-    /// <summary>Opens on /dev/null what is closed. Before this process opens a file itself.</summary>
-    /// <returns>A bit for each stream that is not to be read or written.</returns>
+    /// <summary>Opens closed standard streams on /dev/null. Call it before this process opens a file itself.</summary>
+    /// <returns>One bit for each stream that must not be read or written.</returns>
     public static int OpenMissing()
     {
         int missing = 0;
         if (OperatingSystem.IsWindows())
         {
-            return missing; // handles are not numbered in the order in which files are opened
+            return missing; // Windows does not give a new file the lowest free handle
         }
 
         for (int stream = 0; stream < Count; stream++)
@@ -33,7 +33,7 @@ internal static partial class StandardStreams
             }
             else if ((flags & CloseOnExec) != 0)
             {
-                missing |= 1 << stream; // closed by whoever started us, and the runtime's own file since: it needs that
+                missing |= 1 << stream; // the parent closed it, and the runtime has used the number for a file that it needs
             }
         }
 

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Hooks.Native;
 
 /// <summary>
-/// What hooks and their agent need of a system: on Linux by the few system calls that the platform has no method for, or only with much that a
-/// hook has no time for. Other systems have <see cref="PlatformCalls"/>, and what is theirs alone; numbers are of Linux unless they say otherwise.
+/// The system calls of hooks and their agent. On Linux they replace platform methods that are missing or take too much of a
+/// hook's time. Other systems use <see cref="PlatformCalls"/> and a few calls of their own. Constants are those of Linux unless a comment names another system.
 /// </summary>
 internal static unsafe partial class SystemCalls
 {
     private const int Interrupted = 4; // EINTR
-    private const short PollIn = 1; // POLLIN, everywhere
+    private const short PollIn = 1; // POLLIN on all systems
 
     private static readonly Lazy<PumpedInput> WindowsInput = new(static () => new PumpedInput(Console.OpenStandardInput()));
 
-    /// <summary>Waits until a file descriptor can be read, or is at its end. False when the time is over.</summary>
+    /// <summary>Waits until a file descriptor can be read or is at its end. False on timeout.</summary>
     public static bool WaitReadable(int descriptor, int milliseconds)
     {
         if (OperatingSystem.IsWindows())
@@ -28,10 +28,10 @@ internal static unsafe partial class SystemCalls
             ready = Poll(&request, 1, milliseconds);
         }
         while (ready < 0 && Marshal.GetLastSystemError() == Interrupted);
-        return ready != 0; // also when the descriptor is none: reading will say so
+        return ready != 0; // also true for an invalid descriptor: the read fails then
     }
 
-    /// <summary>Reads what there is. Zero at the end; negative when it cannot be read.</summary>
+    /// <summary>Reads the available bytes. Zero at the end; negative on failure.</summary>
     public static nint Read(int descriptor, Span<byte> target)
     {
         if (OperatingSystem.IsWindows())
@@ -51,7 +51,7 @@ internal static unsafe partial class SystemCalls
         }
     }
 
-    /// <summary>Writes all bytes. False when the other side is gone.</summary>
+    /// <summary>Writes all bytes. False when the reader has closed its end.</summary>
     public static bool Write(int descriptor, ReadOnlySpan<byte> bytes) => OperatingSystem.IsWindows() ? WriteOutput(bytes) : WriteAll(descriptor, bytes);
 
     private static bool WriteOutput(ReadOnlySpan<byte> bytes)
@@ -88,16 +88,16 @@ internal static unsafe partial class SystemCalls
         }
     }
 
-    /// <summary>The user that this process acts for; 0 where files do not say whose they are.</summary>
+    /// <summary>The effective user id; 0 on systems where files have no owner id.</summary>
     public static uint EffectiveUser => OperatingSystem.IsWindows() ? 0 : GetEffectiveUser();
 
-    /// <summary>What there is of a file or folder. False when it cannot be told, as of one that is not there.</summary>
+    /// <summary>Reads the attributes of a file or folder. False on failure, also when it does not exist.</summary>
     public static bool TryStat(string path, bool followsLink, out FileStatus status) =>
         OperatingSystem.IsLinux() ? TryStatLinux(path, followsLink, out status)
         : OperatingSystem.IsMacOS() ? MacCalls.TryStat(path, followsLink, out status)
         : PlatformCalls.TryStat(path, followsLink, out status);
 
-    /// <summary>Creates a file for its owner alone. False when it is there already, or cannot be created.</summary>
+    /// <summary>Creates a file with access for its owner only. False when it exists already or cannot be created.</summary>
     public static bool TryCreateFile(string path, ReadOnlySpan<byte> content)
     {
         if (!OperatingSystem.IsLinux())
@@ -125,7 +125,7 @@ internal static unsafe partial class SystemCalls
             return PlatformCalls.ReadFile(path, target);
         }
 
-        const int CloseOnExecNonBlocking = 0x8_0800; // O_CLOEXEC | O_NONBLOCK: a pipe in its place must not hold anybody up
+        const int CloseOnExecNonBlocking = 0x8_0800; // O_CLOEXEC | O_NONBLOCK: opening a pipe in its place must not block
         int descriptor = Open(path, CloseOnExecNonBlocking);
         if (descriptor < 0)
         {
@@ -153,14 +153,14 @@ internal static unsafe partial class SystemCalls
             {
                 count = GetRandom(start, target.Length, 0);
             }
-            while (count < 0 && Marshal.GetLastSystemError() == Interrupted); // up to 256 bytes come whole
+            while (count < 0 && Marshal.GetLastSystemError() == Interrupted); // up to 256 bytes arrive in one call
         }
     }
 
-    /// <summary>Sets the permissions that new files lack, of this process; returns what they were.</summary>
+    /// <summary>Sets this process's file mode mask and returns the previous one.</summary>
     public static uint SetFileModeMask(uint mask) => OperatingSystem.IsWindows() ? 0 : SetMask(mask);
 
-    /// <summary>Opens a folder, to reach what is in it by its descriptor. Negative when that is not possible, as on all systems but Linux.</summary>
+    /// <summary>Opens a folder, to address its files through the descriptor. Negative on failure and on all systems except Linux.</summary>
     public static int OpenFolder(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -173,7 +173,7 @@ internal static unsafe partial class SystemCalls
         return Open(path, PathOnly | CloseOnExec);
     }
 
-    /// <summary>Closes a file descriptor. Windows has none.</summary>
+    /// <summary>Closes a file descriptor. Does nothing on Windows.</summary>
     public static int Close(int descriptor) => OperatingSystem.IsWindows() ? 0 : CloseDescriptor(descriptor);
 
     private static bool TryStatLinux(string path, bool followsLink, out FileStatus status)

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace FastEmit.Hooks.Native;
 
-/// <summary>A detached process on Windows. Built and analysed; never run by us.</summary>
+/// <summary>Starts a detached process on Windows. Built and analysed, but never run by us.</summary>
 internal static class WindowsProcess
 {
-    /// <summary>Starts a program by the shell, which hands down no handles: nobody who reads this process's output waits for the child's end.</summary>
+    /// <summary>Starts a program through the shell, which passes on no handles, so a reader of this process's output does not wait for the child's end.</summary>
     public static int Start(string[] arguments)
     {
         try

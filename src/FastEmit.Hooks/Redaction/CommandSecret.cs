@@ -1,10 +1,10 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>A command line that takes a secret in a place that only its command explains.</summary>
+/// <summary>A command line with a secret at a position that only the command defines.</summary>
 /// <param name="Command">The program's name.</param>
 /// <param name="Within">A word that must stand between the command and the option; null for none.</param>
-/// <param name="Option">The option with its dashes, or null: the secret is a word of its own.</param>
-/// <param name="Form">Where the secret stands behind it.</param>
+/// <param name="Option">The option with its dashes; null when the secret is a word of its own.</param>
+/// <param name="Form">The position of the secret after it.</param>
 internal readonly record struct CommandSecret(string Command, string? Within, string? Option, CommandSecretForm Form)
 {
     /// <summary>All such command lines.</summary>

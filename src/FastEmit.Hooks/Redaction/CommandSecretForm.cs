@@ -1,15 +1,15 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Where a command line's secret stands.</summary>
+/// <summary>The position of a command line's secret.</summary>
 internal enum CommandSecretForm : byte
 {
-    /// <summary>The word behind the option, or behind its <c>=</c>.</summary>
+    /// <summary>The word after the option, or after its <c>=</c>.</summary>
     Next,
 
-    /// <summary>Only directly behind the option's letter; with a space it is something else.</summary>
+    /// <summary>Only directly after the option's letter; a word after a space is no secret.</summary>
     Attached,
 
-    /// <summary>Directly behind the option's letter, or the next word.</summary>
+    /// <summary>Directly after the option's letter, or the next word.</summary>
     Either,
 
     /// <summary><c>NAME:SECRET</c>.</summary>
@@ -24,18 +24,18 @@ internal enum CommandSecretForm : byte
     /// <summary><c>NAME/SECRET@…</c>, the first word.</summary>
     UserSlash,
 
-    /// <summary>The option's value, if it is a cookie and not a file's name.</summary>
+    /// <summary>The option's value, if it is a cookie and not a file name.</summary>
     Cookie,
 
-    /// <summary>The first word that is no option.</summary>
+    /// <summary>The first word that is not an option.</summary>
     FirstWord,
 
-    /// <summary>The second word that is no option.</summary>
+    /// <summary>The second word that is not an option.</summary>
     SecondWord,
 
-    /// <summary>The third word that is no option.</summary>
+    /// <summary>The third word that is not an option.</summary>
     ThirdWord,
 
-    /// <summary>A quoted text that ends in an escaped return: what a script types at a prompt.</summary>
+    /// <summary>A quoted text that ends in an escaped return: the input of a script at a prompt.</summary>
     Typed,
 }

@@ -4,18 +4,18 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Copies JSON without the secrets in it, and within bounds: what is left out is marked.</summary>
-/// <param name="limits">The bounds.</param>
-/// <param name="start">Where in the writer the bound on the whole begins to count.</param>
+/// <summary>Copies JSON within limits and without its secrets. Omitted parts are marked.</summary>
+/// <param name="limits">The limits.</param>
+/// <param name="start">The writer's position from which the total size counts.</param>
 internal struct JsonRedaction(TextLimits limits, int start)
 {
-    /// <summary>The member, in an object that lost others, that says so.</summary>
+    /// <summary>The member that marks an object with omitted members.</summary>
     public const string CutName = "_cut";
 
-    /// <summary>What a value may be longer than its room: the end of what had begun, and the mark of a cut.</summary>
+    /// <summary>Bytes by which a value may exceed its room: its closing characters and the mark of a cut.</summary>
     private const int Overshoot = 256;
 
-    /// <summary>Longer strings in an array, and what comes after so many characters, are no words of a command line.</summary>
+    /// <summary>Longer strings in an array are no words of a command line. Strings after <see cref="MaxArguments"/> characters are not checked either.</summary>
     private const int MaxArgument = 256;
     private const int MaxArguments = 1024;
 
@@ -23,21 +23,21 @@ internal struct JsonRedaction(TextLimits limits, int start)
 
     private static ReadOnlySpan<byte> MaskedString => "\"[redacted]\""u8;
 
-    /// <summary>The bounds.</summary>
+    /// <summary>The limits.</summary>
     public TextLimits Limits { get; } = limits;
 
-    /// <summary>How many texts, lists and objects were cut.</summary>
+    /// <summary>The number of texts, lists and objects that were cut.</summary>
     public int CutTexts { get; private set; }
 
-    /// <summary>Writes a value; a missing one as null.</summary>
+    /// <summary>Writes a value; a missing value as null.</summary>
     public void Write(ref EventWriter writer, JsonValue value) => WriteValue(ref writer, value, _end, isSecret: false);
 
-    /// <summary>Writes an object's members into an object that is begun.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <summary>Writes an object's members into an open object.</summary>
+    /// <param name="writer">The target.</param>
     /// <param name="value">The object.</param>
-    /// <param name="any">Whether the object that is begun has members.</param>
-    /// <param name="renamed">Members, by their names, that are written as <c>original_…</c>; null for none.</param>
-    /// <returns>Whether the object that is begun has members now.</returns>
+    /// <param name="any">Whether the open object has members already.</param>
+    /// <param name="renamed">The names of members that are written as <c>original_…</c>; null for none.</param>
+    /// <returns>Whether the open object has members now.</returns>
     public bool WriteMembers(ref EventWriter writer, JsonValue value, bool any, List<string>? renamed) =>
         WriteMembers(ref writer, value, _end, any, isSecret: false, renamed);
 
@@ -95,7 +95,7 @@ internal struct JsonRedaction(TextLimits limits, int start)
             }
             else
             {
-                // The members behind this one get what they need, or half of what is left.
+                // Reserves the room that the following members need, at most half of the rest.
                 long room = Math.Max(0, end - writer.Written.Length);
                 long behind = Math.Max(0, valueEnd - (member.Value.Start + member.Value.Bytes.Length));
                 WriteValue(ref writer, member.Value, end - Math.Min(behind + Overshoot, room / 2), (isSecret && !SecretFiles.IsHarmless(member.Name)) || (isSecretCall && SecretFiles.IsResult(member.Name)));
@@ -137,7 +137,7 @@ internal struct JsonRedaction(TextLimits limits, int start)
         writer.WriteRaw("]"u8);
     }
 
-    /// <summary>Whether the words of an array before this one make it a secret: <c>["docker","login","-p","SECRET"]</c>.</summary>
+    /// <summary>Whether the previous words of the array make this one a secret: <c>["docker","login","-p","SECRET"]</c>.</summary>
     private static bool IsSecretArgument(string before, string argument) =>
         before.Length != 0 && argument.Length != 0 && !argument.Contains(' ', StringComparison.Ordinal)
         && !Redactor.Redact(before + argument).EndsWith(argument, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ internal struct JsonRedaction(TextLimits limits, int start)
         int max = (int)Math.Min(Limits.MaxText, room);
         bool isLong = value.Bytes.Length > max;
 
-        // More than is kept: so a secret at the end of what is kept is seen whole.
+        // Redacts more text than is kept, so that a secret across the cut is found whole.
         string text = Redactor.Redact(value.GetString(isLong ? (int)Math.Min((6L * max) + Texts.Beyond, int.MaxValue) : int.MaxValue)!);
         if (isLong && (text.Length > max || value.Bytes.Length > (6L * max) + Texts.Beyond))
         {

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Values behind a secret's name, addresses, markup and password hashes.</summary>
+/// <summary>Finds values after a secret's name, addresses, markup and password hashes.</summary>
 internal ref partial struct Redactor
 {
     private const string AddressEnds = "\"'`<>\\ \t\r\n";
     private static readonly SearchValues<char> AddressEndValues = SearchValues.Create(AddressEnds);
 
-    /// <summary>How an authorization header's value begins; the secret follows.</summary>
+    /// <summary>The schemes at the beginning of an authorization header's value; the secret follows.</summary>
     private static readonly string[] Schemes = ["bearer", "basic", "digest", "negotiate", "token", "apikey", "key", "splunk", "sso-key", "aws4-hmac-sha256"];
 
-    /// <summary>At <c>=</c> or <c>:</c> : hides the value if the name before says that it is a secret.</summary>
+    /// <summary>At <c>=</c> or <c>:</c> : hides the value if the name before it is a secret's.</summary>
     private void PassAssignment(char separator)
     {
         if (separator == ':' && StartsWith(_at, "://"))
@@ -142,7 +142,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary><c>scheme://user:password@host</c>, and addresses that are secrets themselves.</summary>
+    /// <summary><c>scheme://user:password@host</c>, and addresses that are secrets.</summary>
     private void PassAddress()
     {
         int start = _at + "://".Length;
@@ -261,7 +261,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary>The name before a separator, over spaces, a closing quote and an indexer's bracket.</summary>
+    /// <summary>The name before a separator. Skips spaces, a closing quote and an indexer's bracket.</summary>
     private readonly (int Start, int End) FindName(int separator)
     {
         int limit = Math.Max(_copied, separator - MaxNameLength);
@@ -285,7 +285,7 @@ internal ref partial struct Redactor
         return (start, end);
     }
 
-    /// <summary>The secret's name of <c>name: type =</c> or <c>name type =</c>; nothing when it is none.</summary>
+    /// <summary>The secret's name of <c>name: type =</c> or <c>name type =</c>; nothing for other names.</summary>
     private readonly (int Start, int End) FindTypedName(int separator)
     {
         int limit = Math.Max(_copied, separator - MaxNameLength);
@@ -316,7 +316,7 @@ internal ref partial struct Redactor
     private static bool IsHeader(ReadOnlySpan<char> name) =>
         IsWord(name, "authorization") || IsWord(name, "proxy-authorization") || IsWord(name, "cookie") || IsWord(name, "set-cookie");
 
-    /// <summary>Whether an assignment of other names stands right before or behind: <c>Server=…;Password=…;Encrypt=…</c>.</summary>
+    /// <summary>Whether an assignment to another name is directly before or after: <c>Server=…;Password=…;Encrypt=…</c>.</summary>
     private readonly bool IsInConnectionString(int name)
     {
         int before = name;
@@ -349,7 +349,7 @@ internal ref partial struct Redactor
         HideUntil(at, "\"'\r\n");
     }
 
-    /// <summary>Over spaces; behind a colon also over a line's end and a block's mark: <c>password:\n  value</c>.</summary>
+    /// <summary>Skips spaces; after a colon also a line's end and a block's mark: <c>password:\n  value</c>.</summary>
     private readonly int SkipToValue(int at, char separator)
     {
         int value = SkipSpaces(at);
@@ -383,7 +383,7 @@ internal ref partial struct Redactor
         return end >= _text.Length || _text[end] == '\n';
     }
 
-    /// <summary>Whether a quote follows that belongs to a literal: <c>b"…"</c>, <c>@"…"</c>, <c>f'…'</c>.</summary>
+    /// <summary>Whether the prefix of a quoted literal begins here: <c>b"…"</c>, <c>@"…"</c>, <c>f'…'</c>.</summary>
     private readonly bool IsLiteralPrefix(int at)
     {
         int quote = at;
@@ -395,7 +395,7 @@ internal ref partial struct Redactor
         return quote > at && quote < _text.Length && _text[quote] is '"' or '\'' or '`';
     }
 
-    /// <summary>Hides a value: in quotes as a whole, otherwise up to where the word ends.</summary>
+    /// <summary>Hides a value: a quoted one as a whole, otherwise up to the end of the word.</summary>
     private void HideValue(int at, bool isStrong)
     {
         int open = at;
@@ -457,9 +457,9 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <param name="start">Where the value begins.</param>
-    /// <param name="isStrong">Whether the value is one in any case; otherwise it must look like a secret.</param>
-    /// <param name="isPin">Whether a few digits are a secret.</param>
+    /// <param name="start">The start of the value.</param>
+    /// <param name="isStrong">Whether any value is a secret; otherwise it must look like one.</param>
+    /// <param name="isPin">Whether a short number is a secret.</param>
     private void HideUnquoted(int start, bool isStrong, bool isPin)
     {
         if (start >= _text.Length)
@@ -530,7 +530,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary>Over base64 in either alphabet, with dots and padding.</summary>
+    /// <summary>Skips base64 in either alphabet, with dots and padding.</summary>
     private readonly int SkipCredential(int at)
     {
         while (at < _text.Length && (IsTokenChar(_text[at]) || _text[at] is '.' or '+' or '/' or '=' or '~'))
@@ -541,13 +541,13 @@ internal ref partial struct Redactor
         return at;
     }
 
-    /// <summary>A name that stands for itself: <c>f(token=token)</c>, <c>password: dbPassword</c>.</summary>
+    /// <summary>Whether the value is a secret's name itself: <c>f(token=token)</c>, <c>password: dbPassword</c>.</summary>
     private static bool IsOwnName(ReadOnlySpan<char> value) => SecretNames.Contains(value) && !value.ContainsAnyInRange('0', '9');
 
-    /// <summary>Four words and more, as a message to a reader has them.</summary>
+    /// <summary>Whether a text has four words or more, like a message to a reader.</summary>
     private static bool IsProse(ReadOnlySpan<char> value) => value.Count(' ') >= 3 && !SecretValues.LooksRandom(value);
 
-    /// <summary>Whether a value that only stands near a secret's name is one: at random, or in quotes with a digit in it.</summary>
+    /// <summary>Whether a value near a secret's name is a secret: it looks random, or is quoted and has a digit.</summary>
     private static bool LooksSecret(ReadOnlySpan<char> value, bool isQuoted) =>
         value.ContainsAnyExceptInRange('0', '9')
         && (SecretValues.LooksRandom(value) || (isQuoted && value.Length >= 8 && value.ContainsAnyInRange('0', '9') && !value.ContainsAny(" ./:")));

@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>What stands behind options and in places of command lines, and what stands at the beginning of a line.</summary>
+/// <summary>Finds secrets in options and at fixed positions of command lines, and at the beginning of a line.</summary>
 internal ref partial struct Redactor
 {
     /// <summary>At a dash: an option that takes a secret, or a private key.</summary>
@@ -49,7 +49,7 @@ internal ref partial struct Redactor
         }
         else
         {
-            // -passin pass:X, /storepass X: a name like others, behind one dash.
+            // -passin pass:X, /storepass X: a secret's name after one dash or slash.
             int end = SkipToken(_at + 1, withDots: false);
             if (end - _at > 4 && end < _text.Length && _text[end] is ' ' && SecretNames.Contains(_text[(_at + 1)..end]))
             {
@@ -121,7 +121,7 @@ internal ref partial struct Redactor
         return true;
     }
 
-    /// <summary>Secrets that are words of their own behind a command or one of its verbs.</summary>
+    /// <summary>Hides secrets that are words of their own after a command or one of its verbs.</summary>
     private void PassOwnWords(in CommandSecret rule, int at, ReadOnlySpan<char> word)
     {
         if (rule.Option is not null || (rule.Within is { } within && !word.SequenceEqual(within)))
@@ -175,7 +175,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary><c>send "SECRET\r"</c>: what a script types at a prompt.</summary>
+    /// <summary><c>send "SECRET\r"</c>: the input of a script at a prompt.</summary>
     private void HideTyped(int at)
     {
         if (at < _text.Length && at > 0 && _text[at - 1] is '"' or '\'')
@@ -250,7 +250,7 @@ internal ref partial struct Redactor
         _at = Math.Min(_text.Length, end + (length < 0 ? 0 : KeyEnd.Length));
     }
 
-    /// <summary><c>--password VALUE</c>, <c>--user NAME:PASSWORD</c>, <c>--from-literal=name=VALUE</c>; other equals signs are assignments.</summary>
+    /// <summary><c>--password VALUE</c>, <c>--user NAME:PASSWORD</c>, <c>--from-literal=name=VALUE</c>; other equals signs are handled as assignments.</summary>
     private void PassLongOption()
     {
         int start = _at + 2;
@@ -286,7 +286,7 @@ internal ref partial struct Redactor
         _at = Math.Max(_at, end);
     }
 
-    /// <summary><c>NAME:PASSWORD</c> behind an option.</summary>
+    /// <summary><c>NAME:PASSWORD</c> after an option.</summary>
     private void PassUser(int at, char separator)
     {
         if (at >= _text.Length)
@@ -325,7 +325,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary>At the beginning of a line: <c>host:port:database:user:PASSWORD</c>, as PostgreSQL's password file has it.</summary>
+    /// <summary>At the beginning of a line: <c>host:port:database:user:PASSWORD</c>, as in PostgreSQL's password file.</summary>
     private void PassPasswordLine()
     {
         Span<int> colons = stackalloc int[4];
@@ -355,14 +355,14 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary>Whether a word of the command stands between its name and here.</summary>
+    /// <summary>Whether the command has this word between its name and the current position.</summary>
     private readonly bool StandsBefore(string word)
     {
         int from = Math.Max(_commandStart, _at - MaxLook);
         return _text[from.._at].Contains(word, StringComparison.Ordinal);
     }
 
-    /// <summary>Over spaces, and over <c>", "</c> between the words of an array.</summary>
+    /// <summary>Skips spaces, and <c>", "</c> between the words of an array.</summary>
     private readonly int SkipBetweenWords(int at)
     {
         while (at < _text.Length && _text[at] is ' ' or '\t' or '"' or '\'' or ',' or '\\')
@@ -385,7 +385,7 @@ internal ref partial struct Redactor
         return at;
     }
 
-    /// <summary>Hides a word of a command line, up to its closing quote when it stands in quotes.</summary>
+    /// <summary>Hides a word of a command line; a quoted word up to its closing quote.</summary>
     private void HideArgument(int at)
     {
         int end = WordEnd(at);

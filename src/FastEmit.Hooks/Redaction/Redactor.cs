@@ -3,23 +3,23 @@ using System.Text;
 namespace FastEmit.Hooks.Redaction;
 
 /// <summary>
-/// Takes the secrets out of a text: by how they begin (<see cref="TokenPattern"/>), by the name that they are given to
-/// (<see cref="SecretNames"/>), by the command that takes them (<see cref="CommandSecret"/>), by the address that they are part of
-/// (<see cref="SecretUrls"/>). One pass from left to right; time is linear in the length, whatever the text is.
+/// Removes the secrets from a text. It recognises them by their beginning (<see cref="TokenPattern"/>), by the name that they are assigned to
+/// (<see cref="SecretNames"/>), by the command that takes them (<see cref="CommandSecret"/>), or by the address that contains them
+/// (<see cref="SecretUrls"/>). One pass from left to right, in time linear to the length of any text.
 /// </summary>
 /// <remarks>
-/// Linear because each look ahead is skipped afterwards, ends at the first character that cannot be part of the match, or is at most
-/// <see cref="MaxLook"/> long, and each look back is at most that long, too.
+/// The time is linear because each look ahead is skipped afterwards, ends at the first character outside of the match, or is at most
+/// <see cref="MaxLook"/> long. Each look back has the same limit.
 /// </remarks>
 internal ref partial struct Redactor
 {
-    /// <summary>What stands in a secret's place.</summary>
+    /// <summary>The text that replaces a secret.</summary>
     public const string Mask = "[redacted]";
 
-    /// <summary>The longest name that is looked at before an assignment.</summary>
+    /// <summary>The longest name before an assignment that is checked.</summary>
     public const int MaxNameLength = 64;
 
-    /// <summary>How far a look ahead or back goes that is not skipped afterwards.</summary>
+    /// <summary>The limit of a look ahead or back that is not skipped afterwards, in characters.</summary>
     private const int MaxLook = 256;
 
     private const string KeyBegin = "-----BEGIN ";
@@ -30,7 +30,7 @@ internal ref partial struct Redactor
     private int _copied;
     private int _at;
 
-    // Of the command that the text is in, up to the next separator.
+    // The current command, up to the next separator.
     private string? _command;
     private int _commandStart;
     private bool _expectsCommand = true;
@@ -106,7 +106,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary>At the beginning of a word: a token, a scheme, a command, or a secret's name with a value behind a space.</summary>
+    /// <summary>At the beginning of a word: handles a token, a scheme, a command, or a secret's name with a value after a space.</summary>
     private void PassWord()
     {
         if (HidesToken())
@@ -129,7 +129,7 @@ internal ref partial struct Redactor
 
         if (_at != begin)
         {
-            return; // past the secret that the command takes
+            return; // after the secret that the command takes
         }
 
         if (word.Length is 5 or 6 && end < _text.Length && _text[end] == ' ' && (IsWord(word, "bearer") || IsWord(word, "basic")))
@@ -179,7 +179,7 @@ internal ref partial struct Redactor
                     Hide(start, end);
                 }
 
-                _at = end; // words of a package's or a variable's name are not looked at again
+                _at = end; // words of a package's or a variable's name are not checked again
                 return true;
             }
         }
@@ -187,7 +187,7 @@ internal ref partial struct Redactor
         return false;
     }
 
-    /// <summary>The first word of a command, or one that comes before it.</summary>
+    /// <summary>Handles the first word of a command, or a word before it.</summary>
     private void PassCommand(ReadOnlySpan<char> word, int end)
     {
         if (_skipWords > 0)
@@ -225,7 +225,7 @@ internal ref partial struct Redactor
         }
     }
 
-    /// <summary>A later word of a command: it may decide what the next ones are.</summary>
+    /// <summary>Handles a later word of a command, which may define the meaning of the next ones.</summary>
     private void PassWithinCommand(ReadOnlySpan<char> word, int end)
     {
         if (_command is null)

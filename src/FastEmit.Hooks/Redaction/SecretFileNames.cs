@@ -1,9 +1,9 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Files whose content is secret as a whole.</summary>
+/// <summary>The names of files whose whole content is secret.</summary>
 internal static class SecretFileNames
 {
-    /// <summary>Their names; a star stands for anything, at the end or at the beginning.</summary>
+    /// <summary>Their names. A star at the beginning or the end matches any text.</summary>
     private static readonly string[] Names =
     [
         ".env", ".env.*", "*.env", ".envrc", ".dev.vars", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".mylogin.cnf", ".npmrc", ".yarnrc.yml", ".pypirc",
@@ -14,10 +14,10 @@ internal static class SecretFileNames
         "*.ovpn", "*.tfvars", "*.tfstate", "*.agekey",
     ];
 
-    /// <summary>Whole ends of paths, where the name alone says nothing.</summary>
+    /// <summary>Ends of paths, for files whose name alone is not specific.</summary>
     private static readonly string[] PathEnds = [".docker/config.json", ".kube/config", ".config/gh/hosts.yml", ".codex/auth.json", ".claude/.credentials.json", ".gem/credentials"];
 
-    /// <summary>Whether the content of a file is secret, by its name and the end of its path.</summary>
+    /// <summary>Whether a file's content is secret, by its name and the end of its path.</summary>
     public static bool Contain(ReadOnlySpan<char> path)
     {
         foreach (string end in PathEnds)

@@ -2,10 +2,10 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Finds, in JSON of agents, the content of files that are secret as a whole.</summary>
+/// <summary>Finds the content of secret files in JSON of agents.</summary>
 internal static class SecretFiles
 {
-    /// <summary>Whether an object names such a file, so that what it says of its content is secret.</summary>
+    /// <summary>Whether an object names such a file, so that the content in it is secret.</summary>
     public static bool IsHeldBy(JsonValue value)
     {
         foreach (JsonMember member in value.Members)
@@ -20,7 +20,7 @@ internal static class SecretFiles
         return false;
     }
 
-    /// <summary>Whether an object is a tool call that has read such a file, or has named one in a command, so that its result is secret.</summary>
+    /// <summary>Whether an object is a tool call that read such a file or named one in a command, so that its result is secret.</summary>
     public static bool IsReadBy(JsonValue value)
     {
         JsonValue input = value["tool_input"u8];
@@ -40,7 +40,7 @@ internal static class SecretFiles
     public static bool IsResult(JsonValue name) =>
         name.Is("tool_response"u8) || name.Is("tool_output"u8) || name.Is("output"u8) || name.Is("toolResult"u8) || name.Is("result_json"u8);
 
-    /// <summary>Whether a member of such a result says nothing of the content.</summary>
+    /// <summary>Whether a member of such a result holds no content.</summary>
     public static bool IsHarmless(JsonValue name) =>
         name.Is("type"u8) || name.Is("filePath"u8) || name.Is("file_path"u8) || name.Is("path"u8) || name.Is("resultType"u8);
 

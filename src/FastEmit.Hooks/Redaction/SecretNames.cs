@@ -16,16 +16,16 @@ internal static class SecretNames
     private static readonly string[] LastWords =
         ["pwd", "pass", "auth", "cookie", "sig", "signature", "dsn", "passkey", "pin", "otp", "psk", "mdp", "storepass", "keypass", "passin", "passout"];
 
-    /// <summary>Names of passwords in the narrow sense: their values may be plain words.</summary>
+    /// <summary>Names of passwords, whose values may be plain words.</summary>
     private static readonly string[] Passwords = ["password", "passwd", "passphrase", "passwort", "kennwort", "pwd", "pass"];
 
-    /// <summary>Names with <c>token</c> in them that are about counting or reading text.</summary>
+    /// <summary>Names with <c>token</c> that concern counting or parsing text.</summary>
     private static readonly string[] Harmless =
     [
         "tokens", "tokencount", "tokentype", "tokenize", "tokenizer", "tokenlimit", "tokenusage", "tokenbudget", "tokenid", "cancellationtoken",
     ];
 
-    /// <summary>Last words that say that a name is about a secret and holds none.</summary>
+    /// <summary>Last words of names that describe a secret without holding one.</summary>
     private static readonly string[] AboutSecrets =
     [
         "stdin", "file", "files", "path", "dir", "type", "name", "url", "uri", "endpoint", "ttl", "expiry", "expiration", "expires", "length", "policy", "hint",
@@ -64,7 +64,7 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether the name is one of a password, whose values may be words.</summary>
+    /// <summary>Whether the name is a password's, whose values may be words.</summary>
     public static bool IsPassword(ReadOnlySpan<char> name)
     {
         Span<char> plain = stackalloc char[Redactor.MaxNameLength];
@@ -72,10 +72,10 @@ internal static class SecretNames
         return EndsInOneOf(plain[..length], Passwords);
     }
 
-    /// <summary>Whether the name is one of a short number: <c>PIN</c>, <c>otp</c>.</summary>
+    /// <summary>Whether the name is a short number's: <c>PIN</c>, <c>otp</c>.</summary>
     public static bool IsPin(ReadOnlySpan<char> name) => EndsWith(name, "pin") || EndsWith(name, "otp") || EndsWith(name, "passcode");
 
-    /// <summary>Whether a text begins with a word in lower case.</summary>
+    /// <summary>Whether a text begins with a word, given in lower case.</summary>
     public static bool StartsWithIgnoringCase(ReadOnlySpan<char> text, string word)
     {
         if (text.Length < word.Length)
@@ -94,11 +94,11 @@ internal static class SecretNames
         return true;
     }
 
-    /// <summary>Whether a text ends in a word in lower case.</summary>
+    /// <summary>Whether a text ends with a word, given in lower case.</summary>
     public static bool EndsWith(ReadOnlySpan<char> text, string word) =>
         text.Length >= word.Length && StartsWithIgnoringCase(text[^word.Length..], word);
 
-    /// <summary>A name in lower case and without separators; also where its last word begins, by separators and by humps.</summary>
+    /// <summary>Copies a name in lower case without separators. Also finds the start of its last word, by separators and camel case.</summary>
     private static int Plain(ReadOnlySpan<char> name, Span<char> plain, out int lastWord)
     {
         int length = 0;

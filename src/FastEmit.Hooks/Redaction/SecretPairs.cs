@@ -2,12 +2,12 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Objects that are a name and a value: <c>{"name":"DB_PASSWORD","value":…}</c>.</summary>
+/// <summary>Objects with a name and a value: <c>{"name":"DB_PASSWORD","value":…}</c>.</summary>
 internal static class SecretPairs
 {
     private const int MaxName = 256;
 
-    /// <summary>Whether the object's name is one of a secret.</summary>
+    /// <summary>Whether the object's name is a secret's.</summary>
     public static bool IsNamed(JsonValue value)
     {
         foreach (JsonMember member in value.Members)

@@ -1,9 +1,9 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Addresses whose path is a secret: who knows a web hook's address may post to it.</summary>
+/// <summary>Addresses whose path is a secret: knowing a web hook's address is enough to post to it.</summary>
 internal static class SecretUrls
 {
-    /// <summary>What stands behind <c>://</c>, up to where the secret begins; a star stands for a host's first labels.</summary>
+    /// <summary>The text between <c>://</c> and the secret. A star matches the first labels of a host.</summary>
     private static readonly string[] Beginnings =
     [
         "api.telegram.org/bot", "api.telegram.org/file/bot", "canary.discord.com/api/webhooks/", "chat.googleapis.com/v1/spaces/",
@@ -14,7 +14,7 @@ internal static class SecretUrls
         "*.webhook.office.com/", "*.environment.api.powerplatform.com/", "*.logic.azure.com/",
     ];
 
-    /// <summary>Where the secret of an address begins; -1 when its path is none.</summary>
+    /// <summary>The start of an address's secret; -1 when its path is not secret.</summary>
     public static int SecretStart(ReadOnlySpan<char> address)
     {
         foreach (string beginning in Beginnings)
@@ -37,7 +37,7 @@ internal static class SecretUrls
             }
         }
 
-        // Mattermost and Rocket.Chat, on hosts of their own.
+        // Mattermost and Rocket.Chat, on self-hosted servers.
         int own = HostLength(address);
         return address[own..].StartsWith("/hooks/") && address.Length > own + "/hooks/".Length ? own + "/hooks/".Length : -1;
     }

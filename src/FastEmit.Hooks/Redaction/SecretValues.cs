@@ -1,15 +1,15 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Tells values that can be secrets from types, references, code and plain words.</summary>
+/// <summary>Separates possible secrets from types, references, code and plain words.</summary>
 internal static class SecretValues
 {
-    /// <summary>Fewer characters than these are no secret of their own.</summary>
+    /// <summary>The minimum length of a random secret, in characters.</summary>
     private const int MinRandom = 6;
 
     private const int MaxWord = 18;
     private const int MaxNumber = 5;
 
-    /// <summary>Words that stand for a kind of value, or for none.</summary>
+    /// <summary>Words that describe a kind of value, or a missing value.</summary>
     private static readonly string[] Placeholders =
     [
         "string", "str", "bool", "boolean", "int", "integer", "number", "bytes", "any", "none", "null", "nil", "true", "false", "undefined", "required",
@@ -17,7 +17,7 @@ internal static class SecretValues
         "hidden", "masked", "redacted", "<redacted>", "empty", "default", "self", "this", "req", "e", "x",
     ];
 
-    /// <summary>Whether a value is a word that stands for a kind of value, a mask, or a reference to where the secret is kept.</summary>
+    /// <summary>Whether a value is a placeholder, a mask, or a reference to the place of the secret.</summary>
     public static bool IsHarmless(ReadOnlySpan<char> value)
     {
         value = value.Trim();
@@ -37,7 +37,7 @@ internal static class SecretValues
         return IsReference(value) || value.IndexOfAnyExcept("*.xX•") < 0;
     }
 
-    /// <summary>Whether a value names where the secret is kept: <c>$TOKEN</c>, <c>${{ secrets.X }}</c>, <c>$(cat f)</c>, <c>{{ x }}</c>, <c>&lt;token&gt;</c>.</summary>
+    /// <summary>Whether a value refers to the place of the secret: <c>$TOKEN</c>, <c>${{ secrets.X }}</c>, <c>$(cat f)</c>, <c>{{ x }}</c>, <c>&lt;token&gt;</c>.</summary>
     public static bool IsReference(ReadOnlySpan<char> value)
     {
         if (value.StartsWith("{{") || value.StartsWith("%(") || (value[0] == '<' && value[^1] == '>') || (value.Length > 2 && value[0] == '%' && value[^1] == '%'))
@@ -64,7 +64,7 @@ internal static class SecretValues
         return IsName(value.TrimEnd("\"';,)]}"));
     }
 
-    /// <summary>Whether an unquoted value is an expression of some language, such as <c>tokens[i]</c>, <c>getPassword()</c>, <c>process.env.X</c>.</summary>
+    /// <summary>Whether an unquoted value is an expression of a programming language, such as <c>tokens[i]</c>, <c>getPassword()</c>, <c>process.env.X</c>.</summary>
     public static bool IsCode(ReadOnlySpan<char> value)
     {
         if (!char.IsAsciiLetter(value[0]) && value[0] is not ('_' or '&' or '*' or '(' or '['))
@@ -88,8 +88,8 @@ internal static class SecretValues
     }
 
     /// <summary>
-    /// Whether a value looks as if it had been made up at random: it has a digit among letters, a long run of either, or letters in no
-    /// order of cases. Words, versions, dates and file names are none.
+    /// Whether a value looks random: it has a digit among letters, a long run of letters or digits, or letters in an irregular
+    /// mix of cases. Words, versions, dates and file names do not look random.
     /// </summary>
     public static bool LooksRandom(ReadOnlySpan<char> value)
     {
@@ -115,7 +115,7 @@ internal static class SecretValues
         return false;
     }
 
-    /// <summary>Letters in the order of a word or of several (<c>camelCase</c>), a short number, or one behind the other.</summary>
+    /// <summary>Whether a part is a word or several (<c>camelCase</c>), a short number, or a combination of both.</summary>
     private static bool IsWord(ReadOnlySpan<char> part)
     {
         int letters = 0;
@@ -155,7 +155,7 @@ internal static class SecretValues
             run = 1;
         }
 
-        // The first letter of a word is one change, the next word's first two more: a word has three letters and more.
+        // The first word's initial makes one change, each further initial two more; a word has at least three letters.
         return longest <= MaxWord && (letters.Length < 5 || changes * 3 < letters.Length + 2);
     }
 

@@ -2,22 +2,22 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Texts from a hook's input as they may leave the process: redacted, then cut.</summary>
+/// <summary>Prepares texts of a hook's input for events: redacts them first and cuts them then.</summary>
 internal static class Texts
 {
-    /// <summary>Bytes beyond a preview that are looked at for the end of a secret that begins in it.</summary>
+    /// <summary>Bytes after a preview that are searched for the end of a secret that begins in it.</summary>
     public const int Beyond = 8192;
 
     private const int MaxWhole = 4096;
 
-    /// <summary>A string as a whole, for names and paths: at most 4,096 characters. Null when it is none, or empty.</summary>
+    /// <summary>A whole string, for names and paths: at most 4,096 characters. Null when the value is empty or no string.</summary>
     public static string? Whole(JsonValue value) => Preview(value, MaxWhole);
 
-    /// <summary>The first characters of a string. Null when it is none, or empty.</summary>
+    /// <summary>The first characters of a string. Null when the value is empty or no string.</summary>
     public static string? Preview(JsonValue value, int characters) =>
         value.GetText(checked((6 * characters) + Beyond)) is { } text ? Cut(Redactor.Redact(text), characters) : null;
 
-    /// <summary>Whether a character is in a text, without the platform's vector code, which is not worth its loading here.</summary>
+    /// <summary>Whether a text contains a character. Avoids the platform's vector code, which takes too long to load.</summary>
     public static bool Contains(string text, char searched)
     {
         foreach (char c in text)
@@ -31,7 +31,7 @@ internal static class Texts
         return false;
     }
 
-    /// <summary>The first characters of a text; never half of a surrogate pair.</summary>
+    /// <summary>The first characters of a text, without splitting a surrogate pair.</summary>
     public static string Cut(string text, int characters)
     {
         if (text.Length <= characters)

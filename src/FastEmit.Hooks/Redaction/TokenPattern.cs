@@ -1,12 +1,12 @@
 namespace FastEmit.Hooks.Redaction;
 
-/// <summary>Secrets that can be told by how they begin.</summary>
-/// <param name="Prefix">How they begin; it is kept, so that a reader knows the kind.</param>
-/// <param name="MinLength">The fewest characters behind the prefix.</param>
-/// <param name="WithDots">Whether dots are part of it, beside letters, digits, <c>_</c> and <c>-</c>.</param>
+/// <summary>A kind of secret that its beginning identifies.</summary>
+/// <param name="Prefix">The beginning. It is kept in the text, so that a reader knows the kind.</param>
+/// <param name="MinLength">The minimum number of characters after the prefix.</param>
+/// <param name="WithDots">Whether dots belong to it, beside letters, digits, <c>_</c> and <c>-</c>.</param>
 internal readonly record struct TokenPattern(string Prefix, int MinLength, bool WithDots = false)
 {
-    /// <summary>All patterns; of two like prefixes the longer one comes first.</summary>
+    /// <summary>All patterns. A longer prefix comes before a shorter one that it begins with.</summary>
     public static readonly TokenPattern[] All =
     [
         new("1//0", 30),                         // Google refresh token
@@ -108,7 +108,7 @@ internal readonly record struct TokenPattern(string Prefix, int MinLength, bool 
         new("zpka_", 20),                        // Zuplo
     ];
 
-    /// <summary>The patterns by their first character. Built without LINQ, whose loading a hook would pay for.</summary>
+    /// <summary>The patterns by their first character. Built without LINQ, which would cost a hook loading time.</summary>
     private static readonly TokenPattern[][] ByFirst = SortByFirst();
 
     /// <summary>The patterns that begin with a character.</summary>

@@ -2,12 +2,12 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Settings;
 
-/// <summary>JSON as people write it into settings files: with comments and commas too many.</summary>
+/// <summary>JSON of settings files, with comments and trailing commas.</summary>
 internal static class CommentedJson
 {
     /// <summary>
-    /// The text with blanks in the place of comments and of commas before a closing bracket. Every other byte stays where it
-    /// is, so that what is found in the result is at the same place in the text.
+    /// Replaces comments, and commas before a closing bracket, by blanks. Every other byte keeps its position, so positions
+    /// in the result are positions in the text.
     /// </summary>
     public static byte[] Blank(ReadOnlySpan<byte> text)
     {
@@ -31,8 +31,8 @@ internal static class CommentedJson
         return blanked;
     }
 
-    /// <summary>Parses such a text; places are those of the text.</summary>
-    /// <exception cref="JsonSyntaxException">It is not even that.</exception>
+    /// <summary>Parses such a text; positions are those of the text.</summary>
+    /// <exception cref="JsonSyntaxException">The text is not JSON, with or without comments.</exception>
     public static JsonTable Parse(ReadOnlySpan<byte> text)
     {
         byte[] blanked = Blank(text);
@@ -50,7 +50,7 @@ internal static class CommentedJson
         return i;
     }
 
-    /// <summary>The place behind a comment; a line's end does not belong to it.</summary>
+    /// <summary>The position after a comment, without its line end.</summary>
     public static int EndOfComment(byte[] text, int start)
     {
         ReadOnlySpan<byte> rest = text.AsSpan(start);
@@ -71,7 +71,7 @@ internal static class CommentedJson
                     comma = -1;
                     break;
                 case (byte)',':
-                    comma = comma < 0 ? i : -1; // of two, the parser will complain
+                    comma = comma < 0 ? i : -1; // keep two commas: the parser reports them
                     break;
                 case (byte)'}' or (byte)']':
                     if (comma >= 0)

@@ -3,7 +3,7 @@ using FastEmit.Hooks.Dialects;
 
 namespace FastEmit.Hooks.Settings;
 
-/// <summary>The agents that the hook can be installed for.</summary>
+/// <summary>The agents that support the installation of the hook.</summary>
 internal static class HookHosts
 {
     /// <summary>Claude Code.</summary>

@@ -3,23 +3,23 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Settings;
 
-/// <summary>Puts the hook into an agent's settings, and takes it out again.</summary>
+/// <summary>Adds the hook to an agent's settings, and removes it.</summary>
 /// <remarks>
 /// <c>{"hooks":{"PreToolUse":[{"matcher":"*","hooks":[{"type":"command","command":"…","args":["hook"]}]}]}}</c>, or without groups. A hook is
-/// this program's when its command is <c>fastemit hook</c>, with or without a path, an ending, options and a shell, or when its URL is the one
-/// that a running agent listens at.
+/// this program's when its command is <c>fastemit hook</c>, with or without a path, an extension, options and a shell, or when its URL is the
+/// agent's endpoint.
 /// </remarks>
 internal static class HookInstallation
 {
     private const string EnvironmentMember = "env";
 
-    /// <summary>Adds the hook where it is missing, and puts it in the place of an older one.</summary>
+    /// <summary>Adds the hook where it is missing, and replaces an older one.</summary>
     /// <param name="settings">The file.</param>
-    /// <param name="host">Whose file it is.</param>
-    /// <param name="types">Which types.</param>
+    /// <param name="host">The agent that owns the file.</param>
+    /// <param name="types">The hook types.</param>
     /// <param name="template">The hook, for any type.</param>
-    /// <param name="token">The secret of the endpoint, which goes into the agent's environment; null for none.</param>
-    /// <returns>How many types were changed.</returns>
+    /// <param name="token">The secret of the endpoint, to set in the agent's environment; null for none.</param>
+    /// <returns>The number of changed types.</returns>
     /// <exception cref="JsonSyntaxException">A member that should be an object or an array is not.</exception>
     public static int Install(SettingsText settings, HookHost host, IReadOnlyList<string> types, HookEntry template, string? token = null)
     {
@@ -45,8 +45,8 @@ internal static class HookInstallation
         return changed;
     }
 
-    /// <summary>Takes the hook out wherever it is, and what is empty then.</summary>
-    /// <returns>How many hooks were taken out.</returns>
+    /// <summary>Removes the hook everywhere, and the containers that become empty.</summary>
+    /// <returns>The number of removed hooks.</returns>
     public static int Uninstall(SettingsText settings)
     {
         int removed = 0;
@@ -59,7 +59,7 @@ internal static class HookInstallation
         return removed;
     }
 
-    /// <summary>The types that have the hook, with what it runs.</summary>
+    /// <summary>The types that have the hook, with its command or URL.</summary>
     public static List<(string Type, string Command)> Find(SettingsText settings)
     {
         List<(string, string)> found = [];
@@ -108,7 +108,7 @@ internal static class HookInstallation
         command.EndsWith(program, StringComparison.OrdinalIgnoreCase)
         && (command.Length == program.Length || command[^(program.Length + 1)] is '/' or '\\' or ' ');
 
-    /// <summary>What a hook of ours runs; null for any other.</summary>
+    /// <summary>The command or URL of our hook; null for other hooks.</summary>
     private static string? DescribeOurs(JsonValue hook)
     {
         if (hook["url"u8].GetString() is { } url)
@@ -236,7 +236,7 @@ internal static class HookInstallation
         }
     }
 
-    /// <summary>Takes out the first hook that is found, and whatever only held it.</summary>
+    /// <summary>Removes the first of our hooks, and the containers that held only this hook.</summary>
     private static bool RemoveOne(SettingsText settings)
     {
         foreach (JsonMember hooks in settings.Root.Members)

@@ -4,21 +4,21 @@ using FastEmit.Hooks.State;
 namespace FastEmit.Hooks.Settings;
 
 /// <summary>
-/// Remembers, for each settings file, what was in it before the hook was installed and what the installation made of it: as long as nobody has
-/// changed the file since, taking the hook out brings back every byte, or removes a file that was not there.
+/// Stores each settings file's content before and after the installation of the hook. If the file is unchanged since,
+/// uninstalling restores every byte, or deletes a file that did not exist before.
 /// </summary>
-/// <param name="paths">Beside which files it is kept.</param>
+/// <param name="paths">The files beside which the journal is kept.</param>
 internal sealed class InstallJournal(HookPaths paths)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Remembers an installation.</summary>
+    /// <summary>Stores an installation.</summary>
     /// <param name="path">The settings file.</param>
-    /// <param name="before">What was in it; null when it was not there.</param>
-    /// <param name="after">What is in it now.</param>
+    /// <param name="before">The content before; null when the file did not exist.</param>
+    /// <param name="after">The content now.</param>
     public void Remember(string path, byte[]? before, byte[] after)
     {
-        // Installed over an earlier installation that nobody has touched: what was there before that one counts.
+        // Installed over an unchanged earlier installation: keep the content from before that one.
         bool again = TryRecall(path, before ?? [], out byte[]? first);
         paths.CreateFolder();
         Write(NameOf(path, "after"), after);
@@ -37,10 +37,10 @@ internal sealed class InstallJournal(HookPaths paths)
         }
     }
 
-    /// <summary>What to bring back into a file. False when somebody has changed it since the hook was installed, or nothing is known of it.</summary>
+    /// <summary>Finds the content to restore. False when the file has changed since the installation, or is unknown.</summary>
     /// <param name="path">The settings file.</param>
-    /// <param name="current">What is in it.</param>
-    /// <param name="before">What was in it; null when it was not there.</param>
+    /// <param name="current">Its current content.</param>
+    /// <param name="before">The content to restore; null when the file did not exist.</param>
     public bool TryRecall(string path, byte[] current, out byte[]? before)
     {
         before = null;
@@ -53,7 +53,7 @@ internal sealed class InstallJournal(HookPaths paths)
         return true;
     }
 
-    /// <summary>Forgets a file.</summary>
+    /// <summary>Deletes the entry of a file.</summary>
     public void Forget(string path)
     {
         File.Delete(NameOf(path, "before"));

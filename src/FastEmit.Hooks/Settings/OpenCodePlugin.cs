@@ -3,15 +3,15 @@ using FastEmit.Hooks.Spooling;
 namespace FastEmit.Hooks.Settings;
 
 /// <summary>
-/// The plugin for OpenCode, which has no hooks but plugins in its own process: it posts each event to the running agent, and where that does
-/// not answer it runs the hook, which starts one.
+/// The plugin for OpenCode, which has plugins in its own process instead of hooks. The plugin posts each event to the running agent. Without an
+/// answer it runs the hook, which starts an agent.
 /// </summary>
 internal static class OpenCodePlugin
 {
     /// <summary>The plugin's text.</summary>
     public static string Write(HookEntry entry, HookPaths paths)
     {
-        // A line that a shell reads, where one was given; the words themselves otherwise.
+        // A given command line runs in a shell; otherwise the words are the command.
         IEnumerable<string> words = entry.Command is { } line ? ["/bin/sh", "-c", line] : entry.Words.Concat(["--agent", "opencode"]);
         string command = string.Join(", ", words.Select(SettingsJson.Quote));
         bool isShared = entry.Words is ["fastemit", ..];
@@ -46,7 +46,7 @@ internal static class OpenCodePlugin
               });
             }
 
-            // One after the other, so that the events of a session keep their order. Nothing here may trouble the agent.
+            // One request at a time, so that the events of a session keep their order. Errors must not reach the agent.
             function send(name, fields) {
               const body = JSON.stringify({ hook_event_name: name, ...fields });
               last = last.then(() => post(body).catch(() => run(body))).catch(() => {});

@@ -3,12 +3,12 @@ using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Settings;
 
-/// <summary>What makes an agent pass over a settings file, without a word of its own.</summary>
+/// <summary>Faults for which an agent silently ignores a settings file.</summary>
 internal static class SettingsFaults
 {
-    /// <summary>Everything that is found.</summary>
-    /// <param name="host">Whose file it is.</param>
-    /// <param name="bytes">What is in it.</param>
+    /// <summary>All faults of a file.</summary>
+    /// <param name="host">The agent that owns the file.</param>
+    /// <param name="bytes">Its content.</param>
     public static IEnumerable<string> Find(HookHost host, byte[] bytes)
     {
         if (!host.IsStrict)
@@ -22,7 +22,7 @@ internal static class SettingsFaults
         }
         else if (FindSyntax(bytes) is { } syntax)
         {
-            yield return $"it is no strict JSON ({syntax}), so the agent discards the whole file: comments and trailing commas are not accepted";
+            yield return $"it is not strict JSON ({syntax}), so the agent discards the whole file: comments and trailing commas are not accepted";
         }
 
         foreach (JsonMember type in new SettingsText(bytes).Root["hooks"u8].Members)

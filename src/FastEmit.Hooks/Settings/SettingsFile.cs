@@ -13,17 +13,17 @@ internal sealed class SettingsFile
         Text = text;
     }
 
-    /// <summary>Where it is; a symbolic link is followed.</summary>
+    /// <summary>Its path, with symbolic links resolved.</summary>
     public string Path { get; }
 
-    /// <summary>What was in it; null when it does not exist.</summary>
+    /// <summary>The original content; null when the file does not exist.</summary>
     public byte[]? Original { get; }
 
-    /// <summary>What is in it, to be changed.</summary>
+    /// <summary>The content, which can be changed.</summary>
     public SettingsText Text { get; }
 
-    /// <summary>Reads a file; one that does not exist is empty.</summary>
-    /// <exception cref="JsonSyntaxException">It is not what it should be; the message says where.</exception>
+    /// <summary>Reads a file; a missing file is empty.</summary>
+    /// <exception cref="JsonSyntaxException">The content is not valid; the message names the position.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SettingsFile Read(string path)
     {
@@ -46,11 +46,11 @@ internal sealed class SettingsFile
         }
     }
 
-    /// <summary>The same file with something else in it.</summary>
+    /// <summary>The same file with another content.</summary>
     public SettingsFile With(byte[] text) => new(Path, Original, new SettingsText(text));
 
-    /// <summary>Writes what was changed, in one step, and keeps a copy of what was there.</summary>
-    /// <returns>The copy's path; null when nothing was changed, or nothing was there.</returns>
+    /// <summary>Writes the changes in one step, and keeps a copy of the original.</summary>
+    /// <returns>The copy's path; null when nothing changed or the file did not exist.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     public string? Save(TimeProvider time)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace FastEmit.Hooks.Settings;
 
-/// <summary>JSON as it is put into settings files: a member a line, two blanks a level.</summary>
+/// <summary>Writes JSON for settings files: one member a line, two blanks a level.</summary>
 internal static class SettingsJson
 {
     /// <summary>A text in quotes.</summary>
@@ -26,10 +26,10 @@ internal static class SettingsJson
         return text.Append("\n}").ToString();
     }
 
-    /// <summary>Every line but the first with further blanks in front.</summary>
+    /// <summary>Indents every line except the first by further blanks.</summary>
     public static string Indent(string json, int blanks) => json.Replace("\n", "\n" + new string(' ', blanks), StringComparison.Ordinal);
 
-    /// <summary>Without any white space outside of texts, for comparing.</summary>
+    /// <summary>Removes white space outside of strings, for comparisons.</summary>
     public static string Compact(ReadOnlySpan<byte> json)
     {
         StringBuilder text = new(json.Length);

@@ -4,8 +4,8 @@ using FastEmit.Hooks.Input;
 namespace FastEmit.Hooks.Settings;
 
 /// <summary>
-/// The text of a settings file and small changes to it: what is not changed stays as it is, byte for byte, comments, order and
-/// layout included.
+/// The text of a settings file and small changes to it. The rest of the text keeps every byte, including comments, order and
+/// layout.
 /// </summary>
 internal sealed class SettingsText
 {
@@ -14,8 +14,8 @@ internal sealed class SettingsText
     private byte[] _text;
     private JsonTable _table;
 
-    /// <param name="text">UTF-8. Empty is taken for an empty object.</param>
-    /// <exception cref="JsonSyntaxException">It is not JSON, with comments, and an object.</exception>
+    /// <param name="text">UTF-8. An empty text is read as an empty object.</param>
+    /// <exception cref="JsonSyntaxException">The text is not a JSON object, with or without comments.</exception>
     public SettingsText(byte[] text)
     {
         _text = text.AsSpan().IndexOfAnyExcept(" \t\r\n\uFEFF"u8) < 0 ? "{}\n"u8.ToArray() : text;
@@ -28,24 +28,24 @@ internal sealed class SettingsText
         }
     }
 
-    /// <summary>The outermost object. Values are good until the next change.</summary>
+    /// <summary>The outermost object. Its values are valid until the next change.</summary>
     public JsonValue Root => _table.Root;
 
     /// <summary>The text as it is now.</summary>
     public byte[] Bytes => _text;
 
-    /// <summary>Adds a member behind the last one of an object.</summary>
+    /// <summary>Adds a member at the end of an object.</summary>
     /// <param name="container">The object.</param>
     /// <param name="name">The member's name, which needs no escapes.</param>
-    /// <param name="value">Its value, with line breaks and two spaces for each level as if it began at the left.</param>
+    /// <param name="value">Its value, with line breaks and two spaces a level, as if it began in the first column.</param>
     public void AddMember(JsonValue container, string name, string value) => Add(container, $"\"{name}\": {value}");
 
-    /// <summary>Adds a value behind the last one of an array.</summary>
+    /// <summary>Adds a value at the end of an array.</summary>
     /// <param name="container">The array.</param>
     /// <param name="value">The value, as in <see cref="AddMember"/>.</param>
     public void AddItem(JsonValue container, string value) => Add(container, value);
 
-    /// <summary>Puts another value in a value's place: in one line where that was, else laid out as its surroundings are.</summary>
+    /// <summary>Replaces a value: in one line if the old value was in one line, otherwise in the layout of its surroundings.</summary>
     public void Replace(JsonValue value, string json)
     {
         (int start, int end) = RangeOf(value);
@@ -53,8 +53,8 @@ internal sealed class SettingsText
         Splice(start, end - start, isOneLine ? InOneLine(json) : Reindent(json, IndentOfLine(start)));
     }
 
-    /// <summary>Takes a member out of an object, or a value out of an array, with its comma and the space before it.</summary>
-    /// <param name="start">Where the member, with its name, or the value begins.</param>
+    /// <summary>Removes a member of an object or a value of an array, with its comma and the space before it.</summary>
+    /// <param name="start">The start of the member, including its name, or of the value.</param>
     /// <param name="value">The value.</param>
     public void Remove(int start, JsonValue value)
     {
@@ -84,7 +84,7 @@ internal sealed class SettingsText
                 tail++;
             }
 
-            // A comment on either side stays, with the end of its line.
+            // Comments on both sides stay, with their line ends.
             bool nothingElse = tail < _text.Length && _text[tail] is (byte)'}' or (byte)']' && _text[space - 1] is (byte)'{' or (byte)'[';
             Splice(space, (nothingElse ? tail : end) - space, "");
             return;
@@ -107,10 +107,10 @@ internal sealed class SettingsText
         Splice(commaBefore, 1, "");
     }
 
-    /// <summary>Where a member begins, by its name.</summary>
+    /// <summary>The start of a member.</summary>
     public static int StartOf(JsonMember member) => member.Name.Start - 1;
 
-    /// <summary>Where a value begins and ends, quotes included.</summary>
+    /// <summary>The start and end of a value, including quotes.</summary>
     public static (int Start, int End) RangeOf(JsonValue value)
     {
         int quote = value.Kind == JsonKind.String ? 1 : 0;
@@ -153,7 +153,7 @@ internal sealed class SettingsText
         }
     }
 
-    /// <summary>The comma behind the last value of a container, over blanks and comments; negative when there is none.</summary>
+    /// <summary>The position of the comma after the last value of a container, across blanks and comments; negative without one.</summary>
     private int FindTrailingComma(int from, int end)
     {
         for (int i = from; i < end; i++)
@@ -175,7 +175,7 @@ internal sealed class SettingsText
         return -1;
     }
 
-    /// <summary>The end of the line, if only blanks and a comment are between a place and it.</summary>
+    /// <summary>The end of the line, if only blanks and a comment are in between.</summary>
     private int LineEndWithin(int from, int end)
     {
         int newLine = _text.AsSpan(from, end - from).IndexOfAny((byte)'\r', (byte)'\n');
@@ -243,7 +243,7 @@ internal sealed class SettingsText
         _table = CommentedJson.Parse(_text);
     }
 
-    /// <summary>Over blanks and comments.</summary>
+    /// <summary>Skips blanks and comments.</summary>
     private static int Skip(byte[] text, byte[] blanked, int at)
     {
         while (at < text.Length && blanked[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' && text[at] != (byte)',')
@@ -254,7 +254,7 @@ internal sealed class SettingsText
         return at;
     }
 
-    /// <summary>How one level is indented: as in the first line that is.</summary>
+    /// <summary>The indent of one level, taken from the first indented line.</summary>
     private static string DetectIndent(byte[] text)
     {
         for (int i = 0; i + 1 < text.Length; i++)

@@ -3,18 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>The locks that make sure that a user has one agent, and that one hook at a time starts it.</summary>
+/// <summary>The locks that ensure one agent per user, started by one hook at a time.</summary>
 /// <remarks>
-/// The kernel takes them back when their process is gone, so neither can be left behind. Whoever starts an agent lets it inherit
-/// the descriptor that holds the lock on starting: it stays taken while the agent comes up, without anyone waiting, and is
-/// free again if it does not.
+/// The kernel releases a lock when its process ends, so no stale lock remains. A hook that starts an agent lets it inherit
+/// the descriptor with the start lock. The lock stays held while the agent starts, and no process waits for it. It is
+/// released if the agent fails to start.
 /// </remarks>
 internal sealed class AgentLock : IDisposable
 {
     private const int Running = 0;
     private const int Starting = 1;
 
-    /// <summary>Where locks are files of their own, a hook that looks at one holds it for a moment, or longer on a machine that has no time for it.</summary>
+    /// <summary>On systems where each lock is a file, a hook that checks a lock holds it briefly, or longer on a loaded machine.</summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(2);
 
     private readonly SafeFileHandle _file;
@@ -26,18 +26,18 @@ internal sealed class AgentLock : IDisposable
         _locks = FileBacking.Current.LocksOf(path, _file);
     }
 
-    /// <summary>The descriptor that holds the right to start an agent, once it is taken.</summary>
+    /// <summary>The descriptor that holds the start lock, once it is taken.</summary>
     public int Descriptor => _locks.DescriptorOf(Starting);
 
     /// <summary>Whether an agent runs.</summary>
     public bool IsRunning => _locks.IsTaken(Running);
 
     /// <summary>Opens the file, or creates it.</summary>
-    /// <exception cref="IOException">That is not possible.</exception>
-    /// <exception cref="UnauthorizedAccessException">That is not allowed.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static AgentLock Open(string path) => new(path);
 
-    /// <summary>Takes the right to start an agent. False when another hook is at it, or an agent runs.</summary>
+    /// <summary>Takes the start lock. False when another hook holds it or an agent runs.</summary>
     public bool TryStart()
     {
         if (IsRunning || !_locks.TryTake(Starting))
@@ -50,14 +50,14 @@ internal sealed class AgentLock : IDisposable
             return true;
         }
 
-        _locks.Release(Starting); // it came up between the two looks
+        _locks.Release(Starting); // an agent started between the two checks
         return false;
     }
 
-    /// <summary>The child that was started has inherited the right to start.</summary>
+    /// <summary>Gives up the start lock without releasing it: the started child has inherited it.</summary>
     public void LeaveStarting() => _locks.Leave(Starting);
 
-    /// <summary>Takes the right to be the agent. False when there is one.</summary>
+    /// <summary>Takes the running lock. False when another agent holds it.</summary>
     public bool TryRun()
     {
         TimeProvider time = TimeProvider.System;
@@ -76,10 +76,10 @@ internal sealed class AgentLock : IDisposable
         return true;
     }
 
-    /// <summary>Gives the right to be the agent back.</summary>
+    /// <summary>Releases the running lock.</summary>
     public void StopRunning() => _locks.Release(Running);
 
-    /// <summary>Gives everything back, unless a child has inherited the descriptor.</summary>
+    /// <summary>Releases the locks, except one whose descriptor a child has inherited.</summary>
     public void Dispose()
     {
         _locks.Dispose();

@@ -2,13 +2,13 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>Starts the agent if none runs, without waiting for it.</summary>
+/// <summary>Starts an agent if none runs, without waiting for it.</summary>
 internal static class AgentStarter
 {
-    /// <summary>The option that tells an agent that a hook has started it, and which descriptor to close once it runs.</summary>
+    /// <summary>The option for an agent that a hook starts: the descriptor to close once the agent runs.</summary>
     public const string InheritedOption = "--inherited-lock";
 
-    /// <summary>The executable that is a hook and nothing else.</summary>
+    /// <summary>The executable that runs only hooks.</summary>
     public const string HookExecutable = "fastemit-hook";
 
     private const string Tool = "fastemit";
@@ -37,7 +37,7 @@ internal static class AgentStarter
         return true;
     }
 
-    /// <summary>How this program was started: by its own executable, or by the platform's with the program as first argument. A hook of its own finds the program beside it.</summary>
+    /// <summary>The command that started this program: its own executable, or the platform's with the program as first argument. The hook executable uses the program beside it.</summary>
     private static List<string> OwnCommand()
     {
         string process = Environment.ProcessPath ?? "/proc/self/exe";
@@ -49,7 +49,7 @@ internal static class AgentStarter
         };
     }
 
-    /// <summary>The program in the hook's folder, under either of its names; otherwise the one that is found as a command.</summary>
+    /// <summary>The program in the hook's folder, under either of its names; otherwise the command in the PATH.</summary>
     private static string ToolBeside(string hook)
     {
         string folder = Path.GetDirectoryName(hook) ?? "/";

@@ -2,7 +2,7 @@ using FastEmit.Hooks.Native;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>Whether a folder is one that nobody else can put files into, or in the place of which nobody else can put another.</summary>
+/// <summary>Checks that no other user can add files to a folder or replace the folder.</summary>
 internal static class FolderCheck
 {
     private const int TypeBits = 0xF000; // S_IFMT
@@ -12,9 +12,9 @@ internal static class FolderCheck
     private const int GroupWrites = 0x10; // 0020
     private const int Sticky = 0x200; // 01000
 
-    /// <summary>What is wrong with a folder; null when it may be used, or is not there.</summary>
+    /// <summary>The fault of a folder; null when it may be used or does not exist.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="isGiven">Whether the user has named it: then it may be a link, or a shared one whose files only their owners can remove.</param>
+    /// <param name="isGiven">Whether the user named it. It may then be a link, or a shared folder whose files only their owners can remove.</param>
     public static string? Find(string path, bool isGiven)
     {
         if (!SystemCalls.TryStat(path, followsLink: isGiven, out FileStatus status))
@@ -24,11 +24,11 @@ internal static class FolderCheck
 
         int type = status.Mode & TypeBits;
 
-        // Many systems give each user a group of their own and let it write: in a folder that the user has named, that is not looked at.
+        // Many systems give each user a private group with write access. In a folder that the user named, that right is accepted.
         bool isShared = (status.Mode & (isGiven ? OthersWrite : OthersWrite | GroupWrites)) != 0;
         bool isSticky = (status.Mode & Sticky) != 0;
         uint user = SystemCalls.EffectiveUser;
-        return type == Link ? $"'{path}' is a link; the folder has to be there itself, or be named by --ring-file"
+        return type == Link ? $"'{path}' is a link; accepted: a folder, or a link that --ring-file names"
             : type != Folder ? $"'{path}' is no folder"
             : status.User != user && !(isGiven && (status.User == 0 || isShared) && isSticky) && !(isGiven && status.User == 0 && !isShared)
                 ? $"'{path}' belongs to another user (id {status.User})"
@@ -36,7 +36,7 @@ internal static class FolderCheck
             : null;
     }
 
-    /// <summary>What is wrong with a file in a folder; null when it is this user's own, or not there.</summary>
+    /// <summary>The fault of a file in a folder; null when this user owns it or it does not exist.</summary>
     public static string? FindInFile(string path) =>
         !SystemCalls.TryStat(path, followsLink: false, out FileStatus status) ? null
         : (status.Mode & TypeBits) == Link ? $"'{path}' is a link"

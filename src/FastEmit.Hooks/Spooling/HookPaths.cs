@@ -2,7 +2,7 @@ using FastEmit.Buffers;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>Where the files are that the hooks of a user and their agent share: all begin with one prefix.</summary>
+/// <summary>The paths of the files that a user's hooks and agent share. All have the same prefix.</summary>
 internal sealed class HookPaths
 {
     /// <summary>The environment variable that names the folder of the default prefix.</summary>
@@ -18,7 +18,7 @@ internal sealed class HookPaths
         _isGiven = isGiven;
     }
 
-    /// <summary>What all begin with, an absolute path.</summary>
+    /// <summary>The common prefix, an absolute path.</summary>
     public string Prefix { get; }
 
     /// <summary>The ring file that hooks append to and the agent reads.</summary>
@@ -27,7 +27,7 @@ internal sealed class HookPaths
     /// <summary>Counters and open tool calls.</summary>
     public string State => Prefix + ".state";
 
-    /// <summary>Whose locks say whether an agent runs.</summary>
+    /// <summary>The file of the agent's locks.</summary>
     public string Lock => Prefix + ".lock";
 
     /// <summary>The agent's socket for questions.</summary>
@@ -39,22 +39,22 @@ internal sealed class HookPaths
     /// <summary>The server's token, for the agent.</summary>
     public string Token => Prefix + ".token";
 
-    /// <summary>Where the agent takes hooks by HTTP, and with which secret.</summary>
+    /// <summary>The port and the secret of the agent's HTTP endpoint.</summary>
     public string Endpoint => Prefix + ".http";
 
-    /// <summary>The messages of transcripts whose tokens were told.</summary>
+    /// <summary>The transcript messages whose tokens were reported.</summary>
     public string Tokens => Prefix + ".tokens";
 
-    /// <summary>The user's own prices; not there unless the user makes it.</summary>
+    /// <summary>The user's own prices; exists only if the user creates it.</summary>
     public string Prices => Path.Combine(Folder, "prices.json");
 
     /// <summary>A byte for each hook whose loss could not be counted in <see cref="State"/>.</summary>
     public string Lost => Prefix + ".lost";
 
-    /// <summary>The folder they are in.</summary>
+    /// <summary>The folder of the files.</summary>
     public string Folder => Path.GetDirectoryName(Prefix) ?? "/";
 
-    /// <summary>The files with this prefix, or with the user's own: <c>$FASTEMIT_HOME/hooks</c>, else <c>$XDG_STATE_HOME/fastemit/hooks</c>, else <c>~/.local/state/fastemit/hooks</c>, or on Windows <c>%LOCALAPPDATA%\fastemit\hooks</c>.</summary>
+    /// <summary>The files with this prefix; null for the user's default: <c>$FASTEMIT_HOME/hooks</c>, else <c>$XDG_STATE_HOME/fastemit/hooks</c>, else <c>~/.local/state/fastemit/hooks</c>, or on Windows <c>%LOCALAPPDATA%\fastemit\hooks</c>.</summary>
     public static HookPaths Of(string? prefix)
     {
         if (!string.IsNullOrEmpty(prefix))
@@ -71,15 +71,15 @@ internal sealed class HookPaths
         return new HookPaths(Path.GetFullPath(Path.Combine(folder, "hooks")), isGiven: named is not null);
     }
 
-    /// <summary>What lies there in the place of a file or of the socket: folders, pipes, and what may not be opened.</summary>
+    /// <summary>The objects at the paths of the files and the socket that cannot be used: folders, pipes, and files without access.</summary>
     public IEnumerable<string> FindFaults() =>
         ((string[])[Ring, State, Lock, Log, Lost]).Select(static path => FileBacking.Current.FindFault(path))
         .Append(FileBacking.Current.FindFault(Socket, isSocket: true))
         .OfType<string>();
 
-    /// <summary>Makes the folder, for its owner alone, unless it is there.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Creates the folder with access for its owner only, unless it exists.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public void CreateFolder()
     {
         if (Directory.Exists(Folder))
@@ -97,7 +97,7 @@ internal sealed class HookPaths
         }
     }
 
-    /// <summary>What is wrong with the folder, or with the files of it that matter; null when they may be used, or are not there.</summary>
+    /// <summary>The fault of the folder, the ring or the state file; null when they may be used or do not exist.</summary>
     public string? FindFault() => FolderCheck.Find(Folder, _isGiven) ?? FolderCheck.FindInFile(Ring) ?? FolderCheck.FindInFile(State);
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

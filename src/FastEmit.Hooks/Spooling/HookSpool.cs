@@ -4,13 +4,13 @@ using FastEmit.Hooks.Catalogue;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>The ring file as a hook sees it: events go in, and are packets already.</summary>
+/// <summary>The ring file from the side of a hook: appends events in packet form.</summary>
 internal sealed class HookSpool
 {
-    /// <summary>Bytes of the ring if the file has to be created: thousands of events.</summary>
+    /// <summary>The ring's size in bytes when the file is created: thousands of events.</summary>
     public const int Capacity = 4 << 20;
 
-    /// <summary>The longest packet that servers take unless they are told otherwise.</summary>
+    /// <summary>The longest packet that servers accept by default, in bytes.</summary>
     private const int MaxPacket = 1_000_000;
 
     private const int FirstBuffer = 8 << 10;
@@ -26,9 +26,9 @@ internal sealed class HookSpool
         _time = time;
     }
 
-    /// <summary>Opens the ring file, or creates it. Null when that is not possible.</summary>
+    /// <summary>Opens the ring file, or creates it. Null on failure.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="namespace">The Socket.IO namespace of the events, with a comma behind it; empty for the main one.</param>
+    /// <param name="namespace">The Socket.IO namespace of the events, followed by a comma; empty for the main one.</param>
     /// <param name="time">The clock.</param>
     public static HookSpool? TryOpen(string path, byte[] @namespace, TimeProvider time)
     {
@@ -42,7 +42,7 @@ internal sealed class HookSpool
         }
     }
 
-    /// <summary>Serializes an event and appends it; one that turns out too large, with shorter texts.</summary>
+    /// <summary>Serializes an event and appends it. An event that is too large is serialized again with shorter texts.</summary>
     public SpoolResult Append(AgentHookEvent @event)
     {
         SpoolResult result = AppendOnce(@event);
@@ -57,7 +57,7 @@ internal sealed class HookSpool
 
     private SpoolResult AppendOnce(AgentHookEvent @event)
     {
-        // Not the thread's own buffer: a hook writes one event, and finding what belongs to a thread takes the JIT.
+        // Not the thread's own buffer: a hook writes one event, and access to thread statics needs the JIT.
         EventWriter writer = new(new byte[FirstBuffer]);
         @event.WritePacket(ref writer);
         EventStamps.Close(ref writer);

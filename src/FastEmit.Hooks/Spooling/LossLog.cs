@@ -3,7 +3,7 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>Where lost events are counted: in the state file, or where that cannot be used, by the length of another.</summary>
+/// <summary>Counts lost events: in the state file or, if that cannot be used, by the length of another file.</summary>
 internal static class LossLog
 {
     /// <summary>Counts a lost event.</summary>
@@ -21,11 +21,11 @@ internal static class LossLog
         }
     }
 
-    /// <summary>Counts a lost event of a folder that must not be touched.</summary>
+    /// <summary>Counts a lost event when the folder must not be used.</summary>
     public static void CountElsewhere(HookPaths paths)
     {
         string path = Elsewhere(paths);
-        if (FolderCheck.FindInFile(path) is null) // somebody else's link would lead anywhere
+        if (FolderCheck.FindInFile(path) is null) // another user's link could lead anywhere
         {
             TryAppend(path);
         }
@@ -34,7 +34,7 @@ internal static class LossLog
     /// <summary>Events whose loss was counted outside of the state file.</summary>
     public static long ReadUncounted(HookPaths paths) => Length(paths.Lost) + Length(Elsewhere(paths));
 
-    /// <summary>For a folder that may not be written: a file among the temporary ones.</summary>
+    /// <summary>The file for a folder without write access, in the folder of temporary files.</summary>
     private static string Elsewhere(HookPaths paths)
     {
         ToolCallKey key = ToolCallKey.OfId(Environment.UserName, paths.Prefix);

@@ -9,12 +9,12 @@ using FastEmit.Records;
 namespace FastEmit.Hooks.Spooling;
 
 /// <summary>
-/// Reads what can be read out of a ring file that no agent and no emitter will read any more: set aside, cut off, damaged, without a
-/// header. The file stays as it is.
+/// Recovers events from a ring file that no agent or emitter reads any more: set aside, truncated, damaged or without a
+/// header. The file is not changed.
 /// </summary>
 /// <remarks>
-/// It looks at each place where a record may begin, from the oldest that was not confirmed on, and takes what is an event by its form. The
-/// checksum of a record holds its position and the file's key, so it can be checked only where header and cursors are whole.
+/// Checks each possible start of a record, from the oldest unconfirmed one on, and takes every record with the form of an event. The
+/// checksum of a record covers its position and the file's key, so it can be checked only when header and cursors are intact.
 /// </remarks>
 internal static class RingSalvage
 {
@@ -22,7 +22,7 @@ internal static class RingSalvage
 
     /// <summary>Reads a file and writes each event as a line, <c>{"namespace":…,"event":…,"data":…}</c>, as <see cref="NdjsonFallback"/> does.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static SalvageReport Run(string path, IBufferWriter<byte> output)
     {
         byte[] file = File.ReadAllBytes(path);
@@ -79,7 +79,7 @@ internal static class RingSalvage
         long freeing = BinaryPrimitives.ReadInt64LittleEndian(file[RingLayout.Freeing..]);
         first = BinaryPrimitives.ReadInt64LittleEndian(file[RingLayout.Confirmed..]);
         long claimed = BinaryPrimitives.ReadInt64LittleEndian(file[RingLayout.Claimed..]);
-        end = freed + capacity; // not what is claimed: that may be one record behind
+        end = freed + capacity; // not the claimed position: it may be one record behind
         return RingCursors.FindFault(freed, freeing, first, claimed, freed, capacity) is null;
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>A small text file for its owner alone.</summary>
+/// <summary>A small text file with access for its owner only.</summary>
 internal static class SecretFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -34,7 +34,7 @@ internal static class SecretFile
         }
     }
 
-    /// <summary>Its lines; none when it is not there or cannot be read.</summary>
+    /// <summary>Its lines; none when it is missing or cannot be read.</summary>
     public static string[] Read(string path)
     {
         try

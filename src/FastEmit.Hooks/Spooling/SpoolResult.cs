@@ -1,15 +1,15 @@
 namespace FastEmit.Hooks.Spooling;
 
-/// <summary>What became of an event on its way into the ring.</summary>
+/// <summary>The result of appending an event to the ring.</summary>
 internal enum SpoolResult
 {
-    /// <summary>It is in the ring, and safe from the death of any process.</summary>
+    /// <summary>The event is in the ring, and survives the end of any process.</summary>
     Appended = 0,
 
     /// <summary>The ring has no room.</summary>
     Full,
 
-    /// <summary>It is larger than the ring takes.</summary>
+    /// <summary>The event exceeds the ring's limit.</summary>
     TooLarge,
 
     /// <summary>The ring file cannot be used.</summary>

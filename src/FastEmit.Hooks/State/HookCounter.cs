@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.State;
 
-/// <summary>What hooks count, for all of their processes together. The number is the place in the state file.</summary>
+/// <summary>The counters of all hook processes together. The number is the index in the state file.</summary>
 internal enum HookCounter
 {
     /// <summary>Hooks that ran.</summary>
@@ -15,7 +15,7 @@ internal enum HookCounter
     /// <summary>Events lost because the ring file could not be used.</summary>
     LostRingUnusable,
 
-    /// <summary>Events lost because they were larger than the ring takes.</summary>
+    /// <summary>Events lost because they exceed the ring's limit.</summary>
     LostTooLarge,
 
     /// <summary>Events lost for any other reason: a fault in the hook itself.</summary>
@@ -27,9 +27,9 @@ internal enum HookCounter
     /// <summary>Hooks whose input was cut because it was too large or took too long.</summary>
     CutInputs,
 
-    /// <summary>Hooks that told of the same step of the same tool call again.</summary>
+    /// <summary>Hooks that repeated a step of a tool call.</summary>
     Duplicates,
 
-    /// <summary>Agents that hooks have started.</summary>
+    /// <summary>Agents that hooks started.</summary>
     AgentsStarted,
 }

@@ -5,19 +5,19 @@ using Microsoft.Win32.SafeHandles;
 namespace FastEmit.Hooks.State;
 
 /// <summary>
-/// A small file that all hooks of a user map: counters, and the tool calls that have begun. Of fixed size; whichever
-/// process dies, and wherever, what it had completed stays.
+/// A small file of fixed size that all hooks of a user map: counters, and the tool calls that have begun. If a process
+/// dies at any point, its completed changes stay.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Tool calls are in sets of <see cref="EntriesInSet"/>; a call's key chooses its set, and a new call takes the place of
-/// the one of the set that was told of the longest time ago. A set is changed under a file lock that the kernel takes back from a
-/// process that dies. A process that cannot have the lock within <see cref="LockPatience"/> goes without: then a duration
-/// is missing, or a duplicate passes, and no event is lost.
+/// the least recently reported one of the set. A set is changed under a file lock that the kernel releases when its
+/// process dies. A process that does not get the lock within <see cref="LockPatience"/> continues without it: then a duration
+/// is missing or a duplicate passes, but no event is lost.
 /// </para>
 /// <para>
-/// Timestamps are of the monotonic clock, which all processes of a machine share. After a restart of the machine old ones
-/// may be in the future; those count as the oldest there are.
+/// Timestamps come from the monotonic clock, which all processes of a machine share. After a restart of the machine old timestamps
+/// may be in the future; they count as the oldest.
 /// </para>
 /// </remarks>
 internal sealed unsafe class HookState : IDisposable
@@ -34,10 +34,10 @@ internal sealed unsafe class HookState : IDisposable
     private const ulong Magic = 0x3130_4B4F_4F48_4546; // "FEHOOK01"
     private const int CountersOffset = 128;
     private const int EntriesOffset = 4096;
-    private const int FirstSetLock = 16; // 0 to 15 are kept free
+    private const int FirstSetLock = 16; // 0 to 15 are reserved
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>How long to wait for another hook, which holds a lock for microseconds unless it is stopped.</summary>
+    /// <summary>The time to wait for another hook, which holds a lock for microseconds unless it is suspended.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(20);
 
     private readonly SafeFileHandle _file;
@@ -56,7 +56,7 @@ internal sealed unsafe class HookState : IDisposable
     }
 
     /// <summary>Opens the file, or creates it.</summary>
-    /// <returns>Null when it cannot be used: no room, no permission, or not such a file.</returns>
+    /// <returns>Null when it cannot be used: no room, no permission, or another content.</returns>
     public static HookState? TryOpen(string path, TimeProvider time)
     {
         SafeFileHandle? file = null;
@@ -83,8 +83,8 @@ internal sealed unsafe class HookState : IDisposable
         return null;
     }
 
-    /// <summary>Puts a file aside that is not such a file, so that the next hook creates one. What it counted is lost.</summary>
-    /// <returns>Where it is now; null when there is nothing wrong with it.</returns>
+    /// <summary>Sets a file with another content aside, so that the next hook creates a new one. Its counts are lost.</summary>
+    /// <returns>Its new path; null when the file is valid.</returns>
     /// <exception cref="IOException">It cannot be renamed.</exception>
     public static string? SetAsideIfBad(string path, TimeProvider time)
     {
@@ -99,20 +99,20 @@ internal sealed unsafe class HookState : IDisposable
         return aside;
     }
 
-    /// <summary>Counts. Any process, any thread.</summary>
+    /// <summary>Increments a counter. Any process, any thread.</summary>
     public void Count(HookCounter counter) => Interlocked.Increment(ref Counter(counter));
 
-    /// <summary>What has been counted by all processes so far.</summary>
+    /// <summary>The count of all processes so far.</summary>
     public long Read(HookCounter counter) => Volatile.Read(ref Counter(counter));
 
     /// <summary>
-    /// Runs an action for one step of a tool call, and remembers that the step was told if the action says that it was.
+    /// Runs an action for one step of a tool call, and stores that the step was reported if the action returns true.
     /// </summary>
     /// <param name="key">The call.</param>
-    /// <param name="step">Which step.</param>
-    /// <param name="suppress">Whether not to run the action when this step was told before.</param>
-    /// <param name="tell">Gets the milliseconds since the call began, or null; returns whether the step is told now.</param>
-    /// <returns>False when the step was told before, and the action was not run.</returns>
+    /// <param name="step">The step.</param>
+    /// <param name="suppress">Whether to skip the action when this step was reported before.</param>
+    /// <param name="tell">The action. Receives the milliseconds since the call began, or null; returns whether the step is reported now.</param>
+    /// <returns>False when the step was reported before and the action was skipped.</returns>
     public bool Tell(in ToolCallKey key, ToolCallStep step, bool suppress, Func<double?, bool> tell)
     {
         int set = (int)(key.Low & (Sets - 1));
@@ -154,7 +154,7 @@ internal sealed unsafe class HookState : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>Writes a whole file under another name and gives it its name in one step.</summary>
+    /// <summary>Writes a whole file under another name and renames it in one step.</summary>
     private static SafeFileHandle Create(string path)
     {
         string unfinished = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.new";
@@ -177,14 +177,14 @@ internal sealed unsafe class HookState : IDisposable
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another hook was faster; its file is as good.
+            // Another hook was faster; its file is used.
         }
         finally
         {
             File.Delete(unfinished);
         }
 
-        return FileBacking.Current.TryOpen(path) ?? throw new FileNotFoundException("It is gone already.", path);
+        return FileBacking.Current.TryOpen(path) ?? throw new FileNotFoundException("The file was removed meanwhile.", path);
     }
 
     private static void Remember(ref ToolCallEntry entry, bool found, in ToolCallKey key, ToolCallStep step, long now)
@@ -192,7 +192,7 @@ internal sealed unsafe class HookState : IDisposable
         ToolCallStep steps = found ? entry.Steps | step : step;
         if (!found)
         {
-            Volatile.Write(ref entry.KeyLow, 0); // until it is whole
+            Volatile.Write(ref entry.KeyLow, 0); // marks the entry as incomplete
             entry.KeyHigh = key.High;
             entry.StartedAt = 0;
         }
@@ -206,7 +206,7 @@ internal sealed unsafe class HookState : IDisposable
         Volatile.Write(ref entry.KeyLow, key.Low);
     }
 
-    /// <summary>The entry of a call, or the one whose place it may take.</summary>
+    /// <summary>The entry of a call, or the entry that it may replace.</summary>
     private ref ToolCallEntry Find(int set, in ToolCallKey key, out bool found)
     {
         ref ToolCallEntry first = ref ((ToolCallEntry*)(_start + EntriesOffset))[set * EntriesInSet];
@@ -248,7 +248,7 @@ internal sealed unsafe class HookState : IDisposable
             }
             catch (IOException)
             {
-                return false; // the file system has no such locks
+                return false; // the file system does not support these locks
             }
 
             if (_time.GetElapsedTime(began) > LockPatience)

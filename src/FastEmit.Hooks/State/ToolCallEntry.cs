@@ -18,12 +18,12 @@ internal struct ToolCallEntry
     /// <summary>When the call began, as a timestamp of the monotonic clock; zero when that is not known.</summary>
     public long StartedAt;
 
-    /// <summary>When a hook last told of it, in the upper 56 bits of such a timestamp; below, <see cref="ToolCallStep"/>.</summary>
+    /// <summary>The upper 56 bits: the timestamp of the last report of the call. The lower 8 bits: the <see cref="ToolCallStep"/>.</summary>
     public long TouchedAndSteps;
 
-    /// <summary>The steps that have been told.</summary>
+    /// <summary>The steps that were reported.</summary>
     public readonly ToolCallStep Steps => (ToolCallStep)(byte)TouchedAndSteps;
 
-    /// <summary>Whether the entry is of this call.</summary>
+    /// <summary>Whether the entry belongs to this call.</summary>
     public readonly bool Is(in ToolCallKey key) => KeyLow == key.Low && KeyHigh == key.High;
 }

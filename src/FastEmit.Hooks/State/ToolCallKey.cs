@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace FastEmit.Hooks.State;
 
-/// <summary>128 bits that stand for a tool call: a hash of its id, or of what it does where it has none.</summary>
+/// <summary>A 128-bit key of a tool call: a hash of its id, or of its content when it has no id.</summary>
 /// <param name="Low">The first half; never zero.</param>
 /// <param name="High">The second half.</param>
 internal readonly record struct ToolCallKey(ulong Low, ulong High)
@@ -10,7 +10,7 @@ internal readonly record struct ToolCallKey(ulong Low, ulong High)
     private const ulong FirstFactor = 0x9E37_79B9_7F4A_7C15; // 2^64 divided by the golden ratio
     private const ulong SecondFactor = 0xD6E8_FEB8_6659_FD93; // an odd constant with good avalanche (Stafford)
 
-    /// <summary>The key of a call by its id. Ids are unique by themselves; the session is in it in case they are not.</summary>
+    /// <summary>The key of a call by its id. Ids should be unique; the session is included in case they are not.</summary>
     public static ToolCallKey OfId(string? sessionId, string toolUseId) => Mix(Mix(default, sessionId ?? "", 1), toolUseId, 2).Finished();
 
     /// <summary>The key of a call by session, tool and input.</summary>
@@ -45,7 +45,7 @@ internal readonly record struct ToolCallKey(ulong Low, ulong High)
         return key;
     }
 
-    /// <summary>Both halves take the word in by a multiplication of their own, folded.</summary>
+    /// <summary>Mixes a word into both halves, each by a folded multiplication of its own.</summary>
     private ToolCallKey With(ulong word) => new(Fold(Low ^ word, FirstFactor), Fold(High + word, SecondFactor) ^ Low);
 
     private ToolCallKey Finished()

@@ -1,6 +1,6 @@
 namespace FastEmit.Hooks.State;
 
-/// <summary>Which steps of a tool call have been told. Bits, for an entry of the state file.</summary>
+/// <summary>The reported steps of a tool call, as bits for an entry of the state file.</summary>
 [Flags]
 internal enum ToolCallStep : byte
 {

@@ -4,7 +4,7 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Transcripts;
 
-/// <summary>The messages that were counted, for good: a session that is resumed or forked has the old ones again in a new transcript. Not thread-safe.</summary>
+/// <summary>The counted messages, kept permanently: a resumed or forked session repeats its old messages in a new transcript. Not thread-safe.</summary>
 internal sealed class CountedMessages : IDisposable
 {
     private readonly HashSet<ulong> _keys = [];
@@ -26,13 +26,13 @@ internal sealed class CountedMessages : IDisposable
             _keys.Add(key);
         }
 
-        _file.Position = known.Length; // over half a key that a dying process has left
+        _file.Position = known.Length; // overwrites an incomplete key of a process that died
     }
 
     /// <summary>Whether a message was counted.</summary>
     public bool Contains(in ToolCallKey key) => _keys.Contains(key.Low);
 
-    /// <summary>Remembers that a message was counted.</summary>
+    /// <summary>Stores that a message was counted.</summary>
     public void Add(in ToolCallKey key)
     {
         if (_keys.Add(key.Low))

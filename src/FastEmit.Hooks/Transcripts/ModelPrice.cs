@@ -3,15 +3,15 @@ using FastEmit.Hooks.Deriving;
 
 namespace FastEmit.Hooks.Transcripts;
 
-/// <summary>What a model's tokens cost, in dollars a million. Immutable.</summary>
+/// <summary>The prices of a model's tokens, in dollars per million tokens. Immutable.</summary>
 internal sealed record ModelPrice(double Input, double Output, double CacheWrite, double CacheWriteHour, double CacheRead)
 {
     private const double Million = 1_000_000;
 
-    /// <summary>What everything costs in a message whose prompt is longer than <see cref="LongPromptAbove"/>; null when that makes no difference.</summary>
+    /// <summary>The prices for a message whose prompt is longer than <see cref="LongPromptAbove"/>; null when they are the same.</summary>
     public ModelPrice? LongPrompt { get; private init; }
 
-    /// <summary>Tokens of a prompt, cached ones included, up to which these prices hold.</summary>
+    /// <summary>The maximum prompt length for these prices, in tokens, including cached ones.</summary>
     public long LongPromptAbove { get; private init; }
 
     /// <summary>Reads a price.</summary>
@@ -23,7 +23,7 @@ internal sealed record ModelPrice(double Input, double Output, double CacheWrite
             : price;
     }
 
-    /// <summary>The cost of a message in dollars, to a billionth.</summary>
+    /// <summary>The cost of a message in dollars, rounded to a billionth.</summary>
     public double CostOf(TokenUsage usage)
     {
         if (LongPrompt is { } more && usage.Input + usage.CacheCreation + usage.CacheRead > LongPromptAbove)

@@ -4,7 +4,7 @@ using FastEmit.Hooks.Deriving;
 
 namespace FastEmit.Hooks.Transcripts;
 
-/// <summary>What tokens cost, by model: the table that comes with the program, or the user's own <c>prices.json</c>. A model that is not in it has no cost. Immutable.</summary>
+/// <summary>Token prices by model: the shipped table, or the user's own <c>prices.json</c>. A model without an entry has no cost. Immutable.</summary>
 internal sealed class PriceTable
 {
     private const int DateLength = 8;
@@ -17,13 +17,13 @@ internal sealed class PriceTable
         _models = models;
     }
 
-    /// <summary>Of which day the prices are.</summary>
+    /// <summary>The date of the prices.</summary>
     public string Date { get; }
 
-    /// <summary>No prices at all.</summary>
+    /// <summary>A table without prices.</summary>
     public static PriceTable None { get; } = new("", []);
 
-    /// <summary>The table that comes with the program.</summary>
+    /// <summary>The shipped table.</summary>
     public static PriceTable Shipped()
     {
         using Stream stream = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
@@ -32,7 +32,7 @@ internal sealed class PriceTable
     }
 
     /// <summary>The table in a file, or the shipped one when there is no file.</summary>
-    /// <exception cref="JsonException">The file is not such a table; the message says what is expected.</exception>
+    /// <exception cref="JsonException">The file is not a price table; the message shows the expected form.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static PriceTable Load(string path)
     {
@@ -46,8 +46,8 @@ internal sealed class PriceTable
     }
 
     /// <summary>
-    /// The cost in dollars; null for a model that is not in the table. A name may be followed by a date (<c>claude-opus-4-1-20250805</c>) or the
-    /// mark of a long context (<c>[1m]</c>); any other ending is another model, perhaps with another price.
+    /// The cost in dollars; null for a model without an entry. A name may end in a date (<c>claude-opus-4-1-20250805</c>) or the
+    /// mark of a long context (<c>[1m]</c>). Any other ending names another model, which may have another price.
     /// </summary>
     public double? CostOf(string? model, TokenUsage usage) =>
         model is not null && _models.TryGetValue(Plain(model), out ModelPrice? price) ? price.CostOf(usage) : null;
@@ -76,7 +76,7 @@ internal sealed class PriceTable
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new JsonException(
-                """prices have the form {"date":"2026-10-24","models":{"NAME":{"input":5,"output":25,"cache_write_5m":6.25,"cache_write_1h":10,"cache_read":0.5}}}, in dollars a million tokens""",
+                """the expected form is {"date":"2026-10-24","models":{"NAME":{"input":5,"output":25,"cache_write_5m":6.25,"cache_write_1h":10,"cache_read":0.5}}}, in dollars per million tokens""",
                 exception);
         }
     }

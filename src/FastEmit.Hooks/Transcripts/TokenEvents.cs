@@ -3,9 +3,9 @@ using FastEmit.Hooks.Redaction;
 
 namespace FastEmit.Hooks.Transcripts;
 
-/// <summary>Makes the events that tell what a message has used and what it costs.</summary>
-/// <param name="prices">What tokens cost.</param>
-/// <param name="withText">Whether what the message says is told as well.</param>
+/// <summary>Creates the events with the tokens and the cost of a message.</summary>
+/// <param name="prices">The token prices.</param>
+/// <param name="withText">Whether the events include the message's text.</param>
 internal sealed class TokenEvents(PriceTable prices, bool withText)
 {
     /// <summary>The event of a message. The same message always has the same event id.</summary>

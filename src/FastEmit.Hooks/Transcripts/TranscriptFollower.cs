@@ -5,20 +5,20 @@ using FastEmit.Hooks.State;
 namespace FastEmit.Hooks.Transcripts;
 
 /// <summary>
-/// Reads what is new in the transcripts that hooks have named and passes each message of the agent on once, when its figures are final: across
-/// restarts, and across transcripts that have the same message. Not thread-safe.
+/// Reads new lines of the transcripts that hooks name, and passes each message of the agent on once, when its figures are final. This holds across
+/// restarts and across transcripts with the same message. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// A message is passed on before it is remembered, and the place in the transcript moves on only behind what was passed on: a process that dies
-/// in between passes the message on again, under the same event id.
+/// A message is passed on before it is stored as counted, and the stored offset covers only messages that were passed on. A process that dies
+/// in between passes the message on again, with the same event id.
 /// </remarks>
 /// <param name="paths">The files.</param>
 /// <param name="counted">The messages that were passed on before.</param>
-/// <param name="pass">Gets a message; false when it could not be taken now.</param>
+/// <param name="pass">Receives a message; returns false when it cannot be accepted now.</param>
 /// <param name="time">The clock.</param>
 internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counted, Func<TranscriptMessage, bool> pass, TimeProvider time)
 {
-    /// <summary>How long a message that does not say that it has ended may be silent before its figures are taken for the final ones.</summary>
+    /// <summary>The time without new lines after which an unfinished message's figures count as final.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private const int MaxRead = 4 << 20;
@@ -26,7 +26,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
 
     private readonly Dictionary<string, Tail> _tails = new(StringComparer.Ordinal);
 
-    /// <summary>Reads what is new.</summary>
+    /// <summary>Reads the new lines.</summary>
     public void Read()
     {
         foreach (TranscriptPlace place in TranscriptPlace.All(paths))
@@ -42,7 +42,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Not there yet, or not now: next time.
+                // Missing or not readable now: retry at the next call.
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
 
         if (file.Length < tail.ReadTo)
         {
-            tail.Reset(); // it was replaced by a shorter one; what was counted stays counted
+            tail.Reset(); // a shorter file replaced it; counted messages stay counted
         }
 
         if (file.Length > tail.ReadTo)
@@ -91,7 +91,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
 
         if (end == 0 && length >= MaxLine)
         {
-            end = length; // no line is as long: pass over it
+            end = length; // longer than any valid line: skip it
         }
 
         for (int start = 0; start < end;)
@@ -121,7 +121,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
         string chain = root["agentId"u8].GetText(HookInput.MaxName) ?? (root["isSidechain"u8].IsTrue ? "side" : "");
         foreach (Pending other in tail.Pending.Values)
         {
-            // Whoever writes the next message of a conversation has finished the one before.
+            // The next message of a conversation proves that the previous one has ended.
             other.IsFinal |= other.Chain == chain && (message is null ? root["message"u8].Exists : other.Message.Key != message.Key);
         }
 
@@ -145,7 +145,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
             {
                 if (!pass(pending.Message))
                 {
-                    return; // the ring is full: it waits in the transcript
+                    return; // the ring is full: the message waits in the transcript
                 }
 
                 counted.Add(pending.Message.Key);
@@ -161,7 +161,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
         public bool IsFinal { get; set; }
     }
 
-    /// <summary>A transcript as it is followed.</summary>
+    /// <summary>A transcript and its read position.</summary>
     private sealed class Tail(TranscriptPlace place)
     {
         public TranscriptPlace Place { get; set; } = place;
@@ -170,7 +170,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
 
         public Dictionary<ToolCallKey, Pending> Pending { get; } = [];
 
-        /// <summary>Everything before it was passed on.</summary>
+        /// <summary>The offset before which everything was passed on.</summary>
         public long SafeOffset => Pending.Count == 0 ? ReadTo : Pending.Values.Min(static pending => pending.Offset);
 
         public void Reset()

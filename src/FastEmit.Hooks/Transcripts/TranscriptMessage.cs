@@ -5,7 +5,7 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Transcripts;
 
-/// <summary>A message of the agent, from one line of a transcript; a message may have several, of which the last has the final figures.</summary>
+/// <summary>A message of the agent, from one line of a transcript. A message may have several lines; the last one has the final figures.</summary>
 internal sealed class TranscriptMessage
 {
     private TranscriptMessage(JsonValue line, JsonValue message, string id)
@@ -37,16 +37,16 @@ internal sealed class TranscriptMessage
     /// <summary>The request that it answers, or null.</summary>
     public string? RequestId { get; }
 
-    /// <summary>What stands for both.</summary>
+    /// <summary>The key of message and request.</summary>
     public ToolCallKey Key { get; }
 
     /// <summary>The model, or null.</summary>
     public string? Model { get; }
 
-    /// <summary>What it has used.</summary>
+    /// <summary>The tokens that it used.</summary>
     public TokenUsage Usage { get; }
 
-    /// <summary>Whether the line says why the message has ended: then its figures are the final ones.</summary>
+    /// <summary>Whether the line has the reason of the message's end. Its figures are final then.</summary>
     public bool IsFinal { get; }
 
     /// <summary>The session.</summary>
@@ -55,7 +55,7 @@ internal sealed class TranscriptMessage
     /// <summary>The subagent, or null.</summary>
     public string? AgentId { get; }
 
-    /// <summary>Whether it is a subagent's.</summary>
+    /// <summary>Whether a subagent wrote it.</summary>
     public bool IsSidechain { get; }
 
     /// <summary>The working directory.</summary>
@@ -64,13 +64,13 @@ internal sealed class TranscriptMessage
     /// <summary>The branch.</summary>
     public string? Branch { get; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>Its content.</summary>
     public JsonValue Content { get; }
 
     /// <summary>When it was written.</summary>
     public DateTimeOffset? Timestamp { get; }
 
-    /// <summary>The message of a line; null when the line is none that has used tokens.</summary>
+    /// <summary>The message of a line; null when the line has no message with token usage.</summary>
     public static TranscriptMessage? Of(JsonValue line)
     {
         JsonValue message = line["message"u8];

@@ -5,22 +5,22 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Transcripts;
 
-/// <summary>A transcript that is followed, and how far it was read: a small file beside the ring, made by the first hook that names the transcript.</summary>
+/// <summary>A followed transcript and its read position: a small file beside the ring, created by the first hook that names the transcript.</summary>
 /// <param name="File">The small file.</param>
 /// <param name="Transcript">The transcript.</param>
-/// <param name="Offset">Bytes of it that were read.</param>
+/// <param name="Offset">The number of bytes that were read.</param>
 internal sealed record TranscriptPlace(string File, string Transcript, long Offset)
 {
     private const string Ending = ".transcript";
 
-    /// <summary>Makes sure that a transcript is followed. In a hook: one system call where it is already.</summary>
+    /// <summary>Ensures that a transcript is followed. Takes one system call in a hook if it is followed already.</summary>
     public static void Follow(HookPaths paths, string transcript)
     {
         string file = $"{paths.Prefix}.{ToolCallKey.OfId("transcript", transcript)}{Ending}";
         Native.SystemCalls.TryCreateFile(file, Encoding.UTF8.GetBytes(transcript + "\n0\n"));
     }
 
-    /// <summary>All that are followed.</summary>
+    /// <summary>All followed transcripts.</summary>
     public static IEnumerable<TranscriptPlace> All(HookPaths paths)
     {
         string begin = Path.GetFileName(paths.Prefix) + ".";
@@ -33,7 +33,7 @@ internal sealed record TranscriptPlace(string File, string Transcript, long Offs
         }
     }
 
-    /// <summary>Remembers how far it was read.</summary>
+    /// <summary>Stores the new read position.</summary>
     public TranscriptPlace Advance(HookPaths paths, long offset)
     {
         SecretFile.Write(paths, File, string.Create(CultureInfo.InvariantCulture, $"{Transcript}\n{offset}"));
