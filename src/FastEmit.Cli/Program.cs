@@ -8,8 +8,8 @@ namespace FastEmit.Cli;
 internal static class Program
 {
     /// <summary>
-    /// Hands the arguments to the command line. A hook must start within milliseconds and is dispatched here, before the
-    /// parser's and the tables' assemblies are loaded: that is why this method names none of their types.
+    /// Passes the arguments to the command line. A hook must start within milliseconds, so it is dispatched here, before the
+    /// assemblies of parser and tables are loaded. This method must not name any of their types.
     /// </summary>
     private static int Main(string[] arguments) =>
         arguments is ["hook", ..] && !AsksForHelp(arguments) ? RunHook(arguments) : RunParsedAsync(arguments).GetAwaiter().GetResult();

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace FastEmit.Extensions.Hosting;
 
 /// <summary>
-/// Closes the emitter when every hosted service has stopped, so that what they emit while stopping is still sent. The host's
-/// shutdown timeout bounds it, and the emitter's own <see cref="HookEmitterOptions.ShutdownTimeout"/>, whichever is sooner.
+/// Closes the emitter after all hosted services have stopped, so that events from their shutdown are still sent. The shorter of the
+/// host's shutdown timeout and <see cref="HookEmitterOptions.ShutdownTimeout"/> limits it.
 /// </summary>
 internal sealed class EmitterDrain(HookEmitter emitter) : IHostedLifecycleService
 {

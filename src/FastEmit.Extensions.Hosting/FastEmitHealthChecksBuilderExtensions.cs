@@ -8,15 +8,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FastEmitHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Reports an emitter as degraded while its circuit is open, its rings are nearly full, its oldest event waits too long for the
+    /// Reports an emitter as degraded while its circuit is open, a ring is nearly full, its oldest event waits too long for its
     /// confirmation, or its server answers no WebSocket pings. The result's data has the numbers.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="key">The key of a keyed emitter; null for the application's.</param>
-    /// <param name="configure">Sets the bounds.</param>
-    /// <param name="failureStatus">What to report instead of <see cref="HealthStatus.Degraded"/>.</param>
+    /// <param name="configure">Sets the limits.</param>
+    /// <param name="failureStatus">The status to report instead of <see cref="HealthStatus.Degraded"/>.</param>
     /// <param name="tags">Tags of the check.</param>
-    /// <exception cref="ArgumentException">A bound is out of its range.</exception>
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
     public static IHealthChecksBuilder AddFastEmit(
         this IHealthChecksBuilder builder,
         string? key = null,

@@ -10,8 +10,8 @@ namespace Microsoft.Extensions.Logging;
 public static class FastEmitLoggingBuilderExtensions
 {
     /// <summary>
-    /// Emits every log entry as an event of its own, through the emitter that <c>AddFastEmit</c> registered. Levels and categories
-    /// are filtered by <c>Logging:FastEmit:LogLevel</c>, the other options are the keys beside it.
+    /// Emits every log entry as one event, through the emitter that <c>AddFastEmit</c> registered. <c>Logging:FastEmit:LogLevel</c>
+    /// filters levels and categories; the keys beside it set the other options.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options; runs after configuration.</param>

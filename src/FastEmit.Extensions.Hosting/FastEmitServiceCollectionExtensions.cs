@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
-/// Registers a <see cref="HookEmitter"/> as a singleton (also as <see cref="IHookEmitter"/>): created when the host starts, its
-/// options validated then, drained after all other hosted services have stopped.
+/// Registers a <see cref="HookEmitter"/> as a singleton (also as <see cref="IHookEmitter"/>). It is created and its options are
+/// validated when the host starts; it is drained after all other hosted services have stopped.
 /// </summary>
 public static class FastEmitServiceCollectionExtensions
 {
@@ -24,23 +24,23 @@ public static class FastEmitServiceCollectionExtensions
     /// <summary>Registers the emitter of the application with options from configuration.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="configuration">A section whose keys are the names of options: <c>configuration.GetSection("FastEmit")</c>.</param>
-    /// <param name="configure">Sets what configuration cannot; runs after it.</param>
+    /// <param name="configure">Sets options that configuration cannot express; runs after the configuration.</param>
     public static IServiceCollection AddFastEmit(
         this IServiceCollection services, IConfiguration configuration, Action<HookEmitterOptions>? configure = null) =>
         services.AddEmitter(null, configuration ?? throw new ArgumentNullException(nameof(configuration)), configure);
 
-    /// <summary>Registers one emitter of several, to be injected by <c>[FromKeyedServices(key)]</c>. Its metrics carry the key.</summary>
+    /// <summary>Registers one of several emitters, injected by <c>[FromKeyedServices(key)]</c>. Its metrics carry the key.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="key">The key.</param>
     /// <param name="configure">Sets the options; at least <see cref="HookEmitterOptions.Url"/>.</param>
     public static IServiceCollection AddKeyedFastEmit(this IServiceCollection services, string key, Action<HookEmitterOptions> configure) =>
         services.AddEmitter(key ?? throw new ArgumentNullException(nameof(key)), null, configure);
 
-    /// <summary>Registers one emitter of several with options from configuration, to be injected by <c>[FromKeyedServices(key)]</c>.</summary>
+    /// <summary>Registers one of several emitters with options from configuration, injected by <c>[FromKeyedServices(key)]</c>.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="key">The key.</param>
     /// <param name="configuration">A section whose keys are the names of options.</param>
-    /// <param name="configure">Sets what configuration cannot; runs after it.</param>
+    /// <param name="configure">Sets options that configuration cannot express; runs after the configuration.</param>
     public static IServiceCollection AddKeyedFastEmit(
         this IServiceCollection services, string key, IConfiguration configuration, Action<HookEmitterOptions>? configure = null) =>
         services.AddEmitter(

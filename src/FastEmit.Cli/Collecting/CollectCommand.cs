@@ -9,7 +9,7 @@ namespace FastEmit.Cli.Collecting;
 /// <summary><c>fastemit collect</c>: the embedded server, in the foreground.</summary>
 internal sealed class CollectCommand : Command
 {
-    /// <summary>Where the token may be given without being seen in the list of processes.</summary>
+    /// <summary>The environment variable for the token, which a process list does not show.</summary>
     internal const string TokenVariable = "FASTEMIT_TOKEN";
 
     /// <summary>Where OpenTelemetry's exporters read headers from.</summary>
@@ -18,11 +18,11 @@ internal sealed class CollectCommand : Command
     private const int DefaultPort = 8765;
 
     private readonly Option<int> _port = NumberOption.Create(
-        "--port", 0, 65_535, DefaultPort, "PORT", "The port to listen on; 0 takes any that is free.");
+        "--port", 0, 65_535, DefaultPort, "PORT", "The port to listen on; 0 for any free port.");
 
     private readonly Option<IPAddress> _address = new("--address")
     {
-        Description = "The address to listen on. One that is not loopback needs a token.",
+        Description = "The address to listen on. An address other than loopback needs a token.",
         HelpName = "IP",
         DefaultValueFactory = static _ => IPAddress.Loopback,
         CustomParser = ParseAddress,
@@ -30,35 +30,35 @@ internal sealed class CollectCommand : Command
 
     private readonly Option<string> _token = new("--token")
     {
-        Description = $"What clients, and people at the dashboard, have to show; 16 characters or more. Also read from {TokenVariable}.",
+        Description = $"The secret that clients and dashboard users must present; 16 characters or more. Default: the environment variable {TokenVariable}.",
         HelpName = "TOKEN",
     };
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "Keep events in SQLite files in this folder, and confirm an event only when it is in there.",
+        Description = "Store events in SQLite files in this folder, and confirm an event only when it is stored.",
         HelpName = "DIR",
     };
 
     private readonly Option<string> _store = new("--store")
     {
-        Description = "Keep events in PostgreSQL, postgres://user:password@host/database, which other collectors may use, too; an event is confirmed only when it is in there."
-            + $" Also read from {StoreSettings.Variable}.",
+        Description = "Store events in PostgreSQL, postgres://user:password@host/database, which several collectors may share; an event is confirmed only when it is stored."
+            + $" Default: the environment variable {StoreSettings.Variable}.",
         HelpName = "URL",
     };
 
     private readonly Option<int> _keepMebibytes = NumberOption.Create(
-        "--keep-mib", 16, 16 << 20, StoreSettings.DefaultMebibytes, "MIB", "With --data, or with --store when it is given: delete the oldest events beyond so many mebibytes.");
+        "--keep-mib", 16, 16 << 20, StoreSettings.DefaultMebibytes, "MIB", "With --data, or with --store when given: the size in mebibytes above which the oldest events are deleted.");
 
     private readonly Option<double> _keepDays = NumberOption.Create(
-        "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data or --store: delete older events.");
+        "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data or --store: delete events that are older than this.");
 
     private readonly Option<int> _recentMebibytes = NumberOption.Create(
-        "--recent-mib", 1, 65_536, 32, "MIB", "Keep so many mebibytes of the last events in memory, for the dashboard, and for queries without --data.");
+        "--recent-mib", 1, 65_536, 32, "MIB", "The size in mebibytes of the latest events in memory, for the dashboard, and for queries without --data.");
 
     private readonly Option<string[]> _origins = new("--allow-origin")
     {
-        Description = "Let pages of this origin use the collector, such as http://localhost:3000; * for any; may be given several times.",
+        Description = "Allow pages of this origin to use the collector, such as http://localhost:3000; * for any; may be given several times.",
         HelpName = "ORIGIN",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = static _ => [],
@@ -66,7 +66,7 @@ internal sealed class CollectCommand : Command
 
     private readonly Option<string[]> _envelopes = new("--envelope")
     {
-        Description = "Take array events of this name apart, as emitters with the same option send them; may be given several times.",
+        Description = "Split array events of this name, which emitters with the same option send; may be given several times.",
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = static _ => [],
@@ -76,14 +76,14 @@ internal sealed class CollectCommand : Command
         "--max-payload", 64, 1_000_000_000, 1_000_000, "BYTES", "The largest WebSocket message, and the largest body of a request.");
 
     private readonly Option<double> _pingInterval = NumberOption.Create(
-        "--ping-interval", 0.001, 86_400.0, 25.0, "SECONDS", "How long after the last answered heartbeat the next one is sent.");
+        "--ping-interval", 0.001, 86_400.0, 25.0, "SECONDS", "The time between an answered heartbeat and the next one.");
 
     private readonly Option<double> _pingTimeout = NumberOption.Create(
-        "--ping-timeout", 0.001, 86_400.0, 20.0, "SECONDS", "How long a client may take to answer a heartbeat.");
+        "--ping-timeout", 0.001, 86_400.0, 20.0, "SECONDS", "The time limit for a client's answer to a heartbeat.");
 
     private readonly Option<string> _alerts = new("--alerts")
     {
-        Description = "Read the rules of alerts from this JSON file, and write there what the dashboard changes.",
+        Description = "Read the alert rules from this JSON file, and save the dashboard's changes there.",
         HelpName = "FILE",
     };
 
@@ -106,7 +106,7 @@ internal sealed class CollectCommand : Command
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CollectCommand(Terminal terminal)
-        : base("collect", "Receive, keep and show events until Ctrl-C.")
+        : base("collect", "Receive, store and show events until Ctrl-C.")
     {
         foreach (Option option in (Option[])[_port, _address, _token, _data, _store, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _otlpOut, _otlpHeaders, _json])
         {

@@ -19,13 +19,13 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
     /// <summary>Runs until Ctrl-C.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        // The server stops before the store closes: it stores what it has confirmed, and confirms what it has stored.
+        // The server stops before the store closes: every confirmed event is stored, and every stored event is confirmed.
         await using EventStore? store = await StoreOpening.OpenAsync(settings.Store, terminal.Time, CancellationToken.None);
         await using CollectorServer server = await StartAsync(store);
         terminal.Error.WriteLine($"collecting at {server.Url}, dashboard at the same address{(settings.Token is null ? "" : ", which asks for the token")} (Ctrl-C ends)");
         if (store?.GetStats().DamagedFiles is { Count: > 0 } damaged)
         {
-            terminal.Error.WriteLine($"damaged files in {settings.Store.Data}, read as far as they go: {string.Join(", ", damaged)}");
+            terminal.Error.WriteLine($"damaged files in {settings.Store.Data}, read up to the damage: {string.Join(", ", damaged)}");
         }
 
         long startedAt = terminal.Time.GetTimestamp();
@@ -37,7 +37,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
 
     private async Task<CollectorServer> StartAsync(EventStore? store)
     {
-        // What it does not look into is for whoever reads it to judge.
+        // ValidatesJson is off: the readers of the events check the data.
         CollectorOptions options = new()
         {
             Port = settings.Port,
@@ -71,7 +71,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         }
         catch (IOException exception)
         {
-            throw new IOException($"port {settings.Port} cannot be listened on: {exception.Message}", exception);
+            throw new IOException($"port {settings.Port} cannot be opened: {exception.Message}", exception);
         }
     }
 

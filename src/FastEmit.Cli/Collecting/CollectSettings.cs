@@ -2,40 +2,40 @@ using System.Net;
 
 namespace FastEmit.Cli.Collecting;
 
-/// <summary>What the command line of <c>collect</c> asks for.</summary>
+/// <summary>The settings of <c>collect</c> from the command line.</summary>
 internal sealed record CollectSettings
 {
-    /// <summary>The port to listen on; 0 takes any that is free.</summary>
+    /// <summary>The port to listen on; 0 for any free port.</summary>
     public required int Port { get; init; }
 
     /// <summary>The address to listen on.</summary>
     public required IPAddress Address { get; init; }
 
-    /// <summary>What clients have to show, or null.</summary>
+    /// <summary>The secret that clients must present, or null.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Where events are kept besides memory.</summary>
+    /// <summary>The store for events beside memory.</summary>
     public required StoreSettings Store { get; init; }
 
-    /// <summary>How many mebibytes of the last events to keep in memory.</summary>
+    /// <summary>The size of the latest events in memory, in mebibytes.</summary>
     public required int RecentMebibytes { get; init; }
 
     /// <summary>Origins of pages that may use the collector.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
-    /// <summary>Names of array events that are taken apart.</summary>
+    /// <summary>The names of array events to split.</summary>
     public required IReadOnlyList<string> Envelopes { get; init; }
 
     /// <summary>The largest message, in bytes.</summary>
     public int MaxPayload { get; init; } = 1_000_000;
 
-    /// <summary>How long after the last answered heartbeat the next one is sent.</summary>
+    /// <summary>The time between an answered heartbeat and the next one.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>How long a client may take to answer it.</summary>
+    /// <summary>The time limit for a client's answer to a heartbeat.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The file with the rules of alerts, or null.</summary>
+    /// <summary>The file with the alert rules, or null.</summary>
     public string? Alerts { get; init; }
 
     /// <summary>Where sessions go as OTLP traces, or null.</summary>

@@ -26,7 +26,7 @@ internal static class CollectorTables
         return FigureTable.Of("collected", CountWidth, rows);
     }
 
-    /// <summary>What kind of event it is, on one line. A client chose the name, so it is stripped of what a terminal would obey.</summary>
+    /// <summary>The kind of event, on one line. A client chose the name, so terminal control characters are removed.</summary>
     private static string Label(EventCount count)
     {
         string label = count.Namespace == "/" ? count.Name : $"{count.Namespace} {count.Name}";

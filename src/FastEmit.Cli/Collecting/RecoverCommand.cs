@@ -11,17 +11,17 @@ using FastEmit.Collector.Storage;
 
 namespace FastEmit.Cli.Collecting;
 
-/// <summary><c>fastemit collect recover DIR</c>: the events of files that a collector set aside, as lines that <c>emit</c> takes.</summary>
+/// <summary><c>fastemit collect recover DIR</c>: the events of files that a collector set aside, as input lines for <c>emit</c>.</summary>
 internal sealed class RecoverCommand : Command
 {
     private readonly Argument<string> _directory = new("DIR") { Description = "The folder of a collector's files (--data). It may be in use." };
 
-    private readonly Option<bool> _all = new("--all") { Description = "Read all files, and not only those that were set aside (.bad)." };
+    private readonly Option<bool> _all = new("--all") { Description = "Read all files, not only those that were set aside (.bad)." };
 
     public RecoverCommand(Terminal terminal)
         : base(
             "recover",
-            $"Print the events that can be read out of damaged files, one line of JSON each. Send them with: {EmitCommand.OfRecoveredLines}")
+            $"Print the readable events of damaged files, one line of JSON each. Send them with: {EmitCommand.OfRecoveredLines}")
     {
         Add(_directory);
         Add(_all);
@@ -70,7 +70,7 @@ internal sealed class RecoverCommand : Command
         return Encoding.UTF8.GetString(line.WrittenSpan);
     }
 
-    /// <summary>On one line; what is no JSON as a text.</summary>
+    /// <summary>Writes the data on one line; data that is not JSON as a string.</summary>
     private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> data)
     {
         try

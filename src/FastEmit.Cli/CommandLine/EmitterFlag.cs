@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace FastEmit.Cli.CommandLine;
 
-/// <summary>Flags that set an option of <see cref="HookEmitterOptions"/>: the option itself says what it takes.</summary>
+/// <summary>Flags that set an option of <see cref="HookEmitterOptions"/>. The option defines its accepted values.</summary>
 internal static class EmitterFlag
 {
     public static Option<string> Url(string description = "The Socket.IO server: an http, https, ws or wss URL.")
@@ -17,9 +17,9 @@ internal static class EmitterFlag
 
     /// <param name="flag">The flag.</param>
     /// <param name="option">The option that it sets: <c>Batch.Window</c>.</param>
-    /// <param name="helpName">What the help calls the value.</param>
-    /// <param name="description">What the help says.</param>
-    /// <param name="unit">What is added to the value before it is read: <c>ms</c>.</param>
+    /// <param name="helpName">The value's name in the help.</param>
+    /// <param name="description">The text in the help.</param>
+    /// <param name="unit">The unit that is appended to the value before it is parsed: <c>ms</c>.</param>
     public static Option<string> Create(string flag, string option, string helpName, string description, string unit = "") => new(flag)
     {
         Description = description,
@@ -41,7 +41,7 @@ internal static class EmitterFlag
         "--header", "An HTTP header of the upgrade request, K=V; may be given several times.", "K=V", "NAME=VALUE with the name of an HTTP header, such as X-Api-Key=1234",
         static (name, value) => Problem("Connection.Headers." + name, value) is null ? null : "");
 
-    /// <summary>Any options, each NAME=VALUE. Whether a value is in its range is found when the emitter is created, with all the others there.</summary>
+    /// <summary>Any options, each NAME=VALUE. The range is checked when the emitter is created, because it may depend on other options.</summary>
     public static Option<KeyValuePair<string, string>[]> Any() => Pairs(
         "--set", "Any option of the emitter by its name, such as Batch.MaxBytes=4096 or Reconnect.MaxDelay=5s; may be given several times.", "NAME=VALUE", "NAME=VALUE, such as Batch.MaxBytes=4096",
         static (name, value) => new HookEmitterOptions().TrySet(name, value, out OptionError? error) ? null : error.Value.Problem);
@@ -66,7 +66,7 @@ internal static class EmitterFlag
                     }
                     else
                     {
-                        // Not the value: it may be a secret.
+                        // The message omits the value: it may be a secret.
                         result.AddError($"{flag}: '{parts[0]}' {(problem.Length == 0 ? $"is not accepted; it takes {accepts}." : problem)}");
                     }
                 }
@@ -83,7 +83,7 @@ internal static class EmitterFlag
             : error;
     }
 
-    /// <summary>What was given: as the option shows it, which hides what may be a secret, or as it was typed.</summary>
+    /// <summary>The given value, in the option's form, which hides possible secrets, or as it was typed.</summary>
     private static string Shown(OptionError error, string text) =>
         error.Given == "…" ? "the value" : error.Given is ['\'', ..] && !error.Given.Contains(text, StringComparison.Ordinal) ? error.Given : $"'{text}'";
 }

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace FastEmit.Cli.CommandLine;
 
 /// <summary>
-/// The options that describe an emitter: flags for those that people set most, and <c>--set</c> for all. What each takes, and what is wrong
-/// with a value, says <see cref="HookEmitterOptions"/>.
+/// The options that describe an emitter: flags for the most used ones, and <c>--set</c> for all. <see cref="HookEmitterOptions"/>
+/// defines the accepted values and the errors.
 /// </summary>
 internal sealed class EmitterOptionSet
 {
-    /// <summary>How long a server may be back without being noticed: someone waits for the command to end.</summary>
+    /// <summary>The longest delay before a returned server is noticed: the user waits for the command to end.</summary>
     private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(1);
 
     private static readonly HookEmitterOptions Defaults = new();
@@ -21,11 +21,11 @@ internal sealed class EmitterOptionSet
         ("Connection.Path", WithDefault(Defaults.Connection.Path, EmitterFlag.Create(
             "--path", "Connection.Path", "PATH", "The path of the server's Engine.IO endpoint."))),
         ("MaxConnections", WithDefault(Text(Defaults.MaxConnections), EmitterFlag.Create(
-            "--connections", "MaxConnections", "K", "Lanes, and so the most connections there may be."))),
+            "--connections", "MaxConnections", "K", "The number of lanes, and so the maximum number of connections."))),
         ("Batch.Window", WithDefault(Text(Defaults.Batch.Window.TotalMilliseconds), EmitterFlag.Create(
-            "--batch-window", "Batch.Window", "MS", "The longest an event waits for company, in milliseconds; 0 sends at once.", unit: "ms"))),
+            "--batch-window", "Batch.Window", "MS", "The longest time an event waits for others in its batch, in milliseconds; 0 sends at once.", unit: "ms"))),
         ("Batch.MaxEvents", WithDefault(Text(Defaults.Batch.MaxEvents), EmitterFlag.Create(
-            "--max-batch-size", "Batch.MaxEvents", "N", "How many waiting events end the window early."))),
+            "--max-batch-size", "Batch.MaxEvents", "N", "The number of waiting events that ends the window early."))),
         ("Delivery", WithDefault(JsonNamingPolicy.KebabCaseLower.ConvertName($"{Defaults.Delivery}"), EmitterFlag.Create(
             "--delivery", "Delivery", "GUARANTEE",
             "at-least-once (sent again until the server has received it), at-most-once, or acknowledged (until its handler has answered)."))),
@@ -52,11 +52,11 @@ internal sealed class EmitterOptionSet
 
     /// <summary>The emitter that the command line describes.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="options">What the verb would have if nothing was given.</param>
+    /// <param name="options">The verb's own defaults.</param>
     public HookEmitterOptions Bind(ParseResult parsed, HookEmitterOptions options)
     {
-        // Patience bounds everything: an attempt to connect fails before it ends, so that there is an error to report;
-        // a breaker that has opened tries several times within it; pings that nobody answers are noticed within it.
+        // The timeout limits everything: a connect attempt fails before it, so that there is an error to report;
+        // an open breaker retries several times within it; unanswered pings are noticed within it.
         TimeSpan timeout = GetTimeout(parsed);
         options.Connection.Timeout = Least(Defaults.Connection.Timeout, timeout * 0.75);
         options.Circuit.RecoveryTimeout = Least(LongestOutage, timeout / 8);

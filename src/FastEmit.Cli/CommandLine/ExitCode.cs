@@ -3,12 +3,12 @@ namespace FastEmit.Cli.CommandLine;
 /// <summary>The exit codes that scripts rely on.</summary>
 internal static class ExitCode
 {
-    /// <summary>Everything that was asked for happened.</summary>
+    /// <summary>The command did all its work.</summary>
     public const int Success = 0;
 
-    /// <summary>It was tried, and something fell short: an event not confirmed, a line that is not JSON, a server that is not there.</summary>
+    /// <summary>The command ran and part of its work failed: an event is not confirmed, a line is not JSON, a server is missing.</summary>
     public const int FellShort = 1;
 
-    /// <summary>The command line cannot be understood; nothing was tried.</summary>
+    /// <summary>The command line is invalid; the command did not run.</summary>
     public const int BadUsage = 2;
 }

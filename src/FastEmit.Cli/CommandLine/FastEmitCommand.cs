@@ -40,8 +40,8 @@ internal sealed class FastEmitCommand : Command
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The arguments, without the program's name.</param>
-    /// <param name="terminal">Where the verb reads and writes.</param>
-    /// <param name="interrupted">Asks the verb to stop early, and to report what happened until then.</param>
+    /// <param name="terminal">The verb's input and output.</param>
+    /// <param name="interrupted">Asks the verb to stop early and to report its results so far.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken interrupted)
     {
@@ -61,7 +61,7 @@ internal sealed class FastEmitCommand : Command
                 Output = terminal.Output,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // Interruption owns the signals: a flush may take longer than a default bound
+                ProcessTerminationTimeout = null, // Interruption handles the signals: a flush may take longer than the default limit
             };
             return await parsed.InvokeAsync(configuration, interrupted);
         }

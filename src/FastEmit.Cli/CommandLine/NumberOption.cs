@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace FastEmit.Cli.CommandLine;
 
-/// <summary>Options that take a number within a range, and say so when they are given something else.</summary>
+/// <summary>Options that accept a number within a range. The error of another value names the range.</summary>
 internal static class NumberOption
 {
     /// <summary>An option with a default.</summary>

@@ -4,16 +4,16 @@ using FastEmit.Cli.Collecting;
 
 namespace FastEmit.Cli.CommandLine;
 
-/// <summary>The token of a server that asks for one: <c>--token</c>, or the environment variable, which no list of processes shows.</summary>
+/// <summary>The server's token: <c>--token</c>, or the environment variable, which a process list does not show.</summary>
 internal static class TokenOption
 {
     public static Option<string?> Create() => new("--token")
     {
-        Description = $"The server's token, sent as {{\"token\":\"…\"}} where there is no --auth. By default that of the environment variable {CollectCommand.TokenVariable}.",
+        Description = $"The server's token, sent as {{\"token\":\"…\"}} unless --auth is given. Default: the environment variable {CollectCommand.TokenVariable}.",
         HelpName = "TOKEN",
     };
 
-    /// <summary>The auth payload: the given one, or one that holds the token, or none.</summary>
+    /// <summary>The auth payload: the given one, otherwise one with the token, otherwise none.</summary>
     public static string? AuthOf(string? auth, string? token) =>
         AuthOf(auth, token, Environment.GetEnvironmentVariable(CollectCommand.TokenVariable));
 

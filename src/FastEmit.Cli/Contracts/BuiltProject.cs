@@ -7,15 +7,15 @@ namespace FastEmit.Cli.Contracts;
 /// <summary>A project's assembly, built by the .NET SDK of this machine.</summary>
 internal static class BuiltProject
 {
-    private const int ShownLines = 20; // of what a build said that failed
+    private const int ShownLines = 20; // of the output of a failed build
 
     /// <summary>The project's file.</summary>
-    /// <param name="project">A project's file, or a folder that has one.</param>
+    /// <param name="project">A project file, or a folder with one.</param>
     public static string Find(string project)
     {
         if (!Directory.Exists(project))
         {
-            return File.Exists(project) ? project : throw new UsageException($"--project: there is no '{project}'.");
+            return File.Exists(project) ? project : throw new UsageException($"--project: '{project}' does not exist.");
         }
 
         string[] found = Directory.GetFiles(project, "*.csproj");
@@ -29,7 +29,7 @@ internal static class BuiltProject
         string path = (await RunAsync(project, cancellationToken, "msbuild", project, "-nologo", "-getProperty:TargetPath", "-nodeReuse:false")).Trim();
         return path.Length > 0 && File.Exists(path)
             ? path
-            : throw new UsageException($"--project: '{project}' has no assembly of its own, or one for each of several frameworks; name it with --assembly.");
+            : throw new UsageException($"--project: '{project}' has no assembly, or several frameworks with one each; name the assembly with --assembly.");
     }
 
     private static async Task<string> RunAsync(string project, CancellationToken cancellationToken, params string[] arguments)
@@ -65,7 +65,7 @@ internal static class BuiltProject
         }
         catch (Win32Exception)
         {
-            throw new UsageException("--project: there is no .NET SDK ('dotnet') on the PATH to build it; build it yourself and name its --assembly.");
+            throw new UsageException("--project: no .NET SDK ('dotnet') is on the PATH; build the project yourself and name its --assembly.");
         }
     }
 }

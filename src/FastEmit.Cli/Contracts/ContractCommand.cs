@@ -7,12 +7,12 @@ using FastEmit.Generators.Contracts;
 
 namespace FastEmit.Cli.Contracts;
 
-/// <summary><c>fastemit contract</c>: what an assembly's events are on the wire, for those who receive them.</summary>
+/// <summary><c>fastemit contract</c>: the wire format of an assembly's events, for their receivers.</summary>
 internal sealed class ContractCommand : Command
 {
     private readonly Option<string?> _assembly = new("--assembly")
     {
-        Description = "The built assembly with the events. It is read, not run.",
+        Description = "The built assembly with the events. It is read, not executed.",
         HelpName = "FILE",
     };
 
@@ -24,7 +24,7 @@ internal sealed class ContractCommand : Command
 
     private readonly Option<string[]> _format = new("--format")
     {
-        Description = $"What to write, any of {string.Join(", ", ContractWriter.Formats)}; all of them by default.",
+        Description = $"The formats to write, any of {string.Join(", ", ContractWriter.Formats)}; all of them by default.",
         HelpName = "FORMAT",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = static _ => [.. ContractWriter.Formats],
@@ -39,7 +39,7 @@ internal sealed class ContractCommand : Command
 
     private readonly Option<string?> _lock = new("--lock")
     {
-        Description = $"Write {ContractFile.Name}, with which the compiler compares the events, beside the project or to FILE. Nothing else is written unless --format or --output asks for it.",
+        Description = $"Write {ContractFile.Name}, which the compiler compares the events with, beside the project or to FILE. Other files are written only with --format or --output.",
         HelpName = "FILE",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -3,14 +3,14 @@ using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Delivering;
 
-/// <summary>Follows an emitter's counters while events flow: shows progress, and says why the server cannot be reached.</summary>
+/// <summary>Follows an emitter's counters while events flow: shows progress and connection errors.</summary>
 /// <param name="readStats">Reads the emitter's counters.</param>
 /// <param name="url">The server.</param>
-/// <param name="progress">Where to show it.</param>
+/// <param name="progress">The line that shows them.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string url, ProgressLine progress, TimeProvider time)
 {
-    /// <summary>How soon the same trouble is worth another line: several connections are lost together, and come back one by one.</summary>
+    /// <summary>The minimum time between two lines about the same error: several connections are lost together and return one by one.</summary>
     internal static readonly TimeSpan TroubleInterval = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
@@ -21,7 +21,7 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
     private long _troubleAt;
     private long _deliveredAtTrouble;
 
-    /// <summary>Runs until <paramref name="stop"/> is cancelled; then takes the progress line away and returns.</summary>
+    /// <summary>Runs until <paramref name="stop"/> is cancelled; then clears the progress line and returns.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LookInterval, time);
@@ -40,7 +40,7 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
         progress.Clear();
     }
 
-    /// <summary>One line of progress, the most important first: a narrow terminal cuts the end off.</summary>
+    /// <summary>One line of progress. The most important figures come first, because a narrow terminal cuts off the end.</summary>
     internal static string Describe(in HookEmitterStats stats, double perSecond)
     {
         string written = stats.Written == 0 ? "" : $"written {Figures.Count(stats.Written)}, ";
@@ -54,11 +54,11 @@ internal sealed class DeliveryMonitor(Func<HookEmitterStats> readStats, string u
         return stats.CircuitState == Resilience.CircuitState.Closed ? line : $"{line}, circuit {stats.CircuitState}";
     }
 
-    /// <summary>Names the server in what went wrong, unless the error does so itself.</summary>
+    /// <summary>Adds the server's name to an error that does not have it.</summary>
     internal static string NameServer(string url, string error) =>
         error.Contains(url.TrimEnd('/'), StringComparison.OrdinalIgnoreCase) ? error : $"{url}: {error}";
 
-    /// <summary>Writes a line when connecting has failed or a connection was lost; the same trouble again only after it was over for a while.</summary>
+    /// <summary>Writes a line when a connect failed or a connection was lost. Repeats the same error only after further deliveries and <see cref="TroubleInterval"/>.</summary>
     internal void ReportTrouble(in HookEmitterStats stats)
     {
         if (stats.Errors == _errors || stats.LastError is not { } error)

@@ -3,14 +3,14 @@ using FastEmit.Cli.Reporting;
 
 namespace FastEmit.Cli.Delivering;
 
-/// <summary>What every verb that emits does with its emitter.</summary>
+/// <summary>Operations on the emitter that all emitting verbs share.</summary>
 internal static class EmitterExtensions
 {
     /// <summary>Creates the emitter that the command line described.</summary>
     /// <exception cref="UsageException">The options are not accepted, or the ring file cannot be used.</exception>
     public static HookEmitter CreateEmitter(this HookEmitterOptions options)
     {
-        // The verbs flush with a patience of their own; when that is over, waiting longer would only delay the report.
+        // The verbs flush with their own timeout; waiting longer would only delay the report.
         options.ShutdownTimeout = TimeSpan.Zero;
         try
         {
@@ -22,16 +22,16 @@ internal static class EmitterExtensions
         }
     }
 
-    /// <summary>The bytes of the smallest lane's ring. A ring file keeps the capacity that it was created with, whatever the options say.</summary>
+    /// <summary>The size of the smallest lane's ring in bytes. A ring file keeps its original capacity; the options do not change it.</summary>
     public static long SmallestRing(this HookEmitter emitter) =>
         Enumerable.Range(0, emitter.GetStats().MaxConnections).Min(lane => emitter.GetLaneStats(lane).RingCapacity);
 
     /// <summary>
-    /// Waits until everything is confirmed, for as long as confirmations come in.
+    /// Waits until everything is confirmed, as long as confirmations arrive.
     /// </summary>
     /// <param name="emitter">The emitter.</param>
     /// <param name="patience">The longest time without any confirmation.</param>
-    /// <param name="abandon">Ends the wait early; that is not an error.</param>
+    /// <param name="abandon">Ends the wait early, without an error.</param>
     public static async Task FlushPatientlyAsync(this HookEmitter emitter, TimeSpan patience, CancellationToken abandon)
     {
         try
@@ -47,7 +47,7 @@ internal static class EmitterExtensions
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
-            // The counters tell how far it came.
+            // The counters show the progress.
         }
     }
 }

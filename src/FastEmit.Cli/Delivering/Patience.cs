@@ -1,16 +1,16 @@
 namespace FastEmit.Cli.Delivering;
 
-/// <summary>Runs out when the server has confirmed nothing for a while. A server that is slow but alive does not exhaust it. For one thread.</summary>
+/// <summary>A time limit without confirmations. A slow server that still confirms does not reach it. For one thread.</summary>
 internal sealed class Patience(TimeSpan limit, TimeProvider time)
 {
     private long _confirmed = -1;
     private long _since;
 
-    /// <summary>How long nothing may be confirmed.</summary>
+    /// <summary>The longest time without a confirmation.</summary>
     public TimeSpan Limit => limit;
 
-    /// <summary>Looks at the confirmations so far.</summary>
-    /// <returns>Whether the limit has passed since they last grew, or since the first look.</returns>
+    /// <summary>Takes the number of confirmations so far.</summary>
+    /// <returns>Whether the limit has passed since the last growth, or since the first call.</returns>
     public bool IsExhausted(long confirmed)
     {
         if (confirmed != _confirmed)
@@ -22,6 +22,6 @@ internal sealed class Patience(TimeSpan limit, TimeProvider time)
         return time.GetElapsedTime(_since) >= limit;
     }
 
-    /// <summary>Begins anew: what follows is a wait of its own.</summary>
+    /// <summary>Starts a new wait.</summary>
     public void Renew() => _confirmed = -1;
 }

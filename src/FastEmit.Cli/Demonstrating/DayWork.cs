@@ -4,8 +4,8 @@ using FastEmit.Events;
 
 namespace FastEmit.Cli.Demonstrating;
 
-/// <summary>Plays the made-up day. Its events' own times are of yesterday, so that all of them have happened.</summary>
-/// <param name="speed">Seconds of the day in a second.</param>
+/// <summary>Plays the made-up day. Its events have times of yesterday, so that all of them are in the past.</summary>
+/// <param name="speed">Seconds of the day per second.</param>
 /// <param name="now">The clock.</param>
 internal sealed class DayWork(double speed, DateTimeOffset now) : IDemoWork
 {

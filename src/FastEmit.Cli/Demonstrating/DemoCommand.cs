@@ -4,19 +4,19 @@ using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Demonstrating;
 
-/// <summary><c>fastemit demo</c>: everything in one process, to be watched.</summary>
+/// <summary><c>fastemit demo</c>: emitter, collector and dashboard in one process.</summary>
 internal sealed class DemoCommand : Command
 {
     private const double DefaultSpeed = 600;
 
-    private readonly Option<double> _seconds = NumberOption.Create("--seconds", 0.1, 86_400, 10, "N", "How long events flow.");
+    private readonly Option<double> _seconds = NumberOption.Create("--seconds", 0.1, 86_400, 10, "N", "The time that events flow, in seconds.");
     private readonly Option<int> _rate = NumberOption.Create("--rate", 1, 10_000_000, 10_000, "N", "Events per second.");
     private readonly Option<bool> _day = new("--day") { Description = "Play a made-up day of 200 agent sessions instead: subagents, failures, permissions, compactions, costs." };
 
     private readonly Option<double> _speed = NumberOption.Create(
-        "--speed", 1.0, 1_000_000_000.0, DefaultSpeed, "N", "With --day: seconds of the day in a second. 600 takes about a minute.");
+        "--speed", 1.0, 1_000_000_000.0, DefaultSpeed, "N", "With --day: seconds of the day per second. 600 takes about a minute.");
 
-    private readonly Option<string> _data = new("--data") { Description = "Keep the events in SQLite files in this folder.", HelpName = "DIR" };
+    private readonly Option<string> _data = new("--data") { Description = "Store the events in SQLite files in this folder.", HelpName = "DIR" };
     private readonly Option<bool> _keepOpen = new("--keep-open") { Description = "Keep the dashboard reachable after the last event, until Ctrl-C." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -32,7 +32,7 @@ internal sealed class DemoCommand : Command
     }
 
     /// <summary>Reads the settings out of a parsed command line.</summary>
-    /// <exception cref="UsageException">Options that do not go together.</exception>
+    /// <exception cref="UsageException">Two options exclude each other.</exception>
     internal DemoSettings Bind(ParseResult parsed)
     {
         bool isDay = parsed.GetValue(_day);

@@ -23,7 +23,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
 
     private readonly IDemoWork _work = settings.DaySpeed is { } speed ? new DayWork(speed, terminal.Time.GetUtcNow()) : new SteadyWork(settings.Duration, settings.Rate);
 
-    /// <summary>Runs for the time that was asked for, or until Ctrl-C.</summary>
+    /// <summary>Runs for the given time, or until Ctrl-C.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         await using SqliteEventStore? store = settings.Data is { } directory
@@ -44,7 +44,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
         await WorkAsync(emitter, new RingRoom(emitter.GetStats, options.Ring.Capacity), interrupted);
         (HookEmitterStats emitted, CollectorStats collected) = await SettleAsync(emitter, collector);
 
-        // The emitter's reports on itself are events too, but not the demo's.
+        // Subtracts the emitter's reports on itself: they are not events of the demo.
         long reports = collected.Of("/", "fastemit_report");
         HookEmitterStats own = emitted with { Offered = emitted.Offered - reports, Confirmed = emitted.Confirmed - reports };
         var delivery = new DeliverySummary(own, options.Delivery, terminal.Time.GetElapsedTime(startedAt));
@@ -55,7 +55,7 @@ internal sealed class DemoRun(Terminal terminal, DemoSettings settings)
         return exitCode;
     }
 
-    /// <summary>A reading of both sides between two reports of the emitter, when everything has arrived.</summary>
+    /// <summary>Reads both counts between two reports of the emitter, when everything has arrived.</summary>
     private static async Task<(HookEmitterStats Emitted, CollectorStats Collected)> SettleAsync(HookEmitter emitter, CollectorServer collector)
     {
         for (int attempt = 1; ; attempt++)

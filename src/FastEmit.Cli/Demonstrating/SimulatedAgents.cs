@@ -3,7 +3,7 @@ namespace FastEmit.Cli.Demonstrating;
 /// <summary>Several agents that work side by side, at a given rate of events in sum. For one thread.</summary>
 internal sealed class SimulatedAgents
 {
-    /// <summary>So many sessions that each of five lanes gets some: one lane stays empty once in 1,500 choices of ids, and the seeds are fixed.</summary>
+    /// <summary>Enough sessions for five lanes: one lane stays empty in one of 1,500 choices of ids, and the seeds are fixed.</summary>
     public const int Count = 40;
 
     private readonly SimulatedSession[] _sessions = [.. Enumerable.Range(1, Count).Select(static seed => new SimulatedSession(seed))];

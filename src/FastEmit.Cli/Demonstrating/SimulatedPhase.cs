@@ -1,6 +1,6 @@
 namespace FastEmit.Cli.Demonstrating;
 
-/// <summary>Which event a simulated session emits next.</summary>
+/// <summary>The next event of a simulated session.</summary>
 internal enum SimulatedPhase
 {
     Starting,

@@ -4,7 +4,7 @@ using FastEmit.Cli.Demonstrating.Events;
 namespace FastEmit.Cli.Demonstrating;
 
 /// <summary>
-/// One agent at work: it gets a prompt, uses tools in pairs of events, asks the user now and then, stops, and begins
+/// One agent at work: it receives a prompt, uses tools in pairs of events, sometimes asks the user, stops, and begins
 /// again. The same seed gives the same events. For one thread.
 /// </summary>
 internal sealed class SimulatedSession(int seed)

@@ -1,12 +1,12 @@
 namespace FastEmit.Cli.Demonstrating;
 
-/// <summary>A tool as an agent uses it.</summary>
+/// <summary>A tool of a simulated agent.</summary>
 /// <param name="Name">The tool's name.</param>
-/// <param name="OperationType">What kind of operation it is.</param>
+/// <param name="OperationType">The kind of operation.</param>
 /// <param name="Weight">How often it is used, relative to the others.</param>
 /// <param name="MedianMs">The median of its durations in milliseconds; half of them lie between half and twice that.</param>
 /// <param name="MedianOutput">The median of its outputs' sizes in bytes.</param>
-/// <param name="Parameters">What it is called with.</param>
+/// <param name="Parameters">The arguments of its calls.</param>
 internal sealed record SimulatedTool(
     string Name,
     string OperationType,
@@ -29,7 +29,7 @@ internal sealed record SimulatedTool(
         new(DelegatingName, "delegate", 2, 41_000, 3_100, ["code-reviewer: look for races in OrderService", "researcher: how do other clients batch?"]),
     ];
 
-    /// <summary>The tool that hands work to a subagent.</summary>
+    /// <summary>The tool that delegates work to a subagent.</summary>
     public const string DelegatingName = "Task";
 
     /// <summary>Whether using it starts a subagent.</summary>

@@ -2,8 +2,8 @@ using FastEmit.Cli.Delivering;
 
 namespace FastEmit.Cli.Demonstrating;
 
-/// <summary>Agents at work at an even rate.</summary>
-/// <param name="duration">How long.</param>
+/// <summary>Agents that emit at an even rate.</summary>
+/// <param name="duration">The total time.</param>
 /// <param name="rate">Events per second.</param>
 internal sealed class SteadyWork(TimeSpan duration, int rate) : IDemoWork
 {

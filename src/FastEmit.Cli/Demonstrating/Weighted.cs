@@ -1,9 +1,9 @@
 namespace FastEmit.Cli.Demonstrating;
 
-/// <summary>Choices of which some are made more often than others.</summary>
+/// <summary>Random choices by weight.</summary>
 internal static class Weighted
 {
-    /// <summary>Draws one of several, each as often as its weight says.</summary>
+    /// <summary>Draws one item with a probability proportional to its weight.</summary>
     public static T Draw<T>(IReadOnlyList<T> all, Func<T, int> weight, Random random)
     {
         int ticket = random.Next(all.Sum(weight));

@@ -4,11 +4,11 @@ namespace FastEmit.Cli.Emitting;
 
 /// <summary>
 /// Recognizes a line that a fallback wrote: <c>{"namespace":"/…","event":"…","data":…,"reason":"…","detail":"…"}</c> and nothing else.
-/// Sent as it stands, it would be another event than the one that was lost.
+/// Sent as plain data, it would be another event than the lost one.
 /// </summary>
 internal static class DeadLetter
 {
-    /// <summary>Whether a line is one; <paramref name="isMalformed"/> when its data was not JSON, so that the event cannot be sent.</summary>
+    /// <summary>Whether a fallback wrote the line; <paramref name="isMalformed"/> when its data was not JSON, so that the event cannot be sent.</summary>
     public static bool Is(ReadOnlySpan<byte> line, out bool isMalformed)
     {
         isMalformed = false;
@@ -39,7 +39,7 @@ internal static class DeadLetter
         }
         catch (JsonException)
         {
-            return false; // Whoever parses the line says what is wrong with it.
+            return false; // the parser of the line reports the error
         }
 
         return known == 3;

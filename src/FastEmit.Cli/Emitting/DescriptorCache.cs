@@ -2,16 +2,16 @@ using FastEmit.Events;
 
 namespace FastEmit.Cli.Emitting;
 
-/// <summary>The descriptors of the namespaces and event names seen so far. Allocates nothing for those that it holds. For one thread.</summary>
+/// <summary>Caches the descriptors by namespace and event name. A hit allocates nothing. For one thread.</summary>
 internal sealed class DescriptorCache
 {
-    /// <summary>Bounds the memory that ever new names in the input can take.</summary>
+    /// <summary>Limits the memory for an unbounded number of names in the input.</summary>
     private const int Capacity = 1024;
 
     private readonly Dictionary<string, Dictionary<string, HookEventDescriptor>> _byNamespace = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>The descriptor of an event; null when no event can have that name or namespace, and <paramref name="error"/> says why.</summary>
+    /// <summary>The descriptor of an event; null when the name or namespace is not valid, with the reason in <paramref name="error"/>.</summary>
     public HookEventDescriptor? Find(ReadOnlySpan<char> @namespace, ReadOnlySpan<char> name, out string? error)
     {
         error = null;

@@ -7,7 +7,7 @@ namespace FastEmit.Cli.Emitting;
 /// <summary><c>fastemit emit</c>: NDJSON from standard input, each line the data of one event.</summary>
 internal sealed class EmitCommand : Command
 {
-    /// <summary>How the lines are sent that the recovering verbs print.</summary>
+    /// <summary>The command that sends the output lines of the recovering verbs.</summary>
     public const string OfRecoveredLines = "fastemit emit --namespace-field namespace --event-field event --data-field data";
 
     private const string DefaultEvent = "claude_event";
@@ -21,36 +21,36 @@ internal sealed class EmitCommand : Command
 
     private readonly Option<string> _eventField = new("--event-field")
     {
-        Description = "Take the event's name from this top-level member of the line; lines without it get --event, or are refused.",
+        Description = "Read the event's name from this top-level member of the line. A line without it gets --event, or is refused.",
         HelpName = "F",
     };
 
     private readonly Option<string> _namespaceField = new("--namespace-field")
     {
-        Description = "Take the namespace from this top-level member of the line; lines without it get --namespace.",
+        Description = "Read the namespace from this top-level member of the line. A line without it gets --namespace.",
         HelpName = "F",
     };
 
     private readonly Option<string> _dataField = new("--data-field")
     {
-        Description = "Take the event's data from this top-level member of the line; lines without it are refused. Without it the line is the data.",
+        Description = "Read the event's data from this top-level member of the line. A line without it is refused. Default: the whole line is the data.",
         HelpName = "F",
     };
 
     private readonly Option<string> _partitionField = new("--partition-field")
     {
-        Description = "Lines whose value of this top-level member is equal keep their order and share a connection. Without it all lines do, and one connection is used.",
+        Description = "Lines with the same value of this top-level member keep their order and share a connection. Default: all lines keep their order on one connection.",
         HelpName = "F",
     };
 
     private readonly Option<string> _ringFile = EmitterFlag.Create(
         "--ring-file", "Ring.File", "P",
-        "Keep events in files P.0.ring, P.1.ring and so on until they are confirmed. What an earlier run left there is sent first.");
+        "Keep events in files P.0.ring, P.1.ring and so on until they are confirmed. Events of an earlier run in these files are sent first.");
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EmitCommand(Terminal terminal)
-        : base("emit", "Emit NDJSON from standard input, each line the data of one event, or an event that a fallback wrote. Ctrl-C stops reading, flushes and reports.")
+        : base("emit", "Emit NDJSON from standard input. Each line is the data of one event, or an event that a fallback wrote. Ctrl-C stops reading, flushes and reports.")
     {
         _namespace.DefaultValueFactory = static _ => "/";
         _emitter.AddTo(this);
@@ -63,7 +63,7 @@ internal sealed class EmitCommand : Command
     }
 
     /// <summary>
-    /// What a fallback wrote says itself which event it is. Whoever says otherwise would send the whole line as another event's data.
+    /// A line of a fallback names its event. Other options would send the whole line as another event's data.
     /// </summary>
     private string? DeadLetterErrorOf(ParseResult parsed, string? field)
     {
@@ -81,7 +81,7 @@ internal sealed class EmitCommand : Command
         HookEmitterOptions emitter = _emitter.Bind(parsed, new HookEmitterOptions
         {
             Ring = { File = parsed.GetValue(_ringFile) },
-            Stamps = { Timestamp = false }, // a line is the event's data as it stands
+            Stamps = { Timestamp = false }, // a line is the event's data, unchanged
         });
         string? field = parsed.GetValue(_eventField);
         return new EmitSettings(

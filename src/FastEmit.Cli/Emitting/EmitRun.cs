@@ -8,14 +8,14 @@ namespace FastEmit.Cli.Emitting;
 /// <summary>One run of <c>emit</c>: reads, emits, flushes, reports.</summary>
 internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
 {
-    /// <summary>What a line may have besides the event's data, when that is a member of it.</summary>
+    /// <summary>Bytes of a line beyond the event's data, when the data is a member of the line.</summary>
     private const int MaxLineOverhead = 64 << 10;
 
     private static readonly TimeSpan RoomInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly ProgressLine _progress = new(terminal, settings.Json);
 
-    /// <summary>Runs until the input has ended and everything is confirmed, or until that is out of reach.</summary>
+    /// <summary>Runs until the input has ended and everything is confirmed, or until that has become impossible.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         var parser = new EventLineParser(settings.Namespace, settings.Event, settings.Fields, settings.DeadLetterError);
@@ -34,7 +34,7 @@ internal sealed class EmitRun(Terminal terminal, EmitSettings settings)
 
         if (end != InputEnd.GaveUp)
         {
-            // Ctrl-C before the flush asks for the flush; Ctrl-C in its midst asks for its end.
+            // Ctrl-C before the flush starts the flush; Ctrl-C during the flush ends it.
             await emitter.FlushPatientlyAsync(settings.Timeout, end == InputEnd.Interrupted ? CancellationToken.None : interrupted);
         }
 

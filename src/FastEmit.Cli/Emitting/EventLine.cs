@@ -2,7 +2,7 @@ using FastEmit.Events;
 
 namespace FastEmit.Cli.Emitting;
 
-/// <summary>The event that a line stands for.</summary>
+/// <summary>The event of an input line.</summary>
 internal readonly ref struct EventLine(HookEventDescriptor descriptor, ReadOnlySpan<byte> data, uint partition)
 {
     /// <summary>Name and namespace.</summary>
@@ -11,6 +11,6 @@ internal readonly ref struct EventLine(HookEventDescriptor descriptor, ReadOnlyS
     /// <summary>The data: a part of the line, or all of it.</summary>
     public ReadOnlySpan<byte> Data { get; } = data;
 
-    /// <summary>Which lines it keeps its order with.</summary>
+    /// <summary>The partition: lines of one partition keep their order.</summary>
     public uint Partition { get; } = partition;
 }

@@ -7,9 +7,9 @@ using FastEmit.Events;
 namespace FastEmit.Cli.Emitting;
 
 /// <summary>
-/// Finds the event that a line stands for. That the data is one valid JSON value is for
-/// <see cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte}, uint)"/> to check. Allocates nothing for an
-/// event name and namespace that were seen before. For one thread.
+/// Finds the event of a line. It does not validate the data:
+/// <see cref="HookEmitter.EmitJson(HookEventDescriptor, ReadOnlySpan{byte}, uint)"/> does. Allocates nothing for a known
+/// event name and namespace. For one thread.
 /// </summary>
 internal sealed class EventLineParser
 {
@@ -25,11 +25,11 @@ internal sealed class EventLineParser
     private readonly char[] _nameBuffer = new char[MaxNameBytes];
     private readonly char[] _namespaceBuffer = new char[MaxNameBytes];
 
-    /// <param name="namespace">The namespace of lines that do not name one themselves.</param>
-    /// <param name="name">The event name of lines that do not name one themselves, or null when each line must.</param>
-    /// <param name="fields">The members of a line that say more.</param>
-    /// <param name="deadLetterError">Why lines that a fallback wrote are refused, or null when they stand for the events that it was given.</param>
-    /// <exception cref="ArgumentException">The name is reserved, or the namespace is not one.</exception>
+    /// <param name="namespace">The namespace of lines that name none.</param>
+    /// <param name="name">The event name of lines that name none; null when each line must.</param>
+    /// <param name="fields">The members of a line that describe its event.</param>
+    /// <param name="deadLetterError">The reason to refuse lines that a fallback wrote; null to parse them as the original events.</param>
+    /// <exception cref="ArgumentException">The name is reserved, or the namespace is not valid.</exception>
     public EventLineParser(string @namespace, string? name, LineFields fields = default, string? deadLetterError = null)
     {
         _namespace = @namespace;
@@ -43,14 +43,14 @@ internal sealed class EventLineParser
     /// <summary>Parses a line.</summary>
     /// <param name="line">The line.</param>
     /// <param name="parsed">The event.</param>
-    /// <returns>Why the line cannot be emitted; null when it can.</returns>
-    /// <exception cref="JsonException">The line had to be read, and is not JSON.</exception>
+    /// <returns>The reason why the line cannot be emitted; null when it can.</returns>
+    /// <exception cref="JsonException">The line is not JSON. Lines that need not be parsed are not checked.</exception>
     public string? Parse(ReadOnlySpan<byte> line, out EventLine parsed)
     {
         if (_fields.Data is null && _fields.Namespace is null && DeadLetter.Is(line, out bool isMalformed))
         {
             parsed = default;
-            return isMalformed ? "the event's data was not JSON, which is why it was given up"
+            return isMalformed ? "the event was dropped because its data was not JSON"
                 : _deadLetterError ?? ReadMembers(line, LineFields.OfDeadLetters with { Partition = _fields.Partition }, out parsed);
         }
 
@@ -63,12 +63,12 @@ internal sealed class EventLineParser
         return null;
     }
 
-    /// <summary>Looks at the top-level members. Of equal names the last one counts, as in JavaScript.</summary>
+    /// <summary>Reads the top-level members. Of equal names the last one counts, as in JavaScript.</summary>
     private string? ReadMembers(ReadOnlySpan<byte> line, LineFields fields, out EventLine parsed)
     {
         if (!Utf8.IsValid(line))
         {
-            throw new JsonException("The data is not valid UTF-8."); // a reader would not notice before it copies the name
+            throw new JsonException("The data is not valid UTF-8."); // the reader would detect it only when it copies the name
         }
 
         string? error = null;
@@ -152,7 +152,7 @@ internal sealed class EventLineParser
         }
     }
 
-    /// <summary>An object or an array is no key; nor is null.</summary>
+    /// <summary>Only strings, numbers and booleans are keys.</summary>
     private uint ReadPartition(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.String when reader.ValueIsEscaped => PartitionHash.Of(Encoding.UTF8.GetBytes(reader.GetString()!)),

@@ -4,16 +4,16 @@ using FastEmit.Cli.Reporting;
 
 namespace FastEmit.Cli.Emitting;
 
-/// <summary>Moves lines from the input into the emitter, as fast as its rings drain. For one thread.</summary>
+/// <summary>Moves lines from the input to the emitter, as fast as its rings drain. For one thread.</summary>
 internal sealed class LinePump(LineReader lines, EventLineParser parser, HookEmitter emitter, RingRoom room, ProgressLine trouble)
 {
     /// <summary>A character of a name as <c>\u1234</c>.</summary>
     private const int MaxEscapedBytes = 6;
 
-    /// <summary>Lines that were not handed to the emitter, because they are no event.</summary>
+    /// <summary>Lines that are not events and so were not passed to the emitter.</summary>
     public long NotEmitted { get; private set; }
 
-    /// <summary>Emits the lines that have been read, until one finds the rings full.</summary>
+    /// <summary>Emits the lines that were read, until the rings are full.</summary>
     /// <returns>False when the rings are full, true when more input is needed.</returns>
     public bool EmitRead()
     {
@@ -66,7 +66,7 @@ internal sealed class LinePump(LineReader lines, EventLineParser parser, HookEmi
         return true;
     }
 
-    /// <summary>The message, but without the position within the data, whose line 0 would contradict the line number.</summary>
+    /// <summary>The message without the position in the data, whose line 0 would contradict the line number.</summary>
     private static string Explain(JsonException exception)
     {
         int position = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

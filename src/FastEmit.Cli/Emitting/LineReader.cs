@@ -1,8 +1,8 @@
 namespace FastEmit.Cli.Emitting;
 
 /// <summary>
-/// Cuts a byte stream into lines, at <c>\n</c> or <c>\r\n</c>, within bounded memory: of a line longer than the limit
-/// only its end is looked for. A byte order mark at the beginning is skipped. One reader, one thread.
+/// Splits a byte stream into lines, at <c>\n</c> or <c>\r\n</c>, within bounded memory. Of a line longer than the limit
+/// it searches only the end. A byte order mark at the beginning is skipped. One reader, one thread.
 /// </summary>
 internal sealed class LineReader(Stream input, int maxLineBytes)
 {
@@ -11,7 +11,7 @@ internal sealed class LineReader(Stream input, int maxLineBytes)
     private byte[] _buffer = new byte[InitialBufferBytes];
     private int _start;
     private int _end;
-    private int _searched; // bytes after _start that are known to hold no line end
+    private int _searched; // bytes after _start without a line end
     private bool _skipping; // inside a line that is too long
     private bool _ended;
 
@@ -22,12 +22,12 @@ internal sealed class LineReader(Stream input, int maxLineBytes)
     public long LineNumber { get; private set; } = 1;
 
     /// <summary>
-    /// Looks at the next line that is wholly in the buffer, without its line end. <see cref="Advance"/> goes past it;
+    /// Returns the next complete line of the buffer, without its line end. <see cref="Advance"/> moves past it;
     /// until then every call returns the same line.
     /// </summary>
     /// <param name="line">The line; valid until the next <see cref="FillAsync"/>. Empty when it is too long.</param>
-    /// <param name="isTooLong">Whether the line was longer than the limit, and its content is lost.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <param name="isTooLong">Whether the line was longer than the limit; its content is lost then.</param>
+    /// <returns>Whether the buffer has a complete line.</returns>
     public bool TryPeek(out ReadOnlySpan<byte> line, out bool isTooLong)
     {
         ReadOnlySpan<byte> unread = _buffer.AsSpan(_start, _end - _start);
@@ -57,7 +57,7 @@ internal sealed class LineReader(Stream input, int maxLineBytes)
         return true;
     }
 
-    /// <summary>Goes past the line that <see cref="TryPeek"/> returned.</summary>
+    /// <summary>Moves past the line that <see cref="TryPeek"/> returned.</summary>
     public void Advance()
     {
         _start = Math.Min(_start + _searched + 1, _end);
@@ -66,10 +66,10 @@ internal sealed class LineReader(Stream input, int maxLineBytes)
         LineNumber++;
     }
 
-    /// <summary>Reads more once <see cref="TryPeek"/> has found no line.</summary>
+    /// <summary>Reads more input. Call it when <see cref="TryPeek"/> finds no line.</summary>
     /// <returns>False when the input had already ended and no line is left.</returns>
     /// <exception cref="OperationCanceledException">
-    /// The wait was abandoned. The read itself may go on, for standard input cannot be interrupted, so the reader must not be used again.
+    /// The wait was cancelled. The read may continue, because standard input cannot be interrupted, so the reader must not be used again.
     /// </exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {

@@ -7,27 +7,27 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary><c>fastemit agent</c>: the long-lived process that ships what hooks append.</summary>
+/// <summary><c>fastemit agent</c>: the long-lived process that ships the events of hooks.</summary>
 internal sealed class AgentCommand : Command
 {
-    /// <summary>The environment variable for <c>--idle-exit</c> where a hook starts the agent.</summary>
+    /// <summary>The environment variable for <c>--idle-exit</c> when a hook starts the agent.</summary>
     private const string IdleExitVariable = "FASTEMIT_IDLE_EXIT";
 
     private readonly Option<string> _ringFile = HookingOptions.RingFile();
     private readonly Option<string> _url = HookingOptions.Url();
     private readonly Option<string> _token = HookingOptions.Token();
-    private readonly Option<bool> _transcriptText = new("--transcript-text") { Description = "Tell what messages say, beside the tokens that they used." };
+    private readonly Option<bool> _transcriptText = new("--transcript-text") { Description = "Include the text of messages in the events about their tokens." };
 
     private readonly Option<double> _idleExit = NumberOption.Create(
         "--idle-exit", 0.01, 1_000_000, DefaultIdleExit(), "MINUTES",
-        $"End when nothing has happened for so long; the next hook starts it again. Default: ${IdleExitVariable}, or 30.");
+        $"End after this time without events; the next hook starts the agent again. Default: ${IdleExitVariable}, or 30.");
 
-    private readonly Option<bool> _stop = new("--stop") { Description = "End the agent that runs, in good order." };
+    private readonly Option<bool> _stop = new("--stop") { Description = "Stop the running agent after a flush." };
     private readonly Option<int?> _inheritedLock = new(AgentStarter.InheritedOption) { Hidden = true };
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public AgentCommand(Terminal terminal)
-        : base("agent", "Own the ring file of the hooks and ship its events. One for each user; hooks start it. Ctrl-C flushes and ends it.")
+        : base("agent", "Own the hooks' ring file and ship its events. Each user has one agent; hooks start it. Ctrl-C flushes and ends it.")
     {
         foreach (Option option in (Option[])[_ringFile, _url, _token, _transcriptText, _idleExit, _stop, _inheritedLock, _json])
         {

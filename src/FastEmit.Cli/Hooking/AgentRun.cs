@@ -34,7 +34,7 @@ internal sealed class AgentRun(Terminal terminal, AgentOptions options, bool jso
         return end == AgentEnd.AlreadyRunning ? ExitCode.FellShort : ExitCode.Success;
     }
 
-    /// <summary>Asks the agent that runs to end, and waits until it has.</summary>
+    /// <summary>Stops the running agent and waits for its end.</summary>
     public async Task<int> StopAsync(CancellationToken interrupted)
     {
         bool asked = await AgentSocket.AskAsync(options.Paths.Socket, HookAgent.AskStop, terminal.Time, interrupted) is not null;

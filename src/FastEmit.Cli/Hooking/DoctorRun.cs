@@ -12,7 +12,7 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>One run of <c>hooks doctor</c>: the way of an event, step by step, from the settings to the server.</summary>
+/// <summary>One run of <c>hooks doctor</c>: checks each step of an event, from the settings to the server.</summary>
 internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths paths, string? url, string? token, bool json)
 {
     private const double NearlyFull = 0.8;
@@ -21,7 +21,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
     private readonly List<Finding> _findings = [];
 
-    /// <summary>Looks at everything and prints what it found.</summary>
+    /// <summary>Runs all checks and prints the findings.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         if (LookAtSettings() is { } command)
@@ -77,7 +77,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
         if (file.Text.Root["disableAllHooks"u8].IsTrue)
         {
-            Add("settings", FindingState.Wrong, $"{file.Path} has \"disableAllHooks\": true, so the agent runs none");
+            Add("settings", FindingState.Wrong, $"{file.Path} has \"disableAllHooks\": true, so the agent runs no hook");
         }
 
         if (found.Count == 0)
@@ -95,14 +95,14 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
         if (twice.Length != 0)
         {
-            Add("settings", FindingState.Note, $"it is there more than once for {string.Join(", ", twice)}; tool calls are shipped once all the same, other events twice");
+            Add("settings", FindingState.Note, $"the hook is installed more than once for {string.Join(", ", twice)}; tool calls are still shipped once, other events several times");
         }
 
         LookAtEndpoint(file.Text, found);
         return found.Select(static hook => hook.Command).Distinct().FirstOrDefault(static command => !command.StartsWith("http", StringComparison.Ordinal));
     }
 
-    /// <summary>Whether hooks of type http go where the agent process listens, with the secret that it wants.</summary>
+    /// <summary>Checks the address and the secret of hooks of type http against those of the agent process.</summary>
     private void LookAtEndpoint(SettingsText text, List<(string Type, string Command)> found)
     {
         string[] urls = [.. found.Select(static hook => hook.Command).Where(HookEndpointAddress.IsOurs).Distinct()];
@@ -113,7 +113,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
         HookEndpointFile? endpoint = HookEndpointFile.Read(paths);
         string? secret = text.Root["env"u8][Encoding.UTF8.GetBytes(HookEndpointAddress.TokenVariable)].GetString() ?? Environment.GetEnvironmentVariable(HookEndpointAddress.TokenVariable);
-        string? fault = endpoint is null ? $"there is no {paths.Endpoint}, so no agent process listens; run 'fastemit hooks install --http' again"
+        string? fault = endpoint is null ? $"{paths.Endpoint} is missing, so no agent process listens; run 'fastemit hooks install --http' again"
             : urls.FirstOrDefault(url => new Uri(url).Port != endpoint.Address.Port) is { } other ? $"hooks go to {other}, but the agent process listens on port {endpoint.Address.Port}; run 'fastemit hooks install --http' again"
             : secret is null ? $"{HookEndpointAddress.TokenVariable} is not set where the agent runs, so its hooks are refused; it is the second line of {paths.Endpoint}"
             : secret != endpoint.Token ? $"{HookEndpointAddress.TokenVariable} is not the secret in {paths.Endpoint}, so hooks are refused"
@@ -121,12 +121,12 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         Add("http", fault is null ? FindingState.Good : FindingState.Wrong, fault ?? $"hooks go to {urls[0]}; while no agent process runs they are lost");
     }
 
-    /// <summary>Runs the command as an agent would, with a ring file of its own.</summary>
+    /// <summary>Runs the command in the same way as an agent, with a separate ring file.</summary>
     private async Task LookAtCommandAsync(string command, CancellationToken interrupted)
     {
         if (MissingProgram(command) is { } program)
         {
-            Add("command", FindingState.Wrong, $"'{program}' is not there (any more), so no hook runs; run 'fastemit hooks install' to put the present path in");
+            Add("command", FindingState.Wrong, $"'{program}' does not exist, so no hook runs; run 'fastemit hooks install' to install the current path");
             return;
         }
 
@@ -150,7 +150,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         }
     }
 
-    /// <summary>The program of a command, if it is named by a path where there is nothing.</summary>
+    /// <summary>The program of a command, if the command has its path and the file is missing.</summary>
     private static string? MissingProgram(string command)
     {
         string word = command.StartsWith('\'') || command.StartsWith('"')
@@ -187,21 +187,21 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         }
         catch (IOException)
         {
-            // It has ended without reading its input; what it said on the way is worth more than that.
+            // It ended without reading its input; report its error output.
             await process.WaitForExitAsync(ended.Token);
             string error = await process.StandardError.ReadToEndAsync(ended.Token);
             return (process.ExitCode, "", error.Length == 0 ? "it does not read its input" : error);
         }
     }
 
-    /// <summary>Whether hooks can leave anything where they have to.</summary>
+    /// <summary>Checks that hooks can write to their folder.</summary>
     private void LookAtFolder()
     {
         long elsewhere = LossLog.ReadUncounted(paths);
         string told = elsewhere == 0 ? "" : $"; {Figures.Count(elsewhere)} events were lost meanwhile";
         if (paths.FindFault() is { } fault)
         {
-            Add("folder", FindingState.Wrong, $"{fault}; hooks leave nothing there{told}");
+            Add("folder", FindingState.Wrong, $"{fault}; hooks write nothing there{told}");
             return;
         }
 
@@ -209,7 +209,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         {
             if (elsewhere != 0)
             {
-                Add("folder", FindingState.Wrong, $"{paths.Folder} could not be made{told}");
+                Add("folder", FindingState.Wrong, $"{paths.Folder} could not be created{told}");
             }
 
             return;
@@ -242,7 +242,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then it could not be made either, or the next look will find it.
+            // It was never created, or the next check finds it.
         }
     }
 
@@ -255,7 +255,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
         if (!File.Exists(paths.Ring))
         {
-            Add("ring file", FindingState.Note, $"{paths.Ring} is not there yet; the first hook makes it");
+            Add("ring file", FindingState.Note, $"{paths.Ring} does not exist yet; the first hook creates it");
             return;
         }
 
@@ -263,7 +263,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         {
             RingWatch ring = RingWatch.Open(paths, TimeSpan.Zero, terminal.Time);
             bool full = ring.PendingBytes > NearlyFull * HookSpool.Capacity;
-            Add("ring file", full ? FindingState.Wrong : FindingState.Good, $"{paths.Ring}: {Figures.Bytes(ring.PendingBytes)} wait{(full ? "; it is nearly full, and what does not fit is lost" : "")}");
+            Add("ring file", full ? FindingState.Wrong : FindingState.Good, $"{paths.Ring}: {Figures.Bytes(ring.PendingBytes)} wait{(full ? "; it is nearly full, and further events may be lost" : "")}");
         }
         catch (RingFileException exception)
         {
@@ -279,7 +279,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
 
         long lost = LossLog.ReadUncounted(paths)
             + state.Read(HookCounter.LostRingFull) + state.Read(HookCounter.LostRingUnusable) + state.Read(HookCounter.LostTooLarge) + state.Read(HookCounter.LostFault);
-        Add("state file", lost == 0 ? FindingState.Good : FindingState.Note, $"{Figures.Count(state.Read(HookCounter.Hooks))} hooks so far, {Figures.Count(lost)} events lost{(lost == 0 ? "" : "; 'fastemit stats' says why")}");
+        Add("state file", lost == 0 ? FindingState.Good : FindingState.Note, $"{Figures.Count(state.Read(HookCounter.Hooks))} hooks so far, {Figures.Count(lost)} events lost{(lost == 0 ? "" : "; 'fastemit stats' shows the reasons")}");
     }
 
     private async Task LookAtAgentAsync(CancellationToken interrupted)
@@ -307,7 +307,7 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         string? found = await new ServerFinder(probe, named, AgentOptions.DefaultPorts).FindAsync(interrupted);
         if (found is null)
         {
-            Add("server", FindingState.Wrong, "no Engine.IO server of yours or of root on ports 8765 to 8785 of this machine; start one ('fastemit collect'), or name it by --url or $FASTEMIT_URL. Events wait in the ring file");
+            Add("server", FindingState.Wrong, "no Engine.IO server of this user or root listens on ports 8765 to 8785 of this machine; start one ('fastemit collect'), or name it by --url or $FASTEMIT_URL. Events wait in the ring file");
             return;
         }
 
@@ -317,9 +317,9 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
         {
             ServerKind.EngineIO when refusal is not null => (
                 FindingState.Wrong,
-                $"{found} is an Engine.IO server, but lets nothing in: {refusal}. {(secret is null ? $"It may want a token: --token, ${ServerToken.Variable}, or the file {paths.Token}" : "The token may be wrong")}"),
-            ServerKind.EngineIO => (FindingState.Good, $"{found} is an Engine.IO server, and lets events in"),
-            ServerKind.Http => (FindingState.Note, $"{found} speaks HTTP but opens no Engine.IO session; the agent posts to it, if it takes POST /api/events"),
+                $"{found} is an Engine.IO server, but refuses the connection: {refusal}. {(secret is null ? $"It may need a token: --token, ${ServerToken.Variable}, or the file {paths.Token}" : "The token may be wrong")}"),
+            ServerKind.EngineIO => (FindingState.Good, $"{found} is an Engine.IO server, and accepts events"),
+            ServerKind.Http => (FindingState.Note, $"{found} speaks HTTP but opens no Engine.IO session; the agent posts to it, if it accepts POST /api/events"),
             _ => (FindingState.Wrong, $"{found} does not answer; events wait in the ring file"),
         };
         Add("server", state, words);

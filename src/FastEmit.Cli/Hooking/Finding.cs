@@ -1,7 +1,7 @@
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>Something that the doctor has looked at.</summary>
-/// <param name="Subject">What it is about.</param>
-/// <param name="State">How it is.</param>
-/// <param name="Words">What is so, and what to do about it.</param>
+/// <summary>The result of one check of the doctor.</summary>
+/// <param name="Subject">The checked thing.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Words">The finding, and the remedy.</param>
 internal sealed record Finding(string Subject, FindingState State, string Words);

@@ -1,14 +1,14 @@
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>How something is.</summary>
+/// <summary>The state of a checked thing.</summary>
 internal enum FindingState
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Correct.</summary>
     Good = 0,
 
-    /// <summary>Worth knowing, and no hindrance.</summary>
+    /// <summary>Worth knowing, but harmless.</summary>
     Note,
 
-    /// <summary>Events do not arrive because of it, or may be lost.</summary>
+    /// <summary>A fault: events do not arrive, or may be lost.</summary>
     Wrong,
 }

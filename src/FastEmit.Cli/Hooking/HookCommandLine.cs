@@ -3,10 +3,10 @@ namespace FastEmit.Cli.Hooking;
 /// <summary>The words that run this program's hook.</summary>
 internal static class HookCommandLine
 {
-    /// <summary>This program, and the options that are given.</summary>
-    /// <param name="isShared">Whether others read the file too: then the program is named without a path, and found where each of them has it.</param>
-    /// <param name="folder">Where a copy of the native hook goes, if the one beside this program does not outlive an update.</param>
-    /// <param name="options">Options with their values; one without a value is left out, one with an empty value is a flag.</param>
+    /// <summary>This program and the given options.</summary>
+    /// <param name="isShared">Whether others share the file. The program is then named without a path, and found through each user's PATH.</param>
+    /// <param name="folder">The folder for a copy of the native hook, if an update would remove the one beside this program.</param>
+    /// <param name="options">Options with their values. An option with a null value is omitted; one with an empty value is a flag.</param>
     public static IReadOnlyList<string> Words(bool isShared, string folder, params ReadOnlySpan<(string Option, string? Value)> options)
     {
         List<string> words = isShared ? ["fastemit", "hook"] : Program(folder);
@@ -34,7 +34,7 @@ internal static class HookCommandLine
     }
 
     /// <summary>
-    /// A path that is still right after an update. Of a dotnet tool that is the command beside the folder <c>.store</c>, which has the
+    /// A path that stays valid after an update. For a dotnet tool it is the command beside the folder <c>.store</c>, which has the
     /// version in its path.
     /// </summary>
     internal static string Lasting(string process)

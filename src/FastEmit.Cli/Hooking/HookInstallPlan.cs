@@ -2,11 +2,11 @@ using FastEmit.Hooks.Settings;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>What is to be installed.</summary>
+/// <summary>The hook to install.</summary>
 /// <param name="Words">The program and its arguments.</param>
-/// <param name="Command">A command line that is given instead, or null.</param>
-/// <param name="Types">The hook types; null for all that the agent takes.</param>
-/// <param name="Endpoint">Where the running agent takes hooks by HTTP; null for commands.</param>
-/// <param name="ServerToken">The server's token, to be kept for the agent; null for none.</param>
+/// <param name="Command">A command line that replaces them, or null.</param>
+/// <param name="Types">The hook types; null for all that the agent supports.</param>
+/// <param name="Endpoint">The address at which the running agent accepts hooks over HTTP; null for commands.</param>
+/// <param name="ServerToken">The server's token to store for the agent; null for none.</param>
 internal sealed record HookInstallPlan(
     IReadOnlyList<string> Words, string? Command, IReadOnlyList<string>? Types, HookEndpointAddress? Endpoint, string? ServerToken);

@@ -4,20 +4,20 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>Makes the options that the verbs about hooks share.</summary>
+/// <summary>Creates the options that the hook verbs share.</summary>
 internal static class HookingOptions
 {
-    /// <summary>What the shared files begin with.</summary>
+    /// <summary>The prefix of the shared files.</summary>
     public static Option<string> RingFile() => new("--ring-file")
     {
-        Description = $"What the files that hooks and agent share begin with. Default: ${HookPaths.HomeVariable}/hooks, or ~/.local/state/fastemit/hooks.",
+        Description = $"The path prefix of the files that hooks and agent share. Default: ${HookPaths.HomeVariable}/hooks, or ~/.local/state/fastemit/hooks.",
         HelpName = "PREFIX",
     };
 
     /// <summary>The server's token.</summary>
     public static Option<string> Token() => new("--token")
     {
-        Description = $"The secret that the server wants to see. Default: ${ServerToken.Variable}, or the file hooks.token beside the ring file.",
+        Description = $"The server's secret. Default: ${ServerToken.Variable}, or the file hooks.token beside the ring file.",
         HelpName = "SECRET",
     };
 

@@ -16,27 +16,27 @@ internal sealed class HooksCommand : Command
 
     private readonly Option<string[]> _agent = new("--agent")
     {
-        Description = $"Which agent's settings: {Agents}; or all, which is every one that is there. Default: claude.",
+        Description = $"The agent whose settings to use: {Agents}; or all, for every agent found here. Default: claude.",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string> _settings = new("--settings") { Description = "The agent's settings file. Default: the user's own, ~/.claude/settings.json.", HelpName = "FILE" };
-    private readonly Option<bool> _project = new("--project") { Description = "The settings of the project in this folder, such as .claude/settings.json. Others share them: no path of this machine goes in." };
+    private readonly Option<bool> _project = new("--project") { Description = "Use the settings of the project in this folder, such as .claude/settings.json. Others share them, so they get no path of this machine." };
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<string> _ringFile = HookingOptions.RingFile();
     private readonly Option<string> _url = HookingOptions.Url();
     private readonly Option<string> _token = HookingOptions.Token();
     private readonly Option<string?> _namespace = new("--namespace") { Description = "The Socket.IO namespace of the events.", HelpName = "/NS" };
     private readonly Option<string?> _command = new("--command") { Description = "The command line to install, for a shell. Default: this program, with the options given here, without a shell.", HelpName = "COMMAND" };
-    private readonly Option<string[]> _types = new("--types") { Description = "Only these hook types. An agent that is older than a type may refuse its whole settings file for it.", HelpName = "TYPE", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<bool> _all = new("--all") { Hidden = true }; // what is the default now
-    private readonly Option<int?> _maxText = new("--max-text") { Description = "Characters that a text of a hook's input keeps.", HelpName = "N" };
+    private readonly Option<string[]> _types = new("--types") { Description = "Only these hook types. An agent that does not know a type may refuse its whole settings file.", HelpName = "TYPE", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _all = new("--all") { Hidden = true }; // is the default now
+    private readonly Option<int?> _maxText = new("--max-text") { Description = "The maximum length of a text of a hook's input, in characters.", HelpName = "N" };
     private readonly Option<bool> _full = new("--full") { Description = "Keep whole texts." };
 
     private readonly Option<int?> _http = new("--http")
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"Hooks of type http, sent to the running agent on this port of the loopback interface; default {HookEndpointAddress.DefaultPort}. For claude alone."),
+        Description = string.Create(CultureInfo.InvariantCulture, $"Hooks of type http, sent to the running agent on this port of the loopback interface; default {HookEndpointAddress.DefaultPort}. Only for claude."),
         HelpName = "PORT",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = static result =>
@@ -48,7 +48,7 @@ internal sealed class HooksCommand : Command
 
             if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is 0 or > 65_535)
             {
-                result.AddError($"--http: '{result.Tokens[0].Value}' is no port; 1 to 65535 is accepted.");
+                result.AddError($"--http: '{result.Tokens[0].Value}' is not accepted; it takes a port from 1 to 65535.");
             }
 
             return port;
@@ -56,16 +56,16 @@ internal sealed class HooksCommand : Command
     };
 
     public HooksCommand(Terminal terminal)
-        : base("hooks", "Install the hook into agents' settings, keeping what is there; take it out; say what is wrong.")
+        : base("hooks", "Install the hook into agents' settings, remove it, show its state, or find faults.")
     {
         _terminal = terminal;
         AddVerb(
-            "install", "Install the hook. What is there is kept, comments and order included, and copied first.",
+            "install", "Install the hook. The file's other content is kept, with comments and order, and copied first.",
             (run, parsed) => run.InstallAsync(Wanted(parsed)), _url, _token, _namespace, _command, _types, _all, _http, _maxText, _full);
-        AddVerb("uninstall", "Take the hook out, and nothing else: a file that was not changed since is as it was before.", static (run, _) => run.UninstallAsync());
-        AddVerb("status", "Say for which hook types it is installed.", static (run, _) => Task.FromResult(run.Status()));
+        AddVerb("uninstall", "Remove the hook and nothing else. A file that has not changed since the installation gets its original content.", static (run, _) => run.UninstallAsync());
+        AddVerb("status", "Show the hook types for which the hook is installed.", static (run, _) => Task.FromResult(run.Status()));
 
-        Command doctor = Verb("doctor", "Look at everything that a hook needs, and say what is wrong.", _url, _token);
+        Command doctor = Verb("doctor", "Check everything that a hook needs, and report faults.", _url, _token);
         doctor.SetAction((parsed, interrupted) => new DoctorRun(
             _terminal, Files(parsed)[0], Paths(parsed), parsed.GetValue(_url), parsed.GetValue(_token), parsed.GetValue(_json)).RunAsync(interrupted));
     }
@@ -103,10 +103,10 @@ internal sealed class HooksCommand : Command
         bool all = names.Contains("all", StringComparer.OrdinalIgnoreCase);
         HookHost[] hosts = names.Length == 0 ? [HookHosts.Claude]
             : all ? [.. HookHosts.All.Where(host => IsThere(host, project))]
-            : [.. names.Select(static name => HookHosts.Find(name) ?? throw new UsageException($"--agent: '{name}' is not known; {Agents} and all are."))];
+            : [.. names.Select(static name => HookHosts.Find(name) ?? throw new UsageException($"--agent: '{name}' is not known; it takes one of {Agents}, or all."))];
         if (hosts.Length == 0)
         {
-            throw new UsageException("--agent all: no agent was found on this machine; name one.");
+            throw new UsageException("--agent all: no agent was found on this machine; name an agent.");
         }
 
         if (settings is not null && hosts.Length != 1)
@@ -117,7 +117,7 @@ internal sealed class HooksCommand : Command
         return [.. hosts.Select(host => new HookFile(host, settings ?? PathOf(host, project), project))];
     }
 
-    /// <summary>Whether an agent has been used here: its folder is there.</summary>
+    /// <summary>Whether an agent is in use here: its folder exists.</summary>
     private static bool IsThere(HookHost host, bool project)
     {
         string folder = Path.GetDirectoryName(PathOf(host, project))!;
@@ -125,7 +125,7 @@ internal sealed class HooksCommand : Command
     }
 
     private static string PathOf(HookHost host, bool project) => project
-        ? Path.Combine(Environment.CurrentDirectory, host.ProjectFile ?? throw new UsageException($"--project: {host.Agent} has no settings of a project."))
+        ? Path.Combine(Environment.CurrentDirectory, host.ProjectFile ?? throw new UsageException($"--project: {host.Agent} has no project settings."))
         : host.UserFile(Home(), Environment.GetEnvironmentVariable);
 
     private static string Home() => Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
@@ -137,10 +137,10 @@ internal sealed class HooksCommand : Command
         string? given = parsed.GetValue(_command);
         if (given is not null && !HookInstallation.IsOurs(given))
         {
-            throw new UsageException($"--command: '{given}' is not a 'fastemit hook' command, and could not be found again to be taken out.");
+            throw new UsageException($"--command: '{given}' is not a 'fastemit hook' command, so 'fastemit hooks uninstall' could not find it.");
         }
 
-        // Of a project's file nobody knows where it will be read: a path goes in as it was given.
+        // A project's file may be read on another machine: a path is written as it was given.
         return new HookInstallPlan(
             HookCommandLine.Words(
                 project,

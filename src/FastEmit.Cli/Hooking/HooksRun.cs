@@ -44,17 +44,17 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
         {
             if (!json && files[0].IsShared)
             {
-                terminal.Output.WriteLine($"a project's file holds no secret: whoever uses it sets {HookEndpointAddress.TokenVariable} to the second line of {paths.Endpoint}");
+                terminal.Output.WriteLine($"the project's file holds no secret: each user must set {HookEndpointAddress.TokenVariable} to the second line of {paths.Endpoint}");
             }
         }
 
         return ExitCode.Success;
     }
 
-    /// <summary>Takes the hook out.</summary>
+    /// <summary>Removes the hook.</summary>
     public async Task<int> UninstallAsync()
     {
-        Print([.. files.Select(Uninstall)], "taken out");
+        Print([.. files.Select(Uninstall)], "removed");
         if (files.Any(static file => file.Host == HookHosts.Claude) && File.Exists(paths.Endpoint) && !files[0].IsShared)
         {
             File.Delete(paths.Endpoint);
@@ -64,7 +64,7 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
         return ExitCode.Success;
     }
 
-    /// <summary>Says what is installed.</summary>
+    /// <summary>Prints the installed hook types.</summary>
     public int Status()
     {
         List<(HookFile File, List<(string Type, string Command)> Found, string[] Missing)> states = [.. files.Select(StateOf)];
@@ -189,7 +189,7 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
     {
         if (File.Exists(file.Path) && File.ReadAllText(file.Path) is var present && (present == content || !HookHost.IsOurContent(present)))
         {
-            return present == content ? new Change(file, file.Path, 0, null) : throw new IOException($"'{file.Path}' is another program's. Nothing was changed.");
+            return present == content ? new Change(file, file.Path, 0, null) : throw new IOException($"'{file.Path}' belongs to another program. Nothing was changed.");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
@@ -208,7 +208,7 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
         return new Change(file, file.Path, file.Host.Types.Count, null);
     }
 
-    /// <summary>An agent that runs does not know the endpoint yet; one that comes does, and http hooks start none.</summary>
+    /// <summary>Stops a running agent, which does not know the new settings. The next agent reads them.</summary>
     private async Task RestartAgentAsync()
     {
         if (await AgentSocket.AskAsync(paths.Socket, HookAgent.AskStop, terminal.Time, CancellationToken.None) is not null)
@@ -248,7 +248,7 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
             terminal.Output.WriteLine(change.Changed == 0 ? $"{change.Path}: nothing to change" : $"{change.Path}: {change.Changed} hooks {done}");
             if (change.Backup is not null)
             {
-                terminal.Output.WriteLine($"what was there is kept as {change.Backup}");
+                terminal.Output.WriteLine($"the previous file is kept as {change.Backup}");
             }
 
             if (change.File.Host.Note is { } note && done == "installed")
@@ -290,6 +290,6 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
         }
     }
 
-    /// <summary>What became of a file.</summary>
+    /// <summary>The change of a file.</summary>
     private sealed record Change(HookFile File, string Path, int Changed, string? Backup);
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>What an administrator, or a project, says about hooks, beside the user's own settings.</summary>
+/// <summary>The policies of an administrator or a project about hooks, in addition to the user's settings.</summary>
 internal static class ManagedPolicy
 {
-    /// <summary>Where administrators put Claude Code's policy.</summary>
+    /// <summary>The folder of Claude Code's managed policy.</summary>
     public const string Folder = "/etc/claude-code";
 
-    /// <summary>What keeps hooks from running; empty where nothing does.</summary>
+    /// <summary>The policies that prevent hooks from running; empty for none.</summary>
     /// <param name="managedFolder">The administrator's folder.</param>
     /// <param name="project">The project's folder.</param>
     public static IEnumerable<string> Find(string managedFolder, string project)
@@ -21,7 +21,7 @@ internal static class ManagedPolicy
             {
                 if (IsSet(path, name))
                 {
-                    yield return $"the policy {path} has \"{name}\": true, so the agent runs no hook of a user";
+                    yield return $"the policy {path} has \"{name}\": true, so the agent runs no user hooks";
                 }
             }
 
@@ -36,7 +36,7 @@ internal static class ManagedPolicy
             string path = Path.Combine(project, ".claude", file);
             if (IsSet(path, "disableAllHooks"))
             {
-                yield return $"{path} has \"disableAllHooks\": true, so the agent runs none in this folder";
+                yield return $"{path} has \"disableAllHooks\": true, so the agent runs no hook in this folder";
             }
         }
     }

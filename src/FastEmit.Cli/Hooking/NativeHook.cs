@@ -2,12 +2,12 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>The hook's own native executable, which packages for one platform have beside the program.</summary>
+/// <summary>The hook's native executable, which platform-specific packages have beside the program.</summary>
 internal static class NativeHook
 {
     private const UnixFileMode OwnerRuns = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Where it lies beside a program; null where there is none, or only the portable build of it, which is no faster than the program.</summary>
+    /// <summary>Its path beside a program; null when it is missing, or is the portable build, which is no faster than the program.</summary>
     public static string? Beside(string program)
     {
         string hook = Path.Combine(Path.GetDirectoryName(program) ?? "/", OperatingSystem.IsWindows() ? AgentStarter.HookExecutable + ".exe" : AgentStarter.HookExecutable);
@@ -15,13 +15,13 @@ internal static class NativeHook
     }
 
     /// <summary>
-    /// A path of the hook that is still right after an update of the tool: in a tool's store, whose folders have the version in their names, it
-    /// is copied into a folder of the user's, with a link to the command beside it, which it starts as the agent.
+    /// A path of the hook that stays valid after an update of the tool. The folders of a tool's store have the version in their names, so the hook
+    /// is copied to a folder of the user, beside a link to the command, which it starts as the agent.
     /// </summary>
     /// <param name="hook">The hook.</param>
     /// <param name="program">The program beside it.</param>
-    /// <param name="lasting">The program's own lasting path; the same when it is in no store.</param>
-    /// <param name="folder">The folder, which is made for its owner alone.</param>
+    /// <param name="lasting">The program's lasting path; equal to <paramref name="program"/> outside of a store.</param>
+    /// <param name="folder">The folder, which is created with access for its owner only.</param>
     public static string Keep(string hook, string program, string lasting, string folder)
     {
         if (lasting == program || OperatingSystem.IsWindows())
@@ -34,7 +34,7 @@ internal static class NativeHook
         string unfinished = $"{kept}.{Environment.ProcessId}.new";
         File.Copy(hook, unfinished, overwrite: true);
         File.SetUnixFileMode(unfinished, OwnerRuns);
-        File.Move(unfinished, kept, overwrite: true); // one that runs at this moment keeps its own
+        File.Move(unfinished, kept, overwrite: true); // a running hook keeps the old file
         string link = Path.Combine(folder, "fastemit");
         File.Delete(link);
         File.CreateSymbolicLink(link, lasting);

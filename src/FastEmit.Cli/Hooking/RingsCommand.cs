@@ -9,17 +9,17 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary><c>fastemit rings recover FILE</c>: the events of a ring file that was set aside, as lines that <c>emit</c> takes.</summary>
+/// <summary><c>fastemit rings recover FILE</c>: the events of a ring file that was set aside, as input lines for <c>emit</c>.</summary>
 internal sealed class RingsCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A ring file, as a rule one that was set aside (.bad). It is only read." };
+    private readonly Argument<string> _file = new("FILE") { Description = "A ring file, usually one that was set aside (.bad). It is only read." };
 
     public RingsCommand(Terminal terminal)
         : base("rings", "Ring files.")
     {
         Command recover = new(
             "recover",
-            $"Print the events that can be read out of a ring file, one line of JSON each. Send them with: {EmitCommand.OfRecoveredLines}")
+            $"Print the readable events of a ring file, one line of JSON each. Send them with: {EmitCommand.OfRecoveredLines}")
         {
             _file,
         };
@@ -41,7 +41,7 @@ internal sealed class RingsCommand : Command
         }
 
         terminal.Output.Write(Encoding.UTF8.GetString(lines.WrittenSpan));
-        string unverified = report.Unverified == 0 ? "" : $", {Figures.Count(report.Unverified)} of them without a checksum that proves them whole";
+        string unverified = report.Unverified == 0 ? "" : $", {Figures.Count(report.Unverified)} of them without a valid checksum";
         terminal.Error.WriteLine($"{Figures.Count(report.Events)} events{unverified}{(report.Problem is null ? "" : $"; the file: {report.Problem}")}");
         return report.Events == 0 && report.Problem is not null ? ExitCode.FellShort : ExitCode.Success;
     }

@@ -4,12 +4,12 @@ using FastEmit.SocketIO;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary>Joins a server as the agent would, with the token, to see whether it lets events in.</summary>
+/// <summary>Connects to a server in the same way as the agent, with the token, to check that it accepts events.</summary>
 internal static class ServerTrial
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Null when the server lets us in; otherwise its words.</summary>
+    /// <summary>Null when the server accepts the connection; otherwise the error.</summary>
     public static async Task<string?> TryAsync(string url, string? token, TimeProvider time, CancellationToken interrupted)
     {
         SocketIOConnectionOptions options = new()

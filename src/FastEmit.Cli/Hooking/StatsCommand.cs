@@ -5,14 +5,14 @@ using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Cli.Hooking;
 
-/// <summary><c>fastemit stats</c>: what a running agent reports, and what hooks have counted.</summary>
+/// <summary><c>fastemit stats</c>: the report of a running agent, and the counters of hooks.</summary>
 internal sealed class StatsCommand : Command
 {
     private readonly Option<string> _ringFile = HookingOptions.RingFile();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public StatsCommand(Terminal terminal)
-        : base("stats", "What the running agent has delivered, and what hooks have counted. Without an agent: what the files say, and exit code 1.")
+        : base("stats", "Show the delivery of the running agent and the counters of hooks. Without an agent: the figures of the files, and exit code 1.")
     {
         Add(_ringFile);
         Add(_json);

@@ -13,7 +13,7 @@ namespace FastEmit.Cli.Hooking;
 /// <summary>One run of <c>stats</c>.</summary>
 internal sealed class StatsRun(Terminal terminal, HookPaths paths, bool json)
 {
-    /// <summary>Asks the agent, or reads the files, and prints.</summary>
+    /// <summary>Prints the agent's report, or the figures of the files.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         string? answer = await AgentSocket.AskAsync(paths.Socket, HookAgent.AskStats, terminal.Time, interrupted);
@@ -65,7 +65,7 @@ internal sealed class StatsRun(Terminal terminal, HookPaths paths, bool json)
     {
         SummaryGrid grid = new();
         AddMembers(grid, report, "");
-        string verdict = running ? $"An agent runs (process {report.GetProperty("process").GetInt32()})." : "No agent runs. The files say:";
+        string verdict = running ? $"An agent runs (process {report.GetProperty("process").GetInt32()})." : "No agent runs. Figures of the files:";
         grid.Print(terminal, running, verdict);
     }
 
@@ -98,7 +98,7 @@ internal sealed class StatsRun(Terminal terminal, HookPaths paths, bool json)
         _ => Figures.Count(member.Value.GetInt64()),
     };
 
-    /// <summary><c>invalidInputs</c> as people write it.</summary>
+    /// <summary><c>invalidInputs</c> as separate words.</summary>
     private static string Words(string name)
     {
         string plain = name.Replace("Seconds", "", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class EventPrinter(Terminal terminal)
     private const string Bold = "\e[1;36m";
     private const string Plain = "\e[0m";
 
-    /// <summary>Prints an event and makes sure that it is out.</summary>
+    /// <summary>Prints an event and flushes the output.</summary>
     public void Print(in SocketIOEvent e)
     {
         DateTimeOffset now = terminal.Time.GetUtcNow();
@@ -28,13 +28,13 @@ internal sealed class EventPrinter(Terminal terminal)
             terminal.Output.WriteLine($"{{\"time\":\"{time}\",\"namespace\":{Quote(e.Socket.Namespace)},\"event\":{Quote(e.Name)},\"args\":[{arguments}]}}");
         }
 
-        terminal.Output.Flush(); // a pipe's reader sees each event as it comes
+        terminal.Output.Flush(); // a pipe's reader gets each event at once
     }
 
     private static string Quote(string text) =>
         $"\"{System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    /// <summary>The sender chose the text, so it is stripped of what a terminal would obey. JSON has its own way to write those.</summary>
+    /// <summary>The sender chose the text, so terminal control characters are removed. JSON escapes them itself.</summary>
     private static string Printable(string text)
     {
         StringBuilder printable = new(text.Length);

@@ -22,12 +22,12 @@ internal sealed class ListenCommand : Command
 
     private readonly Option<string> _auth = EmitterFlag.Auth();
 
-    private readonly Option<string> _event = new("--event") { Description = "Print events of this name only.", HelpName = "NAME" };
-    private readonly Option<long> _count = NumberOption.Create("--count", 0, long.MaxValue, 0L, "N", "End after so many events; 0 for never.");
+    private readonly Option<string> _event = new("--event") { Description = "Print only events of this name.", HelpName = "NAME" };
+    private readonly Option<long> _count = NumberOption.Create("--count", 0, long.MaxValue, 0L, "N", "End after this number of events; 0 for never.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public ListenCommand(Terminal terminal)
-        : base("listen", "Print the events that a server sends: one JSON line each in a pipe, laid out on a terminal. Ctrl-C ends it and reports.")
+        : base("listen", "Print the events that a server sends: as one JSON line each in a pipe, formatted on a terminal. Ctrl-C ends and reports.")
     {
         foreach (Option option in (Option[])[_url, _namespaces, _auth, _token, _event, _count, _json])
         {

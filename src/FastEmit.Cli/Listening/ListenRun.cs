@@ -6,7 +6,7 @@ using FastEmit.SocketIO;
 
 namespace FastEmit.Cli.Listening;
 
-/// <summary>One run of <c>listen</c>: joins, prints what comes, comes back after a lost connection.</summary>
+/// <summary>One run of <c>listen</c>: joins, prints events, and reconnects after a lost connection.</summary>
 internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
 {
     private readonly EventPrinter _printer = new(terminal);
@@ -17,7 +17,7 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
     private long _received;
     private long _connections;
 
-    /// <summary>Runs until Ctrl-C, or until there were events enough, or nothing can be joined.</summary>
+    /// <summary>Runs until Ctrl-C, until the number of events is reached, or until no namespace can be joined.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         SocketIOConnectionOptions options = new() { ReconnectionDelay = TimeSpan.FromMilliseconds(500), ReconnectionDelayMax = TimeSpan.FromSeconds(2), TimeProvider = terminal.Time };
@@ -43,7 +43,7 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
             }
             catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
             {
-                // Ctrl-C is how it usually ends.
+                // Ctrl-C is the usual end.
             }
         }
 
@@ -102,7 +102,7 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
         }
     }
 
-    /// <summary>The server does not let us in, and will not by itself: without any namespace there is nothing to wait for.</summary>
+    /// <summary>The server refuses the namespace, and a retry would not help. Without a remaining namespace the run ends.</summary>
     private void Refuse(string ns, string words)
     {
         Say($"{ns}: {words}");

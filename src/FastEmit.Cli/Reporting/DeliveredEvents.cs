@@ -1,11 +1,11 @@
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>What counts as progress, whatever the guarantee.</summary>
+/// <summary>The events that count as progress, for any guarantee.</summary>
 internal static class DeliveredEvents
 {
     extension(HookEmitterStats stats)
     {
-        /// <summary>Events that are confirmed, or written where nothing proves more.</summary>
+        /// <summary>Events that are confirmed, or written without proof.</summary>
         public long Delivered => stats.Confirmed + stats.Written;
     }
 }

@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>What became of the events of one run, with the fields that scripts rely on.</summary>
+/// <summary>The delivery of one run's events, with the fields that scripts rely on.</summary>
 /// <param name="Stats">The emitter's counters at the end of the run.</param>
-/// <param name="Guarantee">What was asked for.</param>
-/// <param name="Elapsed">From the first event to the last confirmation, or to giving up.</param>
+/// <param name="Guarantee">The requested guarantee.</param>
+/// <param name="Elapsed">The time from the first event to the last confirmation, or to the timeout.</param>
 internal sealed record DeliverySummary(HookEmitterStats Stats, DeliveryGuarantee Guarantee, TimeSpan Elapsed)
 {
-    /// <summary>Whether every event that was handed to the emitter is delivered, in the sense that was asked for.</summary>
+    /// <summary>Whether every event that was passed to the emitter is delivered with the requested guarantee.</summary>
     public bool IsComplete => (Guarantee == DeliveryGuarantee.AtMostOnce ? Stats.Delivered : Stats.Confirmed) == Stats.Offered;
 
-    /// <summary>Events without the proof that was asked for.</summary>
+    /// <summary>Events without the requested proof.</summary>
     public long Unproved => Guarantee == DeliveryGuarantee.AtMostOnce ? 0 : Stats.Written;
 
     /// <summary>Confirmed or written events per second of the run.</summary>
     public double EventsPerSecond => Elapsed > TimeSpan.Zero ? Stats.Delivered / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The dropped events by reason in snake_case; reasons without any are left out.</summary>
+    /// <summary>The dropped events by reason in snake_case; reasons with a count of zero are omitted.</summary>
     public IEnumerable<(string Reason, long Count)> Dropped =>
         DropCounts.Reasons.Select(reason => (Name(reason), Count(reason))).Where(static dropped => dropped.Item2 != 0);
 

@@ -3,15 +3,15 @@ using Spectre.Console.Rendering;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>A framed table of names and figures for a live display. Text is shown as it is: nothing in it is markup.</summary>
+/// <summary>A framed table of names and figures for a live display. Text is shown unchanged, not as markup.</summary>
 internal static class FigureTable
 {
     private static readonly Style Frame = new(Color.Grey50);
     private static readonly Style Heading = new(decoration: Decoration.Bold);
 
     /// <summary>Builds the table.</summary>
-    /// <param name="title">What it is about.</param>
-    /// <param name="figureWidth">The least width of the figures, so that the table does not jump while they grow.</param>
+    /// <param name="title">The table's title.</param>
+    /// <param name="figureWidth">The minimum width of the figures, so that the table keeps its width while they grow.</param>
     /// <param name="rows">Names and figures.</param>
     public static IRenderable Of(string title, int figureWidth, IEnumerable<(string Name, string Figure)> rows)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>Numbers as people read them: grouped digits, the same in every locale.</summary>
+/// <summary>Formats numbers for people: grouped digits, the same in every locale.</summary>
 internal static class Figures
 {
     /// <summary>A count: <c>1,234,567</c>.</summary>

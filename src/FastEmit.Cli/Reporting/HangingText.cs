@@ -2,12 +2,12 @@ using System.Text;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>Text beside a label: broken between words where the terminal ends, and indented below its own beginning.</summary>
+/// <summary>Formats text beside a label: wrapped between words at the terminal's width, and indented to its first column.</summary>
 internal static class HangingText
 {
-    private const int NarrowestColumn = 20; // below that the terminal may break lines as it likes
+    private const int NarrowestColumn = 20; // narrower columns are left to the terminal's own wrapping
 
-    /// <summary>The text in lines.</summary>
+    /// <summary>Wraps the text.</summary>
     /// <param name="text">Words between single spaces.</param>
     /// <param name="indent">The column at which it begins.</param>
     /// <param name="width">The terminal's columns.</param>

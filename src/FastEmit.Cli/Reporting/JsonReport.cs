@@ -8,7 +8,7 @@ namespace FastEmit.Cli.Reporting;
 /// <summary>Writes the one JSON object that a verb prints on standard output under <c>--json</c>.</summary>
 internal static class JsonReport
 {
-    /// <summary>Quotes and letters stay legible: the object goes to a terminal or a file, never into a web page.</summary>
+    /// <summary>Relaxed escaping keeps quotes and letters readable: the object goes to a terminal or a file, never into a web page.</summary>
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes an object, on one line, with the members that <paramref name="writeMembers"/> adds.</summary>
@@ -26,7 +26,7 @@ internal static class JsonReport
         output.Flush();
     }
 
-    /// <summary>Writes the object of a verb that could not do its work at all.</summary>
+    /// <summary>Writes the object of a failed verb.</summary>
     public static void WriteError(TextWriter output, string message) =>
         Write(output, writer => writer.WriteString("error", message));
 }

@@ -5,14 +5,14 @@ using Spectre.Console.Rendering;
 namespace FastEmit.Cli.Reporting;
 
 /// <summary>
-/// Shows a running verb on standard error: to a person as a table that is drawn over, in a log file as a line now and
-/// then, to a script that asked for JSON not at all.
+/// Shows a running verb on standard error: to a person as a table that is redrawn, in a log file as a periodic
+/// line, and to a script with --json not at all.
 /// </summary>
 internal sealed class LiveTable(Terminal terminal, bool json)
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Shows what the delegates return until <paramref name="stop"/> is cancelled, and the last state once more then.</summary>
+    /// <summary>Shows the delegates' results until <paramref name="stop"/> is cancelled, and then the last state once more.</summary>
     /// <param name="draw">The table, for a person.</param>
     /// <param name="describe">The line, for a log file.</param>
     /// <param name="stop">Ends the display.</param>

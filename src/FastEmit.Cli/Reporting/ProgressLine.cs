@@ -3,8 +3,8 @@ using FastEmit.Cli.Terminals;
 namespace FastEmit.Cli.Reporting;
 
 /// <summary>
-/// Progress on standard error. A person sees one line that is drawn over; a log file gets a line now and then; a
-/// script that asked for JSON gets none, so that its standard error holds trouble only. Safe to use from any thread.
+/// Progress on standard error. A person sees one line that is redrawn. A log file gets a periodic line. A
+/// script with --json gets none, so that its standard error holds only errors. Thread-safe.
 /// </summary>
 internal sealed class ProgressLine(Terminal terminal, bool json)
 {
@@ -17,7 +17,7 @@ internal sealed class ProgressLine(Terminal terminal, bool json)
     /// <summary>Whether progress is shown at all.</summary>
     public bool IsShown { get; } = terminal.IsErrorWatched || !json;
 
-    /// <summary>How often <see cref="Show"/> should be called.</summary>
+    /// <summary>The interval for calls of <see cref="Show"/>.</summary>
     public TimeSpan Interval { get; } = terminal.IsErrorWatched ? RedrawInterval : LogInterval;
 
     /// <summary>Replaces the progress.</summary>
@@ -43,7 +43,7 @@ internal sealed class ProgressLine(Terminal terminal, bool json)
         }
     }
 
-    /// <summary>Writes a line that stays, in every mode: trouble, or where to look.</summary>
+    /// <summary>Writes a permanent line, in every mode: an error, or the place of the results.</summary>
     public void WriteLine(string text)
     {
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed class ProgressLine(Terminal terminal, bool json)
         }
     }
 
-    /// <summary>Takes the progress away.</summary>
+    /// <summary>Clears the progress line.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -1,6 +1,6 @@
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>Turns a count that grows from zero into a rate over about the last second. For one thread.</summary>
+/// <summary>Computes the rate of a growing count over about the last second. For one thread.</summary>
 internal sealed class RateMeter
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);

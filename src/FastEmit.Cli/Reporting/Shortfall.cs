@@ -2,13 +2,13 @@ using FastEmit.Cli.Delivering;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>Says that a server did not confirm what it should have, and why.</summary>
+/// <summary>Describes missing confirmations and their cause.</summary>
 internal static class Shortfall
 {
     /// <summary>The lines, one for each shortfall; none when the delivery is complete.</summary>
-    /// <param name="delivery">What was delivered.</param>
+    /// <param name="delivery">The delivery.</param>
     /// <param name="url">The server.</param>
-    /// <param name="timeout">The patience that ran out.</param>
+    /// <param name="timeout">The timeout that passed.</param>
     public static IEnumerable<string> Describe(DeliverySummary delivery, string url, TimeSpan timeout)
     {
         if (delivery.Stats.Pending > 0)
@@ -18,7 +18,7 @@ internal static class Shortfall
 
         if (delivery.Unproved > 0)
         {
-            yield return $"{Figures.Count(delivery.Unproved)} events are written without proof: {url} or a proxy before it answers no WebSocket pings (--delivery at-most-once accepts that)";
+            yield return $"{Figures.Count(delivery.Unproved)} events are written without proof: {url} or a proxy in front of it answers no WebSocket pings (--delivery at-most-once accepts that)";
         }
     }
 

@@ -2,7 +2,7 @@ using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Reporting;
 
-/// <summary>The summary that a verb prints for people: a verdict, and below it names and figures in two columns.</summary>
+/// <summary>The summary of a verb for people: a verdict, and below it names and figures in two columns.</summary>
 internal sealed class SummaryGrid
 {
     private const string Indent = "  ";

@@ -3,7 +3,7 @@ namespace FastEmit.Cli.Reporting;
 /// <summary>The first line of a summary.</summary>
 internal static class Verdict
 {
-    /// <summary>What the run came to.</summary>
+    /// <summary>The result of the run.</summary>
     public static string Of(DeliverySummary delivery, bool isComplete, string url) => (isComplete, delivery.Guarantee) switch
     {
         (false, _) => "It fell short.",

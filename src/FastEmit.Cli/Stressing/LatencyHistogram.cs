@@ -29,7 +29,7 @@ internal sealed class LatencyHistogram
         Max = Math.Max(Max, nanoseconds);
     }
 
-    /// <summary>Adds what <paramref name="other"/> has recorded.</summary>
+    /// <summary>Adds the records of <paramref name="other"/>.</summary>
     public void Merge(LatencyHistogram other)
     {
         for (int bucket = 0; bucket < _counts.Length; bucket++)
@@ -41,7 +41,7 @@ internal sealed class LatencyHistogram
         Max = Math.Max(Max, other.Max);
     }
 
-    /// <summary>The duration that a <paramref name="fraction"/> of all recorded ones does not exceed, in nanoseconds; zero when there are none.</summary>
+    /// <summary>The percentile in nanoseconds: a <paramref name="fraction"/> of the recorded durations is not longer. Zero without records.</summary>
     public long Percentile(double fraction)
     {
         long rank = Math.Max(1, (long)Math.Ceiling(fraction * Count));

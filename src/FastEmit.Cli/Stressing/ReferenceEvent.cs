@@ -3,7 +3,7 @@ using FastEmit.Events;
 namespace FastEmit.Cli.Stressing;
 
 /// <summary>
-/// The event that all figures of the project are measured with: 200 bytes on the wire when its number is one digit long.
+/// The event of all the project's measurements: 200 bytes on the wire when its number has one digit.
 /// </summary>
 [HookEvent("claude_event")]
 internal readonly partial record struct ReferenceEvent(

@@ -1,12 +1,12 @@
 namespace FastEmit.Cli.Stressing;
 
-/// <summary>What the process had used when so many events were delivered.</summary>
+/// <summary>The resources that the process had used at a number of delivered events.</summary>
 /// <param name="Delivered">The events confirmed or written by then.</param>
 /// <param name="AllocatedBytes">Managed memory allocated by all threads since the process began.</param>
 /// <param name="CpuTime">Processor time of all threads, user and system, since the process began.</param>
 internal readonly record struct ResourceReading(long Delivered, long AllocatedBytes, TimeSpan CpuTime)
 {
-    /// <summary>Reads all three. Stops every thread for a moment, for the exact count of allocated bytes.</summary>
+    /// <summary>Takes a reading. Stops all threads briefly, for the exact count of allocated bytes.</summary>
     public static ResourceReading Take(long delivered) =>
         new(delivered, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
 

@@ -4,19 +4,19 @@ using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Stressing;
 
-/// <summary><c>fastemit stress</c>: the reference event, as fast as the server takes it.</summary>
+/// <summary><c>fastemit stress</c>: emits the reference event as fast as the server accepts it.</summary>
 internal sealed class StressCommand : Command
 {
     private readonly EmitterOptionSet _emitter = new();
 
     private readonly Option<int> _events = NumberOption.Required(
-        "--events", 1, int.MaxValue, "N", "How many events to emit, numbered from 0 by duration_ms.");
+        "--events", 1, int.MaxValue, "N", "The number of events to emit, numbered from 0 in duration_ms.");
 
     private readonly Option<int> _producers = NumberOption.Create("--producers", 1, 64, 1, "P", "Threads that emit.");
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public StressCommand(Terminal terminal)
-        : base("stress", "Emit the reference event as fast as the server takes it, and measure what that costs.")
+        : base("stress", "Emit the reference event as fast as the server accepts it, and measure the cost.")
     {
         _emitter.AddTo(this);
         foreach (Option option in (Option[])[_events, _producers, _json])

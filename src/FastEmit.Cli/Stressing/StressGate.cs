@@ -3,16 +3,16 @@ using FastEmit.Cli.Delivering;
 namespace FastEmit.Cli.Stressing;
 
 /// <summary>
-/// Holds producers back while the rings are full, so that no <c>Emit</c> is refused: a producer passes before each
+/// Makes producers wait while the rings are full, so that no <c>Emit</c> is refused: a producer passes the gate before each
 /// chunk of events. One instance for all producers of a run.
 /// </summary>
 /// <remarks>
-/// The emitter's counters give the bytes in use in all rings together, so the producers keep their sum below what one
-/// ring holds, less a chunk for each producer that may have passed and not emitted yet.
+/// The emitter's counters give the bytes in use in all rings together. The producers keep this sum below the capacity of one
+/// ring, minus one chunk for each producer, which may have passed without having emitted yet.
 /// </remarks>
 internal sealed class StressGate
 {
-    /// <summary>Above any reference event's record: 209 bytes of packet at the most, a header, alignment.</summary>
+    /// <summary>An upper limit of a reference event's record: at most 209 bytes of packet, a header and alignment.</summary>
     private const int MaxRecordBytes = 256;
 
     private const int MaxChunk = 256;
@@ -33,17 +33,17 @@ internal sealed class StressGate
         _lowWater = _highWater / 2;
     }
 
-    /// <summary>The events that a producer may emit each time it passes.</summary>
+    /// <summary>The events that a producer may emit after each pass.</summary>
     public int ChunkSize { get; }
 
-    /// <summary>Waits, asleep, until there is room for a chunk.</summary>
+    /// <summary>Sleeps until there is room for a chunk.</summary>
     /// <returns>False when the run is stopped.</returns>
     public bool Pass() => _emitter.GetStats().RingBytes <= _highWater ? !_stop.IsCancellationRequested : PassDrained();
 
     /// <summary>
-    /// Once the rings are full they drain by half before producers go on: waking for each event would cost more than
-    /// emitting it. Each sleep is as long as all before it together, so at the rate at which the half has drained the
-    /// producers are back before the other half has.
+    /// Full rings drain by half before producers continue: waking for each event would cost more than
+    /// emitting it. Each sleep is as long as all previous ones together, so at a constant drain rate the
+    /// producers continue before the other half has drained.
     /// </summary>
     private bool PassDrained()
     {

@@ -6,8 +6,8 @@ namespace FastEmit.Cli.Stressing;
 internal sealed class StressProducer
 {
     /// <summary>
-    /// Of so many calls one is timed: taking the time twice costs about as much as an <c>Emit</c>. A prime, so that the
-    /// samples do not fall into step with the gate's chunks and hit the first event of each.
+    /// One of this number of calls is timed: reading the clock twice costs about as much as an <c>Emit</c>. A prime, so that the
+    /// samples do not always hit the first event of the gate's chunks.
     /// </summary>
     public const int SampleInterval = 61;
 
@@ -25,7 +25,7 @@ internal sealed class StressProducer
 
     /// <param name="emitter">The emitter.</param>
     /// <param name="gate">The gate of all producers.</param>
-    /// <param name="sessions">The sessions that the events take turns with; their number is a power of two.</param>
+    /// <param name="sessions">The sessions, which the events use in turn; their number is a power of two.</param>
     /// <param name="first">The first number.</param>
     /// <param name="end">The number after the last.</param>
     /// <param name="time">The clock.</param>
@@ -38,7 +38,7 @@ internal sealed class StressProducer
         _timestampCost = MeasureTimestampCost();
     }
 
-    /// <summary>How long sampled calls took after the warm-up, in nanoseconds, without the time that taking the time takes.</summary>
+    /// <summary>The duration of sampled calls after the warm-up, in nanoseconds, without the cost of reading the clock.</summary>
     public LatencyHistogram Latency { get; } = new();
 
     /// <summary>Completes when every number is emitted or the run was stopped.</summary>
@@ -90,7 +90,7 @@ internal sealed class StressProducer
         Latency.Record((long)((_time.GetTimestamp() - startedAt) * _nanosecondsPerTick) - _timestampCost);
     }
 
-    /// <summary>The least that lies between two readings of the clock, in nanoseconds.</summary>
+    /// <summary>The minimum time between two readings of the clock, in nanoseconds.</summary>
     private long MeasureTimestampCost()
     {
         const int Readings = 1000;

@@ -9,7 +9,7 @@ namespace FastEmit.Cli.Stressing;
 /// <summary>One run of <c>stress</c>: produces, flushes, measures, reports.</summary>
 internal sealed class StressRun(Terminal terminal, StressSettings settings)
 {
-    /// <summary>The first tenth of the events warms up: connecting, compiling. The costs are those of the rest; the rate is that of the whole.</summary>
+    /// <summary>The first tenth of the events is the warm-up, for connecting and compiling. Costs are measured without it, the rate with it.</summary>
     public const int WarmUpFraction = 10;
 
     private static readonly TimeSpan WarmUpWatchInterval = TimeSpan.FromMilliseconds(5);
@@ -17,7 +17,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
 
     private readonly ProgressLine _progress = new(terminal, settings.Json);
 
-    /// <summary>Runs until every event is confirmed, or until that is out of reach.</summary>
+    /// <summary>Runs until every event is confirmed, or until that has become impossible.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         await using HookEmitter emitter = settings.Emitter.CreateEmitter();
@@ -40,7 +40,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         bool stalled = stop.IsCancellationRequested && !interrupted.IsCancellationRequested;
         if (!stalled)
         {
-            // Ctrl-C before the flush asks for the flush; Ctrl-C in its midst asks for its end.
+            // Ctrl-C before the flush starts the flush; Ctrl-C during the flush ends it.
             await emitter.FlushPatientlyAsync(settings.Timeout, interrupted.IsCancellationRequested ? CancellationToken.None : interrupted);
         }
 
@@ -74,7 +74,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         int Share(int index) => (int)((long)settings.Events * index / settings.Producers);
     }
 
-    /// <summary>Stops the producers when the server confirms nothing any more.</summary>
+    /// <summary>Stops the producers when the server no longer confirms events.</summary>
     private async Task StopWhenStalledAsync(HookEmitter emitter, CancellationTokenSource stop, CancellationToken finished)
     {
         var patience = new Patience(settings.Timeout, terminal.Time);
@@ -89,7 +89,7 @@ internal sealed class StressRun(Terminal terminal, StressSettings settings)
         }
     }
 
-    /// <summary>Reads what the process has used as soon as the first tenth is confirmed; null when that was noticed too late to measure the rest.</summary>
+    /// <summary>Reads the used resources as soon as the first tenth is confirmed; null when this was noticed too late to measure the rest.</summary>
     private async Task<ResourceReading?> WatchWarmUpAsync(HookEmitter emitter, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(WarmUpWatchInterval, terminal.Time);

@@ -4,24 +4,24 @@ using FastEmit.Events;
 namespace FastEmit.Cli.Stressing;
 
 /// <summary>
-/// The session ids of a run. They are the partition keys, so they decide which lanes work: a run over one connection
-/// has one session a producer, a run over several has many, so that every lane gets its share.
+/// The session ids of a run. They are the partition keys and so select the lanes: a run over one connection
+/// has one session per producer, a run over several has many, so that every lane gets its share.
 /// </summary>
 internal static class StressSessions
 {
-    /// <summary>Sessions a producer for several connections; a power of two, so that taking turns is a mask.</summary>
+    /// <summary>Sessions per producer for several connections; a power of two, so that the turn is a bit mask.</summary>
     public const int Many = 64;
 
     private const int SuffixDigits = 8;
 
-    /// <summary>The sessions of one producer; no two producers share one, so that order can be observed for each session.</summary>
+    /// <summary>The sessions of one producer. Producers share no session, so that each session's order can be checked.</summary>
     public static string[] Of(int producer, int connections)
     {
         IEnumerable<string> candidates = Enumerable.Range(0, int.MaxValue).Select(index => Name(producer, index));
         return connections == 1 ? [candidates.First()] : [.. candidates.DistinctBy(Stratum).Take(Many)];
     }
 
-    /// <summary>Which of equal parts of the hashes a session falls into. With one session in each part, lanes get equal shares, however many there are.</summary>
+    /// <summary>The index of a session's part when the hashes are divided into equal parts. With one session in each part, any number of lanes get equal shares.</summary>
     private static uint Stratum(string session) => (uint)((PartitionHash.Of(session) * (ulong)Many) >> 32);
 
     private static string Name(int producer, int index)

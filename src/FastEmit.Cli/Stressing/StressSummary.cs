@@ -3,12 +3,12 @@ using FastEmit.Cli.Reporting;
 
 namespace FastEmit.Cli.Stressing;
 
-/// <summary>What one run of <c>stress</c> measured.</summary>
-/// <param name="Delivery">What became of the events.</param>
+/// <summary>The measurements of one run of <c>stress</c>.</summary>
+/// <param name="Delivery">The delivery of the events.</param>
 /// <param name="AllocatedBytesPerEvent">Managed bytes allocated by the whole process per event, after the warm-up; null when nothing was confirmed.</param>
 /// <param name="CpuMicrosecondsPerEvent">Processor time of the whole process per event, after the warm-up; null when nothing was confirmed.</param>
-/// <param name="PeakMemoryBytes">The most of the process that was resident.</param>
-/// <param name="EmitLatency">How long sampled calls of <c>Emit</c> took, after the warm-up.</param>
+/// <param name="PeakMemoryBytes">The peak resident memory of the process in bytes.</param>
+/// <param name="EmitLatency">The duration of sampled calls of <c>Emit</c> after the warm-up.</param>
 internal sealed record StressSummary(
     DeliverySummary Delivery,
     double? AllocatedBytesPerEvent,

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Cli.Terminals;
 
 /// <summary>
-/// Turns the first Ctrl-C (or SIGTERM) into a request to finish and report. The second one ends the process at once,
-/// as if nobody had listened: a flush that hangs must not hold the terminal.
+/// Handles the first Ctrl-C (or SIGTERM) as a request to finish and report. The second one ends the process at once,
+/// by the default action: a hanging flush must not block the terminal.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

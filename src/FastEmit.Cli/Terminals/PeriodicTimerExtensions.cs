@@ -1,6 +1,6 @@
 namespace FastEmit.Cli.Terminals;
 
-/// <summary>Ticks that end without an exception.</summary>
+/// <summary>Waits for timer ticks without an exception on cancellation.</summary>
 internal static class PeriodicTimerExtensions
 {
     /// <summary>Waits for the next tick.</summary>

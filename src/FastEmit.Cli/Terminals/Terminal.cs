@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace FastEmit.Cli.Terminals;
 
-/// <summary>Where a verb reads and writes: the process's standard streams, or a test's own.</summary>
+/// <summary>The input and output of a verb: the process's standard streams, or those of a test.</summary>
 internal sealed class Terminal(Stream input, TextWriter output, TextWriter error, TimeProvider time)
 {
     private const int FallbackWidth = 80;
@@ -13,13 +13,13 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     /// <summary>Standard output: results only.</summary>
     public TextWriter Output { get; } = output;
 
-    /// <summary>Standard error: progress, live tables and trouble.</summary>
+    /// <summary>Standard error: progress, live tables and errors.</summary>
     public TextWriter Error { get; } = error;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
 
-    /// <summary>Whether a person watches standard error, so that lines may be drawn over.</summary>
+    /// <summary>Whether a person watches standard error, so that lines may be redrawn.</summary>
     public bool IsErrorWatched { get; init; }
 
     /// <summary>Whether a person watches standard output and wants colours (no-color.org).</summary>
@@ -28,7 +28,7 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
     /// <summary>The columns of the terminal that shows standard error.</summary>
     public int Width { get; init; } = FallbackWidth;
 
-    /// <summary>The columns of the terminal that shows standard output; no bound when it goes to a file or a pipe.</summary>
+    /// <summary>The columns of the terminal that shows standard output; no limit for a file or a pipe.</summary>
     public int OutputWidth { get; init; } = int.MaxValue;
 
     /// <summary>The terminal of this process.</summary>
@@ -45,7 +45,7 @@ internal sealed class Terminal(Stream input, TextWriter output, TextWriter error
         };
     }
 
-    /// <summary>Standard error as a canvas for live tables; only while it is watched.</summary>
+    /// <summary>Standard error as a canvas for live tables. Use it only while <see cref="IsErrorWatched"/>.</summary>
     public IAnsiConsole CreateErrorCanvas()
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Error) });

@@ -1,8 +1,8 @@
 namespace FastEmit.Cli.Validating;
 
-/// <summary>What a check has found.</summary>
+/// <summary>The result of a check.</summary>
 /// <param name="Name">The check.</param>
-/// <param name="Passed">Whether everything is as it should be.</param>
-/// <param name="Required">What should be.</param>
-/// <param name="Measured">What was measured.</param>
+/// <param name="Passed">Whether the check passed.</param>
+/// <param name="Required">The requirement.</param>
+/// <param name="Measured">The measurement.</param>
 internal sealed record CheckResult(string Name, bool Passed, string Required, string Measured);

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace FastEmit.Cli.Validating;
 
 /// <summary>
-/// Stands between an emitter and the server, passes every byte on in both directions, and observes: what a check says of the wire does not
-/// come from the emitter's own counters. It can cut connections, and refuse new ones. Thread-safe.
+/// A relay between an emitter and the server. It forwards every byte in both directions and observes the wire, so that checks do not depend
+/// on the emitter's own counters. It can cut connections and refuse new ones. Thread-safe.
 /// </summary>
 internal sealed class ObservingRelay : IAsyncDisposable
 {
@@ -28,25 +28,25 @@ internal sealed class ObservingRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where emitters connect to.</summary>
+    /// <summary>The URL for emitters.</summary>
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     /// <summary>The server's own name, for the Host header.</summary>
     public string Host => _server.Authority;
 
-    /// <summary>Connections that were passed on so far.</summary>
+    /// <summary>Connections that were relayed so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Connections that were refused so far.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    /// <summary>The events of a check that went over the wire, in the order in which they did, those sent again included.</summary>
+    /// <summary>The events of a check in the order on the wire, including resent ones.</summary>
     public IReadOnlyList<ObservedEvent> EventsOf(string check) => [.. _events.Where(e => e.Check == check)];
 
-    /// <summary>Refuses new connections, or no longer.</summary>
+    /// <summary>Starts or stops refusing new connections.</summary>
     public void Refuse(bool refuses) => _refuses = refuses;
 
-    /// <summary>Cuts every open connection, without a farewell.</summary>
+    /// <summary>Resets every open connection.</summary>
     public void Cut()
     {
         foreach (Socket socket in _open.Values)
@@ -74,7 +74,7 @@ internal sealed class ObservingRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It is closed already.
+            // The socket is closed already.
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class ObservingRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // Stopped.
+            // The relay was stopped.
         }
 
         await Task.WhenAll(relays);
@@ -122,7 +122,7 @@ internal sealed class ObservingRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
         {
-            // The emitter sees a connection that ends, and a check that falls short says so.
+            // The emitter sees the connection end; the check reports missing events.
         }
         finally
         {
@@ -157,7 +157,7 @@ internal sealed class ObservingRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // One side is gone.
+            // One side has closed.
         }
 
         await either.CancelAsync();

@@ -4,12 +4,12 @@ using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Validating;
 
-/// <summary><c>fastemit validate</c>: what is promised, measured against a live server.</summary>
+/// <summary><c>fastemit validate</c>: measures the promised behaviour against a live server.</summary>
 internal sealed class ValidateCommand : Command
 {
     private static readonly string[] Formats = ["text", "json", "markdown"];
 
-    private readonly Option<string> _url = EmitterFlag.Url("The Socket.IO server: an http, https, ws or wss URL. It gets some thousand events.");
+    private readonly Option<string> _url = EmitterFlag.Url("The Socket.IO server: an http, https, ws or wss URL. It receives some thousand events.");
 
     private readonly Option<string> _namespace = DescriptorOption.OfNamespace("--namespace", "The namespace of the events.");
     private readonly Option<string> _event = DescriptorOption.OfName("--event", "The name of the events.");
@@ -20,7 +20,7 @@ internal sealed class ValidateCommand : Command
 
     private readonly Option<string> _format = new("--format")
     {
-        Description = "How to report: text, json or markdown.",
+        Description = "The report's format: text, json or markdown.",
         HelpName = "FORMAT",
         DefaultValueFactory = static _ => Formats[0],
         CustomParser = static result =>
@@ -38,7 +38,7 @@ internal sealed class ValidateCommand : Command
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public ValidateCommand(Terminal terminal)
-        : base("validate", "Measure delivery, order, batching, connection reuse, recovery and the circuit breaker against a live server. Exit code 1 when something falls short.")
+        : base("validate", "Measure delivery, order, batching, connection reuse, recovery and the circuit breaker against a live server. Exit code 1 when a check fails.")
     {
         _namespace.DefaultValueFactory = static _ => "/";
         _event.DefaultValueFactory = static _ => "fastemit_validation";

@@ -5,7 +5,7 @@ using FastEmit.Hooks.Agents;
 
 namespace FastEmit.Cli.Validating;
 
-/// <summary>One run of <c>validate</c>: every check, one after the other, then the report.</summary>
+/// <summary>One run of <c>validate</c>: all checks in sequence, then the report.</summary>
 internal sealed class ValidateRun(Terminal terminal, ValidateSettings settings)
 {
     /// <summary>Runs the suite.</summary>
@@ -59,7 +59,7 @@ internal sealed class ValidateRun(Terminal terminal, ValidateSettings settings)
     private void Report(List<CheckResult> results)
     {
         int passed = results.Count(static result => result.Passed);
-        string verdict = passed == results.Count ? $"All {passed} checks passed against {settings.Url}." : $"{results.Count - passed} of {results.Count} checks fell short against {settings.Url}.";
+        string verdict = passed == results.Count ? $"All {passed} checks passed against {settings.Url}." : $"{results.Count - passed} of {results.Count} checks failed against {settings.Url}.";
         switch (settings.Format)
         {
             case "json":

@@ -7,12 +7,12 @@ using FastEmit.Resilience;
 namespace FastEmit.Cli.Validating;
 
 /// <summary>
-/// The checks. Each fault of the system that FastEmit replaces is one here: silent loss, namespaces that were never joined, a
-/// wedge after five failures, a breaker that let everyone through, ten events each 50 ms, what was left at the end.
+/// The checks, one for each fault of the system that FastEmit replaces: silent loss, namespaces that were never joined, a
+/// permanent stop after five failures, a breaker that let every caller through, ten events per 50 ms, unsent events at the end.
 /// </summary>
 internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay relay, TimeProvider time)
 {
-    private const int Burst = 100; // of which the original delivered 10
+    private const int Burst = 100; // the original delivered 10 of them
     private const int OrderedEvents = 1_000;
     private const int Sessions = 5;
     private const int ThroughputEvents = 5_000;
@@ -152,7 +152,7 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
             int failures = emitter.GetStats().CircuitFailures;
             (int refused, TimeSpan took) = EmitIntoOpenCircuit(emitter, Check);
 
-            // Still refused: the one probe of a half-open circuit fails, and only one is made each time.
+            // The relay still refuses: the probe of each half-open circuit fails, and there is only one each time.
             int refusedBefore = relay.Refused;
             long openSince = time.GetTimestamp();
             await UntilAsync(() => relay.Refused != refusedBefore, cancellationToken);

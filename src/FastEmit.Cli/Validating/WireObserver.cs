@@ -5,15 +5,15 @@ using System.Text.Json;
 namespace FastEmit.Cli.Validating;
 
 /// <summary>
-/// Reads what a client writes on one connection: the upgrade request, then WebSocket frames (RFC 6455), and in them the packets.
-/// Written for this purpose alone, so that what it observes owes nothing to the code that is observed. One thread.
+/// Parses the bytes of a client on one connection: the upgrade request, then WebSocket frames (RFC 6455) with packets.
+/// It shares no code with the observed client. One thread.
 /// </summary>
 internal sealed class WireObserver(int connection, Action<ObservedEvent> onEvent)
 {
     private byte[] _unread = [];
     private bool _upgraded;
 
-    /// <summary>Takes the next bytes from the client.</summary>
+    /// <summary>Parses the next bytes from the client.</summary>
     public void Observe(ReadOnlySpan<byte> bytes)
     {
         _unread = [.. _unread, .. bytes];
@@ -83,7 +83,7 @@ internal sealed class WireObserver(int connection, Action<ObservedEvent> onEvent
         return true;
     }
 
-    /// <summary><c>42/ns,["name",{"check":…,"number":…}]</c>; whatever else is no event of the validation.</summary>
+    /// <summary><c>42/ns,["name",{"check":…,"number":…}]</c>; ignores all other packets.</summary>
     private void ObservePacket(byte[] packet)
     {
         int array = Array.IndexOf(packet, (byte)'[');

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Configuration;
 namespace FastEmit.Extensions.Hosting.Configuration;
 
 /// <summary>
-/// Sets options from a configuration section, key by key as the options name themselves. A key that is no option is an error: it is
-/// a typing mistake that would otherwise go unseen.
+/// Sets options from a configuration section. The keys are the names of the options. An unknown key is an error, because it is
+/// usually a typing mistake.
 /// </summary>
 internal static class EmitterConfiguration
 {
-    /// <exception cref="InvalidOperationException">A key is unknown or its value cannot be read; the message names the key and what is accepted.</exception>
+    /// <exception cref="InvalidOperationException">A key is unknown or its value cannot be read; the message names the key and the accepted values.</exception>
     public static void Bind(IConfiguration configuration, HookEmitterOptions options)
     {
         string prefix = configuration is IConfigurationSection section ? ConfigurationPath.Combine(section.Path, "") : "";

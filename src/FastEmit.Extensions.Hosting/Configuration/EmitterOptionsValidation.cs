@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace FastEmit.Extensions.Hosting.Configuration;
 
-/// <summary>Refuses options as the emitter would, and names each by its configuration key where it has one.</summary>
+/// <summary>Validates options by the emitter's rules. Errors name the configuration key of an option if it has one.</summary>
 internal sealed class EmitterOptionsValidation(string name, IConfigurationSection? section) : IValidateOptions<HookEmitterOptions>
 {
     /// <inheritdoc/>

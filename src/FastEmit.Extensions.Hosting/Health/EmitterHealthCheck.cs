@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FastEmit.Extensions.Hosting.Health;
 
-/// <summary>Reads an emitter's stats and says whether events reach their server. Never blocks and never connects.</summary>
+/// <summary>Checks by an emitter's stats whether events reach the server. Never blocks and never connects.</summary>
 internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptions options) : IHealthCheck
 {
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
 
         if (options.MaxUnconfirmedAge != Timeout.InfiniteTimeSpan && stats.OldestPendingAge > options.MaxUnconfirmedAge)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"an event waits for its confirmation since {stats.OldestPendingAge.TotalSeconds:0.#} s"));
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"an event has waited {stats.OldestPendingAge.TotalSeconds:0.#} s for its confirmation"));
         }
 
         if (stats.UnconfirmedLanes != 0)
@@ -34,11 +34,11 @@ internal sealed class EmitterHealthCheck(HookEmitter emitter, EmitterHealthOptio
         }
 
         return Task.FromResult(problems.Count == 0
-            ? HealthCheckResult.Healthy("Events are delivered, or there are none.", Data(stats, fill))
+            ? HealthCheckResult.Healthy("All events are delivered, or none were emitted.", Data(stats, fill))
             : new HealthCheckResult(context.Registration.FailureStatus, Sentence(problems), null, Data(stats, fill)));
     }
 
-    /// <summary>A lane that is full drops, however empty the others are.</summary>
+    /// <summary>The largest fill of a lane: a full lane drops events even when the others are empty.</summary>
     private double FullestRing(int lanes)
     {
         double fullest = 0;

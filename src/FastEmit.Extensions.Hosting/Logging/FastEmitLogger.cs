@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Extensions.Hosting.Logging;
 
-/// <summary>The logger of one category. It never blocks, throws only what a logged value throws when it is written, and allocates nothing for an
+/// <summary>The logger of one category. It never blocks, throws only exceptions of a logged value's formatting, and allocates nothing for an
 /// entry whose arguments are strings (the framework boxes numbers before they come here).</summary>
 internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider provider) : ILogger
 {
@@ -30,7 +30,7 @@ internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider pro
             ticket = direct.Begin(provider.Descriptor, provider.Descriptor.DefaultPartition);
             if (!ticket.IsAccepted)
             {
-                return; // Counted by the emitter.
+                return; // The emitter counts the refusal.
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider pro
         }
     }
 
-    /// <summary>The names that the log views of this event's first users know (Python's).</summary>
+    /// <summary>The level names of Python, which the log views of the first users expect.</summary>
     private static string LevelName(LogLevel level) => level switch
     {
         LogLevel.Trace => "TRACE",

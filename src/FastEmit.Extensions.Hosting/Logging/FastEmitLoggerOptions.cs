@@ -2,7 +2,7 @@ using FastEmit.Events;
 
 namespace FastEmit.Extensions.Hosting.Logging;
 
-/// <summary>How log entries become events. Read once, when the provider is created. Configuration: <c>Logging:FastEmit</c>.</summary>
+/// <summary>The options of the log provider. Read once, when the provider is created. Configuration: <c>Logging:FastEmit</c>.</summary>
 public sealed class FastEmitLoggerOptions
 {
     /// <summary>The Socket.IO namespace of the events.</summary>
@@ -11,12 +11,12 @@ public sealed class FastEmitLoggerOptions
     /// <summary>The name of the events.</summary>
     public string Event { get; set; } = "message";
 
-    /// <summary>The key of the emitter that takes them, or null for the application's.</summary>
+    /// <summary>The key of the emitter for the events, or null for the application's.</summary>
     public string? Emitter { get; set; }
 
-    /// <summary>Whether events carry the scopes that are open where they are logged.</summary>
+    /// <summary>Whether events include the open logging scopes.</summary>
     public bool IncludeScopes { get; set; } = true;
 
-    /// <exception cref="ArgumentException">The name or the namespace is not one of Socket.IO's.</exception>
+    /// <exception cref="ArgumentException">The name or the namespace is not valid in Socket.IO.</exception>
     internal HookEventDescriptor ToDescriptor() => HookEventDescriptor.Create(Event, Namespace, hasTimestamp: true);
 }

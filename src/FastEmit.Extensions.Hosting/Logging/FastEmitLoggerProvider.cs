@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace FastEmit.Extensions.Hosting.Logging;
 
 /// <summary>
-/// Logs by emitting: one event per entry. Filters by level and category as every provider, under the name <c>FastEmit</c>. What
-/// FastEmit itself logs is never emitted.
+/// Emits one event per log entry. The standard filters by level and category apply, under the provider name <c>FastEmit</c>. FastEmit's
+/// own log entries are never emitted.
 /// </summary>
 [ProviderAlias(FastEmitTelemetry.Name)]
 internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternalScope
@@ -25,7 +25,7 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
     [ThreadStatic]
     private static bool _isResolving;
 
-    // The emitter is resolved at the first entry, not here: it logs through the factory that this provider becomes part of.
+    // The emitter is resolved at the first entry, not here: it logs through the factory that this provider belongs to.
     public FastEmitLoggerProvider(IServiceProvider services, IOptions<FastEmitLoggerOptions> options)
     {
         FastEmitLoggerOptions values = options.Value;
@@ -37,19 +37,19 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
             : services.GetRequiredKeyedService<IHookEmitter>(values.Emitter));
     }
 
-    /// <summary>The scopes, or null while there are none to write.</summary>
+    /// <summary>The scopes, or null when they are not written.</summary>
     public IExternalScopeProvider? Scopes { get; private set; }
 
     /// <summary>
-    /// Where the entries go; null when it cannot be made, when it is just being made and something logs meanwhile, or when the container
-    /// is gone. A log must not fail for that: it falls silent.
+    /// The emitter of the entries; null when it cannot be created, while it is being created (it may log itself), or when the container
+    /// is disposed. Logging must not fail then: the provider stays silent.
     /// </summary>
     public IHookEmitter? Emitter => _emitter.IsValueCreated ? _emitter.Value : Resolve();
 
-    /// <summary>The event that they are.</summary>
+    /// <summary>The descriptor of the events.</summary>
     public HookEventDescriptor Descriptor => _descriptor;
 
-    /// <summary>Now, in UTC.</summary>
+    /// <summary>The current time in UTC.</summary>
     public DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed class FastEmitLoggerProvider : ILoggerProvider, ISupportExternal
         }
         catch (Exception)
         {
-            // Options that are wrong fail at the host's start, with all that is wrong about them.
+            // Invalid options fail at the host's start, with a list of all errors.
             _isSilent = true;
             return null;
         }

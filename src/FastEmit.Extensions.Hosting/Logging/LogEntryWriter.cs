@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Extensions.Hosting.Logging;
 
-/// <summary>Writes the members of one log event behind one another. The emitter closes the object.</summary>
+/// <summary>Writes the members of one log event in sequence. The emitter closes the object.</summary>
 internal ref struct LogEntryWriter
 {
     private const int TimestampLength = 28; // 2026-11-21T23:07:00.0000000Z
@@ -33,7 +33,7 @@ internal ref struct LogEntryWriter
         }
     }
 
-    /// <summary>ISO 8601 in UTC.</summary>
+    /// <summary>Writes a time as ISO 8601 in UTC.</summary>
     public void Text(ReadOnlySpan<byte> name, DateTime utc)
     {
         Name(name);
@@ -57,7 +57,7 @@ internal ref struct LogEntryWriter
         }
     }
 
-    /// <summary>The entry's values under their names, without the template; nothing when there are none.</summary>
+    /// <summary>Writes the entry's values under their names, without the template; nothing without values.</summary>
     public void State(IReadOnlyList<KeyValuePair<string, object?>>? values)
     {
         if (values is { Count: > 0 } && values[0].Key != MessageTemplate.TemplateName)
@@ -67,7 +67,7 @@ internal ref struct LogEntryWriter
         }
     }
 
-    /// <summary>The open scopes, outermost first; nothing when there are none.</summary>
+    /// <summary>Writes the open scopes, outermost first; nothing without scopes.</summary>
     public void Scopes(IExternalScopeProvider? provider, LogScratch scratch)
     {
         provider?.ForEachScope(static (scope, list) => list.Add(scope), scratch.Scopes);
@@ -116,10 +116,10 @@ internal ref struct LogEntryWriter
         _writer.WriteRaw("}"u8);
     }
 
-    /// <summary>Hands the event over. The writer is dead afterwards.</summary>
+    /// <summary>Commits the event. The writer must not be used afterwards.</summary>
     public void Commit(EmitTicket ticket) => ticket.Commit(ref _writer);
 
-    /// <summary>Hands the event's data to another emitter than FastEmit's own. The writer is dead afterwards.</summary>
+    /// <summary>Passes the event's data to an emitter of another implementation. The writer must not be used afterwards.</summary>
     public void EmitTo(IHookEmitter emitter, HookEventDescriptor descriptor)
     {
         _writer.WriteRaw("}"u8);
@@ -133,7 +133,7 @@ internal ref struct LogEntryWriter
         }
     }
 
-    /// <summary>Numbers and booleans as such, everything else as its text.</summary>
+    /// <summary>Writes numbers and booleans as JSON values, everything else as text.</summary>
     private void Value(object? value)
     {
         switch (value)

@@ -1,6 +1,6 @@
 namespace FastEmit.Extensions.Hosting.Logging;
 
-/// <summary>What one thread reuses from entry to entry. An entry that is logged while another is being written gets its own.</summary>
+/// <summary>The buffers that a thread reuses for its entries. An entry that is logged while another one is written gets its own.</summary>
 internal sealed class LogScratch
 {
     [ThreadStatic]

@@ -1,18 +1,18 @@
 namespace FastEmit.Extensions.Hosting.Logging;
 
 /// <summary>
-/// Renders <c>"User {Id} from {City}"</c> from the entry's own values, so that the message needs no string. What it does not
-/// know (alignment, collections, a template that does not fit its values) is left to the entry's formatter.
+/// Renders <c>"User {Id} from {City}"</c> from the entry's own values, without creating a string. Unsupported
+/// templates (alignment, collections, a template that does not match its values) are left to the entry's formatter.
 /// </summary>
 internal static class MessageTemplate
 {
-    /// <summary>The name under which an entry carries its template, as the last of its values.</summary>
+    /// <summary>The name of the template in an entry's values, where it is the last one.</summary>
     public const string TemplateName = "{OriginalFormat}";
 
-    /// <summary>What the framework's own formatter writes for null.</summary>
+    /// <summary>The framework formatter's text for null.</summary>
     private const string Null = "(null)";
 
-    /// <summary>Renders into <paramref name="text"/>; false, with nothing written there, when the formatter has to.</summary>
+    /// <summary>Renders into <paramref name="text"/>; false, with nothing written, when the entry's formatter is needed.</summary>
     public static bool TryRender(IReadOnlyList<KeyValuePair<string, object?>>? values, TextBuffer text)
     {
         if (values is not { Count: > 0 and var count } || values[count - 1] is not { Key: TemplateName, Value: string template }
@@ -35,7 +35,7 @@ internal static class MessageTemplate
             template = template[(brace + 1)..];
             if (!template.IsEmpty && template[0] == found)
             {
-                text.Append(template[..1]); // {{ and }} stand for themselves.
+                text.Append(template[..1]); // {{ and }} are escaped braces.
                 template = template[1..];
                 continue;
             }
@@ -53,7 +53,7 @@ internal static class MessageTemplate
         return true;
     }
 
-    /// <summary>Values come in the order of the holes, except from hand-written states: those are left to their formatter.</summary>
+    /// <summary>Values are in the order of the placeholders, except in hand-written states, which are left to their formatter.</summary>
     private static bool TryAppend(
         ReadOnlySpan<char> hole, int index, IReadOnlyList<KeyValuePair<string, object?>> values, TextBuffer text)
     {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace FastEmit.Extensions.Hosting.Logging;
 
-/// <summary>Characters in a row, in memory that is kept. Not thread-safe.</summary>
+/// <summary>A growing text in reused memory. Not thread-safe.</summary>
 internal sealed class TextBuffer
 {
-    /// <summary>A message that was longer gives its memory back.</summary>
+    /// <summary>The longest text whose memory is kept, in characters. Longer buffers are released after use.</summary>
     private const int KeptLength = 16 * 1024;
 
     private char[] _chars = new char[256];

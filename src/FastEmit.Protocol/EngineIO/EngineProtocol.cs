@@ -9,7 +9,7 @@ internal static class EngineProtocol
     /// <summary>The prefix of every Socket.IO packet in a text frame.</summary>
     public const byte MessagePrefix = (byte)'4';
 
-    /// <summary>Between two packets of a polling payload.</summary>
+    /// <summary>The separator between two packets of a polling payload.</summary>
     public const byte PayloadSeparator = 0x1E;
 
     public static ReadOnlySpan<byte> PingPacket => "2"u8;

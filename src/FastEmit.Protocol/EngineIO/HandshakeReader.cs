@@ -3,21 +3,21 @@ using System.Text.Json;
 
 namespace FastEmit.Protocol.EngineIO;
 
-/// <summary>Reads the JSON of an open packet, bounded in every dimension: it comes before anything is known about the peer.</summary>
+/// <summary>Reads the JSON of an open packet, with a limit for each value, because the peer is not yet trusted.</summary>
 internal static class HandshakeReader
 {
     private const int MaxBytes = 16 * 1024;
     private const int MaxSidLength = 256;
     private const int MaxUpgrades = 16;
 
-    /// <summary>One day: a longer heartbeat is a broken server, and a timer could not hold every value of an int in milliseconds twice.</summary>
+    /// <summary>One day. A longer heartbeat is a server's fault, and a timer could not hold twice the largest int in milliseconds.</summary>
     private const int MaxHeartbeatMilliseconds = 24 * 60 * 60 * 1000;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
 
     /// <param name="json">The open packet without its <c>0</c>.</param>
     /// <param name="handshake">The handshake, when the result is true.</param>
-    /// <param name="error">Why it is none, when the result is false.</param>
+    /// <param name="error">The error, when the result is false.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> json,
         [NotNullWhen(true)] out EngineHandshake? handshake,
@@ -56,7 +56,7 @@ internal static class HandshakeReader
         List<string> upgrades = [];
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            error = "the open packet carries no object";
+            error = "the open packet has no object";
             return false;
         }
 
@@ -89,7 +89,7 @@ internal static class HandshakeReader
             }
         }
 
-        // Whatever follows the object is read as well, so that it is refused.
+        // Reads beyond the object, so that trailing content is refused.
         reader.Read();
 
         error = Judge(sid, pingInterval, pingTimeout, maxPayload);
@@ -138,7 +138,7 @@ internal static class HandshakeReader
             return -1;
         }
 
-        // A server may announce more than an int holds (maxHttpBufferSize: 1e10); that is no limit to us.
+        // A server may announce more than an int holds (maxHttpBufferSize: 1e10); it counts as no limit.
         return reader.TryGetInt32(out int value) ? value
             : reader.TryGetDouble(out double large) && large > int.MaxValue ? int.MaxValue
             : -1;

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace FastEmit.Protocol.Packets;
 
-/// <summary>The payload of a CONNECT_ERROR: a string, or an object with a message and perhaps data.</summary>
-/// <param name="Message">The server's words, or ours when it has none.</param>
-/// <param name="Data">Its details as UTF-8 JSON; empty when it gave none.</param>
+/// <summary>The payload of a CONNECT_ERROR: a string, or an object with a message and optional data.</summary>
+/// <param name="Message">The server's message, or a default one.</param>
+/// <param name="Data">Its details as UTF-8 JSON; empty when there are none.</param>
 internal sealed record ConnectRefusal(string Message, byte[] Data)
 {
     private const string NoWords = "the server refused the namespace";
 
-    /// <summary>Reads data that <see cref="PacketReader"/> has found to be a valid string or object.</summary>
+    /// <summary>Reads data that <see cref="PacketReader"/> has validated as a string or an object.</summary>
     public static ConnectRefusal Read(ReadOnlySpan<byte> data)
     {
         string message = NoWords;

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>The payload of the server's CONNECT. One without a sid comes from a Socket.IO v2 server.</summary>
-/// <param name="Sid">The namespace socket's id; the engine's is another.</param>
-/// <param name="Pid">The private id with which a session is recovered; null when the server keeps none.</param>
+/// <param name="Sid">The namespace socket's id. It differs from the engine's.</param>
+/// <param name="Pid">The private id for session recovery; null when the server does not support it.</param>
 internal sealed record ConnectReply(string Sid, string? Pid)
 {
     private const int MaxIdLength = 256;
 
-    /// <summary>Parses data that <see cref="PacketReader"/> has found to be nothing or a valid object.</summary>
+    /// <summary>Parses data that <see cref="PacketReader"/> has validated as empty or an object.</summary>
     public static bool TryParse(ReadOnlySpan<byte> data, [NotNullWhen(true)] out ConnectReply? reply)
     {
         if (data.IsEmpty)

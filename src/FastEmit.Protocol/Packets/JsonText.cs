@@ -6,16 +6,16 @@ using System.Text.Json;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>
-/// Text of a peer as it stands between the quotes of a JSON string. Half a surrogate pair (<c>\ud83d</c>) is legal JSON and a legal .NET
-/// string, but the framework's reader throws for it; nothing here does, whatever the bytes are.
+/// Decodes the raw content of a peer's JSON strings. Half a surrogate pair (<c>\ud83d</c>) is legal JSON and a legal .NET
+/// string, but the framework's reader throws for it. These methods never throw, for any bytes.
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>Whether the reader's name or string is this ASCII text, in whatever way it is escaped.</summary>
+    /// <summary>Whether the reader's name or string equals this ASCII text, with any escapes.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> ascii) =>
         reader.ValueIsEscaped ? IsEscaped(reader.ValueSpan, ascii) : reader.ValueSpan.SequenceEqual(ascii);
 
-    /// <summary>Whether the text between the quotes is this ASCII text once its escapes are resolved.</summary>
+    /// <summary>Whether the text between the quotes equals this ASCII text after its escapes are resolved.</summary>
     public static bool IsEscaped(ReadOnlySpan<byte> text, ReadOnlySpan<byte> ascii)
     {
         foreach (byte wanted in ascii)
@@ -29,7 +29,7 @@ internal static class JsonText
         return text.IsEmpty;
     }
 
-    /// <summary>The text, half surrogate pairs included; an escape that JSON does not know stays as it is written.</summary>
+    /// <summary>The text, including half surrogate pairs. An unknown escape is kept unchanged.</summary>
     public static string Decode(ReadOnlySpan<byte> text)
     {
         if (!text.Contains((byte)'\\'))
@@ -53,8 +53,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Resolves the escapes of a text, or of a piece of JSON, which has none outside of its texts. Returns the length, at most that of what is
-    /// escaped: no escape and no letter has more UTF-16 units than bytes.
+    /// Resolves the escapes of a text, or of a piece of JSON, which has escapes only in strings. Returns the length, at most that of the
+    /// input: no escape and no character has more UTF-16 units than bytes.
     /// </summary>
     public static int Unescape(ReadOnlySpan<byte> text, Span<char> destination)
     {
@@ -74,7 +74,7 @@ internal static class JsonText
         return length;
     }
 
-    /// <summary>Takes one byte, or one escape, off the text.</summary>
+    /// <summary>Reads one byte or one escape and removes it from the text.</summary>
     private static char ReadUnit(ref ReadOnlySpan<byte> text)
     {
         byte first = text[0];

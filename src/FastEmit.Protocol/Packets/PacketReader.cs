@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>
-/// Parses <c>type[n-][/nsp,][ackId][json]</c> (Socket.IO protocol v5). It allocates nothing for a valid packet, and never throws: a packet
-/// that is not exactly of this form is refused with a reason.
+/// Parses <c>type[n-][/nsp,][ackId][json]</c> (Socket.IO protocol v5). It allocates nothing for a valid packet and never throws. A packet
+/// of any other form is refused with a reason.
 /// </summary>
 internal static class PacketReader
 {
@@ -37,10 +37,10 @@ internal static class PacketReader
     }
 
     /// <param name="packet">Type, namespace, id and JSON, without Engine.IO's <c>4</c>.</param>
-    /// <param name="limits">What this side takes.</param>
-    /// <param name="check">How much of the JSON is judged.</param>
-    /// <param name="result">The packet, unless it is malformed. Of an unusable one the payload has not been judged to its end.</param>
-    /// <param name="error">Why it is not valid; null when it is.</param>
+    /// <param name="limits">The limits of this side.</param>
+    /// <param name="check">The part of the JSON to validate.</param>
+    /// <param name="result">The packet, unless it is malformed. The payload of an unusable packet is not fully validated.</param>
+    /// <param name="error">The reason why it is not valid; null when it is.</param>
     public static PacketVerdict Read(
         ReadOnlySpan<byte> packet, scoped in PacketLimits limits, PayloadCheck check, out SocketIOPacket result, out string? error)
     {
@@ -117,7 +117,7 @@ internal static class PacketReader
         }
     }
 
-    /// <summary>It is no JSON, or nested deeper than nearly all of it is.</summary>
+    /// <summary>Handles a payload that is not JSON, or is nested deeper than <see cref="UsualDepth"/>.</summary>
     private static PacketVerdict JudgeDeep(
         SocketIOPacketType type,
         int attachments,
@@ -193,7 +193,7 @@ internal static class PacketReader
         ReadOnlySpan<byte> rest = packet[position..];
         int comma = rest.IndexOf((byte)',');
 
-        // The comma may be missing only where the packet ends with the namespace.
+        // The comma may be missing only if the packet ends with the namespace.
         name = comma < 0 ? rest : rest[..comma];
         position += comma < 0 ? rest.Length : comma + 1;
         int query = name.IndexOf((byte)'?');

@@ -1,14 +1,14 @@
 namespace FastEmit.Protocol.Packets;
 
-/// <summary>What a reader makes of a packet.</summary>
+/// <summary>The result of reading a packet.</summary>
 internal enum PacketVerdict
 {
-    /// <summary>It is of the protocol's form, within the limits.</summary>
+    /// <summary>The packet has the protocol's form and is within the limits.</summary>
     Valid,
 
-    /// <summary>It is of the protocol's form, but beyond a limit of this side: this packet fails, the session goes on.</summary>
+    /// <summary>The packet has the protocol's form, but exceeds a limit of this side. Only this packet fails; the session continues.</summary>
     Unusable,
 
-    /// <summary>It is no Socket.IO packet: the peer cannot be understood any more.</summary>
+    /// <summary>The packet does not have the protocol's form. The session must end.</summary>
     Malformed,
 }

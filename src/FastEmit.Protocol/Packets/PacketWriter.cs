@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>
-/// Writes Socket.IO packets and the part of them before their JSON. Namespaces are UTF-8 and begin with a slash; the main namespace may be
-/// given as <c>/</c> or as nothing, and is left out on the wire. Engine.IO's <c>4</c> is not part of a packet.
+/// Writes Socket.IO packets and their prefixes before the JSON. Namespaces are UTF-8 and begin with a slash. The main namespace may be
+/// given as <c>/</c> or empty, and is omitted on the wire. Engine.IO's <c>4</c> is not part of a packet.
 /// </summary>
 internal static class PacketWriter
 {
-    /// <summary>Longest prefix of a packet in a namespace of <paramref name="namespaceLength"/> bytes: type, 4 digits and dash, comma, id.</summary>
+    /// <summary>The longest prefix of a packet in a namespace of <paramref name="namespaceLength"/> bytes: type, 4 digits and dash, comma, id.</summary>
     public static int MaxPrefixLength(int namespaceLength) => 1 + 5 + namespaceLength + 1 + 19;
 
-    /// <summary>CONNECT: <c>0[/nsp,][auth]</c>. <paramref name="auth"/> is a JSON object or nothing.</summary>
+    /// <summary>CONNECT: <c>0[/nsp,][auth]</c>. <paramref name="auth"/> is a JSON object or empty.</summary>
     public static int WriteConnect(Span<byte> destination, ReadOnlySpan<byte> ns, ReadOnlySpan<byte> auth) =>
         WritePacket(destination, SocketIOPacketType.Connect, ns, auth);
 
@@ -37,7 +37,7 @@ internal static class PacketWriter
     public static void WriteConnectError(IBufferWriter<byte> output, ReadOnlySpan<byte> ns, ReadOnlySpan<byte> payload) =>
         output.Advance(WriteConnectError(output.GetSpan(MaxPrefixLength(ns.Length) + payload.Length), ns, payload));
 
-    /// <summary>What stands before the array of an EVENT, or of a BINARY_EVENT when there are attachments.</summary>
+    /// <summary>Writes the prefix of an EVENT's array, or of a BINARY_EVENT's with attachments.</summary>
     public static int WriteEventPrefix(
         Span<byte> destination, ReadOnlySpan<byte> ns, long ackId = SocketIOPacket.NoAck, int attachments = 0) =>
         WritePrefix(destination, attachments > 0 ? SocketIOPacketType.BinaryEvent : SocketIOPacketType.Event, attachments, ns, ackId);
@@ -47,7 +47,7 @@ internal static class PacketWriter
         IBufferWriter<byte> output, ReadOnlySpan<byte> ns, long ackId = SocketIOPacket.NoAck, int attachments = 0) =>
         output.Advance(WriteEventPrefix(output.GetSpan(MaxPrefixLength(ns.Length)), ns, ackId, attachments));
 
-    /// <summary>What stands before the array of an ACK, or of a BINARY_ACK when there are attachments.</summary>
+    /// <summary>Writes the prefix of an ACK's array, or of a BINARY_ACK's with attachments.</summary>
     public static int WriteAckPrefix(Span<byte> destination, ReadOnlySpan<byte> ns, long ackId, int attachments = 0) =>
         WritePrefix(destination, attachments > 0 ? SocketIOPacketType.BinaryAck : SocketIOPacketType.Ack, attachments, ns, ackId);
 
@@ -55,7 +55,7 @@ internal static class PacketWriter
     public static void WriteAckPrefix(IBufferWriter<byte> output, ReadOnlySpan<byte> ns, long ackId, int attachments = 0) =>
         output.Advance(WriteAckPrefix(output.GetSpan(MaxPrefixLength(ns.Length)), ns, ackId, attachments));
 
-    /// <summary><c>type[n-][/nsp,][ackId]</c>; returns its length.</summary>
+    /// <summary>Writes <c>type[n-][/nsp,][ackId]</c> and returns its length.</summary>
     public static int WritePrefix(
         Span<byte> destination, SocketIOPacketType type, int attachments, ReadOnlySpan<byte> ns, long ackId)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FastEmit.Protocol.Packets;
 
-/// <summary>What each packet type may carry. Every method returns the reason for a refusal, or null.</summary>
+/// <summary>The rules for the payload of each packet type. Every method returns the reason for a refusal, or null.</summary>
 internal static class PayloadRules
 {
     /// <exception cref="JsonException">The payload is not valid JSON.</exception>
@@ -19,7 +19,7 @@ internal static class PayloadRules
         {
             case SocketIOPacketType.Event or SocketIOPacketType.Ack
                 when check == PayloadCheck.Envelope && JudgeEnvelope(type, data, out eventName) is null:
-                // What the quick look does not know (white space, a fraction as a name) is left to the whole judgement below.
+                // Forms that the quick check does not cover (white space, a fraction as a name) are left to the full validation below.
                 return null;
             case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
                 return JudgeEvent(data, attachments, maxDepth, out eventName);
@@ -134,7 +134,7 @@ internal static class PayloadRules
         return eventName[0] == (byte)'"' && ReservedEvents.ContainsJson(eventName) ? "an event with a reserved name" : null;
     }
 
-    /// <summary>Length of the leading JSON string or integer; zero when the elements begin with neither.</summary>
+    /// <summary>The length of the leading JSON string or integer; zero when the elements begin with another value.</summary>
     private static int LengthOfName(ReadOnlySpan<byte> elements)
     {
         if (elements.IsEmpty)

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>
-/// Finds the stand-ins for attachments in a binary packet's JSON. As in the official parsers a stand-in is any object whose member
-/// <c>_placeholder</c> is true; <c>num</c> may stand before or behind it, others beside it, and of equal members the last counts.
+/// Finds the placeholders for attachments in a binary packet's JSON. As in the official parsers a placeholder is any object whose member
+/// <c>_placeholder</c> is true. <c>num</c> may be before or after it, other members are allowed, and of equal members the last counts.
 /// </summary>
 internal ref struct PlaceholderScanner
 {
@@ -13,24 +13,24 @@ internal ref struct PlaceholderScanner
     private readonly Span<OpenObject> _open;
     private Utf8JsonReader _reader;
 
-    /// <param name="reader">Where to go on from.</param>
-    /// <param name="open">Scratch space: one more than the reader's deepest nesting.</param>
+    /// <param name="reader">The reader, at the position to start from.</param>
+    /// <param name="open">Scratch space of the reader's maximum depth plus one.</param>
     public PlaceholderScanner(Utf8JsonReader reader, Span<OpenObject> open)
     {
         _reader = reader;
         _open = open;
     }
 
-    /// <summary>Where the stand-in's brace opens.</summary>
+    /// <summary>The position of the placeholder's opening brace.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Behind its closing brace.</summary>
+    /// <summary>The position after its closing brace.</summary>
     public readonly int End => (int)_reader.BytesConsumed;
 
-    /// <summary>The attachment's number; negative when it is not a number that an attachment can have.</summary>
+    /// <summary>The attachment's number; negative when it is not valid.</summary>
     public int Number { get; private set; }
 
-    /// <summary>Goes on to the next stand-in, an inner one before the one around it. False at the end.</summary>
+    /// <summary>Moves to the next placeholder, an inner one before the outer one. False at the end.</summary>
     /// <exception cref="JsonException">The rest is not valid JSON.</exception>
     public bool Read()
     {
@@ -53,7 +53,7 @@ internal ref struct PlaceholderScanner
         return false;
     }
 
-    /// <summary>Only a member that matters is looked into; the value of any other is read as what follows.</summary>
+    /// <summary>Reads the value of a relevant member only. The values of other members are read as normal content.</summary>
     private void ReadMember()
     {
         bool isMark = JsonText.Is(ref _reader, "_placeholder"u8);
@@ -79,12 +79,12 @@ internal ref struct PlaceholderScanner
         }
     }
 
-    /// <summary>JavaScript knows no difference between <c>1</c>, <c>1.0</c> and <c>1e0</c>.</summary>
+    /// <summary>In JavaScript <c>1</c>, <c>1.0</c> and <c>1e0</c> are equal.</summary>
     private static int NumberOf(ref Utf8JsonReader reader) =>
         reader.TryGetInt32(out int number) ? number
         : reader.TryGetDouble(out double real) && real is >= 0 and <= int.MaxValue && Math.Floor(real) == real ? (int)real
         : NoNumber;
 
-    /// <summary>What is known of an object that is not closed yet.</summary>
+    /// <summary>The state of an open object.</summary>
     internal record struct OpenObject(int Start, int Number, bool IsPlaceholder);
 }

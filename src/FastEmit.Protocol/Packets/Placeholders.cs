@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>
-/// The stand-ins for attachments in a binary packet's JSON, <c>{"_placeholder":true,"num":i}</c> with 0 ≤ i &lt; n. A number that is none,
-/// or out of range, is an attack on naive receivers (CVE-2022-2421).
+/// The placeholders for attachments in a binary packet's JSON, <c>{"_placeholder":true,"num":i}</c> with 0 ≤ i &lt; n. An invalid number,
+/// or one out of range, is an attack on naive receivers (CVE-2022-2421).
 /// </summary>
 internal static class Placeholders
 {
-    /// <summary>Reads what is left of a payload to its end. Returns the reason for a refusal, or null.</summary>
-    /// <param name="reader">Where to go on from.</param>
-    /// <param name="attachments">How many there are.</param>
-    /// <param name="maxDepth">The reader's.</param>
+    /// <summary>Validates the rest of a payload. Returns the reason for a refusal, or null.</summary>
+    /// <param name="reader">The reader, at the position to start from.</param>
+    /// <param name="attachments">The number of attachments.</param>
+    /// <param name="maxDepth">The reader's maximum depth.</param>
     /// <exception cref="JsonException">The rest is not valid JSON.</exception>
     public static string? Judge(ref Utf8JsonReader reader, int attachments, int maxDepth)
     {
@@ -27,7 +27,7 @@ internal static class Placeholders
         return null;
     }
 
-    /// <summary>The stand-ins of a valid payload, outermost only, in their order.</summary>
+    /// <summary>The outermost placeholders of a valid payload, in order.</summary>
     public static List<Placeholder> Find(ReadOnlySpan<byte> json)
     {
         List<Placeholder> found = [];
@@ -36,7 +36,7 @@ internal static class Placeholders
             new PlaceholderScanner.OpenObject[PacketLimits.DeepestJson + 1]);
         while (scanner.Read())
         {
-            // One that stands in another is replaced together with it.
+            // A nested placeholder is replaced together with the outer one.
             while (found.Count > 0 && found[^1].Start > scanner.Start)
             {
                 found.RemoveAt(found.Count - 1);

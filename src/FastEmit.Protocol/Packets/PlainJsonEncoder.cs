@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace FastEmit.Protocol.Packets;
 
 /// <summary>
-/// Escapes where JSON asks for it and nowhere else: quotes, backslashes, controls. Half a surrogate pair becomes U+FFFD. The framework's
-/// relaxed encoder still escapes emoji, rare letters and wide spaces, which makes a text up to twelve bytes a character.
+/// Escapes only the characters that JSON requires: quotes, backslashes, controls. Half a surrogate pair becomes U+FFFD. The framework's
+/// relaxed encoder also escapes emoji, rare letters and wide spaces, with up to twelve bytes per character.
 /// </summary>
 internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {
@@ -26,7 +26,7 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
     /// <summary><c>\u001f</c>.</summary>
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
-    /// <summary>Whether the text goes out as it stands, but for halves of surrogate pairs.</summary>
+    /// <summary>Whether the text needs no escapes, except for halves of surrogate pairs.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAny(EscapedCharacters);
 
     public override bool WillEncode(int unicodeScalar) => unicodeScalar is < 0x20 or '"' or '\\';
@@ -40,7 +40,7 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
         return Utf8.IsValid(escaped < 0 ? utf8Text : utf8Text[..escaped]) ? escaped : base.FindFirstCharacterToEncodeUtf8(utf8Text);
     }
 
-    /// <summary>Copies the plain runs at once; the base class goes by single characters.</summary>
+    /// <summary>Copies plain runs as a whole; the base class copies single characters.</summary>
     public override OperationStatus Encode(
         ReadOnlySpan<char> source, Span<char> destination, out int charsConsumed, out int charsWritten, bool isFinalBlock = true)
     {
@@ -100,7 +100,7 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
             : new System.Text.Rune(unicodeScalar).TryEncodeToUtf16(destination, out numberOfCharactersWritten);
     }
 
-    /// <summary>Where the first character stands that cannot stay as it is; -1 when there is none.</summary>
+    /// <summary>The index of the first character that must be changed; -1 when there is none.</summary>
     private static int FirstOf(ReadOnlySpan<char> text)
     {
         int escaped = text.IndexOfAny(EscapedCharacters);

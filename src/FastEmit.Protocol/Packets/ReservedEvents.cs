@@ -1,12 +1,12 @@
 namespace FastEmit.Protocol.Packets;
 
-/// <summary>Event names that the protocol's implementations keep for themselves; refused when emitted, a parse error when received.</summary>
+/// <summary>Event names that the protocol's implementations reserve. Emitting one is refused; receiving one is a parse error.</summary>
 internal static class ReservedEvents
 {
     public static bool Contains(string name) =>
         name is "connect" or "connect_error" or "disconnect" or "disconnecting" or "newListener" or "removeListener";
 
-    /// <summary>Whether the JSON string (quotes included) is a reserved name, in whatever way it is escaped.</summary>
+    /// <summary>Whether the JSON string (with quotes) is a reserved name, with any escapes.</summary>
     public static bool ContainsJson(ReadOnlySpan<byte> json)
     {
         if (json.Contains((byte)'\\'))
@@ -14,7 +14,7 @@ internal static class ReservedEvents
             return ContainsEscaped(json);
         }
 
-        // The lengths are those of the names, which rules out nearly every event at the first comparison.
+        // The length of the name excludes nearly every event at the first comparison.
         ReadOnlySpan<byte> name = json[1..^1];
         return name.Length switch
         {

@@ -1,6 +1,6 @@
 namespace FastEmit.Protocol.Packets;
 
-/// <summary>A parsed packet; its spans lie in the bytes that were parsed.</summary>
+/// <summary>A parsed packet. Its spans refer to the parsed bytes.</summary>
 internal readonly ref struct SocketIOPacket
 {
     /// <summary><see cref="AckId"/> of a packet without one.</summary>
@@ -8,15 +8,15 @@ internal readonly ref struct SocketIOPacket
 
     public required SocketIOPacketType Type { get; init; }
 
-    /// <summary>Binary frames that follow; zero for the types without a number.</summary>
+    /// <summary>The number of following binary frames; zero for types without one.</summary>
     public int Attachments { get; init; }
 
-    /// <summary><c>/</c> when the packet names none. A query (<c>/ns?a=b</c>) is cut off, as the official parsers do.</summary>
+    /// <summary>The namespace; <c>/</c> when the packet has none. A query (<c>/ns?a=b</c>) is removed, as in the official parsers.</summary>
     public required ReadOnlySpan<byte> Namespace { get; init; }
 
     public long AckId { get; init; }
 
-    /// <summary>The raw JSON, empty when there is none.</summary>
+    /// <summary>The raw JSON; empty when there is none.</summary>
     public ReadOnlySpan<byte> Data { get; init; }
 
     /// <summary>The first element of an event, raw: a string with its quotes, or a number. Empty for other types.</summary>

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace FastEmit.Protocol.Waiting;
 
 /// <summary>
-/// The acks that are waited for, by id and by deadline. Not synchronised: its owner's lock guards it. It knows no clock: timestamps are
-/// the owner's.
+/// The pending acks, by id and by deadline. Not synchronised: its owner's lock guards it. It has no clock: timestamps come from
+/// the owner.
 /// </summary>
 /// <remarks>
-/// An id is given out once, so that a late ack finds nothing. What is removed leaves its entry among the deadlines behind, where it is
-/// recognised when its turn comes; they are swept when they are the greater part. So each operation costs the logarithm of how many wait.
+/// An id is used once, so that a late ack finds no entry. A removed wait leaves its deadline entry behind, which is
+/// recognised when it is due. Stale entries are removed when they are the majority. Each single operation takes amortised logarithmic time.
 /// </remarks>
 /// <param name="firstId">The first id.</param>
 internal sealed class AckTable<T>(long firstId = 0)
@@ -18,36 +18,36 @@ internal sealed class AckTable<T>(long firstId = 0)
     private readonly PriorityQueue<long, long> _deadlines = new();
     private long _nextId = firstId;
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of pending acks.</summary>
     public int Count => _waiting.Count;
 
-    /// <summary>An id that was never given out before.</summary>
+    /// <summary>Returns an unused id.</summary>
     public long NextId() => _nextId++;
 
-    /// <summary>Adds a wait that has its id and its deadline.</summary>
+    /// <summary>Adds a wait whose id and deadline are set.</summary>
     public void Add(T wait)
     {
         _waiting.Add(wait.Id, wait);
         Watch(wait);
     }
 
-    /// <summary>Gives a wait that is in the table another deadline.</summary>
+    /// <summary>Changes the deadline of a wait in the table.</summary>
     public void Postpone(T wait, long deadline)
     {
         wait.Deadline = deadline;
         Watch(wait);
     }
 
-    /// <summary>Whether somebody waits for it.</summary>
+    /// <summary>Whether the ack of this id is pending.</summary>
     public bool Contains(long id) => _waiting.ContainsKey(id);
 
     /// <summary>The wait of an id.</summary>
     public bool TryGet(long id, [NotNullWhen(true)] out T? wait) => _waiting.TryGetValue(id, out wait);
 
-    /// <summary>Takes a wait out; the caller completes it.</summary>
+    /// <summary>Removes a wait; the caller completes it.</summary>
     public bool TryRemove(long id, [NotNullWhen(true)] out T? wait) => _waiting.Remove(id, out wait);
 
-    /// <summary>Takes a wait out if its deadline has come. To be called until it is false.</summary>
+    /// <summary>Removes a wait whose deadline has passed. Call it until it returns false.</summary>
     public bool TryTakeExpired(long now, [NotNullWhen(true)] out T? wait)
     {
         wait = null;
@@ -75,7 +75,7 @@ internal sealed class AckTable<T>(long firstId = 0)
         return long.MaxValue;
     }
 
-    /// <summary>Takes out those that <paramref name="picks"/> chooses, in the order of their ids.</summary>
+    /// <summary>Removes the waits that <paramref name="picks"/> selects, in the order of their ids.</summary>
     public List<T> RemoveAll(Predicate<T> picks)
     {
         List<T> removed = [.. _waiting.Values.Where(wait => picks(wait)).OrderBy(static wait => wait.Id)];

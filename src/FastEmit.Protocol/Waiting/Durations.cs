@@ -1,24 +1,24 @@
 namespace FastEmit.Protocol.Waiting;
 
 /// <summary>
-/// The rule for every duration that a user gives: <see cref="Timeout.InfiniteTimeSpan"/> means infinite, anything else must be more than
-/// zero, and what is longer than a timer takes counts as the longest that it takes, or is refused by its name.
+/// The rule for every duration of a user: <see cref="Timeout.InfiniteTimeSpan"/> means infinite; any other value must be more than
+/// zero. A value beyond a timer's limit counts as that limit, or is refused with the option's name.
 /// </summary>
 internal static class Durations
 {
-    /// <summary>What the runtime's timers, delays and timed waits accept: 2^32 - 2 ms, which is 49.7 days.</summary>
+    /// <summary>The longest time that the runtime's timers, delays and timed waits accept: 2^32 - 2 ms, which is 49.7 days.</summary>
     public static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <summary>The words of every refusal.</summary>
+    /// <summary>The accepted values, for every error message.</summary>
     public const string Accepted = "more than zero, or infinite (Timeout.InfiniteTimeSpan)";
 
-    /// <summary>Whether it is a bound on a wait.</summary>
+    /// <summary>Whether the duration is a valid time limit.</summary>
     public static bool IsBound(TimeSpan duration) => duration > TimeSpan.Zero || duration == Timeout.InfiniteTimeSpan;
 
-    /// <summary>The duration as a timer takes it.</summary>
+    /// <summary>The duration, limited to the longest that a timer accepts.</summary>
     public static TimeSpan ForTimer(TimeSpan duration) => duration <= LongestTimer ? duration : LongestTimer;
 
-    /// <summary>Refuses what is no bound on a wait, by the name of the parameter.</summary>
+    /// <summary>Throws for an invalid time limit, with the name of the parameter.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is zero, or negative and not infinite.</exception>
     public static void ThrowIfNoBound(TimeSpan duration, string name)
     {
@@ -31,7 +31,7 @@ internal static class Durations
     /// <summary>The timestamp at which <paramref name="duration"/> has passed; <see cref="long.MaxValue"/> for never.</summary>
     /// <param name="now">A timestamp of the clock.</param>
     /// <param name="duration">Any length.</param>
-    /// <param name="frequency">Timestamps a second.</param>
+    /// <param name="frequency">Timestamps per second.</param>
     public static long After(long now, TimeSpan duration, long frequency)
     {
         if (duration == Timeout.InfiniteTimeSpan)

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace FastEmit.Protocol.WebSockets;
 
-/// <summary>What was negotiated for permessage-deflate (RFC 7692).</summary>
+/// <summary>The negotiated parameters of permessage-deflate (RFC 7692).</summary>
 /// <param name="ClientNoContextTakeover">The client starts every message with an empty window.</param>
-/// <param name="ServerNoContextTakeover">The server does.</param>
-/// <param name="ClientMaxWindowBits">The client refers no further back than two to the power of this many bytes.</param>
+/// <param name="ServerNoContextTakeover">The server starts every message with an empty window.</param>
+/// <param name="ClientMaxWindowBits">The size of the client's window as a power of two, in bytes.</param>
 internal sealed record DeflateParameters(
     bool ClientNoContextTakeover, bool ServerNoContextTakeover, int ClientMaxWindowBits = DeflateParameters.LargestWindowBits)
 {
-    /// <summary>A window of 32 KiB.</summary>
+    /// <summary>The bits of the largest window, 32 KiB.</summary>
     public const int LargestWindowBits = 15;
 
-    /// <summary>The Sec-WebSocket-Extensions of a request. Some servers refuse one that does not let them choose the client's window.</summary>
+    /// <summary>The Sec-WebSocket-Extensions of a request. It always lets the server choose the client's window, which some servers require.</summary>
     public static string Offer(bool clientNoContextTakeover, bool serverNoContextTakeover) =>
         "permessage-deflate; client_max_window_bits"
         + (clientNoContextTakeover ? "; client_no_context_takeover" : "")
         + (serverNoContextTakeover ? "; server_no_context_takeover" : "");
 
-    /// <summary>Reads the answer to an offer. Null when it is not one that RFC 7692 allows.</summary>
+    /// <summary>Reads the answer to an offer. Null when RFC 7692 does not allow the answer.</summary>
     public static DeflateParameters? ParseAnswer(string header, bool offeredClientNoContextTakeover)
     {
         string[] parts = header.Split(';', StringSplitOptions.TrimEntries);
@@ -47,7 +47,7 @@ internal sealed record DeflateParameters(
                     parameters = parameters with { ServerNoContextTakeover = true };
                     break;
                 case "CLIENT_MAX_WINDOW_BITS":
-                    // RFC 7692 section 7.1.2.2: in an answer it has a value.
+                    // RFC 7692 section 7.1.2.2: an answer must have a value.
                     if (pair.Length < 2 || !int.TryParse(pair[1].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out int bits)
                         || bits is < 8 or > LargestWindowBits)
                     {
@@ -57,7 +57,7 @@ internal sealed record DeflateParameters(
                     parameters = parameters with { ClientMaxWindowBits = bits };
                     break;
                 case "SERVER_MAX_WINDOW_BITS":
-                    // A smaller window is read like the largest one.
+                    // The inflater reads a smaller window like the largest one.
                     break;
                 default:
                     return null;

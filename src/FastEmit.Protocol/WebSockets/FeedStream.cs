@@ -1,8 +1,8 @@
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// Gives one message at a time to an inflater, with the four bytes that the sender left off behind it. At its end it reads as empty,
-/// which the inflater takes as a pause.
+/// Feeds one message at a time to an inflater, followed by the four bytes that the sender omitted. At its end it reads as empty,
+/// which the inflater handles as a pause.
 /// </summary>
 internal sealed class FeedStream : Stream
 {

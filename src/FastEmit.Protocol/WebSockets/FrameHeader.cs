@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FastEmit.Protocol.WebSockets;
 
-/// <summary>A frame header as it stands on the wire, lengths decoded, nothing judged but the encoding of the length.</summary>
+/// <summary>A decoded frame header. Only the encoding of the length is validated.</summary>
 internal readonly struct FrameHeader(byte first, bool masked, ulong payloadLength, uint key)
 {
     private const byte Final = 0x80;
@@ -14,7 +14,7 @@ internal readonly struct FrameHeader(byte first, bool masked, ulong payloadLengt
 
     public WebSocketOpcode Opcode => (WebSocketOpcode)(first & 0x0F);
 
-    /// <summary>Opcodes 8 to 15 are control frames (RFC 6455 section 5.5), reserved ones included.</summary>
+    /// <summary>Opcodes 8 to 15 are control frames (RFC 6455 section 5.5), including reserved ones.</summary>
     public bool IsControl => (first & 0x08) != 0;
 
     public bool IsMasked => masked;
@@ -23,7 +23,7 @@ internal readonly struct FrameHeader(byte first, bool masked, ulong payloadLengt
 
     public uint Key => key;
 
-    /// <summary>How long the header is that starts with <paramref name="bytes"/>, of which two must be there.</summary>
+    /// <summary>The length of the header that starts with <paramref name="bytes"/>, of which at least two must be present.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LengthOf(ReadOnlySpan<byte> bytes)
     {
@@ -32,7 +32,7 @@ internal readonly struct FrameHeader(byte first, bool masked, ulong payloadLengt
         return length + ((second >> 7) * 4);
     }
 
-    /// <summary>Decodes a header that is there in whole.</summary>
+    /// <summary>Decodes a complete header.</summary>
     /// <exception cref="WebSocketProtocolException">The length is not in its shortest encoding, or has its highest bit set.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FrameHeader Decode(ReadOnlySpan<byte> header)

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// The masking of RFC 6455 section 5.3. A key is the memory image of its four bytes, so nothing here depends on byte order. The phase is
-/// the index, modulo four, of the key byte that meets the first data byte.
+/// The masking of RFC 6455 section 5.3. A key is the memory image of its four bytes, so the masking does not depend on byte order. The phase is
+/// the index, modulo four, of the key byte for the first data byte.
 /// </summary>
 /// <remarks>
-/// Each length class is a run of whole vectors and one overlapping last vector. The last one is loaded before the run is stored, which
-/// makes the same code right in place: there the overlap would otherwise be masked twice.
+/// Each length class is a run of whole vectors and one overlapping last vector. The last one is loaded before the run is stored, so that
+/// masking in place does not mask the overlap twice.
 /// </remarks>
 internal static class FrameMask
 {
@@ -38,7 +38,7 @@ internal static class FrameMask
         Run(ref start, ref start, (nuint)data.Length, Rotate(key, phase));
     }
 
-    /// <summary>The key as it stands <paramref name="bytes"/> data bytes later.</summary>
+    /// <summary>The key after <paramref name="bytes"/> data bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Rotate(uint key, int bytes) => BitConverter.IsLittleEndian
         ? BitOperations.RotateRight(key, (bytes & 3) * 8)

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace FastEmit.Protocol.WebSockets;
 
-/// <content>What a peer may send, and the hand-over of what it sent.</content>
+/// <content>The rules for a peer's frames, and the calls of the handler.</content>
 internal sealed partial class FrameReader
 {
     private void Judge(in FrameHeader header)
@@ -30,7 +30,7 @@ internal sealed partial class FrameReader
         }
     }
 
-    /// <summary>RSV1 alone, on the first frame of a message (RFC 7692 section 6).</summary>
+    /// <summary>Whether only RSV1 is set, on the first frame of a message (RFC 7692 section 6).</summary>
     private bool IsCompressedMessage(in FrameHeader header) =>
         inflater is not null && header is { ReservedBits: 0x40, Opcode: WebSocketOpcode.Text or WebSocketOpcode.Binary };
 
@@ -99,8 +99,8 @@ internal sealed partial class FrameReader
     }
 
     /// <summary>
-    /// A piece has been added to the message that is coming in: whatever of it cannot become valid UTF-8 any more ends the connection
-    /// now, not with the message's last byte. Each byte is looked at once.
+    /// Validates a new piece of the incoming message: text that cannot become valid UTF-8 ends the connection
+    /// now, not at the message's last byte. Each byte is checked once.
     /// </summary>
     private void JudgeTextSoFar()
     {
@@ -121,7 +121,7 @@ internal sealed partial class FrameReader
         _judged += whole;
     }
 
-    /// <summary>Bytes at the end that begin a character of more bytes than there are.</summary>
+    /// <summary>The length of an incomplete character at the end, in bytes.</summary>
     private static int UnfinishedLength(ReadOnlySpan<byte> text)
     {
         for (int length = 1; length <= Math.Min(3, text.Length); length++)

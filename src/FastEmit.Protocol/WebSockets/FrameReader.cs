@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// Incremental RFC 6455 reader for either end of a connection. It takes the bytes in any split and keeps what it needs of them, so the
-/// caller never presents a byte twice. A frame that lies whole in one span is handed on where it lies; only what straddles two reads, and
-/// fragmented messages, are copied (into one reused buffer). Nothing is allocated per frame.
+/// Incremental RFC 6455 reader for either end of a connection. It accepts the bytes in any split and keeps those that it needs, so the
+/// caller never passes a byte twice. A frame that is complete in one span is passed on without a copy; only frames across two reads and
+/// fragmented messages are copied (into one reused buffer). Nothing is allocated per frame.
 /// </summary>
 /// <remarks>
-/// The server's side unmasks in place, so it writes into the caller's buffer. Not thread-safe. After an exception the reader is spent:
+/// The server's side unmasks in place, so it writes into the caller's buffer. Not thread-safe. After an exception the reader cannot be used:
 /// close the connection with the exception's code.
 /// </remarks>
 internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits, MessageInflater? inflater = null) : IDisposable
@@ -22,28 +22,28 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
     private int _stashed;
     private bool _halted;
 
-    // The frame whose payload has not come in whole yet.
+    // The frame whose payload is incomplete.
     private FrameHeader _frame;
     private bool _inFrame;
     private int _frameRead;
 
-    // The message of which not every fragment has come yet. _opcode is Continuation while there is none.
+    // The message whose fragments are incomplete. _opcode is Continuation while there is none.
     private WebSocketOpcode _opcode;
     private bool _compressed;
     private int _fragments;
 
-    /// <summary>How much of it is known to be valid text.</summary>
+    /// <summary>Bytes of it that are validated text.</summary>
     private int _judged;
 
     private const int MaxControlPayload = 125;
 
-    /// <summary>Makes <see cref="Read{THandler}(Span{byte}, ref THandler)"/> return after the message being handled. It stays in force.</summary>
+    /// <summary>Makes <see cref="Read{THandler}(Span{byte}, ref THandler)"/> return after the current message, until <see cref="Resume"/>.</summary>
     public void Halt() => _halted = true;
 
-    /// <summary>Takes up reading again after <see cref="Halt"/>.</summary>
+    /// <summary>Continues reading after <see cref="Halt"/>.</summary>
     public void Resume() => _halted = false;
 
-    /// <summary>Reads every segment; see the overload for a span. Returns how many bytes were taken: all, unless halted.</summary>
+    /// <summary>Reads every segment; see the overload for a span. Returns the number of consumed bytes: all, unless halted.</summary>
     public long Read<THandler>(in ReadOnlySequence<byte> buffer, ref THandler handler)
         where THandler : IWebSocketHandler, allows ref struct
     {
@@ -62,7 +62,7 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
         return consumed;
     }
 
-    /// <summary>Reads frames until the span ends or the reader is halted. Returns how many bytes were taken.</summary>
+    /// <summary>Reads frames until the span ends or the reader is halted. Returns the number of consumed bytes.</summary>
     /// <exception cref="WebSocketProtocolException">The peer broke the protocol or a limit.</exception>
     public int Read<THandler>(Span<byte> buffer, ref THandler handler)
         where THandler : IWebSocketHandler, allows ref struct

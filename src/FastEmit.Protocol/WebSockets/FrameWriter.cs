@@ -6,8 +6,8 @@ using System.Text;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// Writes RFC 6455 frames into a caller's span. One check of the destination covers the whole frame; past it there are only unaligned
-/// stores. The payload is masked while it is copied, so its bytes are touched once.
+/// Writes RFC 6455 frames into a caller's span. One check of the destination covers the whole frame; after it there are only unaligned
+/// stores. The payload is masked while it is copied, in one pass.
 /// </summary>
 /// <remarks>Frame: <c>FIN RSV1-3 opcode(4) | MASK length(7) | [length 16 or 64] | [key 32] | payload</c> (section 5.2).</remarks>
 internal static class FrameWriter
@@ -19,11 +19,11 @@ internal static class FrameWriter
     private const byte Compressed = 0x40;
     private const byte Masked = 0x80;
 
-    /// <summary>Bytes of a masked frame around <paramref name="payloadLength"/> bytes.</summary>
+    /// <summary>The length of a masked frame with a payload of <paramref name="payloadLength"/> bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MaskedLength(int payloadLength) => UnmaskedLength(payloadLength) + 4;
 
-    /// <summary>Bytes of an unmasked frame around <paramref name="payloadLength"/> bytes.</summary>
+    /// <summary>The length of an unmasked frame with a payload of <paramref name="payloadLength"/> bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int UnmaskedLength(int payloadLength) =>
         payloadLength + (payloadLength < 126 ? 2 : payloadLength <= ushort.MaxValue ? 4 : 10);
@@ -84,7 +84,7 @@ internal static class FrameWriter
         return header + payload.Length;
     }
 
-    /// <summary>Writes the header of an unmasked frame whose payload the caller writes. Returns its length, at most 10.</summary>
+    /// <summary>Writes the header of an unmasked frame; the caller writes the payload. Returns its length, at most 10.</summary>
     public static int WriteHeader(
         Span<byte> destination, WebSocketOpcode opcode, long payloadLength, bool final = true, bool compressed = false)
     {
@@ -93,7 +93,7 @@ internal static class FrameWriter
             ref MemoryMarshal.GetReference(destination), FirstByte(opcode, final, compressed), (ulong)payloadLength, 0);
     }
 
-    /// <summary>Writes the header of a masked frame, key included. Returns its length, at most <see cref="MaxHeaderLength"/>.</summary>
+    /// <summary>Writes the header of a masked frame, including the key. Returns its length, at most <see cref="MaxHeaderLength"/>.</summary>
     public static int WriteMaskedHeader(
         Span<byte> destination, WebSocketOpcode opcode, long payloadLength, uint key, bool final = true, bool compressed = false)
     {
@@ -105,7 +105,7 @@ internal static class FrameWriter
     }
 
     /// <summary>
-    /// Writes the payload of a close frame: the code and as much of <paramref name="reason"/> as whole characters fit in the 123 bytes
+    /// Writes the payload of a close frame: the code and the whole characters of <paramref name="reason"/> that fit into the 123 bytes
     /// that a control frame leaves. Returns its length, at most 125.
     /// </summary>
     public static int WriteClosePayload(Span<byte> destination, int code, ReadOnlySpan<char> reason)

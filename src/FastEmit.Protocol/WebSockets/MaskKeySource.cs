@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// Masking keys from the operating system's generator (RFC 6455 section 5.3 asks for strong entropy), drawn 1,024 at a time so that one
-/// frame pays a load and an increment. Not thread-safe: it belongs to whoever owns the connection's output.
+/// Masking keys from the operating system's generator (RFC 6455 section 5.3 requires strong entropy). They are drawn 1,024 at a time, so that one
+/// frame costs a load and an increment. Not thread-safe: it belongs to the owner of the connection's output.
 /// </summary>
 internal sealed class MaskKeySource
 {

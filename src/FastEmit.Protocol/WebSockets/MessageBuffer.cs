@@ -3,12 +3,12 @@ using System.Buffers;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// Where a message grows that is not contiguous in what was read. Pooled and kept between messages; it grows with the bytes that came,
-/// never with a length that was only announced. Owned by one reader.
+/// The buffer for a message that is not contiguous in one read. Pooled and kept between messages. It grows with the received bytes,
+/// never with an announced length. Owned by one reader.
 /// </summary>
 internal sealed class MessageBuffer : IDisposable
 {
-    /// <summary>A larger array goes back to the pool after its message.</summary>
+    /// <summary>The largest array that is kept; a larger one returns to the pool after its message.</summary>
     private const int KeptCapacity = 256 * 1024;
 
     private byte[] _array = [];

@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace FastEmit.Protocol.WebSockets;
 
-/// <summary>Deflates messages (RFC 7692 section 7.2.1). Owned by whoever owns the connection's output.</summary>
+/// <summary>Deflates messages (RFC 7692 section 7.2.1). Owned by the owner of the connection's output.</summary>
 /// <param name="noContextTakeover">Every message starts with an empty window.</param>
-/// <param name="windowBits">How far back the peer can look, as a power of two.</param>
+/// <param name="windowBits">The size of the peer's window, as a power of two.</param>
 internal sealed class MessageDeflater(bool noContextTakeover, int windowBits = DeflateParameters.LargestWindowBits) : IDisposable
 {
-    /// <summary>The platform always uses the largest window. What it is given in one piece bounds how far it looks back.</summary>
+    /// <summary>The platform always uses the largest window. The size of the pieces limits the distance of its references.</summary>
     private readonly int _pieceBytes = windowBits < DeflateParameters.LargestWindowBits ? 1 << windowBits : int.MaxValue;
 
     private readonly MemoryStream _output = new();
@@ -50,7 +50,7 @@ internal sealed class MessageDeflater(bool noContextTakeover, int windowBits = D
         _deflate.Flush();
     }
 
-    /// <summary>Forgets the window. The stream's last block, which a message must not have, is taken off again.</summary>
+    /// <summary>Clears the window. The stream's last block is removed, because a message must not have it.</summary>
     private void Restart()
     {
         long length = _output.Length;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>
-/// Inflates messages (RFC 7692 section 7.2.2) up to a bound, so that a small message cannot fill the memory. Owned by one reader.
+/// Inflates messages (RFC 7692 section 7.2.2) up to a limit, so that a small message cannot fill the memory. Owned by one reader.
 /// </summary>
 internal sealed class MessageInflater(bool noContextTakeover, int maxMessageBytes) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class MessageInflater(bool noContextTakeover, int maxMessageByte
     private DeflateStream? _inflate;
 
     /// <summary>The message's bytes, valid until the next call.</summary>
-    /// <exception cref="WebSocketProtocolException">It is larger than the bound, or no deflate stream.</exception>
+    /// <exception cref="WebSocketProtocolException">The message is larger than the limit, or not a deflate stream.</exception>
     public ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> message)
     {
         _output.Clear();

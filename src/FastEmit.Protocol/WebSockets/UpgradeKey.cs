@@ -13,10 +13,10 @@ internal static class UpgradeKey
 
     public static string New() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
-    /// <summary>Whether a Sec-WebSocket-Key is what the RFC asks for: 16 bytes in base64.</summary>
+    /// <summary>Whether a Sec-WebSocket-Key has the RFC's form: 16 bytes in base64.</summary>
     public static bool IsValid(string? key) => key is not null && Base64.IsValid(key, out int length) && length == KeyBytes;
 
-    /// <summary>The Sec-WebSocket-Accept that answers <paramref name="key"/>.</summary>
+    /// <summary>The Sec-WebSocket-Accept for <paramref name="key"/>.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1 here; it guards nothing.")]
     public static string AcceptFor(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptGuid)));
 }

@@ -1,6 +1,6 @@
 namespace FastEmit.Protocol.WebSockets;
 
-/// <summary>Which end of the connection a reader stands on: the server takes only masked frames, the client only unmasked ones.</summary>
+/// <summary>The end of the connection that a reader serves: the server accepts only masked frames, the client only unmasked ones.</summary>
 internal enum WebSocketRole
 {
     Client,

@@ -1,15 +1,15 @@
 namespace FastEmit.Cli.Demonstrating.Days;
 
-/// <summary>What the made-up day is made of.</summary>
+/// <summary>The agents, models, projects and texts of the made-up day.</summary>
 internal static class DayCast
 {
     public static string[] Projects { get; } =
         ["shop", "till", "warehouse", "ledger", "search", "mobile-app", "infra", "docs"];
 
-    /// <summary>Agent programs, as often as they are used.</summary>
+    /// <summary>Agent programs, repeated in proportion to their use.</summary>
     public static string[] Agents { get; } = ["claude", "claude", "claude", "claude", "claude", "claude", "claude", "codex", "codex", "opencode"];
 
-    /// <summary>Four models that have a price and one that has none.</summary>
+    /// <summary>Four models with a price and one without.</summary>
     public static string[] Models { get; } = ["claude-opus-5-5", "claude-opus-4-8", "claude-fable-5-1", "claude-opus-4-1", "qwen-coder-local"];
 
     public static string[] Subagents { get; } = ["code-reviewer", "explorer", "test-writer"];

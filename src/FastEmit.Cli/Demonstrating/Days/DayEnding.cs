@@ -1,6 +1,6 @@
 namespace FastEmit.Cli.Demonstrating.Days;
 
-/// <summary>In which state a session is when the made-up day ends.</summary>
+/// <summary>The state of a session when the made-up day ends.</summary>
 internal enum DayEnding
 {
     Over,

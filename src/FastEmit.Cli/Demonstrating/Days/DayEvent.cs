@@ -1,7 +1,7 @@
 namespace FastEmit.Cli.Demonstrating.Days;
 
 /// <summary>An event of the made-up day.</summary>
-/// <param name="At">How long after the day's beginning it happens.</param>
+/// <param name="At">Its time since the beginning of the day.</param>
 /// <param name="Session">Its session: events of one session keep their order.</param>
 /// <param name="Json">Its data, in the form of an agent hook's event.</param>
 internal sealed record DayEvent(TimeSpan At, string Session, byte[] Json);

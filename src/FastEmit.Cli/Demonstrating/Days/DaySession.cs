@@ -27,10 +27,10 @@ internal sealed class DaySession
     private int _calls;
     private int _messages;
 
-    /// <param name="seed">Which session it is.</param>
-    /// <param name="day">When the day begins.</param>
-    /// <param name="start">How long after that the session begins.</param>
-    /// <param name="ending">In which state it is when the day ends.</param>
+    /// <param name="seed">The seed, which identifies the session.</param>
+    /// <param name="day">The beginning of the day.</param>
+    /// <param name="start">The session's beginning, relative to the day's.</param>
+    /// <param name="ending">The session's state when the day ends.</param>
     public DaySession(int seed, DateTimeOffset day, TimeSpan start, DayEnding ending)
     {
         _random = new Random(seed);
@@ -179,7 +179,7 @@ internal sealed class DaySession
         Add("post_compact", json => json.WriteString("trigger"u8, trigger));
     }
 
-    /// <summary>A message's tokens, and now and then a second time: a session that is resumed has its old messages in the new transcript again.</summary>
+    /// <summary>Adds a message's tokens, sometimes twice: the transcript of a resumed session repeats its old messages.</summary>
     private void Tokens(string? subagent)
     {
         Pass(1, 12);
@@ -245,7 +245,7 @@ internal sealed class DaySession
         json.WriteString("agent_type"u8, kind);
     }
 
-    /// <summary>An event as the hook agent's, with what a hook put into its data.</summary>
+    /// <summary>Adds an event in the form of the hook agent's, with the data of a hook.</summary>
     private void Add(string subtype, Action<Utf8JsonWriter> write, string? call = null)
     {
         _buffer.Clear();

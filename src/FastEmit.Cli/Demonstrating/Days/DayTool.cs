@@ -6,12 +6,12 @@ namespace FastEmit.Cli.Demonstrating.Days;
 /// <param name="Name">The tool's name.</param>
 /// <param name="Weight">How often it is used, relative to the others.</param>
 /// <param name="MedianMs">The median of its durations in milliseconds.</param>
-/// <param name="FailsOneIn">One of so many calls fails.</param>
-/// <param name="Member">The member of its input that says what it is called with.</param>
-/// <param name="Inputs">What it is called with.</param>
+/// <param name="FailsOneIn">One of this number of calls fails.</param>
+/// <param name="Member">The member of its input with the argument.</param>
+/// <param name="Inputs">The arguments of its calls.</param>
 internal sealed record DayTool(string Name, int Weight, int MedianMs, int FailsOneIn, string Member, string[] Inputs)
 {
-    /// <summary>The tool that hands work to a subagent.</summary>
+    /// <summary>The tool that delegates work to a subagent.</summary>
     public static DayTool Task { get; } = new("Task", 0, 41_000, 40, "description", ["look for races in OrderService", "how do other clients batch?", "tests for the policy"]);
 
     public static IReadOnlyList<DayTool> All { get; } =
@@ -29,10 +29,10 @@ internal sealed record DayTool(string Name, int Weight, int MedianMs, int FailsO
     public static DayTool Draw(Random random) => Weighted.Draw(All, static tool => tool.Weight, random);
 
     /// <summary>Writes the input of one call.</summary>
-    /// <param name="json">Behind the name of the member that holds it.</param>
+    /// <param name="json">The writer, positioned after the name of the member.</param>
     /// <param name="input">One of <see cref="Inputs"/>.</param>
     /// <param name="folder">The project's folder.</param>
-    /// <param name="subagent">What kind of subagent it starts, or null.</param>
+    /// <param name="subagent">The kind of subagent that it starts, or null.</param>
     public void WriteInput(Utf8JsonWriter json, string input, string folder, string? subagent)
     {
         json.WriteStartObject();
