@@ -1,4 +1,4 @@
 namespace FastEmit.Contracts;
 
-/// <summary>A contract that cannot be read or written, with the reason for whoever asked for it.</summary>
+/// <summary>A contract cannot be read or written; the message has the reason.</summary>
 internal sealed class ContractException(string message) : Exception(message);

@@ -4,16 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace FastEmit.Contracts;
 
-/// <summary>JSON of contract files.</summary>
+/// <summary>The JSON of contract files.</summary>
 internal static class ContractJson
 {
-    /// <summary>What the emitter may add to an event's own members.</summary>
+    /// <summary>The members that the emitter may add to an event.</summary>
     public static readonly IReadOnlyList<string> Stamps = ["timestamp", "event_id", "batch_id", "traceparent", "tracestate"];
 
-    /// <summary>The types that an event may be: itself, or several.</summary>
+    /// <summary>The schemas of the types of an event: one, or several alternatives.</summary>
     public static IEnumerable<JsonObject> Types(JsonObject schema) => schema["anyOf"]?.AsArray().Select(static one => one!.AsObject()) ?? [schema];
 
-    /// <summary>Indented, with line feeds, on every system the same.</summary>
+    /// <summary>Formats JSON with indents and line feeds, the same on every system.</summary>
     public static string Text(JsonNode node)
     {
         using MemoryStream bytes = new();
@@ -25,10 +25,10 @@ internal static class ContractJson
         return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
     }
 
-    /// <summary>The event's schema with the stamps as members that need not be there; the definitions apart.</summary>
+    /// <summary>Splits the event's schema: the schema with the stamps as optional members, and its definitions.</summary>
     /// <param name="contract">The event.</param>
-    /// <param name="definitions">Where the definitions stand that references lead to, with a slash at the end.</param>
-    /// <param name="rename">The name of a definition there.</param>
+    /// <param name="definitions">The path of the definitions for references, with a slash at the end.</param>
+    /// <param name="rename">Gives a definition its name there.</param>
     public static (JsonObject Schema, IReadOnlyList<KeyValuePair<string, JsonObject>> Definitions) Split(
         EventContract contract, string definitions, Func<string, string> rename)
     {

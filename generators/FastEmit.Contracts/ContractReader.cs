@@ -3,18 +3,18 @@ using System.Reflection.PortableExecutable;
 
 namespace FastEmit.Contracts;
 
-/// <summary>Reads what the generator has written into an assembly, without loading it.</summary>
+/// <summary>Reads the contracts that the generator wrote into an assembly, without loading the assembly.</summary>
 internal static class ContractReader
 {
     private const string Attribute = "EventContractAttribute";
 
-    /// <exception cref="ContractException">The file is no assembly, or has no events.</exception>
+    /// <exception cref="ContractException">The file is not an assembly, or has no events.</exception>
     public static IReadOnlyList<EventContract> Read(string path) => ReadAll(path) is { Count: > 0 } found
         ? found
-        : throw new ContractException($"--assembly: '{path}' has no events. It has to be built with FastEmit's source generator and types marked [HookEvent].");
+        : throw new ContractException($"--assembly: '{path}' has no events. Build it with FastEmit's source generator and types marked [HookEvent].");
 
     /// <summary>The events by namespace and name; none in an assembly without them.</summary>
-    /// <exception cref="ContractException">The file is no assembly.</exception>
+    /// <exception cref="ContractException">The file is not an assembly.</exception>
     public static IReadOnlyList<EventContract> ReadAll(string path)
     {
         List<EventContract> found = [];

@@ -5,7 +5,7 @@ namespace FastEmit.Contracts;
 /// <summary>Writes the files of a contract; the command line and the build share it.</summary>
 internal static class ContractWriter
 {
-    /// <summary>What can be written, in the order in which it is.</summary>
+    /// <summary>The formats, in the order of writing.</summary>
     public static readonly IReadOnlyList<string> Formats = ["typescript", "jsonschema", "asyncapi", "markdown"];
 
     /// <summary>Writes the files of these formats into a folder, and returns their paths.</summary>
@@ -36,7 +36,7 @@ internal static class ContractWriter
         return written;
     }
 
-    /// <summary>Writes the file with which the compiler compares the events from now on.</summary>
+    /// <summary>Writes the file that the compiler compares the events with.</summary>
     /// <exception cref="ContractException">It cannot be written.</exception>
     public static void Lock(IReadOnlyList<EventContract> contracts, string path)
     {

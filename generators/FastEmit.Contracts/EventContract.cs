@@ -9,12 +9,12 @@ namespace FastEmit.Contracts;
 /// <param name="SchemaText">The JSON Schema of its data; definitions in <c>$defs</c>.</param>
 internal sealed record EventContract(string Name, string Namespace, string Type, string SchemaText)
 {
-    /// <summary>The JSON Schema of its data, read.</summary>
+    /// <summary>The parsed JSON Schema of its data.</summary>
     public JsonObject Schema { get; } = JsonNode.Parse(SchemaText)!.AsObject();
 
     /// <summary>Name and namespace as letters, digits, dots and dashes, for files and identifiers.</summary>
     public string Id => (Namespace == "/" ? "" : Plain(Namespace[1..]) + ".") + Plain(Name);
 
-    /// <summary>A text as it may stand in a file's name.</summary>
+    /// <summary>Replaces the characters that file names may not have.</summary>
     public static string Plain(string text) => string.Concat(text.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace FastEmit.Contracts;
 
-/// <summary>The events as a page to read.</summary>
+/// <summary>Writes the events as a Markdown page.</summary>
 internal static class MarkdownFile
 {
     public static (string Name, string Text) Write(IReadOnlyList<EventContract> contracts, string title)

@@ -1,6 +1,6 @@
 using FastEmit.Contracts;
 
-// What the package's build runs: `--assembly FILE [--output DIR] [--formats A;B] [--list FILE] [--lock FILE]`. People use `fastemit contract`.
+// The program of the package's build: `--assembly FILE [--output DIR] [--formats A;B] [--list FILE] [--lock FILE]`. Users call `fastemit contract`.
 Dictionary<string, string> given = new(StringComparer.Ordinal);
 for (int i = 0; i + 1 < args.Length; i += 2)
 {
@@ -10,7 +10,7 @@ for (int i = 0; i + 1 < args.Length; i += 2)
 try
 {
     string assembly = given["--assembly"];
-    IReadOnlyList<EventContract> contracts = ContractReader.ReadAll(assembly); // a project without events has nothing to write
+    IReadOnlyList<EventContract> contracts = ContractReader.ReadAll(assembly); // may be empty: a project can be without events
     string[] formats = given.GetValueOrDefault("--formats", "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     if (formats is [string all] && all.Equals("true", StringComparison.OrdinalIgnoreCase))
     {
@@ -34,6 +34,6 @@ try
 }
 catch (ContractException exception)
 {
-    Console.Error.WriteLine($"FastEmit : error FECONTRACT: {exception.Message}"); // as MSBuild reads it
+    Console.Error.WriteLine($"FastEmit : error FECONTRACT: {exception.Message}"); // the form that MSBuild parses
     return 1;
 }

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace FastEmit.Contracts;
 
-/// <summary>JSON Schema 2020-12 and AsyncAPI 3.0.</summary>
+/// <summary>Writes JSON Schema 2020-12 and AsyncAPI 3.0.</summary>
 internal static class SchemaFiles
 {
-    /// <summary>One schema an event.</summary>
+    /// <summary>One schema per event.</summary>
     public static IEnumerable<(string Name, string Text)> JsonSchema(IReadOnlyList<EventContract> contracts)
     {
         foreach (EventContract contract in contracts)

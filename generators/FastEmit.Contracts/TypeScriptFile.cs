@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace FastEmit.Contracts;
 
-/// <summary>TypeScript for a Socket.IO server: an interface each event and type, and an events map each namespace.</summary>
+/// <summary>Writes TypeScript for a Socket.IO server: an interface per event and type, and an events map per namespace.</summary>
 internal sealed class TypeScriptFile
 {
     private const string Head = """
@@ -34,7 +34,7 @@ internal sealed class TypeScriptFile
 
         """;
 
-    /// <summary>Stands before the names of the types that an event may be, which may be those of definitions as well.</summary>
+    /// <summary>A prefix that keeps the names of an event's types apart from the names of definitions.</summary>
     private const string Title = "title ";
 
     private readonly StringBuilder _text = new(Head.ReplaceLineEndings("\n"));
@@ -86,7 +86,7 @@ internal sealed class TypeScriptFile
         return own;
     }
 
-    /// <summary>A type that several events contain is declared once; another of that name gets the event's in front.</summary>
+    /// <summary>The name of a type. A type in several events is declared once; a different type of that name gets the event's name as prefix.</summary>
     private string NameFor(string name, string json, string owner)
     {
         if (_declared.TryGetValue(name + json, out string? known))
@@ -144,7 +144,7 @@ internal sealed class TypeScriptFile
 
     private static string[] Description(JsonNode schema) => schema["description"] is JsonValue words ? [words.GetValue<string>()] : [];
 
-    /// <summary>A TSDoc comment, a paragraph each.</summary>
+    /// <summary>Writes a TSDoc comment, one paragraph per text.</summary>
     private void Comment(string indent, string[] paragraphs)
     {
         if (paragraphs is [var only])

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>All changes of a document, project or solution at once: one file takes them, so that merging single fixes would lose some.</summary>
+/// <summary>Accepts all changes of a document, project or solution at once. They go into one file, so that merging single fixes would lose some.</summary>
 internal sealed class AcceptAllIntoContract : FixAllProvider
 {
     public static AcceptAllIntoContract Instance { get; } = new();

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>FE030 to FE038: writes the event as it is now into the project's contract file.</summary>
+/// <summary>FE030 to FE038: writes the event's current form to the project's contract file.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AcceptIntoContractFix), DocumentKinds = ["Document", "AdditionalDocument"])]
 [Shared]
 public sealed class AcceptIntoContractFix : CodeFixProvider
@@ -33,7 +33,7 @@ public sealed class AcceptIntoContractFix : CodeFixProvider
         return Task.CompletedTask;
     }
 
-    /// <summary>The solution with the events of these diagnostics in the project's file; unchanged if that cannot be read.</summary>
+    /// <summary>The solution with the events of these diagnostics in the project's file; unchanged if the file cannot be read.</summary>
     internal static async Task<Solution> AcceptAsync(Project project, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         if (FileOf(project) is not { } file)
@@ -49,7 +49,7 @@ public sealed class AcceptIntoContractFix : CodeFixProvider
         }
         catch (FormatException)
         {
-            return project.Solution; // FE039 says it
+            return project.Solution; // FE039 reports it
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>A fix of one diagnostic by another syntax in the same file.</summary>
+/// <summary>A fix of one diagnostic that changes the syntax of its file.</summary>
 public abstract class EventCodeFix : CodeFixProvider
 {
     /// <param name="diagnosticId">The diagnostic that it fixes.</param>
@@ -28,7 +28,7 @@ public abstract class EventCodeFix : CodeFixProvider
         }
     }
 
-    /// <summary>What the fix is called, and what makes the mended file; null when there is nothing to mend.</summary>
+    /// <summary>The title of the fix and the function that creates the fixed file; null when there is nothing to fix.</summary>
     protected abstract Task<(string Title, Func<SyntaxNode> Fix)?> FindAsync(
         Document document, SyntaxNode root, Diagnostic diagnostic, CancellationToken cancellationToken);
 }

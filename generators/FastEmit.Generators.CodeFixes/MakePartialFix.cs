@@ -33,7 +33,7 @@ public sealed class MakePartialFix() : SyntaxCodeFix("FE001")
             return type.AddModifiers(partial);
         }
 
-        // Without modifiers the keyword carries the comments and the indentation before the type.
+        // Without modifiers the keyword has the comments and the indentation before the type.
         return type
             .WithKeyword(type.Keyword.WithLeadingTrivia())
             .WithModifiers(SyntaxFactory.TokenList(partial.WithLeadingTrivia(type.Keyword.LeadingTrivia)));

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.CodeFixes;
 
 /// <summary>
-/// FE012: turns a record class into a readonly record struct, or into one that can be changed. Offered only where the project then still
-/// compiles as it did: nothing derives from it, nothing compares it with null and goes on, no initializer lacks a constructor.
+/// FE012: changes a record class to a readonly record struct, or to a mutable one. Offered only if the project then still
+/// compiles without new errors or warnings about null: for example no type derives from it, and no initializer lacks a constructor.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeRecordStructFix))]
 [Shared]
@@ -38,7 +38,7 @@ public sealed class MakeRecordStructFix() : EventCodeFix("FE012")
         return null;
     }
 
-    /// <summary>Errors, and warnings about null, of the project and of those that refer to it.</summary>
+    /// <summary>The errors and the warnings about null of the project and of the projects that refer to it.</summary>
     private static async Task<HashSet<string>> ProblemsAsync(Document document, CancellationToken cancellationToken)
     {
         var problems = new HashSet<string>(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ public sealed class MakeRecordStructFix() : EventCodeFix("FE012")
 
         if (modifiers.Count > 0 && record.Modifiers.Count > 0)
         {
-            // What stood before the record stands before its first modifier, whichever that is now.
+            // The first modifier takes over the trivia before the record.
             for (int i = 0; i < modifiers.Count; i++)
             {
                 modifiers[i] = modifiers[i].WithLeadingTrivia(i == 0 ? record.Modifiers.First().LeadingTrivia : default);

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>A member as it is declared: a property, a field, or a parameter of a record.</summary>
+/// <summary>The declaration of a member: a property, a field, or a parameter of a record.</summary>
 internal static class MemberSyntax
 {
     public static SyntaxNode? Find(SyntaxNode root, Location location) =>
         root.FindNode(location.SourceSpan).FirstAncestorOrSelf<SyntaxNode>(static node =>
             node is PropertyDeclarationSyntax or FieldDeclarationSyntax or ParameterSyntax { Parent.Parent: RecordDeclarationSyntax });
 
-    /// <summary>The member with one more attribute, which is shortened where the file's usings allow it.</summary>
+    /// <summary>The member with one more attribute, whose name is shortened if the file's usings allow it.</summary>
     public static SyntaxNode AddAttribute(SyntaxNode member, string name, string? argument = null)
     {
         AttributeSyntax attribute = SyntaxFactory.Attribute(SyntaxFactory.ParseName(name));
@@ -42,7 +42,7 @@ internal static class MemberSyntax
             .WithLeadingTrivia(declaration.GetLeadingTrivia());
     }
 
-    /// <summary>The member's attribute of that name, if it has one.</summary>
+    /// <summary>The member's attribute of that name, or null.</summary>
     public static AttributeSyntax? FindAttribute(SyntaxNode member, string name)
     {
         SyntaxList<AttributeListSyntax> lists = member is ParameterSyntax parameter ? parameter.AttributeLists : ((MemberDeclarationSyntax)member).AttributeLists;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.CodeFixes;
 
-/// <summary>FE007: gives the second of two members of one JSON name another: the name with a number behind it, the third the next number.</summary>
+/// <summary>FE007: renames the second of two members with the same JSON name: the name with a number at the end, the next number for the third.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RenameInJsonFix))]
 [Shared]
 public sealed class RenameInJsonFix() : EventCodeFix("FE007")
@@ -42,7 +42,7 @@ public sealed class RenameInJsonFix() : EventCodeFix("FE007")
         return MemberSyntax.AddAttribute(member, "System.Text.Json.Serialization.JsonPropertyName", name);
     }
 
-    /// <summary>A numbered name that no other member has by any naming policy, nor gets when all members of that name are renamed.</summary>
+    /// <summary>A numbered name that no other member has by any naming policy, or gets when all members of that name are renamed.</summary>
     private static string FreeName(INamedTypeSymbol type, string member, string jsonName)
     {
         (string Name, string[] JsonNames)[] members = [.. type.WithBases().Reverse()

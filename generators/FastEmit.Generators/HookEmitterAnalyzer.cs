@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FastEmit.Generators;
 
-/// <summary>Reports emitters that lose events: results that nobody reads, emitters that nobody disposes.</summary>
+/// <summary>Reports code that loses events: ignored results of <c>Emit</c>, and emitters that are never disposed.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HookEmitterAnalyzer : DiagnosticAnalyzer
 {
@@ -71,7 +71,7 @@ public sealed class HookEmitterAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    /// <summary>Calling a method of the emitter, or emitting an event to it, makes nobody else responsible for it.</summary>
+    /// <summary>Whether the use leaves the emitter with its owner: a call of a method, or an event emitted to it.</summary>
     private static bool IsMereUse(ILocalReferenceOperation use) => use.Parent switch
     {
         IInvocationOperation call => call.TargetMethod.Name is not ("DisposeAsync" or "CloseAsync"),

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FastEmit.Generators;
 
-/// <summary>Reports what is wrong with events. It reads them with the generator's own parser.</summary>
+/// <summary>Reports errors in events. It uses the generator's own parser.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HookEventAnalyzer : DiagnosticAnalyzer
 {
@@ -138,7 +138,7 @@ public sealed class HookEventAnalyzer : DiagnosticAnalyzer
                 return; // of another closed type of the same generic event
             }
 
-            // What is found in another project, or in another language's, is reported where it matters here.
+            // A problem in another project, or in a project of another language, is reported at this project's symbol.
             bool isHere = location?.SourceTree is { } tree && context.Compilation.ContainsSyntaxTree(tree);
             context.ReportDiagnostic(Diagnostic.Create(descriptor, isHere ? location : context.Symbol.Locations.FirstOrDefault(), properties, arguments));
         }

@@ -8,17 +8,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators;
 
-/// <summary>Generates serializer and <c>Emit</c> methods of every type marked <c>[HookEvent]</c>, one file each, and one for each type inside of them.</summary>
+/// <summary>Generates the serializer and <c>Emit</c> methods of every type marked <c>[HookEvent]</c>: one file per event, and one per nested type.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class HookEventGenerator : IIncrementalGenerator
 {
-    /// <summary>The step that turns an event type into its model.</summary>
+    /// <summary>The step that parses an event type into its model.</summary>
     internal const string ParseStep = "ParseEvents";
 
-    /// <summary>The step that leaves out types for which no code can be generated.</summary>
+    /// <summary>The step that removes types for which no code can be generated.</summary>
     internal const string FilterStep = "FilterEvents";
 
-    /// <summary>The step that finds events whose files would have one name.</summary>
+    /// <summary>The step that finds events whose files would have the same name.</summary>
     internal const string NamesStep = "FindAlikeNames";
 
     /// <summary>The step that finds the nested types of all events, each once.</summary>
@@ -64,7 +64,7 @@ public sealed class HookEventGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(nested, static (output, model) => output.AddSource(NestedEmission.FileName(model), NestedEmission.File(model)));
     }
 
-    /// <summary>One a name; those of one name are the same, whichever event they come from.</summary>
+    /// <summary>One model per name; models of the same name are equal in all events.</summary>
     private static ImmutableArray<NestedModel> Distinct(ImmutableArray<NestedModel> all)
     {
         var first = new SortedDictionary<string, NestedModel>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Caching;
 
-/// <summary>Reads all declarations of a file, but not what is inside of methods and of initializers that are no constants.</summary>
+/// <summary>Reads all declarations of a file, without the content of methods and of initializers that are not constants.</summary>
 internal sealed class DeclarationReader
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal sealed class DeclarationReader
 
     public ulong Hash => _hash.Value;
 
-    /// <summary>The names in the declarations, those that are being declared included.</summary>
+    /// <summary>The names in the declarations, including the declared ones.</summary>
     public IReadOnlyCollection<string> Names => _names;
 
     private void Read(SyntaxNode node)
@@ -55,7 +55,7 @@ internal sealed class DeclarationReader
         }
     }
 
-    /// <summary>What no other declaration can see: its presence counts, and of an initializer whether it is plain.</summary>
+    /// <summary>Whether other declarations cannot see the node's content. Only its presence counts, and for an initializer whether it is plain.</summary>
     private static bool IsInside(SyntaxNode node) => node switch
     {
         BlockSyntax or ArrowExpressionClauseSyntax or ConstructorInitializerSyntax or GlobalStatementSyntax => true,
@@ -65,7 +65,7 @@ internal sealed class DeclarationReader
         _ => false,
     };
 
-    /// <summary>A directive inside of a method counts for what is declared behind it.</summary>
+    /// <summary>A directive in a method applies to the declarations after it.</summary>
     private void NullableDirectives(SyntaxNode node)
     {
         if (node.ContainsDirectives)
@@ -80,7 +80,7 @@ internal sealed class DeclarationReader
         }
     }
 
-    /// <summary>Before a declaration documentation counts too: it is in the contract.</summary>
+    /// <summary>Documentation before a declaration counts too, because the contract contains it.</summary>
     private void Trivia(SyntaxTriviaList list)
     {
         foreach (SyntaxTrivia trivia in list)

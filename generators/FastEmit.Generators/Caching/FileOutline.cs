@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.Caching;
 
 /// <summary>
-/// What of one file can matter to events in other files, without their meaning: which namespaces and types it
-/// declares, and, where that is asked for, the members that it declares and the names that it uses for that. What is inside of
-/// methods and initializers is left out: no event depends on it. Computed once a file.
+/// The parts of a file that can affect events in other files, by their syntax only: the namespaces and types that it
+/// declares and, on demand, the members that it declares with the names in them. The content of
+/// methods and initializers is omitted, because no event depends on it. Computed once per file.
 /// </summary>
 internal sealed class FileOutline
 {
@@ -27,22 +27,22 @@ internal sealed class FileOutline
         ConcernsAll = headers.HasGlobalUsings || headers.HasDefaults;
     }
 
-    /// <summary>The namespaces that it declares something in.</summary>
+    /// <summary>The namespaces of its declarations.</summary>
     public IReadOnlyCollection<string> Namespaces { get; }
 
-    /// <summary>Whether its usings are every file's, or its attributes every event's.</summary>
+    /// <summary>Whether it has global usings, or attributes for all events.</summary>
     public bool ConcernsAll { get; }
 
     /// <summary>The simple names of its types and of its aliases.</summary>
     public IReadOnlyCollection<string> Declared => _declared;
 
-    /// <summary>All of its declarations, members included.</summary>
+    /// <summary>A hash of all its declarations, including members.</summary>
     public ulong Declarations => Declaring.Hash;
 
-    /// <summary>The names that stand in its declarations.</summary>
+    /// <summary>The names in its declarations.</summary>
     public IReadOnlyCollection<string> Names => Declaring.Names;
 
-    /// <summary>Where it names a generic type with types in place of its parameters, by the type's simple name; in methods too.</summary>
+    /// <summary>The uses of a generic type with type arguments, by the type's simple name; also in methods.</summary>
     public IEnumerable<GenericNameSyntax> Generics(string name) => (_generics ??= _tree.GetRoot().DescendantNodes()
         .OfType<GenericNameSyntax>()
         .Where(static generic => !generic.IsUnboundGenericName)

@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Caching;
 
-/// <summary>Reads a file down to its types, and not into their other members.</summary>
+/// <summary>Reads a file's namespaces and types, without their other members.</summary>
 internal sealed class HeaderReader(HashSet<string> declared)
 {
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
 
-    /// <summary>The namespaces that it declares something in, in full.</summary>
+    /// <summary>The full names of the namespaces of its declarations.</summary>
     public IReadOnlyCollection<string> Namespaces => _namespaces;
 
     public bool HasGlobalUsings { get; private set; }
 
-    /// <summary>Whether it may say what holds for all events.</summary>
+    /// <summary>Whether it may declare the defaults of all events.</summary>
     public bool HasDefaults { get; private set; }
 
     public void Read(CompilationUnitSyntax file)
@@ -24,7 +24,7 @@ internal sealed class HeaderReader(HashSet<string> declared)
         Members(file.Members, "");
     }
 
-    /// <summary>By its own name, or by one word, which an alias might be.</summary>
+    /// <summary>Whether it is the attribute of the defaults: by its name, or possibly by an alias, which is one word.</summary>
     private static bool IsDefaults(AttributeSyntax attribute) =>
         attribute.Name is IdentifierNameSyntax && attribute.ArgumentList is { } list && list.Arguments.All(static argument => argument.NameEquals is not null)
         || attribute.Name.ToString().EndsWith("HookEventDefaults", StringComparison.Ordinal)

@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.Caching;
 
 /// <summary>
-/// Models of events from earlier compilations. The compiler runs every event's transform again after every key stroke in
-/// any file, because any file could give another meaning to the event's names; asking for that meaning takes 0.25 ms an
-/// event. This looks at the syntax instead, in 2 µs an event: where no declaration has changed that an event can depend on,
-/// its model is the one of before.
+/// Caches models of events from earlier compilations. The compiler repeats every event's transform after every key stroke in
+/// any file, because any file could change the meaning of the event's names. Binding them takes 0.25 ms per
+/// event. The cache compares the syntax instead, in 2 µs per event: if no declaration has changed that an event can depend on,
+/// it returns the earlier model.
 /// </summary>
-/// <remarks>Thread-safe. Everything is held weakly, by syntax that the compiler itself holds on to.</remarks>
+/// <remarks>Thread-safe. All entries are weak references, keyed by syntax that the compiler keeps alive.</remarks>
 internal sealed class ModelCache
 {
     private readonly ConditionalWeakTable<Compilation, ProjectOutline> _outlines = new();
@@ -19,13 +19,13 @@ internal sealed class ModelCache
     private readonly object _lock = new();
     private Surroundings? _latest;
 
-    /// <summary>How many models were not in the cache.</summary>
+    /// <summary>The number of cache misses.</summary>
     public int Misses { get; private set; }
 
-    /// <summary>The models of an event, of which only a generic one has several, by <paramref name="parse"/> only if it could be another than before.</summary>
+    /// <summary>The models of an event; only a generic one has several. Calls <paramref name="parse"/> only if they could have changed.</summary>
     /// <param name="declaration">The event's declaration.</param>
     /// <param name="compilation">The compilation.</param>
-    /// <param name="parse">Makes the model; it depends on nothing but declarations.</param>
+    /// <param name="parse">Creates the models; it depends only on declarations.</param>
     public EquatableArray<EventModel> Get(SyntaxNode declaration, Compilation compilation, Func<EquatableArray<EventModel>> parse)
     {
         Surroundings surroundings;

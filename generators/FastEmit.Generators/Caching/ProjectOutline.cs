@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Caching;
 
-/// <summary>The outlines of all files of one compilation, and what follows from them for the events of a file.</summary>
+/// <summary>The outlines of all files of one compilation, and the fingerprints for the events of a file.</summary>
 internal sealed class ProjectOutline
 {
     private const string AttributeSuffix = "Attribute";
@@ -18,8 +18,8 @@ internal sealed class ProjectOutline
     private readonly List<int> _reached = [];
     private readonly bool[] _isReached;
 
-    /// <param name="compilation">The compilation, to which nothing here refers.</param>
-    /// <param name="previous">Earlier surroundings: if they are the same, they are the same object.</param>
+    /// <param name="compilation">The compilation. This object keeps no reference to it.</param>
+    /// <param name="previous">Earlier surroundings, which are reused if they are equal.</param>
     public ProjectOutline(Compilation compilation, Surroundings? previous)
     {
         ImmutableArray<SyntaxTree> trees = compilation is CSharpCompilation csharp ? csharp.SyntaxTrees : [.. compilation.SyntaxTrees];
@@ -41,12 +41,12 @@ internal sealed class ProjectOutline
         Surroundings = surroundings.Equals(previous) ? previous! : surroundings;
     }
 
-    /// <summary>By what names are found in all files. Which of the project's types a name finds is the fingerprint's to say.</summary>
+    /// <summary>The project-wide rules for finding names. The fingerprint covers the project's types that a name finds.</summary>
     public Surroundings Surroundings { get; }
 
     /// <summary>
-    /// A hash of all declarations that the events of a file can depend on: those of the file, of every file that declares a type
-    /// of a name that is used in them, and so on. Names are compared, not what they mean, so that this is too much rather than too
+    /// A hash of all declarations that the events of a file can depend on: those of the file, those of every file that declares a type
+    /// with a name used in them, and so on. Names are compared without their meaning, so that the hash may include too much, but never too
     /// little.
     /// </summary>
     public ulong Fingerprint(SyntaxTree tree)
@@ -60,7 +60,7 @@ internal sealed class ProjectOutline
         return fingerprint;
     }
 
-    /// <summary>The same of a generic event, which depends on everything that names it with types as well.</summary>
+    /// <summary>The fingerprint of a generic event, which also depends on every use of it with type arguments.</summary>
     public ulong Fingerprint(SyntaxTree tree, string genericName)
     {
         var hash = TextHash.Start();
@@ -79,7 +79,7 @@ internal sealed class ProjectOutline
         return hash.Value;
     }
 
-    /// <summary>What is around a name can have types and type parameters of its own.</summary>
+    /// <summary>Adds the scopes around a name, which can declare types and type parameters.</summary>
     private static void AddScopes(GenericNameSyntax use, ref TextHash hash)
     {
         foreach (SyntaxNode around in use.Ancestors())
@@ -150,7 +150,7 @@ internal sealed class ProjectOutline
             }
         }
 
-        _reached.Sort(); // the order of files is the order of a partial type's members
+        _reached.Sort(); // the order of files determines the order of a partial type's members
         var hash = TextHash.Start();
         foreach (int number in _reached)
         {

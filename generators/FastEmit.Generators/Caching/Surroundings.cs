@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Caching;
 
 /// <summary>
-/// What decides everywhere in a project which type a name means. A new type is not among it: it can only be meant where its name is used,
-/// and there its file is part of the fingerprint. A new namespace is: a name that meant a type may mean the namespace.
+/// The project-wide state that determines the meaning of type names. A new type does not belong to it: it only matters where its name is used,
+/// and there its file is part of the fingerprint. A new namespace does: a name of a type may then mean the namespace.
 /// </summary>
 internal sealed class Surroundings(
     string? assemblyName, CompilationOptions options, ImmutableArray<MetadataReference> references, HashSet<string> namespaces, HashSet<ParseOptions> parsing)
@@ -23,7 +23,7 @@ internal sealed class Surroundings(
         && (ReferenceEquals(_options, other._options) || _options.Equals(other._options))
         && _namespaces.SetEquals(other._namespaces)
         && _parsing.SetEquals(other._parsing)
-        && _references.SequenceEqual(other._references); // a reference that has changed is another object
+        && _references.SequenceEqual(other._references); // a changed reference is another object
 
     public override bool Equals(object? obj) => Equals(obj as Surroundings);
 

@@ -11,7 +11,7 @@ internal struct TextHash
 
     public readonly ulong Value => _value;
 
-    /// <summary>Adds a word; its end counts, so that <c>ab c</c> is not <c>a bc</c>.</summary>
+    /// <summary>Adds a word and its end, so that <c>ab c</c> and <c>a bc</c> differ.</summary>
     public void Add(string word)
     {
         ulong value = _value;

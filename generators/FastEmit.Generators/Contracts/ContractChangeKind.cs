@@ -1,26 +1,26 @@
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>What a change of an event does to those who receive it.</summary>
+/// <summary>The effect of a change of an event on its receivers.</summary>
 internal enum ContractChangeKind
 {
-    /// <summary>A member is not there any more.</summary>
+    /// <summary>A member was removed.</summary>
     Removed,
 
-    /// <summary>A member is there under another name.</summary>
+    /// <summary>A member has another name.</summary>
     Renamed,
 
     /// <summary>A member can have values that it could not have before.</summary>
     Retyped,
 
-    /// <summary>A member is always written that could be left out before.</summary>
+    /// <summary>An optional member is now always written.</summary>
     NewlyRequired,
 
-    /// <summary>A member may be left out that was always there before.</summary>
+    /// <summary>A member that was always written is now optional.</summary>
     MayBeMissing,
 
     /// <summary>A member is new.</summary>
     Added,
 
-    /// <summary>A member has fewer values than it could have before.</summary>
+    /// <summary>A member can have fewer values than before.</summary>
     Narrowed,
 }

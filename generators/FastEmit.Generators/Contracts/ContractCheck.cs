@@ -10,7 +10,7 @@ using SourceText = Microsoft.CodeAnalysis.Text.SourceText;
 
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>Compares a project's events with its committed contract file, and reports at each member what a change does to receivers.</summary>
+/// <summary>Compares a project's events with its committed contract file, and reports the effect of each member's change on receivers.</summary>
 internal sealed class ContractCheck
 {
     private static readonly SourceTextValueProvider<(IReadOnlyList<LockedEvent>? Events, string Fault)> Files = new(static text =>
@@ -48,7 +48,7 @@ internal sealed class ContractCheck
         DiagnosticCatalogue.BadContractFile,
     ];
 
-    /// <summary>The check of a project that has a contract file; null for one that has none, or none that can be read, which is reported.</summary>
+    /// <summary>The check of a project with a contract file; null without one. An unreadable file is reported and gives null.</summary>
     public static ContractCheck? Of(CompilationStartAnalysisContext start)
     {
         if (start.Options.AdditionalFiles.FirstOrDefault(IsContract) is not { } file
@@ -71,7 +71,7 @@ internal sealed class ContractCheck
 
     public static bool IsContract(AdditionalText file) => Path.GetFileName(file.Path) == ContractFile.Name;
 
-    /// <summary>Reports what has changed in an event.</summary>
+    /// <summary>Reports the changes of an event.</summary>
     public void Check(EventModel model, INamedTypeSymbol type, SymbolAnalysisContext context)
     {
         string schema = SchemaEmission.Emit(model);
@@ -99,7 +99,7 @@ internal sealed class ContractCheck
         report.Required();
     }
 
-    /// <summary>What the event was before it got another namespace or name: of the same name, or else of the same type, and nobody's now.</summary>
+    /// <summary>The contract's entry of the event before a change of its namespace or name: an unused entry with the same name, otherwise with the same type.</summary>
     private LockedEvent? Former(EventModel model)
     {
         LockedEvent[] free = [.. _locked.Where(one => !_current.Value.Contains((one.Name, one.Namespace)))];

@@ -1,13 +1,13 @@
 namespace FastEmit.Generators.Contracts;
 
-/// <summary><c>fastemit.contract.json</c>: what receivers of a project's events rely on. Compiler, code fix and command line write it alike.</summary>
+/// <summary><c>fastemit.contract.json</c>: the form of a project's events that receivers rely on. Compiler, code fix and command line write it in the same way.</summary>
 internal static class ContractFile
 {
     public const string Name = "fastemit.contract.json";
 
     private const int Form = 1;
 
-    /// <exception cref="FormatException">It is no contract file; the message says where and why.</exception>
+    /// <exception cref="FormatException">The text is not a contract file; the message has position and reason.</exception>
     public static IReadOnlyList<LockedEvent> Read(string text)
     {
         JsonTree root = JsonTree.Parse(text);
@@ -32,7 +32,7 @@ internal static class ContractFile
                 new("type", JsonTree.Of(one.Type)),
                 new("schema", WithoutDescriptions(one.Schema))))]))).Format();
 
-    /// <summary>The schema's form alone: what a comment says is no promise.</summary>
+    /// <summary>The schema without descriptions: comments are not part of the contract.</summary>
     private static JsonTree WithoutDescriptions(JsonTree schema) => schema.Members is not { } members
         ? schema
         : JsonTree.Of([.. members.Where(static member => member.Key != "description").Select(static member => new KeyValuePair<string, JsonTree>(member.Key, member switch

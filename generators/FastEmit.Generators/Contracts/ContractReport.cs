@@ -8,17 +8,17 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>Reports the changes of one event where they are in its source, with what a code fix needs to write them into the file.</summary>
+/// <summary>Reports the changes of one event at their source locations, with the properties that the code fix needs.</summary>
 internal sealed class ContractReport(EventModel model, INamedTypeSymbol type, SymbolAnalysisContext context, string schema, LockedEvent? before)
 {
-    /// <summary>Properties of a diagnostic: the event as it is now, and its name and namespace in the file if it is there.</summary>
+    /// <summary>Properties of a diagnostic: the event's current form, and its name and namespace in the file if it has an entry.</summary>
     internal const string Name = "Contract.Name", Namespace = "Contract.Namespace", Type = "Contract.Type", Schema = "Contract.Schema",
         FormerName = "Contract.FormerName", FormerNamespace = "Contract.FormerNamespace";
 
     private readonly HashSet<string> _newlyRequired = new(StringComparer.Ordinal);
     private readonly HashSet<string> _added = new(StringComparer.Ordinal);
 
-    /// <summary>The event's own name and namespace.</summary>
+    /// <summary>Reports a changed name or namespace of the event.</summary>
     public void Names()
     {
         if (before!.Name != model.EventName)
@@ -63,7 +63,7 @@ internal sealed class ContractReport(EventModel model, INamedTypeSymbol type, Sy
         }
     }
 
-    /// <summary>A reader of ours refuses an event without a <c>required</c> member: those from before a new one.</summary>
+    /// <summary>Reports new <c>required</c> members: FastEmit's reader refuses older events without them.</summary>
     public void Required()
     {
         foreach (MemberModel member in model.ReaderName is null ? [] : model.Members)
@@ -87,7 +87,7 @@ internal sealed class ContractReport(EventModel model, INamedTypeSymbol type, Sy
         context.ReportDiagnostic(Diagnostic.Create(descriptor, Here(place) ?? Here(type.Locations.FirstOrDefault()), properties, arguments));
     }
 
-    /// <summary>Where the member is declared; where it is gone, the type that had it; for a type of elsewhere the event's member it is in.</summary>
+    /// <summary>The declaration of the member; for a removed member its type; for a type of another project the event's member with it.</summary>
     private Location? Find(ContractChange change)
     {
         if (change.Owner is null)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>A text as a JSON string, and back.</summary>
+/// <summary>Converts a text to a JSON string and back.</summary>
 internal static class JsonString
 {
-    /// <summary>A JSON string with its quotes, byte for byte as the runtime writes it.</summary>
+    /// <summary>A JSON string with its quotes, with the same bytes as the runtime's.</summary>
     public static string Quote(string value)
     {
         var json = new StringBuilder("\"", value.Length + 2);
@@ -32,7 +32,7 @@ internal static class JsonString
         return json.Append('"').ToString();
     }
 
-    /// <summary>The text of the string that begins there; null when there is none, or one that does not end or escapes wrongly.</summary>
+    /// <summary>The text of the string that begins at a position; null when it is missing, unterminated or has an invalid escape.</summary>
     public static string? Read(string json, ref int at)
     {
         if (at >= json.Length || json[at] != '"')

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>JSON as a tree: a compiler extension cannot bring System.Text.Json with it. The command line shares it.</summary>
+/// <summary>JSON as a tree, because a compiler extension cannot ship System.Text.Json. The command line shares it.</summary>
 internal sealed class JsonTree
 {
     private const int MaxDepth = 256;
 
     private JsonTree(int start) => Start = start;
 
-    /// <summary>Where in the text it begins.</summary>
+    /// <summary>Its start in the text.</summary>
     public int Start { get; }
 
     /// <summary>A string, number, boolean or null as JSON; null for objects and arrays.</summary>
@@ -42,13 +42,13 @@ internal sealed class JsonTree
         }
     }
 
-    /// <exception cref="FormatException">It is not JSON; the message says where and why.</exception>
+    /// <exception cref="FormatException">The text is not JSON; the message has position and reason.</exception>
     public static JsonTree Parse(string json)
     {
         int at = 0;
         JsonTree root = Value(json, ref at, 0);
         Skip(json, ref at);
-        return at == json.Length ? root : throw Fault(json, at, "something stands behind its end");
+        return at == json.Length ? root : throw Fault(json, at, "more text follows its end");
     }
 
     public static JsonTree Of(string text) => new(0) { Token = JsonString.Quote(text), Text = text };
@@ -59,7 +59,7 @@ internal sealed class JsonTree
 
     public static JsonTree Of(params KeyValuePair<string, JsonTree>[] members) => new(0) { Members = members };
 
-    /// <summary>Indented by two spaces, lines ended by line feeds, arrays of plain values on one line.</summary>
+    /// <summary>Formats the tree: indents of two spaces, line feeds, arrays of plain values on one line.</summary>
     public string Format()
     {
         var text = new StringBuilder();
@@ -114,7 +114,7 @@ internal sealed class JsonTree
         var value = new JsonTree(at);
         if (depth > MaxDepth)
         {
-            throw Fault(json, at, $"it is nested more than {MaxDepth} levels deep");
+            throw Fault(json, at, $"the nesting is deeper than {MaxDepth} levels");
         }
 
         switch (at < json.Length ? json[at] : '\0')
@@ -135,7 +135,7 @@ internal sealed class JsonTree
                 value.Items = items;
                 break;
             case '"':
-                value.Text = JsonString.Read(json, ref at) ?? throw Fault(json, at, "a string does not end or has a wrong escape");
+                value.Text = JsonString.Read(json, ref at) ?? throw Fault(json, at, "a string is unterminated or has an invalid escape");
                 value.Token = JsonString.Quote(value.Text);
                 break;
             default:

@@ -1,8 +1,8 @@
 namespace FastEmit.Generators.Contracts;
 
 /// <summary>
-/// Compares two schemas that the generator wrote. What is sent by the new one must be accepted by the old one, except for members that
-/// are new: receivers pass over those.
+/// Compares two schemas that the generator wrote. The old schema must accept the events of the new one, except for new
+/// members, which receivers ignore.
 /// </summary>
 internal sealed class SchemaComparison
 {
@@ -70,7 +70,7 @@ internal sealed class SchemaComparison
         }
     }
 
-    /// <summary>Whether both say the same, definitions included as far as their names go.</summary>
+    /// <summary>Whether both schemas are equal. Definitions are compared by name.</summary>
     private static bool IsSame(JsonTree one, JsonTree other) => SchemaText.Describe(one) == SchemaText.Describe(other);
 
     private void Values(JsonTree locked, JsonTree current, string path, string? owner, string member)
@@ -102,7 +102,7 @@ internal sealed class SchemaComparison
         }
     }
 
-    /// <summary>A type that is in several members, or in itself, is compared once; that also ends it.</summary>
+    /// <summary>Compares a type once when it is in several members or in itself, so that the comparison ends.</summary>
     private void Once(SchemaShape was, SchemaShape now, string path)
     {
         if (was.Definition is null || now.Definition is null || _compared.Add(was.Definition + "\n" + now.Definition))

@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>One form that a value may have by its schema.</summary>
+/// <summary>One alternative of a schema.</summary>
 /// <param name="schema">The schema, without alternatives.</param>
 /// <param name="definition">The name of its definition, if it has one.</param>
 internal sealed class SchemaShape(JsonTree schema, string? definition)
@@ -24,16 +24,16 @@ internal sealed class SchemaShape(JsonTree schema, string? definition)
 
     private bool IsAny => (schema.Members ?? []).All(static member => member.Key == "description");
 
-    /// <summary>What tells derived types apart.</summary>
+    /// <summary>The discriminator of derived types.</summary>
     private string? Discriminator => Properties.Count > 0 ? Properties[0].Value["const"]?.Token : null;
 
     public JsonTree? Property(string name) => schema["properties"]?[name];
 
     public bool IsRequired(string name) => schema["required"]?.Items?.Any(one => one.Text == name) == true;
 
-    /// <summary>All forms of a schema.</summary>
+    /// <summary>All alternatives of a schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="root">The schema that has the definitions.</param>
+    /// <param name="root">The schema with the definitions.</param>
     public static IReadOnlyList<SchemaShape> Alternatives(JsonTree schema, JsonTree root)
     {
         var found = new List<SchemaShape>();
@@ -41,7 +41,7 @@ internal sealed class SchemaShape(JsonTree schema, string? definition)
         return found;
     }
 
-    /// <summary>Whether what <paramref name="other"/> allows is allowed here, but for members, elements and values, which are compared by themselves.</summary>
+    /// <summary>Whether this shape allows the values of <paramref name="other"/>. Members, elements and values are compared separately.</summary>
     public bool Matches(SchemaShape other, bool isOnlyRecord)
     {
         if (IsAny)
@@ -62,7 +62,7 @@ internal sealed class SchemaShape(JsonTree schema, string? definition)
         return Element is not null || AcceptsScalar(other);
     }
 
-    /// <summary>Each definition once, so that it ends whatever somebody wrote into the file.</summary>
+    /// <summary>Collects each definition once, so that it ends for any content of the file.</summary>
     private static void Collect(JsonTree schema, JsonTree root, string? definition, HashSet<string> visited, List<SchemaShape> found)
     {
         if (schema["$ref"]?.Text is { } reference)
@@ -105,7 +105,7 @@ internal sealed class SchemaShape(JsonTree schema, string? definition)
         bool isSameType = _type == other._type || (_type, other._type) == ("number", "integer");
         return isSameType && IsWithin("contentEncoding") && IsWithin("format") && (Length() ?? long.MaxValue) >= (other.Length() ?? long.MaxValue);
 
-        // A format narrows a string and widens an integer: what is read into 32 bits does not take 64.
+        // A format narrows a string and widens an integer: a 32-bit receiver does not accept 64 bits.
         bool IsWithin(string limit) => _type == "integer"
             ? other.Limit(limit) is not { } wider || wider == Limit(limit)
             : Limit(limit) is not { } bound || bound == other.Limit(limit);

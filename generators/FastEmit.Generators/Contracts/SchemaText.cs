@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Contracts;
 
-/// <summary>Schemas in words, for messages.</summary>
+/// <summary>Describes schemas in words, for messages.</summary>
 internal static class SchemaText
 {
     public static string Describe(JsonTree schema)

@@ -64,7 +64,7 @@ internal static class DiagnosticCatalogue
         "FE019", "The language version is too low", "Events need C# 11 or later; this project is compiled as C# {0}");
 
     public static readonly DiagnosticDescriptor ResultIgnored = new(
-        "FE020", "The result of Emit is ignored", "The EmitResult says whether the event was queued; here nobody looks at it",
+        "FE020", "The result of Emit is ignored", "The EmitResult tells whether the event was queued; this code ignores it",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: false, description: new DiagnosticPage("FE020"), helpLinkUri: DiagnosticPage.Link("FE020"));
 
     public static readonly DiagnosticDescriptor NotDisposed = Warning(
@@ -92,22 +92,22 @@ internal static class DiagnosticCatalogue
         "FE028", "The event cannot be received", "'{0}' is sent but cannot be received: {1}");
 
     public static readonly DiagnosticDescriptor NotClosed = Warning(
-        "FE029", "A generic event is not closed", "Nothing in this project says what '{0}' is sent with; name it with its types where it is emitted, or by [assembly: ClosedEvent(typeof(…))]");
+        "FE029", "A generic event is not closed", "No code in this project closes '{0}' with type arguments; name it with its types where it is emitted, or by [assembly: ClosedEvent(typeof(…))]");
 
     public static readonly DiagnosticDescriptor EventRemoved = Warning(
         "FE030", "An event was removed from the contract", "'{0}' in namespace '{1}' is in the contract but is not sent any more");
 
     public static readonly DiagnosticDescriptor EventRenamed = Warning(
-        "FE031", "An event was renamed", "'{0}' was '{1}' in the contract; handlers of '{1}' do not hear it");
+        "FE031", "An event was renamed", "'{0}' was '{1}' in the contract; handlers of '{1}' do not receive it");
 
     public static readonly DiagnosticDescriptor EventMoved = Warning(
-        "FE032", "An event moved to another namespace", "'{0}' was in namespace '{2}' in the contract and is in '{1}'; handlers there do not hear it");
+        "FE032", "An event moved to another namespace", "'{0}' was in namespace '{2}' in the contract and is in '{1}'; handlers there do not receive it");
 
     public static readonly DiagnosticDescriptor MemberRemoved = Warning(
         "FE033", "A member was removed", "'{1}' of event '{0}' is in the contract but is not sent any more");
 
     public static readonly DiagnosticDescriptor MemberRenamed = Warning(
-        "FE034", "A member was renamed", "'{1}' of event '{0}' was '{2}' in the contract; who reads '{2}' finds nothing");
+        "FE034", "A member was renamed", "'{1}' of event '{0}' was '{2}' in the contract; receivers that read '{2}' find nothing");
 
     public static readonly DiagnosticDescriptor MemberRetyped = Warning(
         "FE035", "A member's type changed", "'{1}' of event '{0}' was {2} in the contract and is {3}");
@@ -119,7 +119,7 @@ internal static class DiagnosticCatalogue
         "FE037", "A member may be missing", "'{1}' of event '{0}' was always there by the contract and may be left out now");
 
     public static readonly DiagnosticDescriptor NotInContract = Info(
-        "FE038", "The contract file lacks an addition", "{0}; receivers of the contract are not affected, but the file does not say it");
+        "FE038", "The contract file lacks an addition", "{0}; receivers of the contract are not affected, but the file lacks it");
 
     public static readonly DiagnosticDescriptor BadContractFile = Warning(
         "FE039", "The contract file cannot be read", "fastemit.contract.json cannot be read: {0}");

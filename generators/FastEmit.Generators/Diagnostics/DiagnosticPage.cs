@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Diagnostics;
 
 /// <summary>
-/// The text of a diagnostic's page, which an IDE shows beside it. The pages are in the assembly, because where the repository is hosted is
-/// not the code's to know; they are read when somebody asks.
+/// The text of a diagnostic's page, which an IDE shows beside it. The pages are resources of the assembly, so that the code does not depend
+/// on the repository's host. They are read on demand.
 /// </summary>
 internal sealed class DiagnosticPage(string id) : LocalizableString
 {
-    /// <summary>The page as a file beside the assembly: the package brings it there.</summary>
+    /// <summary>The page as a file beside the assembly, where the package installs it.</summary>
     public static string Link(string id)
     {
         string assembly = typeof(DiagnosticPage).Assembly.Location;

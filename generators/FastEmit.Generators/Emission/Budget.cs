@@ -2,7 +2,7 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>The bytes that a stretch of code reserves before it writes: a constant and what is known only then.</summary>
+/// <summary>The bytes that a piece of code reserves before it writes: a constant plus terms that are known only at run time.</summary>
 internal sealed class Budget
 {
     private readonly List<string> _terms = [];
@@ -17,7 +17,7 @@ internal sealed class Budget
 
     public override string ToString() => string.Join(" + ", [$"{Constant}L", .. _terms]);
 
-    /// <summary>What the runtime's method of that name may write at most (UncheckedJson's constants).</summary>
+    /// <summary>The maximum number of bytes that the runtime's method of that name writes (UncheckedJson's constants).</summary>
     public static int Of(ScalarKind kind) => kind switch
     {
         ScalarKind.Boolean or ScalarKind.Char => 8,
@@ -29,6 +29,6 @@ internal sealed class Budget
         ScalarKind.DateTime or ScalarKind.DateTimeOffset => 35,
         ScalarKind.DateOnly => 12,
         ScalarKind.TimeOnly or ScalarKind.TimeSpan => 28,
-        _ => 4, // they reserve by themselves all but a null
+        _ => 4, // they reserve their own bytes, except for null
     };
 }

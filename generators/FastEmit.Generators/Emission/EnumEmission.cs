@@ -55,7 +55,7 @@ internal static class EnumEmission
         source.Line();
     }
 
-    /// <summary>A combination: the largest values that it contains, the smallest first, as the framework names it.</summary>
+    /// <summary>Writes a combination as the framework does: the largest values that it contains, the smallest first.</summary>
     private static void Flags(SourceText source, EnumModel model)
     {
         List<EnumFieldModel> flags = [.. model.Fields.Where(static field => field.Bits != 0)];
@@ -103,6 +103,6 @@ internal static class EnumEmission
     {
         IEnumerable<int> lengths = model.Fields.Select(static field => JsonLiteral.Length(JsonLiteral.Quote(field.JsonName)));
         int longest = model.IsFlags ? lengths.Sum() + 2 : lengths.Concat([0]).Max();
-        return Math.Max(longest, Budget.Of(model.Number) + 2); // in quotes where it is a key
+        return Math.Max(longest, Budget.Of(model.Number) + 2); // in quotes when it is a key
     }
 }

@@ -8,7 +8,7 @@ internal sealed class EventEmission
     private const string NoInlining =
         "[global::System.Runtime.CompilerServices.MethodImplAttribute(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
-    /// <summary>How <see cref="EventModel.TakenNames"/> names the overloads of <c>Emit</c>.</summary>
+    /// <summary>The name of an overload of <c>Emit</c> in <see cref="EventModel.TakenNames"/>.</summary>
     public const string StaticEmitName = "static Emit";
 
     public const string InstanceEmitName = "Emit";
@@ -119,7 +119,7 @@ internal sealed class EventEmission
         }
     }
 
-    /// <summary>A generic event: all that depends on its types is asked of what their closed type has registered.</summary>
+    /// <summary>Writes the declaration of a generic event. It takes everything that depends on type arguments from the registration of the closed type.</summary>
     private void Declaration()
     {
         Namespace();
@@ -136,7 +136,7 @@ internal sealed class EventEmission
 
         if (IsFree("Descriptor"))
         {
-            Documented("What all events of this closed type share.", $"public static {RuntimeNames.Descriptor} Descriptor => {RuntimeNames.Closed}.Descriptor<{Type}>();");
+            Documented("The descriptor that all events of this closed type share.", $"public static {RuntimeNames.Descriptor} Descriptor => {RuntimeNames.Closed}.Descriptor<{Type}>();");
         }
         else
         {
@@ -180,7 +180,7 @@ internal sealed class EventEmission
         }
     }
 
-    /// <summary>The wire form of a closed type, which a static class keeps: the type itself is declared with its parameters.</summary>
+    /// <summary>Writes the wire form of a closed type into a static class, because the declaration of the type itself is open.</summary>
     private void ClosedType()
     {
         _source.Line($"namespace {RuntimeNames.SharedNamespace};");
@@ -211,12 +211,12 @@ internal sealed class EventEmission
         _source.Close();
     }
 
-    /// <summary>So that an emitter takes a value of a derived type, which is no event by itself, as one of this event.</summary>
+    /// <summary>Writes extensions that accept derived types as this event. A derived type is not an event by itself.</summary>
     private void Extensions(string access)
     {
         string name = _model.HintName.Substring(_model.CSharpNamespace is null ? 0 : _model.HintName.LastIndexOf('.') + 1).Replace('+', '_');
         _source.Line();
-        _source.Line($"/// <summary>Emits what is a <see cref=\"{Type}\"/> by a type of its own.</summary>");
+        _source.Line($"/// <summary>Emits a <see cref=\"{Type}\"/> of a derived type.</summary>");
         _source.Line(RuntimeNames.GeneratedCode);
         _source.Open($"{access} static class {name}Emitting");
         foreach (string emitter in (string[])[RuntimeNames.Emitter, RuntimeNames.Seam])
@@ -244,7 +244,7 @@ internal sealed class EventEmission
 
         if (IsFree("Descriptor") && !_model.IsInterface)
         {
-            Documented("What all events of this type share.", $"public static {RuntimeNames.Descriptor} Descriptor => {_serializer}.Descriptor;");
+            Documented("The descriptor that all events of this type share.", $"public static {RuntimeNames.Descriptor} Descriptor => {_serializer}.Descriptor;");
         }
         else
         {
@@ -256,7 +256,7 @@ internal sealed class EventEmission
     {
         if (_model.Construction == Construction.Impossible || !_model.Members.Any(IsParameter))
         {
-            return; // without parameters it would be the instance method once more
+            return; // without parameters it would be equal to the instance method
         }
 
         Summary(
@@ -276,7 +276,7 @@ internal sealed class EventEmission
         _source.Line();
     }
 
-    /// <summary>Through the interface there is no ticket: a double wants the event itself.</summary>
+    /// <summary>The interface has no tickets: a test double needs the event itself.</summary>
     private void StaticSeam()
     {
         if (_model.Construction == Construction.Impossible || !_model.CanBuild || !_model.Members.Any(IsParameter))
@@ -285,12 +285,12 @@ internal sealed class EventEmission
         }
 
         Documented(
-            "Builds an event and queues it through the interface, which a test's double can stand behind.",
+            "Builds an event and queues it through the interface, which a test double can implement.",
             $"{_model.StaticAccess} static {RuntimeNames.Result} Emit({RuntimeNames.Seam} emitter{DeclaredParameters}) => emitter.Emit({Creation()});");
     }
 
     private void InstanceSeam() => Documented(
-        "Queues the event through the interface, which a test's double can stand behind.",
+        "Queues the event through the interface, which a test double can implement.",
         $"public {_readonly}{RuntimeNames.Result} Emit({RuntimeNames.Seam} emitter) => emitter.Emit(this);");
 
     private void InstanceEmit()
@@ -356,7 +356,7 @@ internal sealed class EventEmission
         _source.Append(ReaderEmission.Emit(_model, reader));
     }
 
-    /// <summary>A nested class, so that one name alone is taken from the user's type, and what is private in it stays reachable.</summary>
+    /// <summary>Writes a nested class. It takes only one name of the user's type, and it can access the type's private members.</summary>
     private void Serializer()
     {
         _source.Line(RuntimeNames.GeneratedCode);
@@ -398,7 +398,7 @@ internal sealed class EventEmission
         _source.Close();
     }
 
-    /// <summary>A value of a type that nobody could tell from the others is a fault of the program that receivers must not meet.</summary>
+    /// <summary>Throws for a value of an unknown derived type: receivers could not distinguish it from the others.</summary>
     private void CheckType()
     {
         if (_model.Types is { IsAbstract: true } types)
@@ -441,7 +441,7 @@ internal sealed class EventEmission
 
     private bool IsParameter(MemberModel member) => _model.Construction == Construction.None || member.Origin != MemberOrigin.Computed;
 
-    /// <summary>A default value can be repeated only where all parameters behind have one too.</summary>
+    /// <summary>Repeats a default value only if all later parameters have one too.</summary>
     private string DeclareParameter(MemberModel member)
     {
         bool isOptional = _model.Members.Where(IsParameter).Reverse().TakeWhile(static m => m.DefaultValue is not null).Contains(member);

@@ -3,8 +3,8 @@ using FastEmit.Generators.Model;
 namespace FastEmit.Generators.Emission;
 
 /// <content>
-/// Loops. What is written in a loop is reserved in it, on top of what the code behind the loop relies on
-/// (<c>later</c>); elements of a fixed size are reserved all at once before it.
+/// Writes loops. A loop reserves the bytes of its elements, in addition to those that the code after it needs
+/// (<c>later</c>). Elements of a fixed size are reserved at once before the loop.
 /// </content>
 internal sealed partial class JsonBody
 {
@@ -37,7 +37,7 @@ internal sealed partial class JsonBody
                 ForEach(source, "item", later, item => Value(list.Element, item));
                 break;
             case ListShape.Indexed:
-                // Counted once: what is reserved must not change under the loop.
+                // Reads the count once: the reserved size must match the loop.
                 string count = Temporary("count");
                 _lines.Line($"int {count} = {source}.Count;");
                 IndexLoop(list, source, count, later);
@@ -98,7 +98,7 @@ internal sealed partial class JsonBody
             }
             else
             {
-                // A dictionary of the user's own may have a key that is null, which JSON has not.
+                // The user's own dictionary type may have a null key, which JSON does not allow.
                 Value(dictionary.Key, dictionary.Key is ScalarValue { Kind: ScalarKind.String } ? $"({pair}.Key{dictionary.KeyText} ?? \"\")" : pair + ".Key");
             }
 
@@ -107,7 +107,7 @@ internal sealed partial class JsonBody
         });
     }
 
-    /// <summary>Pairs behind the members of an object.</summary>
+    /// <summary>Writes pairs after the members of an object.</summary>
     private void Extension(DictionaryValue dictionary, string expression, string? separator)
     {
         string source = Temporary("source");

@@ -2,7 +2,7 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <content>Values.</content>
+/// <content>Writes values.</content>
 internal sealed partial class JsonBody
 {
     private void Value(ValueModel value, string expression)

@@ -3,8 +3,8 @@ using FastEmit.Generators.Model;
 namespace FastEmit.Generators.Emission;
 
 /// <summary>
-/// The body of a method that writes JSON. Literals that follow each other become one copy, and what must be reserved is
-/// summed up on the way, so that one check covers everything up to the next loop.
+/// The body of a method that writes JSON. Adjacent literals are merged into one copy, and the bytes to reserve are
+/// summed up, so that one check covers everything up to the next loop.
 /// </summary>
 internal sealed partial class JsonBody
 {
@@ -15,7 +15,7 @@ internal sealed partial class JsonBody
     private string _pending = "";
     private readonly NameScope _names;
 
-    /// <param name="names">The names in scope where the body stands.</param>
+    /// <param name="names">The names in scope of the body.</param>
     public JsonBody(NameScope names)
     {
         _names = names;
@@ -24,7 +24,7 @@ internal sealed partial class JsonBody
 
     private Budget Current => _budgets.Peek();
 
-    /// <summary>What the whole body has to have reserved when it begins.</summary>
+    /// <summary>The bytes that the whole body must reserve at its beginning.</summary>
     public Budget Total => _budgets.Single();
 
     public void Literal(string text) => _pending += text;
@@ -44,7 +44,7 @@ internal sealed partial class JsonBody
         return _lines.ToString().TrimEnd('\n').Split('\n');
     }
 
-    /// <summary>Writes the members as the inside of an object, its opening brace included, its closing one not.</summary>
+    /// <summary>Writes the members of an object, with the opening brace but without the closing one.</summary>
     public void Members(IEnumerable<MemberModel> members, Func<MemberModel, string> access, string? discriminator)
     {
         List<MemberModel> written = [.. members.Where(static m => m.Redaction != Redaction.Drop).OrderBy(static m => m.Order)];
@@ -54,7 +54,7 @@ internal sealed partial class JsonBody
             Literal("{" + discriminator);
         }
 
-        // Up to the first member that is always written, only a variable knows whether a comma is due.
+        // Up to the first member that is always written, a variable tells whether a comma is needed.
         bool isOpen = !begun && written.Count > 0 && (written[0].Condition != WriteCondition.Always || written[0].Value is ExtensionValue);
         string separator = isOpen ? _names.Take("separator") : "";
         if (isOpen)
@@ -115,7 +115,7 @@ internal sealed partial class JsonBody
         }
     }
 
-    /// <summary>Writes a whole object by its own serializer, without its closing brace, so that more can follow; <paramref name="last"/> is a member behind its own.</summary>
+    /// <summary>Writes a whole object by its own serializer, without the closing brace, so that more members can follow; <paramref name="last"/> is a further member.</summary>
     public void Open(string serializer, string expression, string? last)
     {
         Statement($"at = ref {serializer}.Write(ref writer, ref at, {expression});");

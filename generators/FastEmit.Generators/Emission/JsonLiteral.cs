@@ -3,7 +3,7 @@ using FastEmit.Generators.Contracts;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>Text on its way into JSON and then into a C# literal.</summary>
+/// <summary>Converts text to JSON and to C# literals.</summary>
 internal static class JsonLiteral
 {
     /// <inheritdoc cref="JsonString.Quote"/>
@@ -12,6 +12,6 @@ internal static class JsonLiteral
     /// <summary>A C# string literal.</summary>
     public static string CSharp(string value) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(value, quote: true);
 
-    /// <summary>Bytes of the text in UTF-8.</summary>
+    /// <summary>The length of the text in UTF-8 bytes.</summary>
     public static int Length(string value) => Encoding.UTF8.GetByteCount(value);
 }

@@ -1,15 +1,15 @@
 namespace FastEmit.Generators.Emission;
 
-/// <summary>The names in scope at one place of generated code. Whatever is generated there takes its names from here.</summary>
+/// <summary>The names in scope at one place of generated code. The code generated there takes its names from it.</summary>
 internal sealed class NameScope
 {
     private readonly HashSet<string> _taken;
     private int _temporaries;
 
-    /// <param name="taken">The names that are there already; an escaping <c>@</c> does not count.</param>
+    /// <param name="taken">The used names; an escaping <c>@</c> is ignored.</param>
     public NameScope(IEnumerable<string> taken) => _taken = new(taken.Select(static name => name.TrimStart('@')), StringComparer.Ordinal);
 
-    /// <summary>The name, or one like it that is free.</summary>
+    /// <summary>The name, or a similar free one.</summary>
     public string Take(string name)
     {
         string free = name;

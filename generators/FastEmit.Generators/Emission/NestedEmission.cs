@@ -2,7 +2,7 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>Writes the serializers of nested types: one class each.</summary>
+/// <summary>Writes the serializers of nested types, one class per type.</summary>
 internal static class NestedEmission
 {
     /// <summary>The generated file of a serializer that all events share.</summary>

@@ -52,7 +52,7 @@ internal static class ObjectEmission
         string[] lines = [.. body.Complete()];
         foreach (MemberModel member in model.Members.Where(static m => m.Redaction is not Redaction.Drop and not Redaction.Mask || m.CanBeNull))
         {
-            // Read once: a getter that answers differently the second time must not outgrow what the first was reserved for.
+            // Reads each value once: a second call of the getter could return a larger value than was reserved.
             source.Line($"var {locals[member.ParameterName]} = {member.Of("value")};");
         }
 

@@ -3,7 +3,7 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>Writes the reader of an event that is received, with one method for each type in it.</summary>
+/// <summary>Writes the reader of a received event, with one method per type in it.</summary>
 internal sealed class ReaderEmission
 {
     private const string Reader = "global::FastEmit.SocketIO.Events.EventReader";
@@ -15,7 +15,7 @@ internal sealed class ReaderEmission
 
     private ReaderEmission(EventModel model) => _model = model;
 
-    /// <summary>Why the event cannot be read; null when it can.</summary>
+    /// <summary>The reason why the event cannot be read; null when it can.</summary>
     public static string? Fault(EventModel model)
     {
         var emission = new ReaderEmission(model);
@@ -72,7 +72,7 @@ internal sealed class ReaderEmission
         _source.Close();
     }
 
-    /// <summary>One of several types, by the member that tells which; without it the type itself, where it can be built.</summary>
+    /// <summary>Writes the choice among derived types by the discriminator. Without one the base type is built, if possible.</summary>
     private void Derived(
         string read, string own, string type, bool isReference, bool canBuild, string discriminatorName, string? discriminator, IEnumerable<DerivedModel> derived)
     {
@@ -157,7 +157,7 @@ internal sealed class ReaderEmission
                 continue;
             }
 
-            // In the order in which they are written: the usual case costs no search for the name.
+            // In the order of writing, so that the usual case needs no search for the name.
             _source.Open($"if (reader.TryMember({JsonLiteral.CSharp(JsonLiteral.Quote(read_[i].JsonName) + ":")}u8))");
             _source.Line($"v{i} = {Member(read_[i])};");
             _source.Line(hasSettable ? $"s{i} = true;" : "");
@@ -192,7 +192,7 @@ internal sealed class ReaderEmission
         Find(find, discriminatorName is null ? names : [.. names, discriminatorName], "int", "-1", static i => i.ToString(System.Globalization.CultureInfo.InvariantCulture), extension);
     }
 
-    /// <summary>Adds a member that only the data knows to those before it.</summary>
+    /// <summary>Adds an unknown member of the data to the extension data.</summary>
     private string Extension(MemberModel member, string variable)
     {
         DictionaryValue pairs = ((ExtensionValue)member.Value).Pairs;
@@ -204,7 +204,7 @@ internal sealed class ReaderEmission
             : Fail($"'{member.JsonName}' is extension data of a type that is only written, {Short(type)}; a JsonObject, a Dictionary, IDictionary or IReadOnlyDictionary is read");
     }
 
-    /// <summary>A member that did not come keeps what the type gives it; one that is required has to come.</summary>
+    /// <summary>Writes the construction. A missing member keeps its default value; a missing required member is an error.</summary>
     private void Build(string type, MemberModel[] members)
     {
         string arguments = string.Join(", ", members.Select(static (m, i) => (m, i)).Where(static x => x.m.Origin == MemberOrigin.ConstructorParameter).Select(static x => $"{x.m.Passing}v{x.i}"));
@@ -258,7 +258,7 @@ internal sealed class ReaderEmission
         Find($"Name{number}", [.. model.Fields.Select(static field => field.JsonName)], "int", "-1", static i => i.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>By length and then as a whole; else without regard to case.</summary>
+    /// <summary>Writes the search for a name: by length, then by its bytes, then without regard to case.</summary>
     private void Find(string method, string[] names, string type, string none, Func<int, string> found, int except = -1)
     {
         _source.Open($"private static {type} {method}(global::System.ReadOnlySpan<byte> name)");

@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Emission;
 
-/// <summary>How a collection is made of the list, or of the dictionary, that was read.</summary>
+/// <summary>Expressions that convert the list or dictionary that was read to the member's collection type.</summary>
 internal static class ReceivedCollections
 {
     private const string Generic = "global::System.Collections.Generic.";
@@ -9,7 +9,7 @@ internal static class ReceivedCollections
     private const string Concurrent = "global::System.Collections.Concurrent.";
     private const string Objects = "global::System.Collections.ObjectModel.";
 
-    /// <summary>The expression of <c>list</c> that makes it; empty where the list itself will do, null where there is none.</summary>
+    /// <summary>The expression that creates it from <c>list</c>; empty when the list itself fits, null when it is impossible.</summary>
     public static string? List(string type, string element)
     {
         string name = type.Split('<')[0];
@@ -25,7 +25,7 @@ internal static class ReceivedCollections
         };
     }
 
-    /// <summary>The expression of <c>pairs</c> that makes it; empty where the dictionary itself will do, null where there is none.</summary>
+    /// <summary>The expression that creates it from <c>pairs</c>; empty when the dictionary itself fits, null when it is impossible.</summary>
     public static string? Dictionary(string type, string key, string value)
     {
         string name = type.Split('<')[0];
@@ -38,7 +38,7 @@ internal static class ReceivedCollections
         };
     }
 
-    /// <summary>The immutable class behind an immutable class or interface.</summary>
+    /// <summary>The immutable class for an immutable class or interface.</summary>
     private static string? Unchangeable(string name) =>
         !name.StartsWith(Immutable, StringComparison.Ordinal) ? null
         : name == Immutable + "IImmutableSet" ? Immutable + "ImmutableHashSet"

@@ -1,12 +1,12 @@
 namespace FastEmit.Generators.Emission;
 
-/// <summary>The runtime's types as generated code names them.</summary>
+/// <summary>The names of the runtime's types in generated code.</summary>
 internal static class RuntimeNames
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"FastEmit.Generators\", \"0.1.0\")]";
     public const string SharedNamespace = "FastEmit.Generated";
 
-    /// <summary>What stands before the name of a serializer that all events share.</summary>
+    /// <summary>The prefix of the names of shared serializers.</summary>
     public const string Shared = "global::" + SharedNamespace + ".";
 
     public const string Emitter = "global::FastEmit.HookEmitter";

@@ -3,7 +3,7 @@ using FastEmit.Generators.Parsing;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>Writes the JSON Schema (2020-12) of what an event is on the wire: that of its data, without the emitter's stamps.</summary>
+/// <summary>Writes the JSON Schema (2020-12) of an event's data on the wire, without the emitter's stamps.</summary>
 internal sealed class SchemaEmission
 {
     private const string Any = "{}";
@@ -31,7 +31,7 @@ internal sealed class SchemaEmission
         return definitions.Length == 0 ? schema : $"{schema.Substring(0, schema.Length - 1)},\"$defs\":{{{definitions}}}}}";
     }
 
-    /// <summary>The types that the event may be, each with its name as the title.</summary>
+    /// <summary>The alternatives of the event's type, each with its name as title.</summary>
     private string Types(ObjectModel types, (string Name, string Json)? version, string? summary)
     {
         IEnumerable<ObjectModel> all = types.Derived.Select(derived => (ObjectModel)_model.Find(derived.Name));
@@ -40,7 +40,7 @@ internal sealed class SchemaEmission
         return Described($"{{\"anyOf\":[{string.Join(",", choices)}]}}", summary);
     }
 
-    /// <summary>The definitions that something refers to, in the order of the types.</summary>
+    /// <summary>The referenced definitions, in the order of the types.</summary>
     private IEnumerable<KeyValuePair<string, string>> Used(string schema)
     {
         if (_model.Whole is null)
@@ -64,14 +64,14 @@ internal sealed class SchemaEmission
 
     private static (string Name, string Json)? Told(ObjectModel model) => model.Discriminator is null ? null : (model.DiscriminatorName, model.Discriminator);
 
-    /// <summary>The types inside of the event by the names of their definitions.</summary>
+    /// <summary>The event's nested types by the names of their definitions.</summary>
     public static IReadOnlyDictionary<string, NestedModel> Definitions(EventModel model)
     {
         var emission = new SchemaEmission(model);
         return model.Nested.ToDictionary(nested => emission._names[nested.Name]);
     }
 
-    /// <summary>The event's type as its contract names it.</summary>
+    /// <summary>The name of the event's type in its contract.</summary>
     public static string NameOf(EventModel model) => Identifier(model.TypeName);
 
     /// <inheritdoc cref="NameOf(EventModel)"/>

@@ -12,8 +12,8 @@ internal sealed class SourceText
     private int _depth;
 
     /// <summary>
-    /// The first lines of every generated file. It uses what the user's own code uses, of which the user has been warned where that
-    /// was written: obsolete or experimental members, nullability, compliance with the CLS.
+    /// Writes the first lines of every generated file. They disable warnings, because the user gets them at the declarations that the
+    /// file uses: obsolete or experimental members, nullability, compliance with the CLS.
     /// </summary>
     public void Head()
     {
@@ -55,10 +55,10 @@ internal sealed class SourceText
         Line(end);
     }
 
-    /// <summary>Adds finished lines, indented as the text is here.</summary>
+    /// <summary>Adds finished lines with the current indent.</summary>
     public void Append(SourceText lines) => Append(lines.ToString().TrimEnd('\n').Split('\n'));
 
-    /// <summary>Adds finished lines, indented as the text is here.</summary>
+    /// <summary>Adds finished lines with the current indent.</summary>
     public void Append(IEnumerable<string> lines)
     {
         foreach (string line in lines)

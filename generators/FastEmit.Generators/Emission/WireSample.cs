@@ -2,13 +2,13 @@ using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
 
-/// <summary>What an event looks like on the wire, for its documentation.</summary>
+/// <summary>A sample of an event on the wire, for its documentation.</summary>
 internal static class WireSample
 {
-    /// <summary>Stands for an attachment until all are counted.</summary>
+    /// <summary>Marks an attachment until all are counted.</summary>
     private const string Attachment = "{\uFFFF}";
 
-    /// <summary>The Socket.IO packet up to the event's data.</summary>
+    /// <summary>The Socket.IO packet before the event's data.</summary>
     public static string OpenPacket(EventModel model) =>
         (model.EventNamespace == "/" ? "42" : $"42{model.EventNamespace},") + "[" + JsonLiteral.Quote(model.EventName) + ",";
 
@@ -28,7 +28,7 @@ internal static class WireSample
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
-            // What would end the comment's line, or is no character of XML, stands there as JSON can write it too.
+            // Line ends and characters that XML does not allow are written as JSON escapes.
             < ' ' or '\u0085' or '\u2028' or '\u2029' or >= '\uFFFE' => "\\u" + ((int)c).ToString("x4", System.Globalization.CultureInfo.InvariantCulture),
             _ => c.ToString(),
         }));

@@ -1,14 +1,14 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>How the static <c>Emit</c> gets from its parameters to bytes.</summary>
+/// <summary>How the static <c>Emit</c> serializes its parameters.</summary>
 internal enum Construction
 {
-    /// <summary>Every member is a parameter: they are written without building the event.</summary>
+    /// <summary>Every member is a parameter: the parameters are written without building the event.</summary>
     None = 0,
 
-    /// <summary>Some members follow from others: the event is built first.</summary>
+    /// <summary>Some members are computed from others: the event is built first.</summary>
     Build,
 
-    /// <summary>It cannot be built from its members, or not everybody could name their types: there is no static <c>Emit</c>.</summary>
+    /// <summary>The event cannot be built from its members, or other code cannot name their types: there is no static <c>Emit</c>.</summary>
     Impossible,
 }

@@ -6,7 +6,7 @@ namespace FastEmit.Generators.Model;
 /// <param name="TypeName">The type, fully qualified.</param>
 /// <param name="Number">How a value without a name is written.</param>
 /// <param name="IsFlags">Whether values combine.</param>
-/// <param name="Fields">Its values, one name each, by ascending bits.</param>
-/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
+/// <param name="Fields">Its values, one name per value, by ascending bits.</param>
+/// <param name="Summary">The text of its documentation, for the contract; null without one.</param>
 internal sealed record EnumModel(
     string Name, bool IsShared, string TypeName, ScalarKind Number, bool IsFlags, EquatableArray<EnumFieldModel> Fields, string? Summary) : NestedModel(Name, IsShared);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace FastEmit.Generators.Model;
 
-/// <summary>An array that equals another with equal elements: what lets a pipeline step see that nothing has changed.</summary>
+/// <summary>An array that is compared by its elements, so that a pipeline step detects unchanged results.</summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

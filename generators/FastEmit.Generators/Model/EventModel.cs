@@ -1,28 +1,28 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>All that the generated code of one event depends on, by value: no symbol, no syntax, no location.</summary>
-/// <param name="HintName">The generated file's name, without its ending.</param>
+/// <summary>The complete input for the generated code of one event, by value: without symbols, syntax and locations.</summary>
+/// <param name="HintName">The generated file's name, without its extension.</param>
 /// <param name="CSharpNamespace">The namespace around the type; null for the global one.</param>
 /// <param name="Declarations">The partial declarations from the outermost type to the event itself: <c>partial record struct PreTool</c>.</param>
 /// <param name="TypeName">The event's type, fully qualified.</param>
-/// <param name="IsReadOnly">Whether it is a struct of which all written members can be read without changing it.</param>
-/// <param name="TakenNames">Names of the user's own members among those that are generated only where they are free.</param>
+/// <param name="IsReadOnly">Whether it is a struct whose written members can all be read without changing it.</param>
+/// <param name="TakenNames">Names of optional generated members that the user's own members use.</param>
 /// <param name="SerializerName">The name of the nested class that writes the event.</param>
 /// <param name="EventName">The Socket.IO event name.</param>
 /// <param name="EventNamespace">The Socket.IO namespace.</param>
-/// <param name="Version">What the event's member <c>v</c> says; 0 for none.</param>
+/// <param name="Version">The value of the event's member <c>v</c>; 0 for none.</param>
 /// <param name="HasTimestamp">Whether a member provides the timestamp.</param>
 /// <param name="Construction">How the static <c>Emit</c> is generated.</param>
 /// <param name="CanBuild">Whether an event can be built from its parameters.</param>
-/// <param name="StaticAccess">How accessible the static <c>Emit</c> can be.</param>
+/// <param name="StaticAccess">The accessibility of the static <c>Emit</c>.</param>
 /// <param name="ReaderName">The name of the nested class that reads the event; null when it is not received.</param>
-/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
-/// <param name="Whole">The serializer of the whole event where derived types are told apart in it; null where its members are all that there is.</param>
-/// <param name="Generic">What it has to do with type parameters.</param>
+/// <param name="Summary">The text of its documentation, for the contract; null without one.</param>
+/// <param name="Whole">The serializer of the whole event when it has derived types; null when its members are serialized directly.</param>
+/// <param name="Generic">Its relation to type parameters.</param>
 /// <param name="IsInterface">Whether it is an interface.</param>
-/// <param name="ExtensionAccess">How accessible <c>Emit</c> methods beside the type can be, which take derived types; null for none.</param>
-/// <param name="Members">The members that are written, as declared; constructor parameters first.</param>
-/// <param name="Nested">The types inside of it that have a serializer of their own, each behind those that it consists of.</param>
+/// <param name="ExtensionAccess">The accessibility of the extension methods that emit derived types; null for none.</param>
+/// <param name="Members">The written members in the order of declaration; constructor parameters first.</param>
+/// <param name="Nested">The nested types with their own serializers, each after the types that it contains.</param>
 internal sealed record EventModel(
     string HintName,
     string? CSharpNamespace,
@@ -47,13 +47,13 @@ internal sealed record EventModel(
     EquatableArray<MemberModel> Members,
     EquatableArray<NestedModel> Nested)
 {
-    /// <summary>The name of the member that carries the version.</summary>
+    /// <summary>The name of the member with the version.</summary>
     public const string VersionName = "v";
 
-    /// <summary>The version as JSON; null where there is none.</summary>
+    /// <summary>The version as JSON; null without one.</summary>
     public string? VersionJson => Version == 0 ? null : Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The types that it may be, where it is one of several.</summary>
+    /// <summary>The alternatives of its type; null when there is only one.</summary>
     public ObjectModel? Types => Whole is null ? null : (ObjectModel)Find(Whole);
 
     /// <summary>The nested type of that serializer.</summary>

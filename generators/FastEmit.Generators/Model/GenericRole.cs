@@ -1,14 +1,14 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>What an event has to do with type parameters.</summary>
+/// <summary>The relation of an event to type parameters.</summary>
 internal enum GenericRole
 {
-    /// <summary>It has none.</summary>
+    /// <summary>The event is not generic.</summary>
     None = 0,
 
-    /// <summary>The declaration, which leaves everything that depends on a type argument to the closed types.</summary>
+    /// <summary>The open declaration. Everything that depends on a type argument belongs to the closed types.</summary>
     Open,
 
-    /// <summary>The declaration with types in place of its parameters: a wire form, registered when the assembly is loaded.</summary>
+    /// <summary>A closed type: the declaration with type arguments. Its wire form is registered when the assembly is loaded.</summary>
     Closed,
 }

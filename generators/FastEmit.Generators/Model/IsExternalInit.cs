@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Lets records compile for netstandard2.0, which a Roslyn component has to target.</summary>
+/// <summary>Lets records compile for netstandard2.0, which a Roslyn component must target.</summary>
 internal static class IsExternalInit;

@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>How the elements of a collection are reached, the fastest way that its type allows.</summary>
+/// <summary>The fastest access to a collection's elements that its type allows.</summary>
 internal enum ListShape
 {
     /// <summary>An array.</summary>
@@ -9,7 +9,7 @@ internal enum ListShape
     /// <summary>A <c>List</c>, through its span.</summary>
     List,
 
-    /// <summary>An <c>ImmutableArray</c>, which can be a default without an array.</summary>
+    /// <summary>An <c>ImmutableArray</c>, which can be the default value without an array.</summary>
     ImmutableArray,
 
     /// <summary>A <c>Memory</c>, <c>ReadOnlyMemory</c> or <c>ArraySegment</c>.</summary>
@@ -18,9 +18,9 @@ internal enum ListShape
     /// <summary>By index.</summary>
     Indexed,
 
-    /// <summary>By the enumerator of a type that is known.</summary>
+    /// <summary>By the enumerator of the known type.</summary>
     Enumerator,
 
-    /// <summary>Through an interface: what is behind it shows only at run time.</summary>
+    /// <summary>Through an interface: the actual type is known only at run time.</summary>
     Enumerable,
 }

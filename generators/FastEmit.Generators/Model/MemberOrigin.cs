@@ -9,6 +9,6 @@ internal enum MemberOrigin
     /// <summary>The constructor takes it.</summary>
     ConstructorParameter,
 
-    /// <summary>It follows from the others.</summary>
+    /// <summary>It is computed from others.</summary>
     Computed,
 }

@@ -5,14 +5,14 @@ namespace FastEmit.Generators.Model;
 /// <param name="IsShared">Whether all events of the project share it.</param>
 /// <param name="TypeName">The type, fully qualified, without nullable annotations.</param>
 /// <param name="IsReference">Whether a value can be null.</param>
-/// <param name="Members">What is written.</param>
-/// <param name="DiscriminatorName">The name of the member that tells derived types apart.</param>
+/// <param name="Members">The written members.</param>
+/// <param name="DiscriminatorName">The name of the discriminator of derived types.</param>
 /// <param name="Discriminator">The type's own discriminator as JSON, or null.</param>
-/// <param name="Derived">The derived types that are told apart, the most derived first.</param>
+/// <param name="Derived">The derived types, the most derived first.</param>
 /// <param name="IsAbstract">Whether every value is of a derived type.</param>
 /// <param name="CanBuild">Whether it can be built from its members.</param>
-/// <param name="MaxDepth">How deep a type that contains itself is written; 0 for one that does not.</param>
-/// <param name="Summary">What its documentation says, for the contract; null without any.</param>
+/// <param name="MaxDepth">The maximum depth of a type that contains itself; 0 for other types.</param>
+/// <param name="Summary">The text of its documentation, for the contract; null without one.</param>
 internal sealed record ObjectModel(
     string Name,
     bool IsShared,

@@ -1,15 +1,15 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>How a value becomes a partition.</summary>
+/// <summary>How a value determines the partition.</summary>
 internal enum PartitionKind
 {
-    /// <summary>It is not the key.</summary>
+    /// <summary>The value is not the key.</summary>
     None = 0,
 
-    /// <summary>A string or a Guid: the hash takes it as it is.</summary>
+    /// <summary>A string or a Guid, which is hashed directly.</summary>
     Direct,
 
-    /// <summary>A number, a bool's twin in bits, or an enum: taken as 64 bits.</summary>
+    /// <summary>A number, a char or an enum, which is hashed as 64 bits.</summary>
     Integer,
 
     /// <summary>A <see cref="Nullable{T}"/> Guid; null counts as the empty one.</summary>

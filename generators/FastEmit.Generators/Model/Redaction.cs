@@ -1,17 +1,17 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>What is written instead of a secret.</summary>
+/// <summary>The replacement of a secret.</summary>
 internal enum Redaction
 {
-    /// <summary>It is no secret.</summary>
+    /// <summary>The value is not a secret.</summary>
     None = 0,
 
     /// <summary>Stars.</summary>
     Mask,
 
-    /// <summary>A digest of what would have been written.</summary>
+    /// <summary>A digest of the value's written form.</summary>
     Hash,
 
-    /// <summary>Nothing. It is in the model only because it is the partition key.</summary>
+    /// <summary>The member is not written. It is in the model only as the partition key.</summary>
     Drop,
 }

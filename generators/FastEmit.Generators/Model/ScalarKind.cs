@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Model;
 
-/// <summary>The values that one call of the runtime writes. The names are those of its methods.</summary>
+/// <summary>The kinds of values that one call of the runtime writes, by the names of its methods.</summary>
 internal enum ScalarKind
 {
     // Fixed size: UncheckedJson.Kind(ref at, value).
@@ -23,10 +23,10 @@ internal enum ScalarKind
     TimeOnly,
     TimeSpan,
 
-    // A string: reserved by its length, and renewed by itself when that falls short.
+    // A string: reserved by its length; the call extends the reservation if needed.
     String,
 
-    // Any size: UncheckedJson.Kind(ref writer, ref at, value) reserves by itself.
+    // Any size: UncheckedJson.Kind(ref writer, ref at, value) makes its own reservation.
     BigInteger,
     Uri,
     Version,

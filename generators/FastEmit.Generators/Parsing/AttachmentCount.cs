@@ -3,16 +3,16 @@ using FastEmit.Generators.Model;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>
-/// How many binary attachments an event may have. Those in collections do not count: how many they are shows at run time.
+/// The maximum number of binary attachments of an event, without those in collections, whose number is known only at run time.
 /// </summary>
 internal sealed class AttachmentCount(IReadOnlyList<NestedModel> nestedTypes)
 {
-    /// <summary>What servers accept in a packet (socket.io-parser 4.2.6 and later).</summary>
+    /// <summary>The number of attachments that servers accept in a packet (socket.io-parser 4.2.6 and later).</summary>
     public const int Limit = 10;
 
     private readonly HashSet<string> _around = [];
 
-    /// <summary>Those of the members, or of the serializer of the whole event.</summary>
+    /// <summary>The attachments of the members, or of the serializer of the whole event.</summary>
     public int Of(EquatableArray<MemberModel> members, string? whole) => whole is null ? Of(members) : Inside(whole);
 
     private int Of(EquatableArray<MemberModel> members) =>
@@ -26,7 +26,7 @@ internal sealed class AttachmentCount(IReadOnlyList<NestedModel> nestedTypes)
         _ => 0,
     };
 
-    /// <summary>How many attachments a tree has shows at run time, as with a list.</summary>
+    /// <summary>The attachments of a serializer. The number of a tree's is known only at run time, as for a list.</summary>
     private int Inside(string name)
     {
         if (!_around.Add(name))

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Says which attributes of a member do nothing there.</summary>
+/// <summary>Reports attributes of a member that have no effect.</summary>
 internal static class AttributeChecks
 {
     public static void Run(string member, ITypeSymbol type, MemberAttributes attributes, Location? location, ParseContext context)
@@ -18,7 +18,7 @@ internal static class AttributeChecks
         Demand(KnownTypes.Attachment, "Attachment", hasBytes, "only bytes (byte[], Memory or ReadOnlyMemory of byte) are sent beside the packet");
         if (attributes.Count(KnownTypes.EventConverter) > 1)
         {
-            context.Report(DiagnosticCatalogue.AttributeWithoutEffect, location, "EventConverter", member, "another converter stands before it");
+            context.Report(DiagnosticCatalogue.AttributeWithoutEffect, location, "EventConverter", member, "another converter takes precedence");
         }
 
         if (attributes.Has(KnownTypes.AnnotatedMaxLength) || attributes.Has(KnownTypes.AnnotatedStringLength))
@@ -36,7 +36,7 @@ internal static class AttributeChecks
         }
     }
 
-    /// <summary>The type, and those of its elements: attributes of a member count for these too.</summary>
+    /// <summary>Collects the type and the types of its elements: attributes of a member apply to these too.</summary>
     private static void Collect(ITypeSymbol type, HashSet<ITypeSymbol> found)
     {
         if (!found.Add(type) || found.Count > ParseContext.MaxDepth)

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Finds calls that emit a closed type of a generic event that nothing names: the compiler has inferred it, and so it has no wire form.</summary>
+/// <summary>Finds calls that emit a closed type that the source never names: the compiler inferred it, so it has no wire form.</summary>
 internal sealed class ClosedTypes(Compilation compilation)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, HashSet<string>> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The type that the call would fail for, or null.</summary>
+    /// <summary>The closed type for which the call would fail, or null.</summary>
     public INamedTypeSymbol? FindUnnamed(IInvocationOperation call, CancellationToken cancellationToken)
     {
         IMethodSymbol method = call.TargetMethod;
@@ -36,7 +36,7 @@ internal sealed class ClosedTypes(Compilation compilation)
             return false;
         }
 
-        // That of another assembly has to be named there, where its contract is.
+        // A closed type of another assembly's event must be named in that assembly, which has its contract.
         return SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
             ? !_known.GetOrAdd(type.OriginalDefinition, definition => [.. GenericEvents.Close(definition, compilation, cancellationToken).Select(static one => one.GlobalName())]).Contains(type.GlobalName())
             : !type.ContainingAssembly.FindAttributes(KnownTypes.EventContract).Any(contract =>

@@ -10,7 +10,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
 
     public ValueModel? Parse(ITypeSymbol type) =>
         (Find(type, "IReadOnlyDictionary", 2) ?? Find(type, "IDictionary", 2)) is { } pairs
-            ? Dictionary(type, pairs) // never a list of pairs, whatever its keys are
+            ? Dictionary(type, pairs) // never a list of pairs, for any type of key
             : List(type);
 
     private DictionaryValue? Dictionary(ITypeSymbol type, INamedTypeSymbol pairs)
@@ -34,7 +34,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         return new DictionaryValue(isInterface ? $"global::{Generic}Dictionary<{arguments}>" : null, seenAs, key, KeyText(keyType), value, type.IsReferenceType, keyType.GlobalName(), valueType.GlobalName(), valueType.AdmitsNull());
     }
 
-    /// <summary>What is in a collection; null, and reported, when the collection is in itself.</summary>
+    /// <summary>The model of a collection's elements; null, with a report, when the collection contains itself.</summary>
     private ValueModel? Inside(ITypeSymbol collection, ITypeSymbol element)
     {
         if (!context.TryEnter(collection, collection.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), location))
@@ -95,7 +95,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         return new ListValue(shape, elementType.GlobalName(), element, isCast, type.IsReferenceType || shape == ListShape.ImmutableArray, elementType.AdmitsNull());
     }
 
-    /// <summary>Whether <c>foreach</c> over the type gives these: a public GetEnumerator goes before the interfaces.</summary>
+    /// <summary>Whether <c>foreach</c> over the type gives these elements: a public GetEnumerator takes precedence over the interfaces.</summary>
     private static bool Enumerates(ITypeSymbol type, string name, params ITypeSymbol[] elementOrArguments)
     {
         if (type.TypeKind == TypeKind.Interface)
@@ -133,7 +133,7 @@ internal sealed class CollectionParser(ParseContext context, ValueParser values,
         }
     }
 
-    /// <summary>The interface that the type implements, if it is the only one of this definition; with two, nobody can say which is meant.</summary>
+    /// <summary>The interface that the type implements, if it is the only one of this definition; two would be ambiguous.</summary>
     private static INamedTypeSymbol? Find(ITypeSymbol type, string name, int arity) => type.IsAmbiguous(Generic + name, arity) ? null : type.FindInterface(Generic + name, arity);
 
     private static (ListShape Shape, ITypeSymbol Element)? Shape(ITypeSymbol type)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Finds out how an event can be built from its members.</summary>
+/// <summary>Determines how an event can be built from its members.</summary>
 internal sealed class ConstructorParser
 {
     private readonly INamedTypeSymbol _type;
@@ -15,7 +15,7 @@ internal sealed class ConstructorParser
         Parameters = parameters;
     }
 
-    /// <summary>The constructor that takes the most members; a record's primary constructor is the usual one. Null when none takes any.</summary>
+    /// <summary>The constructor with the most members as parameters, usually a record's primary constructor. Null when no constructor has any.</summary>
     public IMethodSymbol? Constructor { get; }
 
     /// <summary>Its parameters by member name.</summary>
@@ -62,7 +62,7 @@ internal sealed class ConstructorParser
         return CanBuild(members) ? Construction.Build : Construction.Impossible;
     }
 
-    /// <summary>Whether the constructor and what else has to be set are among the members.</summary>
+    /// <summary>Whether the members cover the constructor parameters and all required members.</summary>
     public bool CanBuild(EquatableArray<MemberModel> members)
     {
         string[] names = [.. members.Select(static member => member.Name.TrimStart('@'))];
@@ -86,7 +86,7 @@ internal sealed class ConstructorParser
     {
         foreach (INamedTypeSymbol level in type.WithBases())
         {
-            // A name that is the same goes before one that only looks the same.
+            // An equal name takes precedence over one that differs in case.
             foreach (ISymbol member in level.GetMembers().OrderBy(member => member.Name != parameter.Name))
             {
                 ITypeSymbol? memberType = (member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type;

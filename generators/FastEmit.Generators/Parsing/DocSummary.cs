@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>
-/// What a documentation comment says in plain words, for the contract. It is read from the syntax: without a documentation file the
-/// compiler takes such comments for any others.
+/// The plain text of a documentation comment, for the contract. It is read from the syntax: without a documentation file the
+/// compiler parses such comments as ordinary ones.
 /// </summary>
 internal static class DocSummary
 {
@@ -35,7 +35,7 @@ internal static class DocSummary
         return null;
     }
 
-    /// <summary>Whether it is a line or block of documentation, whatever the compiler takes it for.</summary>
+    /// <summary>Whether it is a line or block of documentation, even if the compiler parsed it as an ordinary comment.</summary>
     public static bool IsDocumentation(SyntaxTrivia trivia) => trivia.Kind() switch
     {
         SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia => true,
@@ -67,11 +67,11 @@ internal static class DocSummary
         }
         catch (XmlException)
         {
-            return null; // the compiler says so where documentation is made
+            return null; // the compiler reports it when it generates documentation
         }
     }
 
-    /// <summary>The words on one line; code in back quotes, references by the last part of their names.</summary>
+    /// <summary>The text on one line; code in back quotes, references by the last part of their names.</summary>
     private static string Plain(XElement element)
     {
         var text = new StringBuilder();

@@ -26,7 +26,7 @@ internal static class EnumParser
         ulong[] keys = [.. declared.Select(static field => Bits(field.ConstantValue!))];
         if (Enumerable.Range(1, Math.Max(0, keys.Length - 1)).Any(i => keys[i - 1] > keys[i]))
         {
-            Array.Sort(keys, declared); // as the framework does it: which of two names of one value goes first is up to its sort
+            Array.Sort(keys, declared); // the framework's own sort: it determines the order of two names of one value
         }
 
         EnumFieldModel[] fields = [.. declared

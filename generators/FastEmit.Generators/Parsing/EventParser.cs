@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Reads an event type into its model. The generator and the analyzer share it, so that they cannot disagree.</summary>
+/// <summary>Reads an event type into its model. The generator and the analyzer share it, so that they always agree.</summary>
 internal static class EventParser
 {
     private const long DefaultMaxPayload = 1_000_000; // bytes; Engine.IO's default maxHttpBufferSize
@@ -15,7 +15,7 @@ internal static class EventParser
     private static readonly string[] ReservedNames =
         ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
-    /// <summary>The models of what was declared: one, or of a generic event the declaration's and one a closed type; none when no code can be generated.</summary>
+    /// <summary>The models of a declaration: one, or for a generic event the declaration's and one per closed type; none when no code can be generated.</summary>
     public static EquatableArray<EventModel> ParseAll(
         INamedTypeSymbol type, AttributeData attribute, Compilation compilation, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal static class EventParser
         return new([Open(type, attribute, compilation), .. closed.Select(one => Parse(one, attribute, compilation, diagnostics, cancellationToken)).OfType<EventModel>()]);
     }
 
-    /// <summary>The declaration of a generic event: its parameters as they are, and nothing of their wire form.</summary>
+    /// <summary>The model of a generic event's declaration: its parameters, without their wire form.</summary>
     private static EventModel Open(INamedTypeSymbol type, AttributeData attribute, Compilation compilation)
     {
         ConstructorParser constructor = ConstructorParser.Find(type);
@@ -91,7 +91,7 @@ internal static class EventParser
             return null;
         }
 
-        // Of several types the derived ones are written; its own members are looked at for the key alone.
+        // With derived types only those are written; the event's own members are read only to find the key.
         bool isOneOfSeveral = type.FindAttribute(KnownTypes.JsonDerivedType) is not null;
         string? whole = null;
         if (isOneOfSeveral && (whole = (ObjectParser.Parse(type, context, type.Locations.FirstOrDefault()) as ObjectValue)?.Name) is null)
@@ -140,7 +140,7 @@ internal static class EventParser
         return model with { ReaderName = null };
     }
 
-    /// <summary>What the event itself says goes before the assembly's default.</summary>
+    /// <summary>The event's own setting takes precedence over the assembly's default.</summary>
     private static bool IsReceived(AttributeData attribute, AttributeData? defaults) =>
         attribute.NamedArguments.Any(static argument => argument.Key == "Receive")
             ? attribute.NamedArgument<bool>("Receive")
@@ -163,7 +163,7 @@ internal static class EventParser
         return version;
     }
 
-    /// <summary>The event's name and namespace. In the name of a generic event the names of its parameters in braces stand for those of its types.</summary>
+    /// <summary>The event's name and namespace. In the name of a generic event, type parameter names in braces are replaced by the type names.</summary>
     public static (string Name, string Namespace) Names(AttributeData attribute, Compilation compilation, INamedTypeSymbol? type = null) =>
     (
         Filled(attribute.FirstArgument<string>() ?? "", type),
@@ -195,7 +195,7 @@ internal static class EventParser
             { IsStatic: true } => "static",
             { IsRefLikeType: true } => "a ref struct",
             { TypeKind: TypeKind.Interface } when type.FindAttribute(KnownTypes.JsonDerivedType) is null =>
-                "an interface without [JsonDerivedType], so that nothing says which types it may be",
+                "an interface without [JsonDerivedType], so that its types are unknown",
             { ContainingType: { } outer } when IsOpenGeneric(outer) => "inside of a generic type",
             { IsGenericType: true } when type.TypeKind == TypeKind.Interface || type.FindAttribute(KnownTypes.JsonDerivedType) is not null =>
                 "generic, and one of several types",
@@ -255,7 +255,7 @@ internal static class EventParser
         }
     }
 
-    /// <summary>The emitter's stamp is for all events of a name or for none.</summary>
+    /// <summary>Checks that all derived types have a timestamp or none: the emitter's stamp applies to all events of a name.</summary>
     private static void CheckTimestamps(string? whole, Location? location, ParseContext context)
     {
         if (whole is null)
@@ -291,7 +291,7 @@ internal static class EventParser
         }
     }
 
-    /// <summary>Nested types are joined by a plus sign: <c>A.B</c> may be a type of that namespace as well.</summary>
+    /// <summary>Nested types are joined by a plus sign, because <c>A.B</c> may also be a type in a namespace.</summary>
     private static string HintName(INamedTypeSymbol type)
     {
         string name = type.IsGenericType && !type.IsDefinition ? $"{SchemaEmission.NameOf(type)}_{Hash(type)}" : type.Name;

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>What of the user's own members the generated ones have to make room for.</summary>
+/// <summary>Finds the user's own members that conflict with generated ones.</summary>
 internal static class EventShape
 {
     /// <summary>Members that are generated unless the user has one of that name.</summary>
     private static readonly string[] OptionalNames = ["EventName", "EventNamespace", "Descriptor", "Serialize", "TrySerialize", "EmitAsync"];
 
-    /// <summary>The names among the generated members that are not free, the overloads of <c>Emit</c> included.</summary>
+    /// <summary>The names of generated members that the user's members take, including the overloads of <c>Emit</c>.</summary>
     public static EquatableArray<string> TakenNames(INamedTypeSymbol type, ITypeSymbol[] parameters)
     {
         List<string> taken = [.. OptionalNames.Where(name => type.Name == name || Members(type, name).Any())];
@@ -35,11 +35,11 @@ internal static class EventShape
         }
     }
 
-    /// <summary>A name like this one that no member of the type has, nor the type itself.</summary>
+    /// <summary>A name similar to this one that neither the type nor its members have.</summary>
     public static string FreeName(INamedTypeSymbol type, string name) =>
         new NameScope(type.WithBases().SelectMany(static level => level.GetMembers().Where(static member => !IsGenerated(member))).Select(static member => member.Name).Append(type.Name)).Take(name);
 
-    /// <summary>Whether it is a struct that can be read without being changed: then no copy of it is made for that.</summary>
+    /// <summary>Whether it is a struct whose members can be read without changing it, and so without a copy.</summary>
     public static bool IsReadOnly(INamedTypeSymbol type, EquatableArray<MemberModel> members) =>
         type.IsValueType && members.All(member => Find(type, member.Name.TrimStart('@')) is not IPropertySymbol { GetMethod.IsReadOnly: false });
 
@@ -54,7 +54,7 @@ internal static class EventShape
     public static ISymbol? Find(INamedTypeSymbol type, string name) =>
         type.WithBases().SelectMany(level => level.GetMembers(name)).FirstOrDefault(static member => member is IPropertySymbol or IFieldSymbol);
 
-    /// <summary>The type's own members of that name, and those of its bases that it can see. What another event has generated is no obstacle.</summary>
+    /// <summary>The members of that name of the type and its bases, without generated ones, which cause no conflict.</summary>
     private static IEnumerable<ISymbol> Members(INamedTypeSymbol type, string name) =>
         type.WithBases().SelectMany(level => level.GetMembers(name)).Where(static member => !IsGenerated(member));
 

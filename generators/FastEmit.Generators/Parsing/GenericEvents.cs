@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Finds the types that a project makes of a generic event: every one that it names with types in place of the parameters.</summary>
+/// <summary>Finds the closed types of a generic event that a project names with type arguments.</summary>
 internal static class GenericEvents
 {
-    /// <summary>The closed types, each once, in an order that does not depend on the files'.</summary>
+    /// <summary>The closed types, each once, in an order independent of the order of files.</summary>
     public static IReadOnlyList<INamedTypeSymbol> Close(INamedTypeSymbol definition, Compilation compilation, CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, INamedTypeSymbol>(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal static class GenericEvents
             {
                 if (TypeOf(use, model!) is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, definition) && IsClosed(type))
                 {
-                    // One type, whatever may be null in it; where it may somewhere, receivers have to know.
+                    // Types that differ only in nullability are one; if a use allows null, the contract must show it.
                     string name = type.GlobalName();
                     if (!found.TryGetValue(name, out INamedTypeSymbol? known) || known.AnnotatedName().Length < type.AnnotatedName().Length)
                     {
@@ -34,7 +34,7 @@ internal static class GenericEvents
         return [.. found.Values];
     }
 
-    /// <summary>Whether no type parameter is left in it, and nothing that does not exist.</summary>
+    /// <summary>Whether the type has no type parameter and no unknown type in it.</summary>
     public static bool IsClosed(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => IsClosed(array.ElementType),
@@ -42,7 +42,7 @@ internal static class GenericEvents
         _ => false,
     };
 
-    /// <summary>The name as a type where it stands: nothing around it has to be looked at for that.</summary>
+    /// <summary>Binds the name as a type at its position, without binding the code around it.</summary>
     private static INamedTypeSymbol? TypeOf(GenericNameSyntax use, SemanticModel model)
     {
         SyntaxNode whole = use;

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Takes what a parser finds wrong. The analyzer reports it; the generator has no use for it.</summary>
+/// <summary>Receives the errors that a parser finds. The analyzer reports them; the generator discards them.</summary>
 internal interface IDiagnosticSink
 {
     void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments);

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>
-/// Converters of System.Text.Json, of a member or of a type. Those that write an enum by name are known; others are called as they
-/// are, so that an event is on the wire what it is there. Where that cannot be, it is said.
+/// Converters of System.Text.Json of a member or a type. Those that write an enum by name are translated. Others are called at run
+/// time, so that the event has the same JSON as in System.Text.Json. A converter that cannot be called is reported.
 /// </summary>
 internal static class JsonConverters
 {
     private const string Converter = "System.Text.Json.Serialization.JsonConverter";
 
-    /// <summary>The attribute that names a converter, which may be of a class derived from JsonConverter's.</summary>
+    /// <summary>The attribute that names a converter: JsonConverterAttribute or a class derived from it.</summary>
     public static AttributeData? Find(ISymbol symbol)
     {
         foreach (AttributeData attribute in symbol.GetAttributes())
@@ -32,12 +32,12 @@ internal static class JsonConverters
     public static bool WritesEnumsByName(AttributeData? attribute) =>
         attribute?.FirstArgument<INamedTypeSymbol>()?.IsNamed(KnownTypes.JsonStringEnumConverter) == true;
 
-    /// <summary>How the converter writes values of the type; null, and reported, when it cannot be called.</summary>
-    /// <param name="attribute">What names the converter.</param>
+    /// <summary>How the converter writes values of the type; null, with a report, when it cannot be called.</summary>
+    /// <param name="attribute">The attribute that names the converter.</param>
     /// <param name="type">The values' type.</param>
-    /// <param name="owner">What the attribute stands at.</param>
+    /// <param name="owner">The name of the attribute's target.</param>
     /// <param name="context">The event's context.</param>
-    /// <param name="location">Where to report.</param>
+    /// <param name="location">The location of reports.</param>
     public static ValueModel? Bridge(AttributeData attribute, ITypeSymbol type, string owner, ParseContext context, Location? location)
     {
         ITypeSymbol? inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : null;
@@ -63,7 +63,7 @@ internal static class JsonConverters
     public static void Report(string owner, ParseContext context, Location? location) => context.Report(
         DiagnosticCatalogue.UnsupportedJsonAttribute, location, "JsonConverter", owner, "; use [EventConverter] with an IEventConverter<T>");
 
-    /// <summary>One of exactly this type, or a factory, which is asked when the program runs.</summary>
+    /// <summary>Whether it converts exactly this type, or is a factory, which decides at run time.</summary>
     private static bool Writes(INamedTypeSymbol converter, ITypeSymbol type)
     {
         foreach (INamedTypeSymbol level in converter.WithBases())

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>JSON names of members: for identifiers the same as System.Text.Json's naming policies give.</summary>
+/// <summary>JSON names of members, equal to those of System.Text.Json's naming policies for identifiers.</summary>
 internal static class JsonNaming
 {
     public static string Convert(string name, NamingPolicy policy) => policy switch
@@ -14,7 +14,7 @@ internal static class JsonNaming
         _ => Separated(name, '_'),
     };
 
-    /// <summary>The leading capitals in lower case, except one that begins the next word: <c>IOStream</c>, <c>ioStream</c>.</summary>
+    /// <summary>Converts the leading capitals to lower case, except one that begins the next word: <c>IOStream</c>, <c>ioStream</c>.</summary>
     private static string Camel(string name)
     {
         char[] characters = name.ToCharArray();

@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Metadata names of the types and attributes that parsers look for.</summary>
+/// <summary>Metadata names of the types and attributes that the parsers handle.</summary>
 internal static class KnownTypes
 {
     public const string HookEvent = "FastEmit.Events.HookEventAttribute";
@@ -19,7 +19,7 @@ internal static class KnownTypes
     public const string EventConverterInterface = "FastEmit.Events.IEventConverter";
     public const string ReceivedConverterInterface = "FastEmit.SocketIO.Events.IReceivedConverter";
 
-    /// <summary>Others' attributes that are taken for FastEmit's.</summary>
+    /// <summary>Attributes of the framework that users may confuse with FastEmit's.</summary>
     public const string AnnotatedMaxLength = "System.ComponentModel.DataAnnotations.MaxLengthAttribute";
     public const string AnnotatedStringLength = "System.ComponentModel.DataAnnotations.StringLengthAttribute";
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>
-/// The attributes of a member. Those of a primary constructor's parameter count too: people forget <c>property:</c>.
+/// The attributes of a member, including those of its primary constructor parameter, where <c>property:</c> is often forgotten.
 /// </summary>
 internal readonly struct MemberAttributes(ISymbol member, IParameterSymbol? parameter)
 {

@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Reads the members of an event, or of an object inside of one.</summary>
+/// <summary>Reads the members of an event or of a nested object.</summary>
 internal sealed class MemberParser
 {
-    /// <summary>What the generated methods call their own parameters and variables.</summary>
+    /// <summary>The names of the generated methods' own parameters and variables.</summary>
     private static readonly string[] Locals = ["emitter", "ticket", "writer", "at"];
 
     private static readonly string[] OwnAttributes =
@@ -44,7 +44,7 @@ internal sealed class MemberParser
     public static EquatableArray<MemberModel> Parse(INamedTypeSymbol type, ParseContext context, MemberRole role, Location? fallback) =>
         new MemberParser(type, context, role, fallback).Parse();
 
-    /// <summary>A constructor's parameter, of which nobody knows yet how it is written.</summary>
+    /// <summary>The model of a constructor parameter, without its wire form.</summary>
     public static MemberModel Parameter(IParameterSymbol parameter) => new(
         Escape(parameter.Name),
         Through: null,
@@ -81,12 +81,12 @@ internal sealed class MemberParser
 
     private int Rank(ISymbol member) => _parameters.TryGetValue(member.Name, out IParameterSymbol? parameter) ? parameter.Ordinal : int.MaxValue;
 
-    /// <summary>Properties and fields that may be written; one that a derived type hides or overrides stands in its place.</summary>
+    /// <summary>Properties and fields that may be written. A member that hides or overrides another one takes its position.</summary>
     private IEnumerable<ISymbol> Candidates()
     {
         if (_type.IsTupleType)
         {
-            return _type.TupleElements; // by the names that they have here, or Item1 and so on
+            return _type.TupleElements; // by their names in the source, or Item1 and so on
         }
 
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -127,7 +127,7 @@ internal sealed class MemberParser
     }
 
     /// <summary>
-    /// Whether System.Text.Json writes a hidden member too: where the two have different names in JSON, or the one that hides it is
+    /// Whether System.Text.Json writes a hidden member too: when the two have different JSON names, or when the hiding one is
     /// ignored without overriding it.
     /// </summary>
     private bool LeavesVisible(ISymbol member, ISymbol hidden)
@@ -140,7 +140,7 @@ internal sealed class MemberParser
     }
 
     private IEnumerable<INamedTypeSymbol> Levels() => _type.TypeKind == TypeKind.Interface
-        ? _type.AllInterfaces.OrderBy(static level => level.AllInterfaces.Length).Append(_type) // who hides stands behind what it hides
+        ? _type.AllInterfaces.OrderBy(static level => level.AllInterfaces.Length).Append(_type) // hiding members come after hidden ones
         : _type.WithBases().Reverse();
 
     private bool IsWritten(ISymbol member)
@@ -264,7 +264,7 @@ internal sealed class MemberParser
         return hidden is null;
     }
 
-    /// <summary>Whether it is an error to read it.</summary>
+    /// <summary>Whether reading it is a compiler error.</summary>
     private static bool IsForbidden(ISymbol member) =>
         member.FindAttribute("System.ObsoleteAttribute") is { ConstructorArguments: { Length: 2 } arguments } && arguments[1].Value is true;
 
@@ -283,7 +283,7 @@ internal sealed class MemberParser
         return value;
     }
 
-    /// <summary>As System.Text.Json has it: a JsonObject, or a dictionary of strings to JSON. What is not that is written as a member.</summary>
+    /// <summary>The extension data as in System.Text.Json: a JsonObject, or a dictionary of strings to JSON. Any other type is written as a member.</summary>
     private ValueModel? Extension(ISymbol member, ITypeSymbol type, MemberAttributes attributes)
     {
         var values = new ValueParser(_context, attributes, member.Name, NumberHandling.None, Location(member));
@@ -403,7 +403,7 @@ internal sealed class MemberParser
             : MemberOrigin.Computed;
     }
 
-    /// <summary>The primary constructor's parameter of a member of a base type that no constructor parameter of the type itself names.</summary>
+    /// <summary>The primary constructor parameter of a base type's member without a constructor parameter in the type itself.</summary>
     private static IParameterSymbol? PrimaryParameter(ISymbol member) =>
         member.ContainingType.InstanceConstructors
             .SelectMany(static constructor => constructor.Parameters)
@@ -414,7 +414,7 @@ internal sealed class MemberParser
         string name = char.ToLowerInvariant(memberName[0]) + memberName.Substring(1);
         while (!_parameterNames.Add(name))
         {
-            name += "Value"; // as documented: Emitter is emitterValue
+            name += "Value"; // documented: Emitter becomes emitterValue
         }
 
         return Escape(name);
@@ -425,5 +425,5 @@ internal sealed class MemberParser
     private void Ignored(ISymbol member, string reason) => _context.Report(DiagnosticCatalogue.MemberIgnored, Location(member), member.Name, reason);
 
     private Location? Location(ISymbol member) => member.Locations.FirstOrDefault(location =>
-        location.SourceTree is { } tree && _context.Compilation.ContainsSyntaxTree(tree)) ?? _fallback; // a referenced project has source too
+        location.SourceTree is { } tree && _context.Compilation.ContainsSyntaxTree(tree)) ?? _fallback; // the member may have source in a referenced project
 }

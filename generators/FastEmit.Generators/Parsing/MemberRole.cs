@@ -1,12 +1,12 @@
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>What members belong to.</summary>
+/// <summary>The owner of members.</summary>
 internal enum MemberRole
 {
     /// <summary>An event.</summary>
     Event = 0,
 
-    /// <summary>One of the types that an event may be.</summary>
+    /// <summary>One of the alternative types of an event.</summary>
     OneOfSeveral,
 
     /// <summary>An object inside of an event.</summary>

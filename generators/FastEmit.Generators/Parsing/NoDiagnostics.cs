@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Forgets everything: for the generator.</summary>
+/// <summary>Discards all diagnostics, for the generator.</summary>
 internal sealed class NoDiagnostics : IDiagnosticSink
 {
     public static readonly NoDiagnostics Instance = new();

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Reads nested types, each once an event, wherever they are declared.</summary>
+/// <summary>Reads nested types, each once per event.</summary>
 internal static class ObjectParser
 {
-    /// <summary>Readers give up there: it is System.Text.Json's own limit.</summary>
+    /// <summary>The depth limit of readers: System.Text.Json's default.</summary>
     private const int MostLevels = 64;
 
     public static ValueModel? Parse(ITypeSymbol type, ParseContext context, Location? location)
@@ -100,7 +100,7 @@ internal static class ObjectParser
             DocSummary.Of(type, context.CancellationToken)));
     }
 
-    /// <summary>A derived type in the role that its base gives it; elsewhere the same type has no discriminator.</summary>
+    /// <summary>Adds a derived type with the discriminator of its base. In other places the same type has no discriminator.</summary>
     private static NestedModel? AddDerived(INamedTypeSymbol type, INamedTypeSymbol around, ParseContext context, Location? location, string discriminatorName, string? discriminator)
     {
         if (!context.TryEnter(type, type.Name, location))
@@ -134,7 +134,7 @@ internal static class ObjectParser
     private static bool IsDerived(INamedTypeSymbol derived, INamedTypeSymbol type, ParseContext context) =>
         !derived.IsUnboundGenericType && context.Compilation.ClassifyCommonConversion(derived, type) is { Exists: true, IsUserDefined: false, IsNumeric: false };
 
-    /// <summary>The framework's own types that are not known to be values are none that anybody means to send.</summary>
+    /// <summary>Whether it is a type of the framework. Those without a known wire form are refused.</summary>
     private static bool IsFramework(INamedTypeSymbol type, ParseContext context)
     {
         string container = type.ContainingNamespace?.ToDisplayString() ?? "";

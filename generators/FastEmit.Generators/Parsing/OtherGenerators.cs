@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>
-/// Parts of types that other source generators add. Generators do not see each other's output, the analyzer sees all of it: where
-/// that makes a difference, the analyzer says so.
+/// Finds parts of types that other source generators add. Generators do not see each other's output, but the analyzer does.
+/// It reports parts that would change the event.
 /// </summary>
 internal static class OtherGenerators
 {
-    /// <summary>Whether another generator adds what would change how the type is written.</summary>
+    /// <summary>Whether another generator adds a part that would change the written form of the type.</summary>
     public static bool Complete(INamedTypeSymbol type)
     {
-        bool isEvent = type.FindAttribute(KnownTypes.HookEvent) is not null; // then one part is FastEmit's own
+        bool isEvent = type.FindAttribute(KnownTypes.HookEvent) is not null; // one part is FastEmit's own then
         return type.DeclaringSyntaxReferences.Any(reference => IsFromGenerator(reference.SyntaxTree)
             && reference.GetSyntax() is TypeDeclarationSyntax part
             && (part.Members.Any(IsWritten) || !isEvent && (part.BaseList is not null || part.AttributeLists.SelectMany(static list => list.Attributes).Any(IsConverter))));
@@ -24,7 +24,7 @@ internal static class OtherGenerators
 
     private static bool IsConverter(AttributeSyntax attribute) => attribute.Name.ToString().Contains("JsonConverter");
 
-    /// <summary>Their files are called <c>…/assembly of the generator/type of the generator/hint name</c>, and below <c>generated</c> where they are kept.</summary>
+    /// <summary>Generated files have the path <c>…/assembly of the generator/type of the generator/hint name</c>, below <c>generated</c> if they are kept.</summary>
     private static bool IsFromGenerator(SyntaxTree tree)
     {
         string[] parts = tree.FilePath.Split('/', '\\');

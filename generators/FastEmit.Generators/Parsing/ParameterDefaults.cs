@@ -25,7 +25,7 @@ internal static class ParameterDefaults
         };
     }
 
-    /// <summary>A cast to a nullable type is no constant.</summary>
+    /// <summary>The underlying type: a cast to a nullable type is not a constant.</summary>
     private static ITypeSymbol NotNullable(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 }

@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>What the parsers of one event share: where to report, how to name, and which nested types they have met.</summary>
+/// <summary>The shared state of an event's parsers: the diagnostics, the naming policy, and the nested types found so far.</summary>
 internal sealed class ParseContext(
     INamedTypeSymbol eventType, Compilation compilation, NamingPolicy naming, IDiagnosticSink diagnostics, CancellationToken cancellationToken)
 {
-    /// <summary>Nested deeper than this, servers' parsers and readers give up.</summary>
+    /// <summary>The maximum depth that servers' parsers and readers accept.</summary>
     public const int MaxDepth = 32;
 
     private readonly Dictionary<ITypeSymbol, NestedModel> _found = new(SymbolEqualityComparer.Default);
@@ -22,15 +22,15 @@ internal sealed class ParseContext(
 
     public NamingPolicy Naming { get; } = naming;
 
-    /// <summary>Errors so far: what is an error already is not reported a second time by a caller.</summary>
+    /// <summary>The number of errors so far, so that a caller does not report an error a second time.</summary>
     public int Errors { get; private set; }
 
-    /// <summary>Whether a type contained itself, so that the event is refused.</summary>
+    /// <summary>Whether the event is refused because a type contains itself or is too deep.</summary>
     public bool IsTooDeep { get; private set; }
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>The nested types, each behind those that it consists of.</summary>
+    /// <summary>The nested types, each after the types that it contains.</summary>
     public List<NestedModel> Nested { get; } = [];
 
     /// <summary>Whether enums without a converter are written by name.</summary>
@@ -41,7 +41,7 @@ internal sealed class ParseContext(
 
     public bool HasTimestamp { get; set; }
 
-    /// <summary>The sum of the bounds of all members that have one: the event may become that large.</summary>
+    /// <summary>The sum of the limits of all members that have one.</summary>
     public long BoundedLength { get; set; }
 
     public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments)
@@ -51,8 +51,8 @@ internal sealed class ParseContext(
     }
 
     /// <summary>
-    /// Goes into a type, for <see cref="Leave"/> to come out of again. False, and reported, for one that is around this place
-    /// already or too deep. After that the event is refused, so that nothing is looked into any more: types that grow on
+    /// Enters a type; <see cref="Leave"/> leaves it. False, with a report, for a type that encloses this one
+    /// or is too deep. The event is refused then, and no further type is entered: types that grow on
     /// each level would never end.
     /// </summary>
     public bool TryEnter(ITypeSymbol type, string name, Location? location)
@@ -76,7 +76,7 @@ internal sealed class ParseContext(
     public void Leave() => _path.RemoveAt(_path.Count - 1);
 
     /// <summary>
-    /// Whether generated code inside of the event can use it. If only that, and not any other code of the assembly, the serializer being parsed
+    /// Whether generated code inside of the event can access the symbol. If other code of the assembly cannot, the serializer being parsed
     /// cannot be shared.
     /// </summary>
     public bool CanReach(ISymbol symbol, ITypeSymbol? through = null)
@@ -94,13 +94,13 @@ internal sealed class ParseContext(
         return true;
     }
 
-    /// <summary>Begins what is written by a serializer of its own.</summary>
+    /// <summary>Begins a nested type with its own serializer.</summary>
     public void BeginNested() => _reachable.Push(true);
 
-    /// <summary>Ends it: adds its model unless another member has done so, and returns it.</summary>
+    /// <summary>Ends the nested type: adds its model unless it exists, and returns it.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="role">What sets it apart from the same type elsewhere, or an empty text.</param>
-    /// <param name="create">Makes the model from its name and whether it is shared.</param>
+    /// <param name="role">The role that distinguishes it from the same type in other places, or an empty text.</param>
+    /// <param name="create">Creates the model from its name and whether it is shared.</param>
     public NestedModel EndNested(ITypeSymbol type, string role, Func<string, bool, NestedModel> create)
     {
         bool isShared = _reachable.Pop();
@@ -132,7 +132,7 @@ internal sealed class ParseContext(
         return model;
     }
 
-    /// <summary>Lets the type, which is bounded in depth, be inside of itself.</summary>
+    /// <summary>Allows the type, whose depth is limited, to contain itself.</summary>
     public void AllowInside(ITypeSymbol type) => _around.Add(type, NameOf(type, "", IsReachableAnywhere(type)));
 
     /// <summary>The serializer of such a type while it is being parsed.</summary>
@@ -164,7 +164,7 @@ internal sealed class ParseContext(
 
     private bool IsReachableAnywhere(ISymbol symbol) => Compilation.IsSymbolAccessibleWithin(symbol, Compilation.Assembly);
 
-    /// <summary>One name for one type in one role, the same in every event if the events share it.</summary>
+    /// <summary>The unique name of a type in a role, the same in every event if the events share it.</summary>
     private string NameOf(ITypeSymbol type, string role, bool isShared)
     {
         string readable = new([.. type.Name.Where(static c => c < 128 && char.IsLetterOrDigit(c))]);
@@ -190,7 +190,7 @@ internal sealed class ParseContext(
         _reachable.Push(false);
     }
 
-    /// <summary>Not so: a type of one file, or of a reference that only an extern alias leads to.</summary>
+    /// <summary>Whether global:: reaches the type. It does not reach a file-local type or one behind an extern alias.</summary>
     private bool HasGlobalName(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => HasGlobalName(array.ElementType),

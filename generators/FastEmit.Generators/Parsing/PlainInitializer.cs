@@ -15,9 +15,9 @@ internal static class PlainInitializer
         _ => false,
     };
 
-    /// <summary>All that can matter about an initializer: the same text for two that are alike.</summary>
+    /// <summary>The relevant shape of an initializer: equal texts for equivalent initializers.</summary>
     public static string Shape(ExpressionSyntax expression) => Name(expression) ?? (Is(expression) ? "1" : "");
 
-    /// <summary>The name that it is, without the parameter's escaping; null when it is anything else.</summary>
+    /// <summary>The identifier without escaping; null when the expression is not an identifier.</summary>
     public static string? Name(ExpressionSyntax expression) => expression is IdentifierNameSyntax name ? name.Identifier.ValueText : null;
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Which types one call writes.</summary>
+/// <summary>The types that one call writes.</summary>
 internal static class ScalarTypes
 {
     public static ScalarKind? Find(ITypeSymbol type) => type.SpecialType switch

@@ -1,6 +1,6 @@
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Names that people give to what must not leave the process.</summary>
+/// <summary>Common names of secrets, which must not leave the process.</summary>
 internal static class SecretNames
 {
     private static readonly string[] Words =

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>How accessible a method of an event can be that takes values of certain types.</summary>
+/// <summary>The accessibility of an event's method with parameters of certain types.</summary>
 internal static class StaticAccess
 {
-    /// <summary>The keyword, or null when no other code could name all of the types.</summary>
+    /// <summary>The keyword; null when no other code can name all of the types.</summary>
     public static string? Find(INamedTypeSymbol eventType, IEnumerable<ITypeSymbol> parameters, Compilation compilation)
     {
         string access = "public";
@@ -36,7 +36,7 @@ internal static class StaticAccess
         _ => null,
     };
 
-    /// <summary>Public, internal, or private for everything that depends on where one is.</summary>
+    /// <summary>Public, internal, or private for any accessibility that depends on the location.</summary>
     private static Accessibility Narrowest(ITypeSymbol type)
     {
         switch (type)
@@ -59,7 +59,7 @@ internal static class StaticAccess
         }
     }
 
-    /// <summary>Whether both are private to one type, so that who can name the event can name the other.</summary>
+    /// <summary>Whether both are private to one type, so that code which can name the event can name the other type.</summary>
     private static bool SharesContainer(INamedTypeSymbol eventType, ITypeSymbol type) =>
         type is INamedTypeSymbol { ContainingType: { } container, TypeArguments.IsEmpty: true }
         && eventType.DeclaredAccessibility == Accessibility.Private

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Questions about symbols that several parsers ask.</summary>
+/// <summary>Properties of symbols that several parsers need.</summary>
 internal static class SymbolFacts
 {
     private static readonly SymbolDisplayFormat WithAnnotations = SymbolDisplayFormat.FullyQualifiedFormat
@@ -13,23 +13,23 @@ internal static class SymbolFacts
     private static readonly SymbolDisplayFormat MetadataLike = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
 
-    /// <summary>The type as C# writes it anywhere, with nullable annotations.</summary>
+    /// <summary>The fully qualified C# name of the type, with nullable annotations.</summary>
     /// <remarks>A reference from code without annotations may be null.</remarks>
     public static string AnnotatedName(this ITypeSymbol type) =>
         type.ToDisplayString(WithAnnotations) + (type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.None } ? "?" : "");
 
-    /// <summary>Whether the type says that a value may be null; a reference from code without annotations may.</summary>
+    /// <summary>Whether the type allows null. A reference from code without annotations does.</summary>
     public static bool AdmitsNull(this ITypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
         || type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated };
 
-    /// <summary>The type as C# writes it anywhere, without annotations: the same text for all that are one type.</summary>
+    /// <summary>The fully qualified C# name of the type, without annotations: equal for equal types.</summary>
     public static string GlobalName(this ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>Namespace and name without type arguments.</summary>
     public static string PlainName(this ITypeSymbol type) => type.OriginalDefinition.ToDisplayString(MetadataLike);
 
-    /// <summary>Whether that is its <see cref="PlainName"/>, which is only put together when the last part agrees.</summary>
+    /// <summary>Whether it has this <see cref="PlainName"/>, which is built only if the last part is equal.</summary>
     public static bool IsNamed(this ITypeSymbol type, string plainName)
     {
         string name = type.Name;
@@ -94,7 +94,7 @@ internal static class SymbolFacts
         return true;
     }
 
-    /// <summary>The type and its bases, the most derived first, without those of the framework's roots.</summary>
+    /// <summary>The type and its bases, the most derived first, without the framework's root types.</summary>
     public static IEnumerable<INamedTypeSymbol> WithBases(this INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? current = type;
@@ -105,7 +105,7 @@ internal static class SymbolFacts
         }
     }
 
-    /// <summary>Whether the type implements the interface more than once, with other arguments.</summary>
+    /// <summary>Whether the type implements the interface more than once, with different arguments.</summary>
     public static bool IsAmbiguous(this ITypeSymbol type, string plainName, int arity) =>
         type.AllInterfaces.Count(candidate => candidate.Arity == arity && candidate.IsNamed(plainName))
             + (type is INamedTypeSymbol named && named.Arity == arity && named.IsNamed(plainName) ? 1 : 0) > 1;

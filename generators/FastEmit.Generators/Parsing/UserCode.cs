@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FastEmit.Generators.Parsing;
 
 /// <summary>
-/// Finds out whether code of the user's runs when an event is built and read: masks, checks, defaults. An event of which that is
-/// so must be built, even when all of its members are at hand.
+/// Finds user code that runs when an event is built and read: masks, checks, defaults. An event with such code
+/// must be built, even if all its members are parameters.
 /// </summary>
 internal sealed class UserCode
 {
@@ -30,7 +30,7 @@ internal sealed class UserCode
     }
 
     private bool RunsIn(INamedTypeSymbol type, HashSet<string> written) =>
-        type.DeclaringSyntaxReferences.IsEmpty // another assembly's: what its properties do is not to be seen
+        type.DeclaringSyntaxReferences.IsEmpty // a type of another assembly: the code of its properties is unknown
         || type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(_cancellationToken) is TypeDeclarationSyntax declaration
             && (declaration.Members.Any(member => Runs(member, type)) || PassesOnOtherwise(declaration, type)))
         || type.GetMembers().OfType<IPropertySymbol>().Any(property => written.Contains(property.Name) && Runs(property));
@@ -45,7 +45,7 @@ internal sealed class UserCode
         _ => false,
     };
 
-    /// <summary>A member that the constructor sets is what the caller passed only if it is initialized with that.</summary>
+    /// <summary>Whether an initializer runs code. A member of the constructor has the caller's value only if it is initialized with the parameter.</summary>
     private bool Runs(EqualsValueClauseSyntax? initializer, string name, INamedTypeSymbol type)
     {
         bool isPlain = initializer is null || PlainInitializer.Is(initializer.Value);
@@ -54,7 +54,7 @@ internal sealed class UserCode
             initializer is null ? null : PlainInitializer.Name(initializer.Value), name, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether the base's constructor gets anything but the parameters of the same names.</summary>
+    /// <summary>Whether the base's constructor gets other arguments than the parameters of the same names.</summary>
     private static bool PassesOnOtherwise(TypeDeclarationSyntax declaration, INamedTypeSymbol type)
     {
         if (declaration.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault() is not { ArgumentList.Arguments: var arguments })

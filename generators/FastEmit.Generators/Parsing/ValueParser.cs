@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
 
-/// <summary>Decides how the values of a member are written.</summary>
+/// <summary>Determines how the values of a member are written.</summary>
 internal sealed class ValueParser(ParseContext context, MemberAttributes attributes, string member, NumberHandling numbers, Location? location)
 {
     private bool _isInside;
@@ -23,7 +23,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         return Special(type) ?? (context.Errors == errors ? Plain(type) : null);
     }
 
-    /// <summary>What attributes ask for.</summary>
+    /// <summary>The model that attributes require, or null.</summary>
     private ValueModel? Special(ITypeSymbol type)
     {
         AttributeData? converter = attributes.Find(KnownTypes.EventConverter) ?? type.FindAttribute(KnownTypes.EventConverter);
@@ -67,7 +67,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         return attributes.Has(KnownTypes.Attachment) ? new AttachmentValue(type is IArrayTypeSymbol) : null;
     }
 
-    /// <summary>The member's converter counts for its whole value, and goes before the type's.</summary>
+    /// <summary>The member's converter applies to its whole value, and takes precedence over the type's.</summary>
     private ValueModel? JsonConverter(ITypeSymbol type)
     {
         AttributeData? own = _isInside ? null : attributes.FindJsonConverter();
@@ -78,7 +78,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             : JsonConverters.Bridge(attribute, type, own is null ? type.Name : member, context, location);
     }
 
-    /// <summary>A converter of the type itself goes before one of what is in its <see cref="Nullable{T}"/>.</summary>
+    /// <summary>A converter of the type itself takes precedence over one of the type in its <see cref="Nullable{T}"/>.</summary>
     private ValueModel? Converter(ITypeSymbol type, AttributeData attribute)
     {
         var converter = attribute.FirstArgument<INamedTypeSymbol>();
@@ -103,7 +103,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         return isOfInner ? new NullableValue(value) : value;
     }
 
-    /// <summary>As the compiler will see it: the type itself, or a base of a class unless it has to be <paramref name="exactly"/> the type.</summary>
+    /// <summary>Whether the converter accepts the type by the compiler's rules: the type itself, or a base of a class unless it must be <paramref name="exactly"/> the type.</summary>
     private bool Converts(INamedTypeSymbol converter, ITypeSymbol type, bool exactly = false) => converter.AllInterfaces.Any(implemented =>
         implemented.IsNamed(KnownTypes.EventConverterInterface)
         && context.Compilation.ClassifyCommonConversion(type, implemented.TypeArguments[0]) is var conversion
@@ -142,7 +142,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
                 NamedFloats: ScalarTypes.IsFloat(kind) && (_numbers & (NumberHandling.NamedFloats | NumberHandling.WriteAsString)) != 0);
         }
 
-        // JsonNumberHandling counts for a number or a collection of numbers, and no deeper.
+        // JsonNumberHandling applies to a number or a collection of numbers, but not deeper.
         NumberHandling outer = _numbers;
         _numbers = _collections++ == 0 ? _numbers : NumberHandling.None;
         ValueModel? collection = new CollectionParser(context, this, location).Parse(type);
@@ -163,17 +163,17 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
             return new EnumValue(EnumParser.Parse(type, number, context));
         }
 
-        return new ScalarValue(number, Cast(number)); // JsonNumberHandling does not concern enums
+        return new ScalarValue(number, Cast(number)); // JsonNumberHandling does not apply to enums
     }
 
-    /// <summary>Enumerating through an interface makes an enumerator.</summary>
+    /// <summary>Reports that enumerating through an interface allocates an enumerator.</summary>
     public void ReportAllocation(ITypeSymbol type) =>
         context.Report(DiagnosticCatalogue.Allocates, location, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
 
     public void ReportUnbounded(ITypeSymbol type) =>
         context.Report(DiagnosticCatalogue.Unbounded, location, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
 
-    /// <summary>One that could not be read as a collection is not to be written as an object without its elements.</summary>
+    /// <summary>Whether it is a collection: it must not be written as an object without its elements.</summary>
     private static bool IsCollection(ITypeSymbol type) => type.FindInterface("System.Collections.IEnumerable", 0) is not null;
 
     private static string Cast(ScalarKind kind) => kind switch
@@ -184,7 +184,7 @@ internal sealed class ValueParser(ParseContext context, MemberAttributes attribu
         _ => "ulong",
     };
 
-    /// <summary>A type that formats itself: text. Of the framework's, System.Text.Json makes no object either.</summary>
+    /// <summary>A type that formats itself is written as text. System.Text.Json does the same for the framework's types.</summary>
     private ScalarValue? Formattable(ITypeSymbol type)
     {
         if (type.FindInterface("System.IUtf8SpanFormattable", 0) is null)

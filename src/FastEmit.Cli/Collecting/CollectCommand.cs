@@ -48,7 +48,7 @@ internal sealed class CollectCommand : Command
     };
 
     private readonly Option<int> _keepMebibytes = NumberOption.Create(
-        "--keep-mib", 16, 16 << 20, StoreSettings.DefaultMebibytes, "MIB", "With --data, or with --store when given: the size in mebibytes above which the oldest events are deleted.");
+        "--keep-mib", 16, 16 << 20, StoreSettings.DefaultMebibytes, "MIB", "With --data: the size in mebibytes above which the oldest events are deleted. With --store only when given.");
 
     private readonly Option<double> _keepDays = NumberOption.Create(
         "--keep-days", 0.001, 36_500.0, 36_500.0, "DAYS", "With --data or --store: delete events that are older than this.");

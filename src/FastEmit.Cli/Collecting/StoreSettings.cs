@@ -1,15 +1,15 @@
 namespace FastEmit.Cli.Collecting;
 
-/// <summary>Where a command line has events kept, and for how long.</summary>
-/// <param name="Data">A folder, or null.</param>
-/// <param name="Url">A database, or null.</param>
-/// <param name="KeepMebibytes">The most mebibytes to keep, or null for what the store does by default.</param>
-/// <param name="KeepDays">How many days to keep events, or null for as long as there is room.</param>
+/// <summary>The store of a command line, and its limits.</summary>
+/// <param name="Data">The folder of SQLite files, or null.</param>
+/// <param name="Url">The URL of the database, or null.</param>
+/// <param name="KeepMebibytes">The maximum size in mebibytes; null for the store's default.</param>
+/// <param name="KeepDays">The maximum age of events in days; null for no limit but the size.</param>
 internal sealed record StoreSettings(string? Data, string? Url, long? KeepMebibytes = null, double? KeepDays = null)
 {
-    /// <summary>Of a folder.</summary>
+    /// <summary>The default size of a folder in mebibytes.</summary>
     public const int DefaultMebibytes = 4096;
 
-    /// <summary>Where the address of the database, which has a password in it, may be given without being seen in the list of processes.</summary>
+    /// <summary>The environment variable for the database's URL: a process list does not show its password.</summary>
     public const string Variable = "FASTEMIT_STORE";
 }

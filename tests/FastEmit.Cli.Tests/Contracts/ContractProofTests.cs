@@ -215,7 +215,7 @@ public sealed class ContractProofTests : IDisposable
         [
             ("--assembly or --project", ["contract"]),
             ("only one", ["contract", "--assembly", "x.dll", "--project", "."]),
-            ("there is no", ["contract", "--project", Path.Combine(_folder, "none.csproj")]),
+            ("does not exist", ["contract", "--project", Path.Combine(_folder, "none.csproj")]),
             ("0 files", ["contract", "--project", Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName]),
             ("no such luck", ["contract", "--project", broken]),
             ("'yaml' is not accepted; it takes typescript", ["contract", "--assembly", typeof(Everything).Assembly.Location, "--format", "yaml"]),

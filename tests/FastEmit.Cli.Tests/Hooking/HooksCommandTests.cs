@@ -168,7 +168,7 @@ public sealed class HooksCommandTests : IDisposable
     [InlineData("{ // mine\n}", "discards the whole file")]
     [InlineData("{\"hooks\":{\"Stop\":[{\"type\":\"command\",\"command\":\"x\"}]}}", "bare entry")]
     [InlineData("{\"hooks\":{\"PreToolUse\":[{\"matcher\":{\"tools\":[]},\"hooks\":[]}]}}", "matcher that is no text")]
-    [InlineData("{\"disableAllHooks\":true}", "runs none")]
+    [InlineData("{\"disableAllHooks\":true}", "runs no hook")]
     public async Task Doctor_SettingsThatTheAgentDiscards_AreWrong(string text, string words)
     {
         await File.WriteAllTextAsync(Settings, text, TestContext.Current.CancellationToken);
@@ -185,7 +185,7 @@ public sealed class HooksCommandTests : IDisposable
         CommandLineSession session = await RunAsync("doctor", "--url", "http://127.0.0.1:1", "--json");
         JsonElement command = session.Json.GetProperty("findings").EnumerateArray().Single(static finding => finding.GetProperty("subject").GetString() == "command");
         Assert.Equal("wrong", command.GetProperty("state").GetString());
-        Assert.StartsWith("'/no/such/fastemit' is not there", command.GetProperty("words").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("'/no/such/fastemit' does not exist", command.GetProperty("words").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

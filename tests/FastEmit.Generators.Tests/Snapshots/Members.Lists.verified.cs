@@ -17,7 +17,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public const string EventNamespace = "/";
 
-    /// <summary>What all events of this type share.</summary>
+    /// <summary>The descriptor that all events of this type share.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
@@ -36,7 +36,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, int[] a, global::System.Collections.Generic.List<string> b, global::System.Collections.Generic.IReadOnlyList<global::System.Guid>? c, global::System.Collections.Generic.IReadOnlyCollection<double> d, global::System.Collections.Immutable.ImmutableArray<long> e, global::System.ReadOnlyMemory<int> f, global::System.Collections.Generic.HashSet<int> g, string[][] h, global::System.Collections.Generic.IEnumerable<int?>? i) => emitter.Emit(new global::Sample.Sent(a, b, c, d, e, f, g, h, i));
 
@@ -55,7 +55,7 @@ partial record struct Sent : global::FastEmit.Events.IHookEvent<global::Sample.S
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Queues the event through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 

@@ -21,7 +21,7 @@ partial class Outer
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
             public const string EventNamespace = "/";
 
-            /// <summary>What all events of this type share.</summary>
+            /// <summary>The descriptor that all events of this type share.</summary>
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
             public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
@@ -40,7 +40,7 @@ partial class Outer
                 return ticket.Commit(ref writer);
             }
 
-            /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+            /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
             public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, int emitterValue, string? event_1) => emitter.Emit(new global::Sample.Deep.Outer.Inner.Event(emitterValue, event_1));
 
@@ -59,7 +59,7 @@ partial class Outer
                 return ticket.Commit(ref writer);
             }
 
-            /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+            /// <summary>Queues the event through the interface, which a test double can implement.</summary>
             [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
             public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 

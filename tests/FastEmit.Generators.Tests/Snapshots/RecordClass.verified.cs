@@ -15,7 +15,7 @@ partial record Stop : global::FastEmit.Events.IHookEvent<global::Stop>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public const string EventNamespace = "/";
 
-    /// <summary>What all events of this type share.</summary>
+    /// <summary>The descriptor that all events of this type share.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
@@ -34,7 +34,7 @@ partial record Stop : global::FastEmit.Events.IHookEvent<global::Stop>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, string? reason) => emitter.Emit(new global::Stop(reason));
 
@@ -53,7 +53,7 @@ partial record Stop : global::FastEmit.Events.IHookEvent<global::Stop>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Queues the event through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 

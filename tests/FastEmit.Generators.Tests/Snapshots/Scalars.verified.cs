@@ -17,7 +17,7 @@ partial record struct Scalars : global::FastEmit.Events.IHookEvent<global::Sampl
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public const string EventNamespace = "/";
 
-    /// <summary>What all events of this type share.</summary>
+    /// <summary>The descriptor that all events of this type share.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
@@ -36,7 +36,7 @@ partial record struct Scalars : global::FastEmit.Events.IHookEvent<global::Sampl
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, string text, bool flag, sbyte i8, byte u8, short i16, ushort u16, int i32, uint u32, long i64, ulong u64, nint native, nuint uNative, float single, double @double, global::System.Guid id, global::System.DateTime atValue, global::System.DateTimeOffset since, global::Sample.Level level, string? optionalText, bool? optionalFlag, int? optionalNumber, double? optionalDouble, global::System.Guid? optionalId, global::System.DateTime? optionalAt, global::System.DateTimeOffset? optionalSince, global::Sample.Level? optionalLevel) => emitter.Emit(new global::Sample.Scalars(text, flag, i8, u8, i16, u16, i32, u32, i64, u64, native, uNative, single, @double, id, atValue, since, level, optionalText, optionalFlag, optionalNumber, optionalDouble, optionalId, optionalAt, optionalSince, optionalLevel));
 
@@ -55,7 +55,7 @@ partial record struct Scalars : global::FastEmit.Events.IHookEvent<global::Sampl
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Queues the event through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 

@@ -17,7 +17,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public const string EventNamespace = "/";
 
-    /// <summary>What all events of this type share.</summary>
+    /// <summary>The descriptor that all events of this type share.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
@@ -28,7 +28,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return emitter.Emit(new global::Sample.E(a, b) { Kind = kind });
     }
 
-    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, int a, int b, string kind) => emitter.Emit(new global::Sample.E(a, b) { Kind = kind });
 
@@ -47,7 +47,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Queues the event through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 

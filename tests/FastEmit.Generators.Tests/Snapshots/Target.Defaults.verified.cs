@@ -17,7 +17,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public const string EventNamespace = "/";
 
-    /// <summary>What all events of this type share.</summary>
+    /// <summary>The descriptor that all events of this type share.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.Events.HookEventDescriptor Descriptor => FastEmitSerializer.Descriptor;
 
@@ -36,7 +36,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, string a, int b = (int)(-1), string? c = default, bool d = true, global::System.DayOfWeek day = (global::System.DayOfWeek)(5), decimal m = 1.5m) => emitter.Emit(new global::Sample.E(a, b, c, d, day, m));
 
@@ -55,7 +55,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Queues the event through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 

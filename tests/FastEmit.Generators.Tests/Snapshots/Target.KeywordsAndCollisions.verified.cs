@@ -31,7 +31,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Builds an event and queues it through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Builds an event and queues it through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public static global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter, int @class, int emitterValue, int writerValue, int atValue, int @event, string eventName, int descriptor) => emitter.Emit(new global::Sample.E(@class, emitterValue, writerValue, atValue, @event, eventName, descriptor));
 
@@ -50,7 +50,7 @@ partial record struct E : global::FastEmit.Events.IHookEvent<global::Sample.E>
         return ticket.Commit(ref writer);
     }
 
-    /// <summary>Queues the event through the interface, which a test's double can stand behind.</summary>
+    /// <summary>Queues the event through the interface, which a test double can implement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("FastEmit.Generators", "0.1.0")]
     public readonly global::FastEmit.EmitResult Emit(global::FastEmit.IHookEmitter emitter) => emitter.Emit(this);
 
