@@ -76,7 +76,7 @@ internal sealed record HookOptions
         return options;
     }
 
-    /// <summary>Reads the arguments behind the verb.</summary>
+    /// <summary>Parses the arguments after the verb.</summary>
     public static HookOptions Parse(ReadOnlySpan<string> arguments)
     {
         HookOptions options = new();

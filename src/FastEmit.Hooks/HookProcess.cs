@@ -17,7 +17,7 @@ internal static class HookProcess
     private static ReadOnlySpan<byte> Answer => "{\"continue\":true}\n"u8;
 
     /// <summary>Runs the hook.</summary>
-    /// <param name="arguments">The arguments behind the verb.</param>
+    /// <param name="arguments">The arguments after the verb.</param>
     /// <returns>The exit code, 0.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {

@@ -170,7 +170,7 @@ internal sealed class CollectCommand : Command
         return [.. headers];
     }
 
-    /// <summary>The form of the variable: names and values separated by commas, values percent-encoded. What is not of it is passed over, as the exporters do.</summary>
+    /// <summary>The form of the variable: names and values separated by commas, values percent-encoded. Other text is ignored, as by the exporters.</summary>
     private static IEnumerable<(string Name, string Value)> HeadersOf(string? variable) =>
         from pair in (variable ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         let end = pair.IndexOf('=', StringComparison.Ordinal)

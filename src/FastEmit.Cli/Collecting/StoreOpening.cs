@@ -7,12 +7,12 @@ using FastEmit.Collector.Postgres;
 
 namespace FastEmit.Cli.Collecting;
 
-/// <summary>Opens what a command line names as the store.</summary>
+/// <summary>Opens the store that a command line names.</summary>
 internal static class StoreOpening
 {
-    /// <summary>The store, or null when events are kept in memory alone.</summary>
-    /// <exception cref="UsageException">Two stores are named, or the address is none.</exception>
-    /// <exception cref="IOException">It cannot be opened; the message says why.</exception>
+    /// <summary>The store, or null when events are kept only in memory.</summary>
+    /// <exception cref="UsageException">Two stores are named, or the URL is not valid.</exception>
+    /// <exception cref="IOException">The store cannot be opened; the message has the cause.</exception>
     public static async Task<EventStore?> OpenAsync(StoreSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         try

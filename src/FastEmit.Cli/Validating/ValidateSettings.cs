@@ -1,6 +1,6 @@
 namespace FastEmit.Cli.Validating;
 
-/// <summary>What the command line of <c>validate</c> asks for.</summary>
+/// <summary>The settings of <c>validate</c> from the command line.</summary>
 /// <param name="Url">The server.</param>
 /// <param name="Namespace">The namespace of the events.</param>
 /// <param name="Event">The name of the events.</param>

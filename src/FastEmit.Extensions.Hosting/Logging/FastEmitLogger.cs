@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace FastEmit.Extensions.Hosting.Logging;
 
 /// <summary>The logger of one category. It never blocks, throws only exceptions of a logged value's formatting, and allocates nothing for an
-/// entry whose arguments are strings (the framework boxes numbers before they come here).</summary>
+/// entry whose arguments are strings (the framework boxes numbers before the call).</summary>
 internal sealed class FastEmitLogger(string category, FastEmitLoggerProvider provider) : ILogger
 {
     private readonly string _module = category[(category.LastIndexOf('.') + 1)..];

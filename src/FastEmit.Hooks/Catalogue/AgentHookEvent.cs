@@ -10,7 +10,7 @@ namespace FastEmit.Hooks.Catalogue;
 /// <c>correlation_id</c>, <c>session_id</c> and <c>cwd</c>; then <c>agent</c> and <c>event_id</c>. Immutable.
 /// </summary>
 /// <param name="Subtype">The hook's type in snake case, such as <c>pre_tool</c>.</param>
-/// <param name="Data">The hook's input and what is derived from it.</param>
+/// <param name="Data">The hook's input and the members derived from it.</param>
 [HookEvent("claude_event")]
 internal sealed partial record AgentHookEvent([property: JsonPropertyOrder(-2)] string Subtype, HookData Data)
 {

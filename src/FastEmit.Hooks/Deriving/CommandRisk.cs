@@ -7,7 +7,7 @@ internal static class CommandRisk
 
     /// <summary>
     /// Whether a shell command deletes recursively by force, changes the user to root, opens permissions to all, writes
-    /// raw devices, runs what it downloads, or writes below /etc, /usr, /var or /sys.
+    /// raw devices, runs downloaded code, or writes below /etc, /usr, /var or /sys.
     /// </summary>
     public static bool IsHigh(string command)
     {

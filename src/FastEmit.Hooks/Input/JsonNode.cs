@@ -2,7 +2,7 @@ namespace FastEmit.Hooks.Input;
 
 /// <summary>
 /// One value of a parsed text. The values of an object or array follow it, each with all its nested values; in an
-/// object, a string with the member's name stands before each.
+/// object, a string with the member's name comes before each.
 /// </summary>
 internal struct JsonNode
 {

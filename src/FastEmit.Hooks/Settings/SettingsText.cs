@@ -31,7 +31,7 @@ internal sealed class SettingsText
     /// <summary>The outermost object. Its values are valid until the next change.</summary>
     public JsonValue Root => _table.Root;
 
-    /// <summary>The text as it is now.</summary>
+    /// <summary>The current text.</summary>
     public byte[] Bytes => _text;
 
     /// <summary>Adds a member at the end of an object.</summary>

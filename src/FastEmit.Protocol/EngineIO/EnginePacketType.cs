@@ -13,6 +13,6 @@ internal enum EnginePacketType : byte
     Upgrade = (byte)'5',
     Noop = (byte)'6',
 
-    /// <summary>A binary message in base64, in polling payloads and from servers told <c>b64</c>.</summary>
+    /// <summary>A binary message in base64, in polling payloads and from servers with the query <c>b64</c>.</summary>
     Base64 = (byte)'b',
 }
