@@ -9,7 +9,7 @@ internal sealed class LossReporter
 {
     private static readonly (HookCounter Counter, string Words)[] Reported =
     [
-        (HookCounter.InvalidInputs, "hooks received input that is not JSON"),
+        (HookCounter.InvalidInputs, "hooks got input that is not JSON"),
         (HookCounter.CutInputs, "hooks cut their input, which was too large or took too long"),
         (HookCounter.LostRingFull, "events were lost: the ring was full"),
         (HookCounter.LostRingUnusable, "events were lost: the ring file could not be used"),
