@@ -256,7 +256,7 @@ public sealed class SqliteEventStore : EventStore
         }
     }
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> ReadAttachments(VolumeFile file, long id)
+    internal static IReadOnlyList<ReadOnlyMemory<byte>> ReadAttachments(VolumeFile file, long id)
     {
         using SqliteConnection connection = file.Open(create: false);
         using PreparedStatement find = new(connection, "SELECT bytes FROM attachments WHERE id = ?");

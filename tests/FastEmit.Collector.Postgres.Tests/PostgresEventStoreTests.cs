@@ -236,6 +236,34 @@ public sealed class PostgresEventStoreTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task Collectors_OnOneStore_ShowWhatTheOtherReceived()
+    {
+        server.Require();
+        PostgresStoreOptions options = server.NewOptions();
+        await using PostgresEventStore first = await PostgresEventStore.OpenAsync(options, Cancellation);
+        await using PostgresEventStore second = await PostgresEventStore.OpenAsync(options, Cancellation);
+        await using CollectorServer receiving = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, Store = first }, Cancellation);
+        await using CollectorServer watching = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, Store = second }, Cancellation);
+        using HttpClient http = new();
+        await using Stream live = await http.GetStreamAsync(new Uri($"{watching.Url}/api/live"), Cancellation);
+        using StreamReader lines = new(live);
+        using StringContent body = new("""{"namespace":"/hook","event":"pre_tool","data":{"session_id":"s1"}}""", Encoding.UTF8, "application/json");
+
+        (await http.PostAsync(new Uri($"{receiving.Url}/api/events"), body, Cancellation)).EnsureSuccessStatusCode();
+
+        while (await lines.ReadLineAsync(Cancellation) is { } line && !line.Contains("\"preview\"", StringComparison.Ordinal))
+        {
+        }
+
+        foreach (CollectorServer collector in (CollectorServer[])[receiving, watching])
+        {
+            await Expect.AsyncTrueAsync(async () =>
+                (await http.GetStringAsync(new Uri($"{collector.Url}/api/sessions"), Cancellation)).Contains("\"s1\"", StringComparison.Ordinal));
+            Assert.Contains("\"pre_tool\"", await http.GetStringAsync(new Uri($"{collector.Url}/api/events/1"), Cancellation), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Log_OpenedWithOtherTools_IsReadable()
     {
         server.Require();

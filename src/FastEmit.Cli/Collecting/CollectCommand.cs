@@ -114,6 +114,7 @@ internal sealed class CollectCommand : Command
         }
 
         Add(new RecoverCommand(terminal));
+        Add(new ImportCommand(terminal));
         SetAction((parsed, interrupted) => new CollectRun(terminal, Bind(parsed)).RunAsync(interrupted));
     }
 
@@ -125,7 +126,7 @@ internal sealed class CollectCommand : Command
         Token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
         Store = new StoreSettings(
             parsed.GetValue(_data),
-            parsed.GetValue(_store) ?? (parsed.GetValue(_data) is null && Environment.GetEnvironmentVariable(StoreSettings.Variable) is { Length: > 0 } store ? store : null),
+            StoreSettings.UrlOr(parsed.GetValue(_store), parsed.GetValue(_data)),
             parsed.GetResult(_keepMebibytes) is { Implicit: false } ? parsed.GetValue(_keepMebibytes) : null,
             parsed.GetResult(_keepDays) is { Implicit: false } ? parsed.GetValue(_keepDays) : null),
         RecentMebibytes = parsed.GetValue(_recentMebibytes),

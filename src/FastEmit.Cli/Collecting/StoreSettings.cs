@@ -10,6 +10,13 @@ internal sealed record StoreSettings(string? Data, string? Url, long? KeepMebiby
     /// <summary>The default size of a folder in mebibytes.</summary>
     public const int DefaultMebibytes = 4096;
 
+    /// <summary>What an import never exceeds: it drops nothing.</summary>
+    public const int MostMebibytes = 16 << 20;
+
     /// <summary>The environment variable for the database's URL: a process list does not show its password.</summary>
     public const string Variable = "FASTEMIT_STORE";
+
+    /// <summary>The address that was given, or that of the environment when no folder was given either.</summary>
+    public static string? UrlOr(string? url, string? data) =>
+        url ?? (data is null && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : null);
 }
