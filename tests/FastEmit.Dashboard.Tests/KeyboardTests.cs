@@ -78,4 +78,58 @@ public sealed class KeyboardTests(Chromium chromium)
         Assert.True(isFocusInside);
         await Expect(dashboard.Page.Locator("#detail-title")).ToHaveTextAsync("Event 1");
     }
+
+    /// <summary>Tab goes through everything that can be clicked, shows where it is, and is where it was when a dialog ends, though the first screen is drawn anew meanwhile.</summary>
+    [Fact]
+    public async Task Tab_ThroughThePage_ShowsTheFocusAndKeepsIt()
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
+        await dashboard.LiveAsync();
+        await dashboard.EmitAsync("post_tool", """{"session_id":"s1","cwd":"/home/ada/shop","data":{"tool_name":"Bash","success":false,"duration_ms":5}}""");
+        await Expect(dashboard.Page.Locator("#o-failures .failure")).ToHaveCountAsync(1);
+        await Expect(dashboard.Page.Locator(".session-row")).ToHaveCountAsync(1);
+        await dashboard.Page.EvaluateAsync("document.getElementById('more-filters').open = true");
+
+        HashSet<string> reached = [];
+        for (int i = 0; i < 60 && !reached.Contains("BODY "); i++)
+        {
+            await dashboard.Page.Keyboard.PressAsync("Tab");
+            string[] focused = await dashboard.Page.EvaluateAsync<string[]>(
+                """
+                () => {
+                  const element = document.activeElement;
+                  const style = getComputedStyle(element);
+                  const isSeen = element === document.body || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+                  return [`${element.tagName} ${element.id || element.className}`, String(isSeen)];
+                }
+                """);
+            Assert.True(focused[1] == "true", $"The focus on {focused[0]} is not seen.");
+            reached.Add(focused[0]);
+        }
+
+        string[] wanted =
+        [
+            "A skip", "BUTTON pause", "BUTTON alerts-open", "BUTTON theme", "BUTTON keys", "BUTTON entry failure", "BUTTON link", "INPUT filter-text", "SELECT filter-type", "A export", "SUMMARY ",
+            "INPUT filter-from", "INPUT filter-project", "INPUT filter-failed", "OL events-list", "BUTTON entry session-row",
+        ];
+        Assert.Empty(wanted.Except(reached));
+
+        await dashboard.Page.Locator("#o-failures .failure").FocusAsync();
+        await DrawnAnewAsync();
+        await Expect(dashboard.Page.Locator("#o-failures .failure")).ToBeFocusedAsync();
+        await dashboard.Page.Keyboard.PressAsync("Enter");
+        await Expect(dashboard.Page.Locator("#detail")).ToBeVisibleAsync();
+        await DrawnAnewAsync();
+        await dashboard.Page.Keyboard.PressAsync("Escape");
+        await Expect(dashboard.Page.Locator("#detail")).ToBeHiddenAsync();
+        await Expect(dashboard.Page.Locator("#o-failures .failure")).ToBeFocusedAsync();
+        Assert.Empty(dashboard.Errors);
+
+        // The button of the moment is marked, and is replaced when the figures come the next time.
+        async Task DrawnAnewAsync()
+        {
+            await dashboard.Page.EvaluateAsync("document.querySelector('#o-failures .failure').dataset.old = 'yes'");
+            await Expect(dashboard.Page.Locator("#o-failures .failure:not([data-old])")).ToHaveCountAsync(1);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 // One event, whole.
 
 import { download, get, getText } from "./api.js";
-import { byId, hueOf, make, makeButton, setText } from "./dom.js";
+import { byId, hueOf, make, makeButton, openDialog, setText } from "./dom.js";
 import { bytes, dateTime, duration } from "./format.js";
 import { pretty } from "./json.js";
 import { clip } from "./text.js";
@@ -44,7 +44,7 @@ export async function openEvent(id, onSession) {
   const body = byId("detail-body");
   body.replaceChildren();
   setText(byId("detail-title"), `Event ${id}`);
-  byId("detail").showModal();
+  openDialog(byId("detail"));
   let event;
   let data;
   try {

@@ -45,6 +45,34 @@ export function makeButton(className, act, ...content) {
   return button;
 }
 
+/** What a button stands for, which its successor in the same list stands for, too. */
+const keys = new WeakMap();
+
+export function setKey(button, key) {
+  keys.set(button, key);
+  return button;
+}
+
+const successor = (list, key) => [...list.querySelectorAll("button")].find((button) => keys.get(button) === key);
+
+/** Puts other children in the place of a list's; the focus goes to the button that stands for the same. */
+export function replaceList(list, ...children) {
+  const key = list.contains(document.activeElement) ? keys.get(document.activeElement) : undefined;
+  list.replaceChildren(...children);
+  if (key !== undefined) {
+    successor(list, key)?.focus({ preventScroll: true });
+  }
+}
+
+/** Opens a dialog. Its end gives the focus back, also where the button that had it was replaced meanwhile. */
+export function openDialog(dialog) {
+  const opener = document.activeElement;
+  const list = opener?.closest("[id]:not(button)");
+  const key = keys.get(opener);
+  dialog.showModal();
+  dialog.addEventListener("close", () => !opener?.isConnected && list && key !== undefined && successor(list, key)?.focus(), { once: true });
+}
+
 const texts = new WeakMap();
 
 /** Sets a text only when it changes, which spares the layout. */

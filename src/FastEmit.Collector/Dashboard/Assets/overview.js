@@ -1,7 +1,7 @@
 // The first screen: what runs, what failed, which tool is slow, what it cost, whether anything was lost. Of today, by the clock of whoever looks.
 
 import { get } from "./api.js";
-import { byId, make, makeButton, setText, setTitle } from "./dom.js";
+import { byId, make, makeButton, replaceList, setKey, setText, setTitle } from "./dom.js";
 import { ago, clockOrDate, count, dateTime, duration, short, shortId } from "./format.js";
 import { readReport } from "./reports.js";
 import { clip } from "./text.js";
@@ -29,7 +29,7 @@ function sessionItem({ session, project, prompt, agent, last, failed, cost, stat
     make("span", "what", clip(what ?? [agent, cost ? money(cost) : null].filter(Boolean).join(" · "), 160)),
     make("span", "bad", failed ? `${count(failed)} failed` : ""),
   );
-  return make("li", "", setTitle(button, session));
+  return make("li", "", setTitle(setKey(button, session), session));
 }
 
 function failureItem({ id, project, tool, what, error, time }, open) {
@@ -40,14 +40,14 @@ function failureItem({ id, project, tool, what, error, time }, open) {
     setTitle(make("time", "", clockOrDate(time)), dateTime(time)),
     make("span", "what", clip([project, error].filter(Boolean).join(" · "), 200)),
   );
-  return make("li", "", button);
+  return make("li", "", setKey(button, id));
 }
 
 const cells = (tag, ...values) => make("tr", "", ...values.map((value) => make(tag, "", value)));
 
 function toolRow({ tool, calls, failed, p50, p99 }, ask) {
   const row = cells("td", "", p50 === undefined ? "–" : duration(p50), p99 === undefined ? "–" : duration(p99), count(calls), percent(failed, calls));
-  row.firstElementChild.append(makeButton("link", () => ask({ tool, failed: "" }), clip(tool, 40)));
+  row.firstElementChild.append(setKey(makeButton("link", () => ask({ tool, failed: "" }), clip(tool, 40)), tool));
   return row;
 }
 
@@ -115,9 +115,9 @@ export class OverviewView {
     setText(byId("o-slow-note"), slowest?.p99 === undefined ? "no durations yet" : `99 % within ${duration(slowest.p99)}`);
     setText(byId("o-cost"), money(cost));
     setText(byId("o-cost-note"), isBehind ? "still reading today's events" : models.length ? `today, ${count(models.length)} models` : "no tokens today");
-    byId("o-sessions").replaceChildren(...sessions.slice(0, maxShown).map((session) => sessionItem(session, now, this.#open.openSession)));
-    byId("o-failures").replaceChildren(...failures.slice(0, maxShown).map((failure) => failureItem(failure, this.#open.openEvent)));
-    byId("o-tools").replaceChildren(...tools.slice(0, maxNames).map((tool) => toolRow(tool, this.#open.ask)));
+    replaceList(byId("o-sessions"), ...sessions.slice(0, maxShown).map((session) => sessionItem(session, now, this.#open.openSession)));
+    replaceList(byId("o-failures"), ...failures.slice(0, maxShown).map((failure) => failureItem(failure, this.#open.openEvent)));
+    replaceList(byId("o-tools"), ...tools.slice(0, maxNames).map((tool) => toolRow(tool, this.#open.ask)));
     byId("o-models").replaceChildren(...models.slice(0, maxNames).map(modelRow));
     byId("view-now").hidden = sessionCount === 0 && calls === 0;
   }

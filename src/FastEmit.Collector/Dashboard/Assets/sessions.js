@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { agentsView, chatView, titleOf } from "./chat.js";
-import { byId, make, makeButton, setText, setTitle } from "./dom.js";
+import { byId, make, makeButton, openDialog, setText, setTitle } from "./dom.js";
 import { ago, clock, count, dateTime, duration } from "./format.js";
 import { Replay } from "./replay.js";
 import { clip } from "./text.js";
@@ -103,7 +103,7 @@ export async function openSession(session, { onEvent, onFilter }) {
   const body = byId("session-body");
   body.replaceChildren();
   setText(byId("session-title"), clip(session));
-  byId("session").showModal();
+  openDialog(byId("session"));
   const [timeline, said] = await Promise.all([get("timeline", { session }), get("events", { session, limit: maxSaid })]);
   const conversation = said.events.reverse();
   const { first, last, spans, events, isCut } = timeline;
