@@ -34,6 +34,37 @@ public class IncrementalityTests
         Assert.Contains("long durationMs", driver.GetRunResult().GeneratedTrees[0].ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Of 500 events with types in them, an edit elsewhere reads none again, and none of their files is written anew.</summary>
+    [Theory]
+    [InlineData("namespace Sample; public class Other { public int Method() { return 2; } }")]
+    [InlineData("namespace Sample; public class Other { public int Method() { return 1; } } public class New { }")]
+    [InlineData("namespace Sample; public class Other { public int Method() { return 1; } } public enum Fresh { A }")]
+    public void Generator_EditBesideManyEvents_ReadsNoneAgain(string edited)
+    {
+        const int Events = 500;
+        CSharpCompilation compilation = Compile.Source("namespace Sample; public class Other { public int Method() { return 1; } }").AddSyntaxTrees(Enumerable.Range(0, Events).Select(static i =>
+            CSharpSyntaxTree.ParseText($$"""
+                using FastEmit.Events;
+                namespace Sample;
+                [HookEvent("event_{{i}}")]
+                public readonly partial record struct Event{{i}}(string Id, Mode{{i}} Mode, Place{{i}} Place, System.Collections.Generic.List<Place{{i % 10}}> More);
+                public enum Mode{{i}} { Fast, Slow }
+                public sealed record Place{{i}}(string Path, Mode0 Mode);
+                """, Compile.ParseOptions(), $"Event{i}.cs", cancellationToken: TestContext.Current.CancellationToken)));
+        var generator = new HookEventGenerator();
+        (GeneratorDriver driver, _) = Compile.Generate(compilation, generator);
+        Assert.Equal(Events, generator.Models.Misses);
+
+        driver = driver.RunGenerators(
+            compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], CSharpSyntaxTree.ParseText(edited, Compile.ParseOptions(), "Sample.cs", cancellationToken: TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Events, generator.Models.Misses);
+        GeneratorRunResult result = driver.GetRunResult().Results.Single();
+        Assert.All(
+            result.TrackedSteps[HookEventGenerator.ParseStep].Concat(result.TrackedOutputSteps.SelectMany(static step => step.Value)).SelectMany(static run => run.Outputs),
+            static output => Assert.Contains(output.Reason, Reused));
+    }
+
     private static List<string> RecomputedAfterUnrelatedEdit(IIncrementalGenerator generator, params string[] steps)
     {
         CSharpCompilation compilation = Compile.Source(Event)

@@ -39,6 +39,9 @@ internal sealed class FileOutline
     /// <summary>A hash of all its declarations, including members.</summary>
     public ulong Declarations => Declaring.Hash;
 
+    /// <summary>Whether the two differ only inside of methods and initializers.</summary>
+    public bool DeclaresTheSame(FileOutline other) => Declarations == other.Declarations && _tree.Options.Equals(other._tree.Options);
+
     /// <summary>The names in its declarations.</summary>
     public IReadOnlyCollection<string> Names => Declaring.Names;
 

@@ -17,7 +17,8 @@ internal sealed class ModelCache
     private readonly ConditionalWeakTable<Compilation, ProjectOutline> _outlines = new();
     private readonly ConditionalWeakTable<SyntaxNode, Entry> _entries = new();
     private readonly object _lock = new();
-    private Surroundings? _latest;
+    private readonly WeakReference<ProjectOutline?> _latest = new(null);
+    private Surroundings? _surroundings;
 
     /// <summary>The number of cache misses.</summary>
     public int Misses { get; private set; }
@@ -60,9 +61,10 @@ internal sealed class ModelCache
     {
         if (!_outlines.TryGetValue(compilation, out ProjectOutline? outline))
         {
-            outline = new ProjectOutline(compilation, _latest);
+            outline = new ProjectOutline(compilation, _latest.TryGetTarget(out ProjectOutline? latest) ? latest : null, _surroundings);
             _outlines.Add(compilation, outline);
-            _latest = outline.Surroundings;
+            _latest.SetTarget(outline);
+            _surroundings = outline.Surroundings;
         }
 
         return outline;

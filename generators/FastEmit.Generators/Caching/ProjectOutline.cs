@@ -12,33 +12,46 @@ internal sealed class ProjectOutline
 
     private readonly FileOutline[] _files;
     private readonly Dictionary<SyntaxTree, int> _numbers = [];
-    private readonly Dictionary<string, List<int>> _declaring = new(StringComparer.Ordinal);
-    private readonly List<int> _everywhere = [];
-    private readonly Dictionary<SyntaxTree, ulong> _fingerprints = [];
+    private readonly Dictionary<string, List<int>> _declaring;
+    private readonly List<int> _everywhere;
+    private readonly ulong?[] _fingerprints;
+    private readonly HashSet<string> _namespaces;
+    private readonly HashSet<ParseOptions> _options;
     private readonly List<int> _reached = [];
     private readonly bool[] _isReached;
 
     /// <param name="compilation">The compilation. This object keeps no reference to it.</param>
-    /// <param name="previous">Earlier surroundings, which are reused if they are equal.</param>
-    public ProjectOutline(Compilation compilation, Surroundings? previous)
+    /// <param name="latest">The outline of an earlier compilation. Its parts are reused if no declaration has changed.</param>
+    /// <param name="surroundings">Earlier surroundings, which are reused if they are equal.</param>
+    public ProjectOutline(Compilation compilation, ProjectOutline? latest, Surroundings? surroundings)
     {
         ImmutableArray<SyntaxTree> trees = compilation is CSharpCompilation csharp ? csharp.SyntaxTrees : [.. compilation.SyntaxTrees];
         _files = new FileOutline[trees.Length];
         _isReached = new bool[trees.Length];
-        var namespaces = new HashSet<string>(StringComparer.Ordinal);
-        var options = new HashSet<ParseOptions>();
         for (int number = 0; number < _files.Length; number++)
         {
-            FileOutline file = FileOutline.Of(trees[number]);
-            _files[number] = file;
+            _files[number] = FileOutline.Of(trees[number]);
             _numbers.Add(trees[number], number);
-            namespaces.UnionWith(file.Namespaces);
-            options.Add(trees[number].Options);
-            Declare(file, number);
         }
 
-        var surroundings = new Surroundings(compilation.AssemblyName, compilation.Options, [.. compilation.References], namespaces, options);
-        Surroundings = surroundings.Equals(previous) ? previous! : surroundings;
+        if (latest is not null && DeclaresTheSame(latest))
+        {
+            // As after a key stroke in a method: nothing that an event can depend on has changed.
+            (_declaring, _everywhere, _fingerprints, _namespaces, _options) = (latest._declaring, latest._everywhere, latest._fingerprints, latest._namespaces, latest._options);
+        }
+        else
+        {
+            (_declaring, _everywhere, _fingerprints, _namespaces, _options) = (new(StringComparer.Ordinal), [], new ulong?[trees.Length], new(StringComparer.Ordinal), []);
+            for (int number = 0; number < _files.Length; number++)
+            {
+                _namespaces.UnionWith(_files[number].Namespaces);
+                _options.Add(trees[number].Options);
+                Declare(_files[number], number);
+            }
+        }
+
+        var current = new Surroundings(compilation.AssemblyName, compilation.Options, [.. compilation.References], _namespaces, _options);
+        Surroundings = current.Equals(surroundings) ? surroundings! : current;
     }
 
     /// <summary>The project-wide rules for finding names. The fingerprint covers the project's types that a name finds.</summary>
@@ -51,13 +64,8 @@ internal sealed class ProjectOutline
     /// </summary>
     public ulong Fingerprint(SyntaxTree tree)
     {
-        if (!_fingerprints.TryGetValue(tree, out ulong fingerprint))
-        {
-            fingerprint = Compute(_numbers[tree], []);
-            _fingerprints.Add(tree, fingerprint);
-        }
-
-        return fingerprint;
+        int number = _numbers[tree];
+        return _fingerprints[number] ??= Compute(number, []);
     }
 
     /// <summary>The fingerprint of a generic event, which also depends on every use of it with type arguments.</summary>
@@ -93,6 +101,18 @@ internal sealed class ProjectOutline
                 _ => "",
             });
         }
+    }
+
+    /// <summary>Whether file by file the declarations are those of the other, read in the same way.</summary>
+    private bool DeclaresTheSame(ProjectOutline other)
+    {
+        bool isSame = _files.Length == other._files.Length;
+        for (int number = 0; isSame && number < _files.Length; number++)
+        {
+            isSame = ReferenceEquals(_files[number], other._files[number]) || _files[number].DeclaresTheSame(other._files[number]);
+        }
+
+        return isSame;
     }
 
     private void Declare(FileOutline file, int number)

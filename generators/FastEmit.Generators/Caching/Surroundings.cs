@@ -21,8 +21,8 @@ internal sealed class Surroundings(
         other is not null
         && _assemblyName == other._assemblyName
         && (ReferenceEquals(_options, other._options) || _options.Equals(other._options))
-        && _namespaces.SetEquals(other._namespaces)
-        && _parsing.SetEquals(other._parsing)
+        && (ReferenceEquals(_namespaces, other._namespaces) || _namespaces.SetEquals(other._namespaces))
+        && (ReferenceEquals(_parsing, other._parsing) || _parsing.SetEquals(other._parsing))
         && _references.SequenceEqual(other._references); // a changed reference is another object
 
     public override bool Equals(object? obj) => Equals(obj as Surroundings);
