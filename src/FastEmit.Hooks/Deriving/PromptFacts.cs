@@ -24,7 +24,7 @@ internal static class PromptFacts
     {
         foreach (string word in words)
         {
-            if (Contains(text, word))
+            if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
@@ -32,26 +32,4 @@ internal static class PromptFacts
 
         return false;
     }
-
-    /// <summary>Whether a text contains a word, given in lower case. Replaces the platform's method, whose vector code is compiled at run time.</summary>
-    private static bool Contains(string text, string word)
-    {
-        for (int i = 0; i <= text.Length - word.Length; i++)
-        {
-            int matched = 0;
-            while (matched < word.Length && ToLower(text[i + matched]) == word[matched])
-            {
-                matched++;
-            }
-
-            if (matched == word.Length)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static char ToLower(char c) => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
 }

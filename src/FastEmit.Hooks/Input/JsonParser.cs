@@ -7,9 +7,8 @@ namespace FastEmit.Hooks.Input;
 /// complete values, and the beginning of a truncated string.
 /// </summary>
 /// <remarks>
-/// System.Text.Json reads JSON faster once it runs, but not in a process that lives for one small text: loading it and
-/// compiling its vector code takes 13 ms (measured), a third of a hook's time budget. This code is neither
-/// generic nor vectorised, so all of it is compiled ahead of time.
+/// Of its own because of what System.Text.Json does not tell: how far a string goes that was cut, and where each value stands in the text. In
+/// the portable hook loading a Utf8JsonReader would also take 13 ms (measured); in the native one it would take nothing.
 /// </remarks>
 internal struct JsonParser
 {
