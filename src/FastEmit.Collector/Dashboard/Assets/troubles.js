@@ -1,7 +1,7 @@
 // What is wrong with the collector itself, in red above everything else.
 
 import { make } from "./dom.js";
-import { bytes, count, duration } from "./format.js";
+import { bytes, duration } from "./format.js";
 import { clip } from "./text.js";
 
 /** Events may wait for the store's next transaction for so long. */
@@ -55,7 +55,7 @@ export class Troubles {
   /** The endpoint that sessions go to as traces. */
   showTraces(otlp) {
     if (otlp?.lastError) {
-      this.set("traces", `Sessions do not reach ${clip(otlp.host, 100)} as traces: ${clip(otlp.lastError, 300)}. ${count(otlp.behind)} events wait in the store.`);
+      this.set("traces", `Sessions do not reach ${clip(otlp.host, 100)} as traces: ${clip(otlp.lastError, 300)}. Their events wait in the store.`);
     } else {
       this.clear("traces");
     }
