@@ -121,6 +121,7 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
         for (int cut = 0; cut < Cuts; cut++)
         {
             EmitRange(emitter, Check, cut * Burst, (cut + 1) * Burst);
+            await UntilAsync(() => emitter.GetStats().ActiveConnections > 0, cancellationToken);
             await Task.Delay(TimeSpan.FromMilliseconds(60), time, cancellationToken);
             relay.Cut();
         }

@@ -93,10 +93,15 @@ internal readonly struct JsonValue(JsonTable table, int index)
     public double? GetDouble()
     {
         ReadOnlySpan<byte> text = Kind == JsonKind.Number ? Bytes : [];
-        int dot = 0;
-        while (dot < text.Length && text[dot] != (byte)'.')
+        int dot = text.Length;
+        for (int i = text.Length - 1; i >= 0; i--)
         {
-            dot++;
+            if (text[i] is (byte)'e' or (byte)'E')
+            {
+                return null;
+            }
+
+            dot = text[i] == (byte)'.' ? i : dot;
         }
 
         if (JsonText.ParseInt64(text[..dot]) is not { } whole || (dot != text.Length && JsonText.ParseInt64(text[(dot + 1)..Math.Min(text.Length, dot + 4)]) is null))

@@ -66,6 +66,19 @@ public sealed class JsonParserTests
     public void Parse_CutButWrongBefore_IsRefused() =>
         Assert.Throws<JsonSyntaxException>(() => JsonParser.Parse("{\"a\":1,,"u8.ToArray(), 8, mayBeCut: true));
 
+    [Theory]
+    [InlineData("12", 12.0)]
+    [InlineData("-0.5", -0.5)]
+    [InlineData("1.23456", 1.234)]
+    [InlineData("1.2345e3", null)]
+    [InlineData("1E3", null)]
+    [InlineData("\"1.5\"", null)]
+    public void GetDouble_NumberWithoutExponent_IsCutToThreeDecimals(string json, double? expected)
+    {
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(json);
+        Assert.Equal(expected, JsonParser.Parse(text, text.Length, mayBeCut: false).Root.GetDouble());
+    }
+
     [Fact]
     public void Parse_ByteOrderMark_IsPassedOver() => Assert.Equal(5, JsonParser.Parse([0xEF, 0xBB, 0xBF, (byte)'5'], 4, mayBeCut: false).Root.GetInt64());
 
