@@ -12,7 +12,7 @@ public sealed partial class SocketIOSocket
     private readonly HandlerTable _handlers = new();
     private readonly HandlerTable _outgoing = new();
     private readonly byte[] _utf8Namespace;
-    
+
     internal SocketIOSocket(SocketIOConnection connection, string ns, int number, SocketIOSocketOptions options)
     {
         Connection = connection;
