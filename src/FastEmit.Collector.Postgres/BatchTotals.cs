@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FastEmit.Collector.Postgres;
 
-/// <summary>What one transaction adds to the counts of its sessions and to the table of times. For the thread that writes.</summary>
+/// <summary>The additions of one transaction to the counts of its sessions and to the table of times. For the thread that writes.</summary>
 internal sealed class BatchTotals
 {
     private readonly Dictionary<SessionEntry, SessionTotals> _sessions = [];

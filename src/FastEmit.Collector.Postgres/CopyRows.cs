@@ -16,7 +16,7 @@ internal sealed class CopyRows
     private byte[] _bytes = new byte[64 << 10];
     private int _length;
 
-    /// <summary>What was written.</summary>
+    /// <summary>The written bytes.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     /// <summary>Begins anew.</summary>

@@ -26,7 +26,7 @@ internal sealed class EntryTable
     /// <summary>The key of a session's name.</summary>
     public static byte[] KeyOf(string session) => Hash($"s{session}");
 
-    /// <summary>What PostgreSQL takes as text: no zero, no half of a surrogate pair.</summary>
+    /// <summary>Text as PostgreSQL takes it: without zeros and halves of surrogate pairs.</summary>
     public static string Clean(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\u2400');
 

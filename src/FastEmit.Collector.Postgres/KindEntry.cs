@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Postgres;
 
-/// <summary>What events of one namespace, name and type have in common.</summary>
+/// <summary>The common part of events of one namespace, name and type.</summary>
 internal sealed class KindEntry(byte[] key, string @namespace, string name, string type) : NumberedEntry(key)
 {
     public string Namespace => @namespace;

@@ -15,7 +15,7 @@ internal sealed class LaneNumbers
     private readonly HashSet<(ulong Lane, long First)> _changed = [];
     private (ulong Lane, long First) _lastChanged;
 
-    /// <summary>Somebody else has written, or what was written was undone.</summary>
+    /// <summary>Another collector has written, or the transaction was rolled back.</summary>
     public void Forget()
     {
         _lanes.Clear();

@@ -6,7 +6,7 @@ internal abstract class NumberedEntry(byte[] key)
     private long _number;
     private int _epoch;
 
-    /// <summary>What it is found by.</summary>
+    /// <summary>Its key.</summary>
     public byte[] Key => key;
 
     /// <summary>The number, or null when it is not known in this epoch.</summary>

@@ -36,7 +36,7 @@ internal sealed class PostgresAccess : IDisposable
     /// <summary>Failed attempts to write.</summary>
     public long Errors => Interlocked.Read(ref _errors);
 
-    /// <summary>What the last trouble was.</summary>
+    /// <summary>The last failure.</summary>
     public string? LastError => Volatile.Read(ref _lastError);
 
     /// <summary>Opens a connection, which the caller disposes.</summary>

@@ -6,7 +6,7 @@ namespace FastEmit.Collector.Postgres;
 /// <summary>The address of a database, as a URL or in Npgsql's keywords.</summary>
 internal static class PostgresAddress
 {
-    /// <summary>What is asked for, without the password.</summary>
+    /// <summary>The address, without the password.</summary>
     public static string Describe(NpgsqlConnectionStringBuilder address) =>
         string.Create(CultureInfo.InvariantCulture, $"PostgreSQL at {address.Host}:{address.Port}, database \"{address.Database ?? address.Username}\", as \"{address.Username}\"");
 
@@ -67,7 +67,7 @@ internal static class PostgresAddress
         return address;
     }
 
-    /// <summary>What libpq calls it, in Npgsql's words.</summary>
+    /// <summary>The name of libpq's parameter in Npgsql.</summary>
     private static string KeywordOf(string name) => name.ToLowerInvariant() switch
     {
         "sslmode" => "SSL Mode",

@@ -150,8 +150,8 @@ public sealed class PostgresEventStore : EventStore
         Math.Max(0, _head.LastId + 1 - _head.FirstId), _retention.Bytes, _writer.Stored, _queue.Length, _access.Errors, _access.LastError);
 
     /// <summary>
-    /// Stores what waits and closes the connections. A database that refuses is tried for two seconds more; what it has not taken by then was
-    /// confirmed to nobody.
+    /// Stores what waits and closes the connections. A database that refuses is tried for two seconds more; events that it has not taken by then were
+    /// not confirmed.
     /// </summary>
     public override async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace FastEmit.Collector.Postgres;
 
-/// <summary>What went wrong with the database, in words for the person who has to put it right.</summary>
+/// <summary>A failure of the database, in words for the person who has to mend it.</summary>
 internal static class PostgresTrouble
 {
     private const string NoTable = "42P01";

@@ -5,7 +5,7 @@ namespace FastEmit.Collector.Postgres;
 
 /// <summary>
 /// The one loop that writes: takes what waits, stores it, and tells who waits for it. It gives events up only when the store is closed and
-/// the database goes on refusing them; nobody was told that those are stored.
+/// the database goes on refusing them; they were not confirmed.
 /// </summary>
 internal sealed class PostgresWriter(PostgresStoreOptions options, PostgresAccess access, WriteQueue queue, StoreHead head) : IDisposable
 {

@@ -2,7 +2,7 @@ using FastEmit.Collector.Events;
 
 namespace FastEmit.Collector.Postgres;
 
-/// <summary>What has to be known of one event before the database is asked.</summary>
+/// <summary>The facts of one event that are needed before the database is asked.</summary>
 /// <param name="Offset">Where its record begins.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Session">Its session, or null.</param>

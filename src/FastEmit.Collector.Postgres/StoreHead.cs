@@ -54,7 +54,7 @@ internal sealed class StoreHead
         }
     }
 
-    /// <summary>Whoever waits waits in vain.</summary>
+    /// <summary>Ends all waits.</summary>
     public void Close()
     {
         lock (_lock)

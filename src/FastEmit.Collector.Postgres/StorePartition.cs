@@ -4,5 +4,5 @@ namespace FastEmit.Collector.Postgres;
 /// <param name="Part">Its number.</param>
 /// <param name="Began">When it was begun.</param>
 /// <param name="LastTime">When its last event was received, or a little later; null when it has none.</param>
-/// <param name="Bytes">What it takes with its indexes.</param>
+/// <param name="Bytes">Its bytes with its indexes.</param>
 internal readonly record struct StorePartition(int Part, long Began, long? LastTime, long Bytes);

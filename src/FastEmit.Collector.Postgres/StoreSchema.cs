@@ -40,7 +40,7 @@ internal static class StoreSchema
     /// <summary>The name of a partition.</summary>
     public static string PartitionOf(int part) => FormattableString.Invariant($"events_{part}");
 
-    /// <summary>Makes a partition. Attaching it waits for nobody who reads, which creating it in place would.</summary>
+    /// <summary>Makes a partition. Attaching it does not wait for readers; creating it in place would.</summary>
     public static string CreatePartition(int part) =>
         FormattableString.Invariant(
             $"""

@@ -196,7 +196,7 @@ public sealed class SqliteEventStore : EventStore
         };
     }
 
-    /// <summary>Ids have no gaps but behind a file that was set aside, whose events nobody knows the number of.</summary>
+    /// <summary>Ids have no gaps, except behind a file that was set aside with an unknown number of events.</summary>
     private long CountTo(long stored)
     {
         IReadOnlyList<VolumeFile> files = _folder.Files;
@@ -212,7 +212,7 @@ public sealed class SqliteEventStore : EventStore
 
     /// <summary>
     /// Stores what waits, closes the files and lets another process have the folder. A disk that refuses is tried for two seconds more;
-    /// what it has not taken by then was confirmed to nobody.
+    /// events that it has not taken by then were not confirmed.
     /// </summary>
     public override async ValueTask DisposeAsync()
     {

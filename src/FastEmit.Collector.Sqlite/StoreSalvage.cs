@@ -11,7 +11,7 @@ public sealed class StoreSalvage
     private readonly List<string> _faults = [];
     private VolumeFile? _file;
 
-    /// <summary>What could not be read, a file at a time.</summary>
+    /// <summary>The unreadable parts, a file at a time.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
     /// <summary>Files that were read, as far as they go.</summary>

@@ -5,7 +5,7 @@ namespace FastEmit.Collector.Sqlite;
 
 /// <summary>
 /// The one loop that writes: takes what waits, commits it, and tells who waits for it. It gives events up only when the store is closed
-/// and the disk goes on refusing them; nobody was told that those are stored.
+/// and the disk goes on refusing them; they were not confirmed.
 /// </summary>
 internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folder, WriteQueue queue, VolumeWriter first)
 {
@@ -37,7 +37,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
     /// <summary>Failed attempts. Any thread.</summary>
     public long Errors => Interlocked.Read(ref _errors);
 
-    /// <summary>What the last of them said. Any thread.</summary>
+    /// <summary>The message of the last of them. Any thread.</summary>
     public string? LastError => Volatile.Read(ref _lastError);
 
     /// <summary>Opens the last file of a folder for writing, or the first. One that is damaged is set aside.</summary>

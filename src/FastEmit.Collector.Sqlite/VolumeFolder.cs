@@ -7,7 +7,7 @@ internal sealed class VolumeFolder : IDisposable
 {
     private const string LockName = "collector.lock";
 
-    /// <summary>The ids that are left out behind a file whose last id cannot be told: whoever has seen one would take another event for it.</summary>
+    /// <summary>The ids that are skipped behind a file whose last id is unknown, so that no id names two events.</summary>
     private const long UnknownIds = 1L << 40;
 
     private readonly Lock _lock = new();
@@ -74,7 +74,7 @@ internal sealed class VolumeFolder : IDisposable
     /// <summary>Whether a file is where it was when it was opened; otherwise nothing that is written to it will ever be found.</summary>
     public bool HasLost(VolumeFile file) => !File.Exists(file.Path);
 
-    /// <summary>Forgets files that somebody has deleted. When the folder is gone, it is made again, and taken again.</summary>
+    /// <summary>Forgets deleted files. When the folder is gone, it is made and locked again.</summary>
     public void Recover()
     {
         if (!File.Exists(Path.Combine(_options.Directory, LockName)))

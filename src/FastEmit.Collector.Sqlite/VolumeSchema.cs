@@ -18,7 +18,7 @@ internal static class VolumeSchema
     /// </summary>
     public const int TimesWentBack = 1;
 
-    /// <summary>What is known of each session's events in this file. Files of before version 1.0 get the table when they are written to.</summary>
+    /// <summary>The counts of each session's events in this file. Files of before version 1.0 get the table when they are written to.</summary>
     public const string SessionFacts =
         """
         CREATE TABLE IF NOT EXISTS session_facts(session INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, events INTEGER NOT NULL,

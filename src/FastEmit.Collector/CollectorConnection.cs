@@ -27,7 +27,7 @@ public sealed class CollectorConnection
     /// <summary>The headers of the client's first request, names in any case. Credentials among them are the application's to guard.</summary>
     public IReadOnlyDictionary<string, string> Headers => Handshake.Headers;
 
-    /// <summary>What carries the connection now: <c>polling</c> or <c>websocket</c>.</summary>
+    /// <summary>The present transport: <c>polling</c> or <c>websocket</c>.</summary>
     public string Transport => _session.TransportName;
 
     internal Handshake Handshake { get; }

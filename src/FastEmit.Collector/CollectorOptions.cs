@@ -90,7 +90,7 @@ public sealed class CollectorOptions
     /// <summary>Decides who may join which namespace, after <see cref="Token"/> and <see cref="Namespaces"/>; null for everybody.</summary>
     public ConnectAuthorizer? Authorize { get; set; }
 
-    /// <summary>Is told of every client that joins a namespace; null for nobody.</summary>
+    /// <summary>Called for every client that joins a namespace; null for none.</summary>
     public NamespaceJoinedHandler? OnJoined { get; set; }
 
     /// <summary>
@@ -123,7 +123,7 @@ public sealed class CollectorOptions
     /// <summary>The clock and timers of heartbeats and deadlines.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>A copy that nobody else changes.</summary>
+    /// <summary>A private copy.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal CollectorOptions Validated()
     {

@@ -5,6 +5,6 @@ namespace FastEmit.Collector;
 /// connection's other namespaces go on meanwhile. An exception refuses the client without telling it why, and is counted in
 /// <see cref="CollectorStats.HandlerErrors"/>.
 /// </summary>
-/// <param name="request">Who asks for what.</param>
+/// <param name="request">The client's request.</param>
 /// <param name="cancellationToken">Cancelled when the connection ends.</param>
 public delegate ValueTask<ConnectVerdict> ConnectAuthorizer(ConnectRequest request, CancellationToken cancellationToken);

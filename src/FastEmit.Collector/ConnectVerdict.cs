@@ -17,7 +17,7 @@ public sealed class ConnectVerdict
     internal byte[]? Error { get; }
 
     /// <summary>It may not.</summary>
-    /// <param name="message">What the client's <c>connect_error</c> says.</param>
+    /// <param name="message">The message of the client's <c>connect_error</c>.</param>
     /// <param name="dataJson">Its <c>data</c>, one JSON value; null for none.</param>
     /// <exception cref="JsonException">The data is not JSON.</exception>
     public static ConnectVerdict Refused(string message, string? dataJson = null)

@@ -69,13 +69,13 @@ public sealed class EventCollector
     /// <summary>The sessions that were active last.</summary>
     internal SessionIndex ActiveSessions { get; } = new();
 
-    /// <summary>What emitters say about themselves.</summary>
+    /// <summary>The emitters' own reports.</summary>
     internal EmitterReports Emitters { get; }
 
-    /// <summary>The rules that somebody set, and what they have told.</summary>
+    /// <summary>The alert rules, and the alerts that they have raised.</summary>
     internal AlertCenter Alerts { get; }
 
-    /// <summary>Sends sessions as traces; null when nobody wants them.</summary>
+    /// <summary>Sends sessions as traces; null without an endpoint.</summary>
     internal TraceExporter? Traces { get; }
 
     /// <summary>Whether one more connection would be refused.</summary>

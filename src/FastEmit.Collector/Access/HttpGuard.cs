@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Access;
 
-/// <summary>Who may use a collector's HTTP interface: pages of its own and of allowed origins, with the token if one is needed. Immutable.</summary>
+/// <summary>The access rules of a collector's HTTP interface: pages of its own and of allowed origins, with the token if one is needed. Immutable.</summary>
 internal sealed class HttpGuard(EventCollector collector)
 {
     /// <summary>A handler behind the guard, which also answers what browsers ask before a request of another origin.</summary>

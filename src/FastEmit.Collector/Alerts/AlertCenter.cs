@@ -47,7 +47,7 @@ internal sealed class AlertCenter
     /// <summary>The rules and the webhook of the moment.</summary>
     public AlertSettings Settings => Volatile.Read(ref _settings);
 
-    /// <summary>What the webhook has taken, and what it has not.</summary>
+    /// <summary>Counts of the alerts that the webhook has taken and refused.</summary>
     public AlertPoster Poster => _poster;
 
     /// <summary>Why the rules could not be tried just now, or null.</summary>

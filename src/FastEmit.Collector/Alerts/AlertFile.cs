@@ -6,7 +6,7 @@ namespace FastEmit.Collector.Alerts;
 /// <param name="path">The file, which need not be there.</param>
 internal sealed class AlertFile(string path)
 {
-    /// <summary>What it says; no rules when it is not there.</summary>
+    /// <summary>Reads the file; no rules when there is none.</summary>
     /// <exception cref="ArgumentException">It cannot be read, or is not what it has to be.</exception>
     public AlertSettings Read()
     {
@@ -24,7 +24,7 @@ internal sealed class AlertFile(string path)
         }
     }
 
-    /// <summary>Replaces it: whoever reads it meanwhile gets the old one or the new one, whole. It may hold a secret, and is its owner's only.</summary>
+    /// <summary>Replaces the file in one step: a reader gets the whole old or the whole new one. It may hold a secret, so only its owner may read it.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(AlertSettings settings)
     {

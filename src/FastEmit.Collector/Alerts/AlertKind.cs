@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Alerts;
 
-/// <summary>What a rule is about.</summary>
+/// <summary>The condition that a rule watches.</summary>
 internal enum AlertKind
 {
     /// <summary>So many calls of a session failed, one after the other.</summary>

@@ -1,7 +1,7 @@
 namespace FastEmit.Collector.Alerts;
 
-/// <summary>When somebody wants to be told. Immutable.</summary>
-/// <param name="Kind">What it is about.</param>
+/// <summary>A rule of when to alert. Immutable.</summary>
+/// <param name="Kind">The condition that it watches.</param>
 /// <param name="Limit">Calls, seconds, dollars or events, as the kind says.</param>
 /// <param name="Project">Only in this project (a folder's name); null for all.</param>
 /// <param name="Tool">Only for this tool; null for all.</param>

@@ -2,7 +2,7 @@ using FastEmit.Collector.Overviews;
 
 namespace FastEmit.Collector.Alerts;
 
-/// <summary>What the rules have to know of a session. For one thread.</summary>
+/// <summary>The state of a session that the rules need. For one thread.</summary>
 /// <param name="id">The session.</param>
 internal sealed class WatchedSession(string id)
 {
@@ -16,13 +16,13 @@ internal sealed class WatchedSession(string id)
     /// <summary>Since when it waits for a person, or null.</summary>
     public double? WaitingSince { get; set; }
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>The reason why it waits.</summary>
     public string? WaitingFor { get; set; }
 
-    /// <summary>Who tells of its tokens.</summary>
+    /// <summary>The source of its tokens.</summary>
     public TokenSource TokensFrom { get; set; } = TokenSource.None;
 
-    /// <summary>What it has cost today, from that source.</summary>
+    /// <summary>Its cost of today, from that source.</summary>
     public double Cost { get; set; }
 
     /// <summary>The calls that run: since when, by what their two events have in common.</summary>
@@ -31,6 +31,6 @@ internal sealed class WatchedSession(string id)
     /// <summary>Calls that failed since the last one that did not, for each rule that counts them.</summary>
     public Dictionary<AlertRule, int> FailedInARow { get; } = [];
 
-    /// <summary>What was told already: of waits and calls that are still going on.</summary>
+    /// <summary>The alerts that were raised already for waits and calls that still go on.</summary>
     public HashSet<(AlertRule Rule, string Of)> Told { get; } = [];
 }

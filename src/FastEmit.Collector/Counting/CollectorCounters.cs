@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Counting;
 
-/// <summary>What a collector counts besides its events, each at its address for <see cref="Interlocked"/>.</summary>
+/// <summary>A collector's counters besides its events, each at its address for <see cref="Interlocked"/>.</summary>
 internal sealed class CollectorCounters
 {
     public long Duplicates;

@@ -4,12 +4,12 @@ using FastEmit.Collector.Storage;
 namespace FastEmit.Collector.Digests;
 
 /// <summary>An event as a person would tell it: the command, the file, the prompt, and whose it is. Immutable.</summary>
-/// <param name="What">What happened, in one line; null where nothing is known that reads better than the data.</param>
+/// <param name="What">A line for people; null where the data reads as well.</param>
 /// <param name="Project">The folder that the agent works in, without those above it.</param>
 /// <param name="Folder">All of that folder's path.</param>
 /// <param name="Agent">The agent program, such as <c>claude</c>.</param>
 /// <param name="Subagent">The subagent's id, when one acted.</param>
-/// <param name="SubagentType">What kind of subagent.</param>
+/// <param name="SubagentType">The kind of the subagent.</param>
 /// <param name="Added">Lines that an edit added.</param>
 /// <param name="Removed">Lines that it took out.</param>
 /// <param name="Error">Why a call failed, in one line.</param>

@@ -1,11 +1,11 @@
 namespace FastEmit.Collector.Digests;
 
-/// <summary>What an edit did to a file.</summary>
+/// <summary>The lines that an edit added to and removed from a file.</summary>
 /// <param name="Added">Lines added; null for no edit.</param>
 /// <param name="Removed">Lines taken out.</param>
 internal readonly record struct LineCount(int? Added, int? Removed)
 {
-    /// <summary>What changes one text into another: the lines between those that both begin and those that both end with.</summary>
+    /// <summary>The difference of two texts: the lines between those that both begin and those that both end with.</summary>
     public static LineCount Between(string before, string after)
     {
         string[] old = Lines(before);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FastEmit.Collector.Digests;
 
-/// <summary>What a tool was called with, as a person would say it.</summary>
+/// <summary>A tool's input, as a person would say it.</summary>
 internal static class ToolSentence
 {
     /// <summary>Members of a tool's input that say the most, the best first.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Events;
 
-/// <summary>What a <see cref="DuplicateWindow"/> knows of an id.</summary>
+/// <summary>The state of an id in a <see cref="DuplicateWindow"/>.</summary>
 internal enum Claim
 {
     /// <summary>Nothing before: the id is the asker's to settle.</summary>

@@ -124,7 +124,7 @@ internal sealed class DuplicateWindow
         }
     }
 
-    /// <summary>Waits until an id is claimed by nobody. The caller has no claims: they could be what another one waits for.</summary>
+    /// <summary>Waits until an id is unclaimed. The caller must hold no claims: another caller may wait for them.</summary>
     /// <returns>False when that took too long.</returns>
     public bool WaitForClaim(ReadOnlySpan<byte> id, TimeSpan patience)
     {

@@ -17,7 +17,7 @@ internal readonly ref struct EventFacts
     /// <summary><c>tool_name</c>.</summary>
     public ReadOnlySpan<byte> Tool { get; init; }
 
-    /// <summary>What a tool call's events have in common: <c>correlation_id</c>, else <c>tool_use_id</c>.</summary>
+    /// <summary>The key of a tool call's events: <c>correlation_id</c>, else <c>tool_use_id</c>.</summary>
     public ReadOnlySpan<byte> Call { get; init; }
 
     /// <summary><c>timestamp</c>, when it is text.</summary>

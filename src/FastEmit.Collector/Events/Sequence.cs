@@ -9,7 +9,7 @@ internal readonly record struct Sequence(ulong Lane, long Number)
     private const int LaneDigits = 16;
 
     /// <summary>Reads an id such as <c>3f0c1f3e8a1b4b2c-17</c>. False when it is none of an emitter's.</summary>
-    /// <param name="id">What <see cref="EventId.Find"/> has found.</param>
+    /// <param name="id">The result of <see cref="EventId.Find"/>.</param>
     /// <param name="sequence">Its parts.</param>
     public static bool TryParse(ReadOnlySpan<byte> id, out Sequence sequence)
     {

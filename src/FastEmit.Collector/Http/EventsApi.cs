@@ -152,7 +152,7 @@ internal sealed class EventsApi(EventCollector collector)
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>A last line that says what is missing, so that nobody takes an export for whole that is not.</summary>
+    /// <summary>A last line that names the missing part, so that an incomplete export shows that it is.</summary>
     private async Task WriteDamageAsync(HttpContext context, Utf8JsonWriter json)
     {
         if (collector.Store?.GetStats().DamagedFiles is not { Count: > 0 } files)

@@ -17,10 +17,10 @@ internal sealed class LiveStream : IDisposable
     private const int PreviewBytes = 300;
     private const int MaxSessions = 60;
 
-    /// <summary>Events in one message while more come than can be shown. More than sixty a second nobody reads.</summary>
+    /// <summary>Events in one message while more arrive than can be shown. A person cannot read more than sixty a second.</summary>
     private const int Shown = 15;
 
-    /// <summary>What was not shown before may be shown later, up to so many events: a short burst is seen whole.</summary>
+    /// <summary>Unused shares are kept up to this number of events, so that a short burst is shown whole.</summary>
     private const int MaxShown = 120;
 
     /// <summary>Events that the filter is tried on for one message; of more, one in so many.</summary>
@@ -99,7 +99,7 @@ internal sealed class LiveStream : IDisposable
         }
     }
 
-    /// <summary>What a watcher asks for.</summary>
+    /// <summary>The filter of a watcher.</summary>
     /// <exception cref="BadQueryException">A parameter is not what it takes.</exception>
     public static EventQuery ReadQuery(HttpContext context) =>
         QueryParameters.ReadQuery(context.Request, 1, 1) with { AfterId = 0, BeforeId = long.MaxValue };

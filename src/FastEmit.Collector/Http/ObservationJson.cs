@@ -3,7 +3,7 @@ using FastEmit.Collector.Observing;
 
 namespace FastEmit.Collector.Http;
 
-/// <summary>What was observed, as the API gives it out.</summary>
+/// <summary>Observations as JSON, in the form of the API.</summary>
 internal static class ObservationJson
 {
     public static void WriteSessions(Utf8JsonWriter json, IReadOnlyList<SessionSummary> sessions)

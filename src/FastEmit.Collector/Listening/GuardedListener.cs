@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace FastEmit.Collector.Listening;
 
 /// <summary>
-/// Closes what comes while descriptors are short, one after the other in the accept loop: a crowd cannot take the rest before somebody looks.
+/// Closes new connections while descriptors are short, one after the other in the accept loop, so that a crowd cannot take the rest between two looks.
 /// A client that is closed tries again later by its own rules.
 /// </summary>
 internal sealed class GuardedListener(IConnectionListener listener, Action onRefused) : IConnectionListener

@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Observing;
 
-/// <summary>What an emitter last said about itself.</summary>
+/// <summary>The last report of an emitter.</summary>
 /// <param name="Id">The emitter.</param>
 /// <param name="Name">Its name for people.</param>
 /// <param name="ReceivedAt">When: a timestamp of the collector's clock.</param>

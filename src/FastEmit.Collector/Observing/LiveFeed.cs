@@ -12,10 +12,10 @@ internal sealed class LiveFeed : IDisposable
     /// <summary>Seconds that are remembered.</summary>
     private const int HistorySeconds = 300;
 
-    /// <summary>Events that are looked at in one beat while somebody watches, at the most.</summary>
+    /// <summary>The most events of one beat while there is a watcher.</summary>
     private const int MaxLooks = 2000;
 
-    /// <summary>The same while nobody does.</summary>
+    /// <summary>The same without a watcher.</summary>
     private const int MaxLooksUnwatched = 250;
 
     /// <summary>The newest events of a beat; older ones are not visited at all.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Observing;
 
-/// <summary>What one second was like.</summary>
+/// <summary>The rates of one second.</summary>
 /// <param name="Time">Its end: milliseconds since 1970, UTC.</param>
 /// <param name="Rate">Events per second.</param>
 /// <param name="Bytes">Bytes per second.</param>

@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Observing;
 
-/// <summary>What is known of one session.</summary>
+/// <summary>The summary of one session.</summary>
 /// <param name="Session">Its id.</param>
 /// <param name="First">When its first event was received: milliseconds since 1970.</param>
 /// <param name="Last">When its last event was received.</param>

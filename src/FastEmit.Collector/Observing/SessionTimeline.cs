@@ -83,7 +83,7 @@ internal sealed class SessionTimeline
         }
     }
 
-    /// <summary>What a tool was called with, from where agent hooks and simple records put it.</summary>
+    /// <summary>The input of a tool, from the members in which agent hooks and simple records put it.</summary>
     private static string? DetailOf(ReadOnlyMemory<byte> data)
     {
         const int longest = 80;

@@ -126,7 +126,7 @@ internal static class OtlpJson
         return attributes;
     }
 
-    /// <summary>What is in an AnyValue; null for nothing.</summary>
+    /// <summary>The value of an AnyValue; null for an empty one.</summary>
     private static JsonElement? ValueOf(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)

@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Outgoing;
 
-/// <summary>What a packet on its way to a client is.</summary>
+/// <summary>The kind of a packet that waits for a client.</summary>
 internal enum PacketKind : byte
 {
     /// <summary>An Engine.IO packet as text, its type digit included.</summary>

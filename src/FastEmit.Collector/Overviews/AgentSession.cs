@@ -2,7 +2,7 @@ using FastEmit.Collector.Digests;
 
 namespace FastEmit.Collector.Overviews;
 
-/// <summary>What one session of an agent is at. For one thread.</summary>
+/// <summary>The present state of one agent session. For one thread.</summary>
 /// <param name="id">The session.</param>
 internal sealed class AgentSession(string id)
 {
@@ -25,7 +25,7 @@ internal sealed class AgentSession(string id)
     /// <summary>Since when it waits for a person, or null.</summary>
     public double? WaitingSince { get; private set; }
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>The reason why it waits.</summary>
     public string? WaitingFor { get; private set; }
 
     /// <summary>Whether it has ended, or its turn has.</summary>
@@ -40,7 +40,7 @@ internal sealed class AgentSession(string id)
     /// <summary>Whether it has hooks, which tell of its calls.</summary>
     public bool HasHooks { get; private set; }
 
-    /// <summary>Who tells of its tokens.</summary>
+    /// <summary>The source of its tokens.</summary>
     public TokenSource TokensFrom { get; set; } = TokenSource.None;
 
     /// <summary>Its tokens and cost by model, from that source.</summary>

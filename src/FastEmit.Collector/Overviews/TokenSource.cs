@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Overviews;
 
-/// <summary>Who tells of a session's tokens, the best first: of one session only one source counts.</summary>
+/// <summary>The sources of a session's tokens, the best first: of one session only one source counts.</summary>
 internal enum TokenSource
 {
     /// <summary>The hook agent, from the transcript, message by message.</summary>
@@ -15,6 +15,6 @@ internal enum TokenSource
     /// <summary>OTLP spans.</summary>
     Span,
 
-    /// <summary>Nobody.</summary>
+    /// <summary>None.</summary>
     None,
 }

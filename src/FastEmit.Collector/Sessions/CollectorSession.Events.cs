@@ -7,7 +7,7 @@ using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <content>What becomes of an event.</content>
+/// <content>The way of an event into the collector.</content>
 internal sealed partial class CollectorSession
 {
     private EnvelopeReader? _envelope;
@@ -112,7 +112,7 @@ internal sealed partial class CollectorSession
         }
     }
 
-    /// <summary>What stands in <c>[name,…]</c> behind the first comma; in between there can only be white space.</summary>
+    /// <summary>The part of <c>[name,…]</c> behind the first comma; only white space can stand before the comma.</summary>
     private static ReadOnlySpan<byte> ArgumentsOf(scoped in SocketIOPacket packet)
     {
         ReadOnlySpan<byte> array = packet.Data;

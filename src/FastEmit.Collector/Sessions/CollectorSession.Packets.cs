@@ -5,7 +5,7 @@ using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <content>What a client may send. Rules and vectors: Engine.IO v4, Socket.IO v5; a violation closes the connection.</content>
+/// <content>Packets of the client. Rules and vectors: Engine.IO v4, Socket.IO v5; a violation closes the connection.</content>
 internal sealed partial class CollectorSession
 {
     /// <summary>A binary event of which not every attachment has come yet; null until the first.</summary>

@@ -45,7 +45,7 @@ internal sealed partial class CollectorSession : IDisposable
     /// <summary>The Engine.IO session id.</summary>
     public string Id { get; } = NewId();
 
-    /// <summary>What the application sees of this session.</summary>
+    /// <summary>The application's view of this session.</summary>
     public CollectorConnection Connection { get; }
 
     /// <summary>Packets on their way to the client. Any thread.</summary>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <summary>What a session keeps of the request that opened it.</summary>
+/// <summary>The part of the opening request that a session keeps.</summary>
 internal sealed class Handshake
 {
-    /// <summary>What stands in for a request where there is none.</summary>
+    /// <summary>The handshake of a session without a request.</summary>
     public static Handshake None { get; } = new();
 
     public IPAddress? RemoteAddress { get; private init; }

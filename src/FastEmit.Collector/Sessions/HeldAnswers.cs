@@ -19,7 +19,7 @@ internal sealed class HeldAnswers(Func<ValueTask> settled, Action<byte[], int> r
 
     public bool AddRecords(ReadOnlySpan<byte> records) => _gathering.AddRecords(records);
 
-    /// <summary>What was gathered waits from now on. Dispatching thread.</summary>
+    /// <summary>Holds the gathered answers from now on. Dispatching thread.</summary>
     public void Settle()
     {
         if (_gathering.IsEmpty)

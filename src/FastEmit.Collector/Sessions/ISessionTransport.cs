@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Sessions;
 
-/// <summary>What carries a session's packets at the moment.</summary>
+/// <summary>The transport that carries a session's packets at the moment.</summary>
 internal interface ISessionTransport
 {
     /// <summary>The protocol's name of it: <c>polling</c> or <c>websocket</c>.</summary>

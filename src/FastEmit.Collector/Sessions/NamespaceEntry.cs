@@ -8,7 +8,7 @@ internal sealed class NamespaceEntry(byte[] name)
     /// <summary>The name as it stands in packets.</summary>
     public byte[] Name => name;
 
-    /// <summary>Written by whoever decides, before the client is told.</summary>
+    /// <summary>Written by the deciding thread, before the client is told.</summary>
     public NamespaceState State
     {
         get => (NamespaceState)Volatile.Read(ref _state);

@@ -12,7 +12,7 @@ internal sealed class NamespaceSet
     private NamespaceEntry[] _entries = [];
     private NamespaceEntry? _last;
 
-    /// <summary>What was asked for so far. The array is never changed, only replaced.</summary>
+    /// <summary>The namespaces that were asked for so far. The array is never changed, only replaced.</summary>
     public ReadOnlySpan<NamespaceEntry> All => Volatile.Read(ref _entries);
 
     /// <summary>Whether events of the namespace may come.</summary>

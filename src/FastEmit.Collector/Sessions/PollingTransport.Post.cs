@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <content>What the client brings.</content>
+/// <content>The client's POST requests.</content>
 internal sealed partial class PollingTransport
 {
     private const string BinaryContentType = "application/octet-stream";

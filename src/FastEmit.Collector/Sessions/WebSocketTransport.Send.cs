@@ -8,7 +8,7 @@ using FastEmit.Protocol.WebSockets;
 namespace FastEmit.Collector.Sessions;
 
 /// <content>
-/// Writing. Whoever holds <c>_writing</c> takes what the outbox has and owns the stream until it is written, so that packets stay in order
+/// Writing. The thread that holds <c>_writing</c> takes the outbox and owns the stream until it is written, so that packets stay in order
 /// and attachments behind their packet.
 /// </content>
 internal sealed partial class WebSocketTransport

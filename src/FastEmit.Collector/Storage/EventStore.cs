@@ -4,13 +4,13 @@ using FastEmit.Collector.Observing;
 namespace FastEmit.Collector.Storage;
 
 /// <summary>
-/// Where a collector keeps events. Thread-safe. It belongs to one collector at a time, and whoever opened it disposes it, after the
+/// Keeps a collector's events. Thread-safe. It belongs to one collector at a time; the code that opened it disposes it, after the
 /// collector has stopped.
 /// </summary>
 /// <remarks>
 /// A store of one's own derives from this class. It has to be able to take events (<see cref="Append"/>), to give them back
-/// (<see cref="QueryAsync"/>) and, when what it has outlives the process, to say when it has them (<see cref="WhenStoredAsync"/>): until then
-/// nobody is told that an event has arrived. Trouble is not an exception but a wait: a store tries again until it succeeds, is
+/// (<see cref="QueryAsync"/>) and, when its events outlive the process, to say when it has them (<see cref="WhenStoredAsync"/>): the collector
+/// confirms no event before. Trouble is not an exception but a wait: a store tries again until it succeeds, is
 /// <see cref="IsFailing"/> meanwhile, and senders keep their events.
 /// </remarks>
 public abstract class EventStore : IAsyncDisposable
@@ -42,11 +42,11 @@ public abstract class EventStore : IAsyncDisposable
     /// Takes events, in order; their ids follow each other. Copies what it keeps, and returns at once, on the thread of a connection: it does not
     /// wait for a disk or a network. The collector lets no other append in between.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">The store was disposed; the events are confirmed to nobody.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed; the events are not confirmed.</exception>
     public abstract void Append(EventRecords records);
 
     /// <summary>Completes when every event taken before the call is stored. Any thread.</summary>
-    /// <exception cref="Exception">They will never be: the store was disposed and could not store them. The events are confirmed to nobody.</exception>
+    /// <exception cref="Exception">They will never be: the store was disposed and could not store them. The events are not confirmed.</exception>
     public virtual ValueTask WhenStoredAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Completes when there is room for more (<see cref="IsCongested"/>). Any thread.</summary>

@@ -1,6 +1,6 @@
 namespace FastEmit.Collector.Storage;
 
-/// <summary>What a reader may look at of a segment.</summary>
+/// <summary>The part of a segment that a reader may read.</summary>
 /// <param name="Segment">The segment, which the reader has to let go of.</param>
 /// <param name="FirstId">The id of its first record.</param>
 /// <param name="Bytes">Its records.</param>

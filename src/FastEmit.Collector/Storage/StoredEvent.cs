@@ -15,7 +15,7 @@ public sealed record StoredEvent
     /// <summary>The event's name; a number's digits when the name was a number.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What kind of event it is: the member <c>subtype</c> of its object if there is one, else its name.</summary>
+    /// <summary>The event's type: the member <c>subtype</c> of its object if there is one, else its name.</summary>
     public required string Type { get; init; }
 
     /// <summary>The member <c>session_id</c> of its object, or null.</summary>

@@ -70,7 +70,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
     /// <summary>
     /// Waits for events, takes all there are and makes room. The writer has them until it asks again. Nothing: the queue is closed and empty, or
-    /// somebody has called <see cref="Wake"/>.
+    /// <see cref="Wake"/> is called.
     /// </summary>
     public async ValueTask<(ReadOnlyMemory<byte> Records, int Count)> TakeAsync()
     {

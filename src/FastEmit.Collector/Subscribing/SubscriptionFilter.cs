@@ -3,7 +3,7 @@ using FastEmit.Collector.Storage;
 
 namespace FastEmit.Collector.Subscribing;
 
-/// <summary>What a client asks to be sent: an object with any of <c>namespace</c>, <c>type</c>, <c>session</c>, <c>text</c> and <c>after</c>, or nothing.</summary>
+/// <summary>The filter of a subscription: an object with any of <c>namespace</c>, <c>type</c>, <c>session</c>, <c>text</c> and <c>after</c>, or nothing.</summary>
 internal static class SubscriptionFilter
 {
     private const string Accepted = "fastemit_subscribe takes one object with any of: namespace, type, session, text (texts), after (an id).";

@@ -35,7 +35,7 @@ internal sealed class TraceExporter
         _traces = new SessionTraces(Take);
     }
 
-    /// <summary>What the endpoint has taken and what it has not.</summary>
+    /// <summary>Counts of the spans that the endpoint has taken and refused.</summary>
     public TracePoster Poster => _poster;
 
     /// <summary>Events that left the store before they were read.</summary>
