@@ -48,13 +48,7 @@ public sealed class TraceContextTests
         Assert.Equal("""{"service":"shop \"1\"","host":"a"}""", (await server.NextAsync()).Data);
         Assert.Equal("""{"a":1,"service":"shop \"1\"","host":"a"}""", (await server.NextAsync()).Data);
         Assert.Equal("[1]", (await server.NextAsync()).Data);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 500; i++)
-        {
-            emitter.EmitJson(Event, "{}"u8);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedByEmits(emitter));
     }
 
     [Theory]
@@ -78,6 +72,12 @@ public sealed class TraceContextTests
         await using EchoServer server = await EchoServer.StartAsync();
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = server.Url, Stamps = { TraceContext = true } });
         using Activity activity = new Activity("work").SetIdFormat(ActivityIdFormat.W3C).Start();
+        Assert.Equal(0, AllocatedByEmits(emitter));
+    }
+
+    /// <summary>The bytes that 500 emits allocate on the calling thread, after two rounds of warm-up.</summary>
+    private static long AllocatedByEmits(HookEmitter emitter)
+    {
         long allocated = long.MaxValue;
         for (int round = 0; round < 3; round++)
         {
@@ -90,6 +90,6 @@ public sealed class TraceContextTests
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Assert.Equal(0, allocated);
+        return allocated;
     }
 }

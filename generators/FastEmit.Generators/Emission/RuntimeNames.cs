@@ -3,7 +3,9 @@ namespace FastEmit.Generators.Emission;
 /// <summary>The names of the runtime's types in generated code.</summary>
 internal static class RuntimeNames
 {
-    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"FastEmit.Generators\", \"0.1.0\")]";
+    public static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"FastEmit.Generators\", \"{typeof(RuntimeNames).Assembly.GetName().Version.ToString(3)}\")]";
+
     public const string SharedNamespace = "FastEmit.Generated";
 
     /// <summary>The prefix of the names of shared serializers.</summary>

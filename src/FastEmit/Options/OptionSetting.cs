@@ -7,7 +7,7 @@ internal sealed class OptionSetting(string name, string text) : OptionVisitor
     private bool _found;
     private OptionError? _error;
 
-    /// <summary>Sets the option; what is wrong when there is none of this name, or its text cannot be read.</summary>
+    /// <summary>Sets the option. Returns the error when there is none of this name or its text cannot be read; otherwise null.</summary>
     public static OptionError? Apply(HookEmitterOptions options, string name, string text)
     {
         OptionSetting setting = new(name, text);

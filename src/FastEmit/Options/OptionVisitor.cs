@@ -1,8 +1,8 @@
 namespace FastEmit.Options;
 
 /// <summary>
-/// Sees every option of an emitter. Each is declared in one line of its group: name, value, how text says it, and what is
-/// accepted. The value that a visitor answers becomes the option's: a check answers what is there, a setting what it was given.
+/// Visits every option of an emitter. One line of a group declares an option: its name, its value, its text form and its accepted values.
+/// The value that a visitor returns becomes the option's: a check returns the present one, a setting the one that it was given.
 /// </summary>
 internal abstract class OptionVisitor
 {
@@ -39,9 +39,9 @@ internal abstract class OptionVisitor
         See(_group + name, value, OptionText.TryDuration, value == or || (value >= min && value <= max), $"{min} to {max}, or {meaning}");
 
     /// <summary>One of an enumeration's names.</summary>
-    public T Choice<T>(string name, T value, bool accepted = true)
+    public T Choice<T>(string name, T value)
         where T : struct, Enum =>
-        See(_group + name, value, OptionText.TryChoice, accepted && Enum.IsDefined(value), $"{string.Join(", ", Enum.GetNames<T>())}");
+        See(_group + name, value, OptionText.TryChoice, Enum.IsDefined(value), $"{string.Join(", ", Enum.GetNames<T>())}");
 
     /// <summary>An option of any type; <paramref name="parse"/> is null when no text can say it.</summary>
     public T Value<T>(string name, T value, TextParser<T>? parse, bool accepted, FormattableString accepts) =>
