@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FastEmit.Collector.Events;
 
 namespace FastEmit.Collector.Postgres;
@@ -11,9 +10,7 @@ internal sealed class LaneNumbers
 {
     private const int Capacity = 16_384;
 
-    private readonly Dictionary<ulong, NumberSet> _lanes = [];
-    private readonly HashSet<(ulong Lane, long First)> _changed = [];
-    private (ulong Lane, long First) _lastChanged;
+    private readonly LaneRanges _lanes = new();
 
     /// <summary>Another collector has written, or the transaction was rolled back.</summary>
     public void Forget()
@@ -30,7 +27,7 @@ internal sealed class LaneNumbers
             _lanes.Clear();
         }
 
-        return [.. lanes.Where(lane => !_lanes.ContainsKey(lane)).Select(static lane => unchecked((long)lane))];
+        return [.. lanes.Where(lane => !_lanes.Has(lane)).Select(static lane => unchecked((long)lane))];
     }
 
     /// <summary>The database knows nothing more of these than what follows.</summary>
@@ -38,29 +35,22 @@ internal sealed class LaneNumbers
     {
         foreach (long lane in lanes)
         {
-            LaneOf(unchecked((ulong)lane));
+            _lanes.Of(unchecked((ulong)lane));
         }
     }
 
     /// <summary>The database has this.</summary>
-    public void Know(long lane, long first, long last) => LaneOf(unchecked((ulong)lane)).Add(first, last);
+    public void Know(long lane, long first, long last) => _lanes.Of(unchecked((ulong)lane)).Add(first, last);
 
     /// <summary>Notes an event; false when it is stored already.</summary>
     public bool TryAdd(Sequence sequence)
     {
-        NumberSet numbers = LaneOf(sequence.Lane);
-        if (numbers.Contains(sequence.Number))
+        if (_lanes.Of(sequence.Lane).Contains(sequence.Number))
         {
             return false;
         }
 
-        (long first, long? gone) = numbers.Add(sequence.Number);
-        NoteChange((sequence.Lane, first));
-        if (gone is { } other)
-        {
-            NoteChange((sequence.Lane, other));
-        }
-
+        _lanes.Add(sequence);
         return true;
     }
 
@@ -69,41 +59,10 @@ internal sealed class LaneNumbers
     {
         List<SequenceRange> put = [];
         List<SequenceRange> gone = [];
-        foreach ((ulong lane, long first) in _changed)
-        {
-            if (_lanes[lane].RangeAt(first) is { } range)
-            {
-                put.Add(new SequenceRange(lane, range.First, range.Last));
-            }
-            else
-            {
-                gone.Add(new SequenceRange(lane, first, first));
-            }
-        }
-
+        _lanes.ForEachChange(put.Add, gone.Add);
         return (put, gone);
     }
 
     /// <summary>The changes are committed.</summary>
-    public void Settle()
-    {
-        _changed.Clear();
-        _lastChanged = default;
-    }
-
-    private NumberSet LaneOf(ulong lane)
-    {
-        ref NumberSet? numbers = ref CollectionsMarshal.GetValueRefOrAddDefault(_lanes, lane, out _);
-        return numbers ??= new NumberSet();
-    }
-
-    /// <summary>Most events change the range that the one before has changed.</summary>
-    private void NoteChange((ulong Lane, long First) change)
-    {
-        if (change != _lastChanged)
-        {
-            _changed.Add(change);
-            _lastChanged = change;
-        }
-    }
+    public void Settle() => _lanes.Settle();
 }

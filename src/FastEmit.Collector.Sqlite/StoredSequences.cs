@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FastEmit.Collector.Events;
 using Microsoft.Data.Sqlite;
 
@@ -12,15 +11,13 @@ internal sealed class StoredSequences : IDisposable
 {
     private readonly PreparedStatement _put;
     private readonly PreparedStatement _delete;
-    private readonly Dictionary<ulong, NumberSet> _lanes = [];
-    private readonly HashSet<(ulong Lane, long First)> _changed = [];
-    private (ulong Lane, long First) _lastChanged;
+    private readonly LaneRanges _lanes = new();
 
     public StoredSequences(SqliteConnection connection)
     {
         foreach (SequenceRange range in Read(connection))
         {
-            LaneOf(range.Lane).Add(range.First, range.Last);
+            _lanes.Of(range.Lane).Add(range.First, range.Last);
         }
 
         _put = new PreparedStatement(connection, "INSERT INTO sequences VALUES(?, ?, ?) ON CONFLICT(lane, first) DO UPDATE SET last = excluded.last");
@@ -37,36 +34,19 @@ internal sealed class StoredSequences : IDisposable
     /// <summary>Notes an event, if an emitter has numbered it.</summary>
     public void Note(ReadOnlySpan<byte> data)
     {
-        if (EventId.Find(data) is not { IsEmpty: false } id || !Sequence.TryParse(id, out Sequence sequence))
+        if (EventId.Find(data) is { IsEmpty: false } id && Sequence.TryParse(id, out Sequence sequence))
         {
-            return;
-        }
-
-        (long first, long? gone) = LaneOf(sequence.Lane).Add(sequence.Number);
-        NoteChange((sequence.Lane, first));
-        if (gone is { } other)
-        {
-            NoteChange((sequence.Lane, other));
+            _lanes.Add(sequence);
         }
     }
 
     /// <summary>Writes the ranges that have changed.</summary>
     public void Write()
     {
-        foreach ((ulong lane, long first) in _changed)
-        {
-            if (_lanes[lane].RangeAt(first) is { } range)
-            {
-                _put.Bind(1, unchecked((long)lane)).Bind(2, range.First).Bind(3, range.Last).Run();
-            }
-            else
-            {
-                _delete.Bind(1, unchecked((long)lane)).Bind(2, first).Run();
-            }
-        }
-
-        _changed.Clear();
-        _lastChanged = default;
+        _lanes.ForEachChange(
+            range => _put.Bind(1, unchecked((long)range.Lane)).Bind(2, range.First).Bind(3, range.Last).Run(),
+            range => _delete.Bind(1, unchecked((long)range.Lane)).Bind(2, range.First).Run());
+        _lanes.Settle();
     }
 
     public void Dispose()
@@ -85,21 +65,5 @@ internal sealed class StoredSequences : IDisposable
         }
 
         return ranges;
-    }
-
-    private NumberSet LaneOf(ulong lane)
-    {
-        ref NumberSet? numbers = ref CollectionsMarshal.GetValueRefOrAddDefault(_lanes, lane, out _);
-        return numbers ??= new NumberSet();
-    }
-
-    /// <summary>Most events change the range that the one before has changed.</summary>
-    private void NoteChange((ulong Lane, long First) change)
-    {
-        if (change != _lastChanged)
-        {
-            _changed.Add(change);
-            _lastChanged = change;
-        }
     }
 }

@@ -75,13 +75,7 @@ public sealed class TelemetryTests
     {
         const string name = nameof(Activities_WhileSomebodyListens_OneAFlushWithItsEvents);
         ConcurrentQueue<Activity> stopped = [];
-        using ActivityListener listener = new()
-        {
-            ShouldListenTo = static source => source.Name == FastEmitTelemetry.Name,
-            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = stopped.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using ActivityListener listener = Listen(stopped);
         await using ScriptedServer server = new();
         using (Activity around = new Activity("the application's").Start())
         {
@@ -110,13 +104,7 @@ public sealed class TelemetryTests
     {
         const string name = nameof(Activities_EventsWithTraceContext_AreLinkedToTheActivitiesOfTheirEvents);
         ConcurrentQueue<Activity> stopped = [];
-        using ActivityListener listener = new()
-        {
-            ShouldListenTo = static source => source.Name == FastEmitTelemetry.Name,
-            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = stopped.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using ActivityListener listener = Listen(stopped);
         await using ScriptedServer server = new();
         List<ActivityContext> emitted = [];
         await using HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
@@ -153,6 +141,18 @@ public sealed class TelemetryTests
         ReferenceEvent.EmitNumbered(emitter, 0);
 
         await lines.FirstWarning.WaitAsync(Patience, Cancel);
+    }
+
+    private static ActivityListener Listen(ConcurrentQueue<Activity> stopped)
+    {
+        ActivityListener listener = new()
+        {
+            ShouldListenTo = static source => source.Name == FastEmitTelemetry.Name,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static HookEmitter Create(string url, string name, int shutdownSeconds = 30) =>
