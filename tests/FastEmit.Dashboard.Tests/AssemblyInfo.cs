@@ -1,5 +1,7 @@
 using FastEmit.Dashboard.Tests;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // One browser for all, and one test at a time: what the page takes is measured here.
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]

@@ -30,7 +30,7 @@ internal static class NodeRuntime
             Assert.Skip(reason);
         }
 
-        await Installed.Value;
+        await Installed.Value.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task InstallAsync()

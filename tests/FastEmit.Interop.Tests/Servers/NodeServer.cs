@@ -162,7 +162,7 @@ internal sealed class NodeServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _process = process;
-        _options = _options with { Port = await _ready.Task };
+        _options = _options with { Port = await _ready.Task.WaitAsync(TestContext.Current.CancellationToken) };
     }
 
     private async Task<JsonElement> CommandAsync(string command, params (string Name, object Value)[] arguments)
@@ -181,7 +181,7 @@ internal sealed class NodeServer : IAsyncDisposable
             process.StandardInput.Flush();
         }
 
-        return await reply.Task;
+        return await reply.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     private void OnOutput(string? line)

@@ -34,7 +34,7 @@ internal sealed class PythonServer : IAsyncDisposable
     /// <summary>The interpreter. Skips the calling test, with the reason, where Python or its packages are missing.</summary>
     public static async Task<string> RequireInterpreterAsync()
     {
-        string? interpreter = await Interpreter.Value;
+        string? interpreter = await Interpreter.Value.WaitAsync(TestContext.Current.CancellationToken);
         Assert.SkipWhen(
             interpreter is null,
             "No Python with socketio and aiohttp was found (Debian: python3-socketio, python3-aiohttp; .ci/install installs them).");
@@ -61,7 +61,7 @@ internal sealed class PythonServer : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         _process = Process.Start(start)!;
-        string? line = await _process.StandardOutput.ReadLineAsync();
+        string? line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line is null || !JsonElement.Parse(line).TryGetProperty("ready", out _))
         {
             throw new InvalidOperationException($"server.py did not start: {line}");
