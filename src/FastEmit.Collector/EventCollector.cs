@@ -33,7 +33,11 @@ public sealed class EventCollector
         {
             // What was confirmed to nobody before the last end comes again now, or when its emitter is back.
             duplicates.Remember(Options.Store?.ReadSequences(SequenceTable.Capacity) ?? []);
-            Options.Store?.VisitLast(Options.DuplicateWindow, data => duplicates.Remember(EventId.Find(data)));
+            Options.Store?.VisitLast(Options.DuplicateWindow, data =>
+            {
+                duplicates.Remember(EventId.Find(data));
+                TraceSessions.Add(data);
+            });
         }
 
         ActiveSessions.Restore(Options.Store?.ReadSessions(SessionIndex.Capacity) ?? []);
@@ -43,7 +47,7 @@ public sealed class EventCollector
         Log = new EventLog(Options.RecentBytes, Options.Store);
         if (Options.Store is { IsShared: true } shared)
         {
-            _ = Task.Run(new SharedFeed(shared, Log.Recent, ActiveSessions, Options.TimeProvider).RunAsync);
+            _ = Task.Run(new SharedFeed(shared, Log.Recent, ActiveSessions, TraceSessions, Options.TimeProvider).RunAsync);
         }
 
         Traces = Options.OtlpEndpoint is { } endpoint ? new TraceExporter(endpoint, Options.OtlpHeaders.AsReadOnly(), Options.TimeProvider) : null;
@@ -68,6 +72,9 @@ public sealed class EventCollector
 
     /// <summary>The sessions that were active last.</summary>
     internal SessionIndex ActiveSessions { get; } = new();
+
+    /// <summary>The session of each trace.</summary>
+    internal TraceIndex TraceSessions { get; } = new();
 
     /// <summary>The emitters' own reports.</summary>
     internal EmitterReports Emitters { get; }

@@ -31,6 +31,9 @@ internal sealed record HookOptions
     /// <summary>The server's token for an agent that the hook starts; null for the environment's or the token file's.</summary>
     public string? Token { get; private set; }
 
+    /// <summary>The W3C trace context in which the agent runs the hook, or null. It is no argument: agents pass it in the environment.</summary>
+    public string? Traceparent { get; init; }
+
     /// <summary>Whether an agent that the hook starts includes the text of messages in its events.</summary>
     public bool WithTranscriptText { get; private set; }
 

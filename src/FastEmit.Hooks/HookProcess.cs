@@ -1,3 +1,4 @@
+using FastEmit.Hooks.Deriving;
 using FastEmit.Hooks.Input;
 using FastEmit.Hooks.Native;
 using FastEmit.Hooks.Spooling;
@@ -23,7 +24,7 @@ internal static class HookProcess
     {
         int missing = StandardStreams.OpenMissing();
         TimeProvider time = TimeProvider.System;
-        HookOptions options = HookOptions.Parse(arguments);
+        HookOptions options = HookOptions.Parse(arguments) with { Traceparent = TraceContext.Of(Environment.GetEnvironmentVariable(TraceContext.Variable)) };
         HookPaths? paths = null;
         try
         {

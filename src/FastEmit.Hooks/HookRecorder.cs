@@ -93,7 +93,7 @@ internal sealed class HookRecorder(HookPaths paths, HookOptions options, HookSta
     {
         double? rounded = durationMs is { } duration ? Math.Round(duration, 1) : null;
         bool told = true;
-        foreach (AgentHookEvent @event in new HookEvents(hook, time.GetUtcNow(), correlation, rounded, options.Limits).Create())
+        foreach (AgentHookEvent @event in new HookEvents(hook, time.GetUtcNow(), correlation, rounded, options.Limits) { Traceparent = options.Traceparent }.Create())
         {
             told &= Append(@event);
         }

@@ -195,6 +195,26 @@ public sealed class SqliteEventStoreTests : EventStoreContract
     }
 
     [Fact]
+    public async Task OtlpLogs_StoreReopened_AreOfTheSessionOfTheirTrace()
+    {
+        const string trace = "5b8efff798038103d269b633813fc60c";
+        await using (SqliteEventStore before = Open())
+        {
+            before.Append("claude_event", $$"""{"subtype":"pre_tool","session_id":"s1","traceparent":"00-{{trace}}-eee19b7ec3c1b174-01"}""");
+            await before.SettleAsync();
+        }
+
+        await using SqliteEventStore store = Open();
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, Store = store }, Cancellation);
+        using HttpClient http = new();
+        using StringContent body = new(
+            $$$"""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"traceId":"{{{trace}}}"}]}]}]}""", System.Text.Encoding.UTF8, "application/json");
+        (await http.PostAsync(new Uri($"{server.Url}/v1/logs"), body, Cancellation)).EnsureSuccessStatusCode();
+
+        Assert.Equal(["s1", "s1"], (await store.ReadAsync(new EventQuery())).Select(static stored => stored.Session));
+    }
+
+    [Fact]
     public async Task ReadSequences_FilesRotatedAndStoreReopened_KnowsEveryNumberedEvent()
     {
         for (int run = 0; run < 3; run++)

@@ -54,6 +54,29 @@ public sealed class ConversationTests(Chromium chromium)
             "claude_event", $$"""{"subtype":"{{type}}","data":{ {{members}} },"session_id":"s1","cwd":"/home/ada/shop","agent":"claude"}""");
     }
 
+    /// <summary>As in the collector's overview, the best source counts, and calls come from OTLP only where there are no hooks.</summary>
+    [Fact]
+    public async Task Agents_OfASessionThatOtlpTellsOf_HaveItsTokensOnce()
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
+        await dashboard.LiveAsync();
+        await SendAsync("metric", """ "model":"large","input_tokens":400,"cost_usd":9 """);
+        await SendAsync("api_request", """ "model":"large","input_tokens":10,"output_tokens":20,"cost_usd":0.5 """);
+        await SendAsync("api_request", """ "agent_id":"a1","model":"small","input_tokens":3,"output_tokens":4,"cost_usd":0.25 """);
+        await SendAsync("tool_result", """ "tool_name":"Bash","success":false,"duration_ms":40 """);
+        await SendAsync("span", """ "gen_ai.operation.name":"invoke_agent","input_tokens":13,"output_tokens":24 """);
+
+        await dashboard.Page.Locator(".session-row").ClickAsync();
+        await Expect(dashboard.Page.Locator(".tree tbody tr")).ToHaveTextAsync(["agent1140 ms30$0.50", "└ a1–––7$0.25"]);
+        Assert.Empty(dashboard.Errors);
+
+        Task SendAsync(string name, string members)
+        {
+            string signal = name is "metric" or "span" ? name : "log";
+            return dashboard.EmitAsync(name, $$"""{"subtype":"otel_{{name}}","data":{"otlp":"{{signal}}",{{members}}},"session_id":"s1"}""", "/otlp");
+        }
+    }
+
     [Fact]
     public async Task Replay_OfASession_ShowsWhatWasSaidInItsOrder()
     {

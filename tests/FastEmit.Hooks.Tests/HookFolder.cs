@@ -34,6 +34,9 @@ internal sealed class HookFolder : IDisposable
     public void Run(byte[] input, TimeProvider time, bool isCut = false, params string[] options) =>
         HookProcess.Store(Paths, HookOptions.Parse(options), new StandardInput(input, input.Length, isCut), time);
 
+    public void Run(string input, HookOptions options, TimeProvider time) =>
+        HookProcess.Store(Paths, options, new StandardInput(Encoding.UTF8.GetBytes(input), Encoding.UTF8.GetByteCount(input), false), time);
+
     /// <summary>The packets in the ring that nobody has taken yet; they stay there.</summary>
     public List<string> ReadPackets()
     {

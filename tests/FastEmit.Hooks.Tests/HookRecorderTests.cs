@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FastEmit.Hooks.Deriving;
 using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Tests;
@@ -25,6 +26,22 @@ public sealed class HookRecorderTests : IDisposable
         Assert.Equal(
             [("pre_tool", "a", null), ("pre_tool", "b", null), ("post_tool", "a", 150), ("post_tool", "b", 75.5)],
             _folder.ReadEvents().Select(static e => (e.GetProperty("subtype").GetString()!, e.GetProperty("correlation_id").GetString()!, Duration(e))));
+    }
+
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true)]
+    [InlineData("00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", false)]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more", false)]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331_01", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Record_InATrace_CarriesItsContext(string? variable, bool isContext)
+    {
+        _folder.Run(Pre("a"), HookOptions.Parse([]) with { Traceparent = TraceContext.Of(variable) }, _time);
+
+        JsonElement recorded = Assert.Single(_folder.ReadEvents());
+        Assert.Equal(isContext, recorded.TryGetProperty("traceparent", out JsonElement context));
+        Assert.Equal(isContext ? variable : null, isContext ? context.GetString() : null);
     }
 
     [Fact]

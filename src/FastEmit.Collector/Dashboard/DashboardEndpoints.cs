@@ -91,7 +91,7 @@ internal sealed class DashboardEndpoints
         EventIntake intake = new(_collector);
         Map("api/events", Posting, intake.PostAsync);
         Map("api/hooks/{agent}", Posting, intake.PostHookAsync);
-        OtlpApi otlp = new(intake);
+        OtlpApi otlp = new(intake, _collector.TraceSessions);
         foreach (string signal in (string[])["logs", "metrics", "traces"])
         {
             Map($"v1/{signal}", Posting, context => otlp.PostAsync(context, signal));

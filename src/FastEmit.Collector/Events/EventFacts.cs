@@ -23,6 +23,9 @@ internal readonly ref struct EventFacts
     /// <summary><c>timestamp</c>, when it is text.</summary>
     public ReadOnlySpan<byte> Timestamp { get; init; }
 
+    /// <summary>The trace of <c>traceparent</c>, else <c>trace_id</c>; 0 for none.</summary>
+    public UInt128 Trace { get; init; }
+
     /// <summary><c>duration_ms</c>, or a negative number.</summary>
     public double Duration { get; init; }
 

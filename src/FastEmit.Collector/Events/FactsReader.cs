@@ -11,7 +11,7 @@ internal ref struct FactsReader
 
     private static readonly byte[][] Names =
     [
-        .. "subtype session_id tool_name tool_use_id correlation_id timestamp duration_ms success data".Split(' ').Select(Encoding.ASCII.GetBytes),
+        .. "subtype session_id tool_name tool_use_id correlation_id timestamp traceparent trace_id duration_ms success data".Split(' ').Select(Encoding.ASCII.GetBytes),
     ];
 
     private readonly ReadOnlySpan<byte> _data;
@@ -21,6 +21,8 @@ internal ref struct FactsReader
     private ReadOnlySpan<byte> _correlation;
     private ReadOnlySpan<byte> _toolUse;
     private ReadOnlySpan<byte> _timestamp;
+    private UInt128 _trace;
+    private UInt128 _parentTrace;
     private double _duration = -1;
     private bool? _success;
 
@@ -55,6 +57,7 @@ internal ref struct FactsReader
             Tool = _tool,
             Call = _correlation.IsEmpty ? _toolUse : _correlation,
             Timestamp = _timestamp,
+            Trace = _parentTrace == UInt128.Zero ? _trace : _parentTrace,
             Duration = _duration,
             Success = _success,
             IsOneValue = isJson && values == 1,
@@ -147,6 +150,9 @@ internal ref struct FactsReader
             case 7 when name.SequenceEqual("subtype"u8):
                 Take(ref _subtype, text);
                 break;
+            case 8 when _trace == UInt128.Zero && name.SequenceEqual("trace_id"u8):
+                _ = TraceId.TryParse(text, out _trace);
+                break;
             case 9 when name.SequenceEqual("tool_name"u8):
                 Take(ref _tool, text);
                 break;
@@ -158,6 +164,9 @@ internal ref struct FactsReader
                 break;
             case 11 when name.SequenceEqual("tool_use_id"u8):
                 Take(ref _toolUse, text);
+                break;
+            case 11 when _parentTrace == UInt128.Zero && name.SequenceEqual("traceparent"u8):
+                _ = TraceId.TryParseParent(text, out _parentTrace);
                 break;
             case 14 when name.SequenceEqual("correlation_id"u8):
                 Take(ref _correlation, text);

@@ -41,6 +41,7 @@ internal sealed class PendingEvents(EventCollector collector)
             if (_batch is { IsEmpty: false } batch)
             {
                 collector.Log.Append(batch);
+                collector.TraceSessions.Add(batch.Records);
                 if (!collector.Log.IsShared)
                 {
                     collector.ActiveSessions.Add(batch.Records);

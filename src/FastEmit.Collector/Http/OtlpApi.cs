@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FastEmit.Collector.Observing;
 using FastEmit.Collector.Otlp;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace FastEmit.Collector.Http;
 /// <c>POST v1/logs</c>, <c>v1/metrics</c> and <c>v1/traces</c>: what agents and other programs export by OTLP, in its JSON or its protobuf form, becomes events in the
 /// namespace <c>/otlp</c>. An answer has the request's form.
 /// </summary>
-internal sealed class OtlpApi(EventIntake intake)
+internal sealed class OtlpApi(EventIntake intake, TraceIndex traces)
 {
     private const string Namespace = "/otlp";
     private const string Json = "application/json";
@@ -37,7 +38,9 @@ internal sealed class OtlpApi(EventIntake intake)
         try
         {
             using JsonDocument document = JsonDocument.Parse(isProtobuf ? OtlpProtobuf.ToJson(signal, body) : body);
-            events = [.. OtlpJson.Read(signal, document.RootElement).Select(static item => new PostedEvent(Namespace, NameOf(item.Name), OtlpEvent.DataOf(item)))];
+            List<OtlpItem> items = OtlpJson.Read(signal, document.RootElement);
+            TracedItems traced = new(items, traces);
+            events = [.. items.Select(item => new PostedEvent(Namespace, NameOf(item.Name), OtlpEvent.DataOf(item, traced.SessionOf(item))))];
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or InvalidProtocolBufferException)
         {

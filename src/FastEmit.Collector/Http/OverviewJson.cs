@@ -43,7 +43,7 @@ internal static class OverviewJson
             json.WriteNumber("last"u8, session.Last);
             json.WriteNumber("calls"u8, session.Calls);
             json.WriteNumber("failed"u8, session.Failed);
-            json.WriteNumber("cost"u8, Math.Round(session.Cost, 6));
+            json.WriteNumber("cost"u8, Math.Round(session.Tokens.Cost, 6));
             json.WriteString("state"u8, session.WaitingSince is not null ? "waiting" : session.IsAtRest ? "rest" : "working");
             if (session.WaitingSince is { } waiting)
             {

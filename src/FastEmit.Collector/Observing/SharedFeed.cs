@@ -6,7 +6,7 @@ namespace FastEmit.Collector.Observing;
 /// Brings what several collectors have put into one store into this collector's memory, so that each of them shows the same: the last events under
 /// the store's ids, and the sessions with the store's counts. One loop, four times a second at the most; it ends with the store.
 /// </summary>
-internal sealed class SharedFeed(EventStore store, MemoryEventStore? recent, SessionIndex sessions, TimeProvider time)
+internal sealed class SharedFeed(EventStore store, MemoryEventStore? recent, SessionIndex sessions, TraceIndex traces, TimeProvider time)
 {
     /// <summary>Events that are read at once: more than a page shows, less than would be noticed beside the writing.</summary>
     private const int PageSize = 4000;
@@ -62,6 +62,7 @@ internal sealed class SharedFeed(EventStore store, MemoryEventStore? recent, Ses
 
                 byte[] record = MovedEvent.RecordOf(stored, stored.AttachmentLengths.Count == 0 ? [] : await store.GetAttachmentsAsync(stored.Id).ConfigureAwait(false));
                 recent.Append(new EventRecords(record, 1));
+                traces.Add(stored.Data.Span);
                 _seen = stored.Id;
             }
         }

@@ -34,8 +34,13 @@ internal static class OtlpEvent
     private static readonly (string Type, string Name)[] TokenTypes =
         [("input", "input_tokens"), ("output", "output_tokens"), ("cacheRead", "cache_read_input_tokens"), ("cacheCreation", "cache_creation_input_tokens")];
 
+    /// <summary>The session that the item names, or null.</summary>
+    public static string? SessionOf(OtlpItem item) => item.Text("session.id", "session_id", "gen_ai.conversation.id", "conversation.id");
+
     /// <summary>The event's data.</summary>
-    public static byte[] DataOf(OtlpItem item)
+    /// <param name="item">The item.</param>
+    /// <param name="session">The session: the item's own, or that of its trace.</param>
+    public static byte[] DataOf(OtlpItem item, string? session)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -47,7 +52,7 @@ internal static class OtlpEvent
                 json.WriteString("timestamp"u8, DateTimeOffset.UnixEpoch.AddTicks((long)ticks).UtcDateTime);
             }
 
-            Write(json, "session_id", item.Text("session.id", "session_id", "gen_ai.conversation.id", "conversation.id"));
+            Write(json, "session_id", session);
             Write(json, "agent", AgentOf(item.Text("service.name")));
             Write(json, "trace_id", item.TraceId);
             Write(json, "span_id", item.SpanId);

@@ -4,7 +4,8 @@ namespace FastEmit.Collector.Overviews;
 
 /// <summary>The present state of one agent session. For one thread.</summary>
 /// <param name="id">The session.</param>
-internal sealed class AgentSession(string id)
+/// <param name="tokens">Counts its tokens.</param>
+internal sealed class AgentSession(string id, TokenTally tokens)
 {
     private const int MaxRunning = 100;
 
@@ -35,16 +36,11 @@ internal sealed class AgentSession(string id)
 
     public long Failed { get; private set; }
 
-    public double Cost { get; set; }
-
     /// <summary>Whether it has hooks, which tell of its calls.</summary>
     public bool HasHooks { get; private set; }
 
-    /// <summary>The source of its tokens.</summary>
-    public TokenSource TokensFrom { get; set; } = TokenSource.None;
-
-    /// <summary>Its tokens and cost by model, from that source.</summary>
-    public Dictionary<string, ModelFigures> Models { get; } = new(StringComparer.Ordinal);
+    /// <summary>Its tokens and cost.</summary>
+    public TokenTally Tokens => tokens;
 
     /// <summary>The call that began last of those that run, or null.</summary>
     public RunningCall? Current => _running.Count == 0 ? null : _running.Values.MaxBy(static call => call.Since);

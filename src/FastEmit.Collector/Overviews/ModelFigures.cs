@@ -37,6 +37,17 @@ internal sealed class ModelFigures
         Cost += cost;
     }
 
+    /// <summary>Takes in what others have.</summary>
+    public void Add(ModelFigures others)
+    {
+        Input += others.Input;
+        Output += others.Output;
+        CacheRead += others.CacheRead;
+        CacheWritten += others.CacheWritten;
+        Cost += others.Cost;
+        Unpriced += others.Unpriced;
+    }
+
     /// <summary>Takes out what others have put in.</summary>
     public void Subtract(ModelFigures others)
     {

@@ -9,8 +9,7 @@ namespace FastEmit.Collector.Overviews;
 /// What agents did since a time, from every event of the store: what runs, what failed, how long tools take, what it cost. It goes on from
 /// event to event, so each is looked at once. For one thread.
 /// </summary>
-/// <param name="from">Since when.</param>
-internal sealed class Overview(DateTimeOffset from)
+internal sealed class Overview
 {
     private const int MaxSessions = 2000;
     private const int MaxNames = 200;
@@ -21,8 +20,17 @@ internal sealed class Overview(DateTimeOffset from)
     private readonly Dictionary<string, ToolFigures> _tools = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelFigures> _models = new(StringComparer.Ordinal);
     private readonly HashSet<string> _messages = new(StringComparer.Ordinal);
+    private readonly TracedTokens _traced;
+    private readonly DateTimeOffset _from;
     private readonly Queue<FailedCall> _failures = new();
     private long _lastId;
+
+    /// <param name="from">Since when.</param>
+    public Overview(DateTimeOffset from)
+    {
+        _from = from;
+        _traced = new TracedTokens(Model);
+    }
 
     public IReadOnlyCollection<AgentSession> Sessions => _sessions.Values;
 
@@ -43,7 +51,7 @@ internal sealed class Overview(DateTimeOffset from)
     public async Task ReadAsync(EventStore store, int maxEvents, CancellationToken cancellationToken)
     {
         int read = 0;
-        EventQuery query = new() { From = from, AfterId = _lastId, OldestFirst = true, Limit = maxEvents };
+        EventQuery query = new() { From = _from, AfterId = _lastId, OldestFirst = true, Limit = maxEvents };
         await foreach (StoredEvent stored in store.QueryAsync(query, cancellationToken).ConfigureAwait(false))
         {
             Add(stored);
@@ -61,7 +69,7 @@ internal sealed class Overview(DateTimeOffset from)
         string? tool = facts.Tool.IsEmpty ? null : JsonText.Decode(facts.Tool);
         string? call = facts.Call.IsEmpty ? null : JsonText.Decode(facts.Call);
         double time = EventTime.ToMicroseconds(stored.Time) / 1000.0;
-        AgentSession? session = stored.Session is { Length: <= 200 } id ? SessionOf(id) : null;
+        AgentSession? session = SessionOf(stored, facts.Trace);
         EventDigest digest = session is null && stored.Type != "post_tool" ? EventDigest.None : EventDigest.Read(stored);
         session?.Add(stored.Type, tool, call, facts.Success, time, digest);
         if (stored.Type == "post_tool")
@@ -84,7 +92,7 @@ internal sealed class Overview(DateTimeOffset from)
 
         if (TokenSources.MayTell(stored.Type))
         {
-            AddTokens(stored, session);
+            AddTokens(stored, session, facts.Trace);
         }
     }
 
@@ -97,35 +105,37 @@ internal sealed class Overview(DateTimeOffset from)
         }
     }
 
-    private void AddTokens(StoredEvent stored, AgentSession? session)
+    private void AddTokens(StoredEvent stored, AgentSession? session, UInt128 trace)
     {
         using HookMembers? members = HookMembers.TryRead(stored.Data);
         TokenSource source = members is null ? TokenSource.None : TokenSources.Of(stored.Type, members);
-        if (source == TokenSource.None || source > session?.TokensFrom
+        TokenTally? tokens = session?.Tokens ?? (trace == UInt128.Zero ? null : _traced.TokensOf(trace));
+        if (source == TokenSource.None || source > tokens?.Source
             || (members!.Text("message_id") is { } message && _messages.Count < MaxMessages && !_messages.Add(message)))
         {
             return; // What two sources tell, and a message told twice, is counted once.
         }
 
-        bool isPoint = source == TokenSource.Metric; // A point tells of tokens or of cost: those of tokens do not lack a price.
-        string model = members.Text("model") ?? "unknown";
-        if (session is not null && source < session.TokensFrom)
-        {
-            foreach ((string known, ModelFigures figures) in session.Models)
-            {
-                Find(_models, known).Subtract(figures);
-            }
+        (tokens ?? new TokenTally(Model)).Add(source, members.Text("model") ?? "unknown", members);
+    }
 
-            session.Models.Clear();
-            session.TokensFrom = source;
+    private ModelFigures Model(string name) => Find(_models, name);
+
+    /// <summary>The session that the event names, else that of its trace.</summary>
+    private AgentSession? SessionOf(StoredEvent stored, UInt128 trace)
+    {
+        if (stored.Session is not { Length: <= 200 } id)
+        {
+            return trace == UInt128.Zero ? null : _traced.SessionOf(trace);
         }
 
-        Find(_models, model).Add(members, isPoint);
-        if (session is not null)
+        AgentSession session = SessionOf(id);
+        if (trace != UInt128.Zero)
         {
-            Find(session.Models, model).Add(members, isPoint);
-            session.Cost = session.Models.Values.Sum(static figures => figures.Cost);
+            _traced.Join(trace, session);
         }
+
+        return session;
     }
 
     private AgentSession SessionOf(string id)
@@ -137,7 +147,7 @@ internal sealed class Overview(DateTimeOffset from)
                 _sessions.Remove(_sessions.Values.MinBy(static known => known.Last)!.Id);
             }
 
-            _sessions[id] = session = new AgentSession(id);
+            _sessions[id] = session = new AgentSession(id, new TokenTally(Model));
         }
 
         return session;

@@ -15,6 +15,9 @@ internal enum TokenSource
     /// <summary>OTLP spans.</summary>
     Span,
 
+    /// <summary>OTLP spans of a whole agent's run, which add up the requests in it.</summary>
+    AgentSpan,
+
     /// <summary>None.</summary>
     None,
 }

@@ -22,7 +22,7 @@ internal static class TokenSources
         {
             "log" => TokenSource.Log,
             "metric" => TokenSource.Metric,
-            "span" => TokenSource.Span,
+            "span" => members.Text("gen_ai.operation.name") is "invoke_agent" or "invoke_workflow" ? TokenSource.AgentSpan : TokenSource.Span,
             _ => TokenSource.None,
         };
     }

@@ -7,7 +7,7 @@ namespace FastEmit.Hooks.Catalogue;
 /// <summary>
 /// The event of an agent hook, in the wire form that such dashboards read: <c>claude_event</c> with
 /// <c>{"event":"mpm_event","source":"hook","type":"hook","subtype":…,"timestamp":…,"data":{…}}</c> and, where they are known,
-/// <c>correlation_id</c>, <c>session_id</c> and <c>cwd</c>; then <c>agent</c> and <c>event_id</c>. Immutable.
+/// <c>correlation_id</c>, <c>session_id</c>, <c>cwd</c> and <c>traceparent</c>; then <c>agent</c> and <c>event_id</c>. Immutable.
 /// </summary>
 /// <param name="Subtype">The hook's type in snake case, such as <c>pre_tool</c>.</param>
 /// <param name="Data">The hook's input and the members derived from it.</param>
@@ -47,12 +47,17 @@ internal sealed partial record AgentHookEvent([property: JsonPropertyOrder(-2)] 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Cwd { get; init; }
 
-    /// <summary>The program that ran the hook, such as <c>claude</c>.</summary>
+    /// <summary>The trace context in which the agent ran the hook.</summary>
     [JsonPropertyOrder(4)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Traceparent { get; init; }
+
+    /// <summary>The program that ran the hook, such as <c>claude</c>.</summary>
+    [JsonPropertyOrder(5)]
     public required string Agent { get; init; }
 
     /// <summary>Identifies the event, so that a copy is recognised. The last member, where a server finds it quickly.</summary>
-    [JsonPropertyOrder(5)]
+    [JsonPropertyOrder(6)]
     public required string EventId { get; init; }
 
     /// <summary>Writes the packet up to the last member.</summary>

@@ -17,6 +17,9 @@ internal sealed class HookEvents(HookInput input, DateTimeOffset now, string? co
     private readonly string? _cwd = input.Cwd;
     private readonly string? _branch = GitBranch.Of(input.Cwd);
 
+    /// <summary>The trace context of the hook, or null.</summary>
+    public string? Traceparent { get; init; }
+
     /// <summary>The events of a hook, in order.</summary>
     public List<AgentHookEvent> Create()
     {
@@ -60,6 +63,7 @@ internal sealed class HookEvents(HookInput input, DateTimeOffset now, string? co
         CorrelationId = correlationId,
         SessionId = input.SessionId,
         Cwd = _cwd,
+        Traceparent = Traceparent,
         Agent = input.Agent,
         EventId = EventIds.Next(now),
     };

@@ -189,7 +189,7 @@ public sealed class OtlpProtobufTests
                 try
                 {
                     using JsonDocument document = JsonDocument.Parse(OtlpProtobuf.ToJson(signal, changed));
-                    Assert.All(OtlpJson.Read(signal, document.RootElement), static item => Assert.NotEmpty(OtlpEvent.DataOf(item)));
+                    Assert.All(OtlpJson.Read(signal, document.RootElement), static item => Assert.NotEmpty(OtlpEvent.DataOf(item, null)));
                 }
                 catch (Exception exception) when (exception is JsonException or InvalidOperationException or InvalidProtocolBufferException)
                 {

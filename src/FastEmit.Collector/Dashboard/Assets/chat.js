@@ -99,21 +99,42 @@ function saying({ type }, members) {
   }
 }
 
+/** The sources of tokens, the best first, as the collector ranks them: of one session only one counts. */
+const sources = ["transcript", "log", "metric", "span", "agent"];
+const telling = ["input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "cost_usd"];
+
+/** Where an event's tokens are from; null when it tells of none. */
+function sourceOf({ type }, members) {
+  if (type === "token_usage_updated") {
+    return "transcript";
+  }
+
+  if (!type.startsWith("otel_") || !telling.some((name) => typeof members[name] === "number")) {
+    return null;
+  }
+
+  const isAgent = ["invoke_agent", "invoke_workflow"].includes(members["gen_ai.operation.name"]);
+  return members.otlp === "span" && isAgent ? "agent" : sources.includes(members.otlp) ? members.otlp : null;
+}
+
 /** The agent and its subagents with their calls, time in tools, tokens and cost: [{ id, type, calls, failed, ms, tokens, cost }]. */
 export function agentsOf(events) {
   const agents = new Map();
   const messages = new Set();
-  for (const event of events) {
-    const members = membersOf(event);
+  const told = events.map((event) => ({ event, members: membersOf(event) }));
+  const found = new Set(told.map(({ event, members }) => sourceOf(event, members)));
+  const best = sources.find((source) => found.has(source));
+  const hasHooks = events.some(({ type }) => type !== "token_usage_updated" && !type.startsWith("otel_"));
+  for (const { event, members } of told) {
     const id = text(members.agent_id);
     const agent = agents.get(id) ?? { id, type: "", calls: 0, failed: 0, ms: 0, tokens: 0, cost: 0 };
     agents.set(id, agent);
     agent.type ||= text(members.agent_type);
-    if (event.type === "post_tool") {
+    if (event.type === (hasHooks ? "post_tool" : "otel_tool_result")) {
       agent.calls++;
       agent.failed += event.ok === false ? 1 : 0;
       agent.ms += event.ms ?? 0;
-    } else if (event.type === "token_usage_updated" && !messages.has(members.message_id)) {
+    } else if (best && sourceOf(event, members) === best && !messages.has(members.message_id)) {
       if (text(members.message_id)) {
         messages.add(members.message_id); // A message told twice is counted once.
       }
@@ -128,7 +149,7 @@ export function agentsOf(events) {
 
 function agentRow({ id, type, calls, failed, ms, tokens, cost }) {
   const name = setTitle(make("td", id ? "subagent" : "", id ? `└ ${clip(type || id, 40)}` : "agent"), id || "the session's own agent");
-  const cells = [count(calls), failed ? count(failed) : "–", duration(ms), tokens ? count(tokens) : "–", cost ? money(cost) : "–"];
+  const cells = [calls && count(calls), failed && count(failed), calls && duration(ms), tokens && count(tokens), cost && money(cost)].map((text) => text || "–");
   return make("tr", "", name, ...cells.map((cell) => make("td", "", cell)));
 }
 
