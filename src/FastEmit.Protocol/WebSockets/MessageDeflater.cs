@@ -13,7 +13,7 @@ internal sealed class MessageDeflater(bool noContextTakeover, int windowBits = D
     private readonly MemoryStream _output = new();
     private DeflateStream? _deflate;
 
-    /// <summary>The compressed payload, valid until the next call.</summary>
+    /// <summary>The compressed payload, valid until the next call. An empty message has no compressed form here; it goes out as it is.</summary>
     public ReadOnlySpan<byte> Deflate(ReadOnlySpan<byte> message)
     {
         _output.SetLength(0);

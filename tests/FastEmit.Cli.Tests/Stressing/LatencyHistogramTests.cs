@@ -1,3 +1,4 @@
+using CsCheck;
 using FastEmit.Cli.Stressing;
 
 namespace FastEmit.Cli.Tests.Stressing;
@@ -29,31 +30,24 @@ public sealed class LatencyHistogramTests
         Assert.Equal(64, histogram.Count);
     }
 
-    [Theory]
-    [InlineData(100)]
-    [InlineData(100_000)]
-    [InlineData(10_000_000_000)]
-    [InlineData(long.MaxValue)]
-    public void Percentile_RandomValues_IsWithinOneThirtySecondAboveTheTrueOne(long limit)
-    {
-        var random = new Random(7);
-        var histogram = new LatencyHistogram();
-        long[] values = [.. Enumerable.Range(0, 10_000).Select(_ => random.NextInt64(limit))];
-        foreach (long value in values)
-        {
-            histogram.Record(value);
-        }
+    [Fact]
+    public void Percentile_AnyValues_IsWithinOneThirtySecondAboveTheTrueOne() =>
+        Gen.OneOf(100, 100_000, 10_000_000_000, long.MaxValue).SelectMany(static limit => Gen.Long[0, limit - 1].Array[1, 2000]).Sample(
+            static values =>
+            {
+                var histogram = new LatencyHistogram();
+                Assert.All(values, histogram.Record);
+                long[] sorted = [.. values.Order()];
+                foreach (double fraction in Fractions)
+                {
+                    long exact = sorted[Math.Max(0, (int)Math.Ceiling(fraction * sorted.Length) - 1)];
+                    Assert.InRange((double)histogram.Percentile(fraction), exact, exact * (1 + (1 / 32.0)));
+                }
 
-        Array.Sort(values);
-        foreach (double fraction in Fractions)
-        {
-            long exact = values[Math.Max(0, (int)Math.Ceiling(fraction * values.Length) - 1)];
-            Assert.InRange((double)histogram.Percentile(fraction), exact, exact * (1 + (1 / 32.0)));
-        }
-
-        Assert.Equal(values[^1], histogram.Max);
-        Assert.Equal(values[^1], histogram.Percentile(1));
-    }
+                Assert.Equal(sorted[^1], histogram.Max);
+                Assert.Equal(sorted[^1], histogram.Percentile(1));
+            },
+            iter: 100);
 
     [Theory]
     [InlineData(63, 64)]

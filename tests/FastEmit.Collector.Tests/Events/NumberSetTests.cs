@@ -1,3 +1,4 @@
+using CsCheck;
 using FastEmit.Collector.Events;
 
 namespace FastEmit.Collector.Tests.Events;
@@ -5,55 +6,47 @@ namespace FastEmit.Collector.Tests.Events;
 public sealed class NumberSetTests
 {
     [Fact]
-    public void Add_NumbersNearlyInOrder_IsTheSetOfThemAndSaysWhichRangesChanged()
-    {
-        for (int seed = 0; seed < 20; seed++)
-        {
-            Random random = new(seed);
-            NumberSet numbers = new();
-            HashSet<long> expected = [];
-            Dictionary<long, long> table = []; // As a store would keep it.
-            for (int i = 0; i < 2000; i++)
+    public void Add_NumbersNearlyInOrder_IsTheSetOfThemAndSaysWhichRangesChanged() =>
+        Gen.Int[-40, 9].Array[0, 2000].Sample(
+            static shifts =>
             {
-                long number = Math.Max(1, i + random.Next(-40, 10));
-                (long first, long? gone) = numbers.Add(number);
-                expected.Add(number);
-                table.Remove(gone ?? 0);
-                table[first] = numbers.RangeAt(first)!.Value.Last;
-            }
+                NumberSet numbers = new();
+                HashSet<long> expected = [];
+                Dictionary<long, long> table = []; // As a store would keep it.
+                for (int i = 0; i < shifts.Length; i++)
+                {
+                    long number = Math.Max(1, i + shifts[i]);
+                    (long first, long? gone) = numbers.Add(number);
+                    expected.Add(number);
+                    table.Remove(gone ?? 0);
+                    table[first] = numbers.RangeAt(first)!.Value.Last;
+                }
 
-            for (long number = 0; number < 2020; number++)
-            {
-                Assert.Equal(expected.Contains(number), numbers.Contains(number));
-            }
-
-            Assert.Equal(table.OrderBy(static range => range.Key).Select(static range => (range.Key, range.Value)), numbers.Ranges.ToArray());
-            for (int i = 1; i < numbers.Ranges.Length; i++)
-            {
-                Assert.True(numbers.Ranges[i].First > numbers.Ranges[i - 1].Last + 1);
-            }
-        }
-    }
+                Assert.Equal(expected.Order(), Enumerable.Range(0, 2020).Select(static number => (long)number).Where(numbers.Contains));
+                Assert.Equal(table.OrderBy(static range => range.Key).Select(static range => (range.Key, range.Value)), numbers.Ranges.ToArray());
+                for (int i = 1; i < numbers.Ranges.Length; i++)
+                {
+                    Assert.True(numbers.Ranges[i].First > numbers.Ranges[i - 1].Last + 1);
+                }
+            },
+            iter: 20);
 
     [Fact]
-    public void Add_Ranges_IsTheirUnion()
-    {
-        Random random = new(1);
-        for (int run = 0; run < 200; run++)
-        {
-            NumberSet numbers = new();
-            HashSet<long> expected = [];
-            for (int i = 0; i < 10; i++)
+    public void Add_Ranges_IsTheirUnion() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 30]).Array[0, 10].Sample(
+            static ranges =>
             {
-                long first = random.Next(1, 200);
-                long last = first + random.Next(30);
-                numbers.Add(first, last);
-                expected.UnionWith(Enumerable.Range((int)first, (int)(last - first + 1)).Select(static number => (long)number));
-            }
+                NumberSet numbers = new();
+                HashSet<long> expected = [];
+                foreach ((int first, int count) in ranges)
+                {
+                    numbers.Add(first, first + count - 1);
+                    expected.UnionWith(Enumerable.Range(first, count).Select(static number => (long)number));
+                }
 
-            Assert.Equal(expected.Order(), Enumerable.Range(0, 300).Select(static number => (long)number).Where(numbers.Contains));
-        }
-    }
+                Assert.Equal(expected.Order(), Enumerable.Range(0, 300).Select(static number => (long)number).Where(numbers.Contains));
+            },
+            iter: 200);
 
     [Fact]
     public void Add_MoreGapsThanAreKept_ForgetsTheLowestNumbers()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using CsCheck;
 using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Protocol.Tests.WebSockets;
@@ -54,30 +55,28 @@ public sealed class FrameReaderTests
         Assert.Equal(Expected, frames.Log);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(125)]
-    [InlineData(126)]
-    [InlineData(127)]
-    [InlineData(65535)]
-    [InlineData(65536)]
-    [InlineData(70000)]
-    public void Read_EachLengthClassFromEitherSide_HandsOnThePayload(int length)
-    {
-        byte[] payload = new byte[length];
-        new Random(length).NextBytes(payload);
-        byte[] unmasked = new byte[FrameWriter.UnmaskedLength(length)];
-        byte[] masked = new byte[FrameWriter.MaskedLength(length)];
-        FrameWriter.WriteUnmasked(unmasked, WebSocketOpcode.Binary, payload);
-        FrameWriter.WriteMasked(masked, WebSocketOpcode.Binary, payload, 0x5CF28311);
-        string[] expected = ["binary " + Convert.ToHexString(payload)];
+    /// <summary>Lengths of each class, frames from either side, cut anywhere.</summary>
+    [Fact]
+    public void Read_AnyFramesInAnyPieces_HandsOnEachPayload() =>
+        Gen.Select(Gen.OneOf(Gen.Int[0, 130], Gen.OneOf(65_535, 65_536, 70_000)).Array[1, 4], Gen.UInt, Gen.Int[1, 2000]).Sample(
+            (lengths, key, piece) =>
+            {
+                List<byte> unmasked = [];
+                List<byte> masked = [];
+                List<string> expected = [];
+                foreach (int length in lengths)
+                {
+                    byte[] payload = [.. Enumerable.Range(length, length).Select(static n => (byte)(n * 31))];
+                    byte[] frame = new byte[FrameWriter.MaskedLength(length)];
+                    unmasked.AddRange(frame.AsSpan(0, FrameWriter.WriteUnmasked(frame, WebSocketOpcode.Binary, payload)));
+                    masked.AddRange(frame.AsSpan(0, FrameWriter.WriteMasked(frame, WebSocketOpcode.Binary, payload, key)));
+                    expected.Add("binary " + Convert.ToHexString(payload));
+                }
 
-        Assert.Equal(expected, ReadInPieces(WebSocketRole.Client, unmasked, unmasked.Length));
-        Assert.Equal(expected, ReadInPieces(WebSocketRole.Server, masked.ToArray(), masked.Length));
-        Assert.Equal(expected, ReadInPieces(WebSocketRole.Client, unmasked, 1000));
-        Assert.Equal(expected, ReadInPieces(WebSocketRole.Server, masked, 1001));
-    }
+                Assert.Equal(expected, ReadInPieces(WebSocketRole.Client, [.. unmasked], piece));
+                Assert.Equal(expected, ReadInPieces(WebSocketRole.Server, [.. masked], piece));
+            },
+            iter: 200);
 
     [Theory]
     [InlineData("C100", 1002, "reserved bit")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CsCheck;
 using FastEmit.Events;
 
 namespace FastEmit.Tests.Events;
@@ -14,18 +15,12 @@ public class EventWriterNumberTests
     [Fact]
     public void WriteNumber_AroundEveryPowerOfTenAndTwo_IsTheInvariantText()
     {
-        foreach (ulong magnitude in Magnitudes())
-        {
-            Assert.Equal(magnitude.ToString(CultureInfo.InvariantCulture), Text(magnitude, static (ref w, v) => w.WriteNumber(v)));
-            long signed = unchecked((long)magnitude);
-            Assert.Equal(signed.ToString(CultureInfo.InvariantCulture), Text(signed, static (ref w, v) => w.WriteNumber(v)));
-            int narrow = unchecked((int)magnitude);
-            Assert.Equal(narrow.ToString(CultureInfo.InvariantCulture), Unchecked(narrow, static (ref at, v) => ref UncheckedJson.Int32(ref at, v)));
-            Assert.Equal((-narrow).ToString(CultureInfo.InvariantCulture), Unchecked(-narrow, static (ref at, v) => ref UncheckedJson.Int32(ref at, v)));
-            uint unsigned = unchecked((uint)magnitude);
-            Assert.Equal(unsigned.ToString(CultureInfo.InvariantCulture), Unchecked(unsigned, static (ref at, v) => ref UncheckedJson.UInt32(ref at, v)));
-        }
+        Assert.All(Magnitudes(), AssertIsTheInvariantText);
     }
+
+    [Fact]
+    public void WriteNumber_AnyInteger_IsTheInvariantText() =>
+        Gen.Select(Gen.ULong, Gen.Int[0, 62]).Sample(static (value, shift) => AssertIsTheInvariantText(value >> shift), iter: 20_000);
 
     [Theory]
     [InlineData(0.0)]
@@ -66,6 +61,18 @@ public class EventWriterNumberTests
             w.WriteBoolean(v);
         }));
 
+    private static void AssertIsTheInvariantText(ulong magnitude)
+    {
+        Assert.Equal(magnitude.ToString(CultureInfo.InvariantCulture), Text(magnitude, static (ref w, v) => w.WriteNumber(v)));
+        long signed = unchecked((long)magnitude);
+        Assert.Equal(signed.ToString(CultureInfo.InvariantCulture), Text(signed, static (ref w, v) => w.WriteNumber(v)));
+        int narrow = unchecked((int)magnitude);
+        Assert.Equal(narrow.ToString(CultureInfo.InvariantCulture), Unchecked(narrow, static (ref at, v) => ref UncheckedJson.Int32(ref at, v)));
+        Assert.Equal((-narrow).ToString(CultureInfo.InvariantCulture), Unchecked(-narrow, static (ref at, v) => ref UncheckedJson.Int32(ref at, v)));
+        uint unsigned = unchecked((uint)magnitude);
+        Assert.Equal(unsigned.ToString(CultureInfo.InvariantCulture), Unchecked(unsigned, static (ref at, v) => ref UncheckedJson.UInt32(ref at, v)));
+    }
+
     private static IEnumerable<ulong> Magnitudes()
     {
         ulong power = 1;
@@ -86,11 +93,6 @@ public class EventWriterNumberTests
         }
 
         yield return ulong.MaxValue;
-        var random = new Random(17);
-        for (int i = 0; i < 20_000; i++)
-        {
-            yield return (ulong)random.NextInt64() >> random.Next(63);
-        }
     }
 
     private static string Text<T>(T value, Write<T> write)
