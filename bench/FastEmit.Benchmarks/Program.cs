@@ -4,6 +4,7 @@ using FastEmit.Benchmarks.Buffers;
 using FastEmit.Benchmarks.Client;
 using FastEmit.Benchmarks.Collector;
 using FastEmit.Benchmarks.Generators;
+using FastEmit.Benchmarks.History;
 using FastEmit.Benchmarks.Hooks;
 using FastEmit.Benchmarks.Micro;
 using FastEmit.Benchmarks.Serialization;
@@ -13,7 +14,7 @@ namespace FastEmit.Benchmarks;
 /// <summary>
 /// <c>-- budgets</c> judges every budget (<c>-- budgets emit</c>: those of one group); <c>-- --filter *Serialization*</c> runs BenchmarkDotNet and
 /// writes a report into artifacts/bench/micro (all: <c>-- --filter *</c>; shorter: <c>--job short</c>); <c>-- quick</c> and <c>-- quick ring</c> print medians of
-/// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- generator</c> times the source generator; <c>-- client</c>
+/// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- history</c> searches a large store; <c>-- generator</c> times the source generator; <c>-- client</c>
 /// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python.
 /// </summary>
 internal static class Program
@@ -36,6 +37,8 @@ internal static class Program
                 return GeneratorQuickRun.Run();
             case ["collector", ..]:
                 return CollectorQuickRun.Run();
+            case ["history", ..]:
+                return await HistoryRun.RunAsync(args.AsMemory(1));
             case ["client", ..]:
                 return await ClientQuickRun.RunAsync();
             case ["hook", ..]:

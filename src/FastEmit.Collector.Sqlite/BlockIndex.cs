@@ -10,11 +10,12 @@ internal sealed class BlockIndex(SqliteConnection connection, string table) : ID
     private long _block = -1;
     private long _last = -1;
 
-    public void Note(long key, long block)
+    /// <summary>A key occurs in a block. True when it has not been noted there before.</summary>
+    public bool Note(long key, long block)
     {
         if (block == _block && key == _last)
         {
-            return;
+            return false;
         }
 
         if (block != _block)
@@ -24,10 +25,13 @@ internal sealed class BlockIndex(SqliteConnection connection, string table) : ID
         }
 
         _last = key;
-        if (_inBlock.Add(key))
+        bool isNew = _inBlock.Add(key);
+        if (isNew)
         {
             _add.Bind(1, key).Bind(2, block).Run();
         }
+
+        return isNew;
     }
 
     public void Dispose() => _add.Dispose();

@@ -213,7 +213,7 @@ internal sealed class StoreWriter(SqliteStoreOptions options, VolumeFolder folde
 
         if (isFull || IsOld(volume))
         {
-            volume.Finish();
+            volume.Complete();
             volume.Dispose();
             _volume = null;
             VolumeFile next = folder.New(queue.StoredId + 1);

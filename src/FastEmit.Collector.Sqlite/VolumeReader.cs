@@ -17,8 +17,9 @@ internal sealed class VolumeReader : IDisposable
     private readonly Dictionary<long, (string Namespace, string Name, string Type)> _kinds = [];
     private readonly Dictionary<long, string> _sessions = [];
     private readonly long _from;
-    private readonly PreparedStatement? _blocks;
+    private readonly IEnumerator<long>? _blocks;
     private readonly PreparedStatement? _events;
+    private BlockFilterReader? _filters;
     private long _blockFirst;
     private long _blockEnd;
     private long? _at;
@@ -35,8 +36,9 @@ internal sealed class VolumeReader : IDisposable
             ReadKinds();
             _from = Math.Max(oldestTime, filter.From);
             (long first, long end) = Range(file.FirstId);
-            if (first < end && TryPrepare(first, end, out _blocks))
+            if (first < end && TryPrepare(first, end, out IEnumerable<long>? blocks))
             {
+                _blocks = blocks?.GetEnumerator();
                 _events = PrepareEvents(first, end);
                 (_blockFirst, _blockEnd) = (first, end);
             }
@@ -64,7 +66,7 @@ internal sealed class VolumeReader : IDisposable
             }
 
             (string Namespace, string Name, string Type) kind = KindOf(_events!.Number(2));
-            if (_filter.MatchesText(kind.Name, _events.Bytes(4)))
+            if (_filter.MatchesHints(_events.Bytes(4)) && _filter.MatchesText(kind.Name, _events.Bytes(4)))
             {
                 found.Add(ReadEvent(kind));
             }
@@ -76,6 +78,7 @@ internal sealed class VolumeReader : IDisposable
     public void Dispose()
     {
         _blocks?.Dispose();
+        _filters?.Dispose();
         _events?.Dispose();
         _connection.Dispose();
     }
@@ -90,7 +93,7 @@ internal sealed class VolumeReader : IDisposable
             }
 
             // One step more would begin anew.
-            _isDone = _blocks is null ? _isInBlock : !_blocks.Step();
+            _isDone = _blocks is null ? _isInBlock : !_blocks.MoveNext();
             if (_isDone)
             {
                 return false;
@@ -100,7 +103,7 @@ internal sealed class VolumeReader : IDisposable
             if (_blocks is not null)
             {
                 _events.Reset();
-                (_blockFirst, _blockEnd, _at) = (Blocks.FirstId(_blocks.Number(0)), Blocks.EndId(_blocks.Number(0)), null);
+                (_blockFirst, _blockEnd, _at) = (Blocks.FirstId(_blocks.Current), Blocks.EndId(_blocks.Current), null);
                 _events.Bind(1, _blockFirst).Bind(2, _blockEnd);
             }
         }
@@ -161,12 +164,11 @@ internal sealed class VolumeReader : IDisposable
         return _blockFirst < _blockEnd;
     }
 
-    /// <summary>The statement for the blocks that have what is asked for; null when every block may. False when none has.</summary>
-    private bool TryPrepare(long first, long end, out PreparedStatement? blocks)
+    /// <summary>The blocks that may have what is asked for; null when every block may. False when none has.</summary>
+    private bool TryPrepare(long first, long end, out IEnumerable<long>? blocks)
     {
         EventQuery query = _filter.Query;
         blocks = null;
-        string order = query.OldestFirst ? "ASC" : "DESC";
         string? source = null;
         if (query.Session is { } session)
         {
@@ -183,13 +185,41 @@ internal sealed class VolumeReader : IDisposable
             source = $"kind_blocks WHERE kind IN ({WantedKinds()})";
         }
 
+        _filters = BlockFilterReader.TryOpen(_connection, query);
         if (source is not null)
         {
-            blocks = new PreparedStatement(_connection, $"SELECT DISTINCT block FROM {source} AND block BETWEEN ? AND ? ORDER BY block {order}");
-            blocks.Bind(1, Blocks.Of(first)).Bind(2, Blocks.Of(end - 1));
+            blocks = IndexedBlocks(source, Blocks.Of(first), Blocks.Of(end - 1));
+        }
+        else if (_filters is not null)
+        {
+            blocks = AllBlocks(Blocks.Of(first), Blocks.Of(end - 1));
+        }
+
+        if (_filters is { } filters)
+        {
+            blocks = blocks?.Where(filters.MayHave);
         }
 
         return true;
+    }
+
+    private IEnumerable<long> IndexedBlocks(string source, long first, long last)
+    {
+        string order = _filter.Query.OldestFirst ? "ASC" : "DESC";
+        using PreparedStatement blocks = new(_connection, $"SELECT DISTINCT block FROM {source} AND block BETWEEN ? AND ? ORDER BY block {order}");
+        blocks.Bind(1, first).Bind(2, last);
+        while (blocks.Step())
+        {
+            yield return blocks.Number(0);
+        }
+    }
+
+    private IEnumerable<long> AllBlocks(long first, long last)
+    {
+        for (long i = 0; i <= last - first; i++)
+        {
+            yield return _filter.Query.OldestFirst ? first + i : last - i;
+        }
     }
 
     private PreparedStatement PrepareEvents(long first, long end)

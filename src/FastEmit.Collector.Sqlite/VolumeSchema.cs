@@ -33,6 +33,7 @@ internal static class VolumeSchema
     [
         SessionFacts,
         Sequences,
+        BlockFilters.Create,
         "CREATE TABLE kinds(id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, UNIQUE(namespace, name, type))",
         "CREATE TABLE sessions(id INTEGER PRIMARY KEY, session TEXT NOT NULL UNIQUE)",
         "CREATE TABLE events(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind INTEGER NOT NULL, session INTEGER, data TEXT NOT NULL)",

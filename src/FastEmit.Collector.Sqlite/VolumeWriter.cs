@@ -21,6 +21,7 @@ internal sealed class VolumeWriter : IDisposable
     private readonly KeyTable _sessions;
     private readonly BlockIndex _kindBlocks;
     private readonly BlockIndex _sessionBlocks;
+    private readonly BlockFilterWriter _filters;
     private readonly SessionCounts _sessionCounts;
     private readonly StoredSequences _sequences;
     private bool _timesWentBack;
@@ -44,6 +45,7 @@ internal sealed class VolumeWriter : IDisposable
         _sessionCounts = new SessionCounts(connection);
         _sequences = new StoredSequences(connection);
         (LastId, FirstTime, LastTime) = ReadEnds(connection, file.FirstId);
+        _filters = new BlockFilterWriter(connection, LastId);
     }
 
     public VolumeFile File { get; }
@@ -109,8 +111,15 @@ internal sealed class VolumeWriter : IDisposable
         long kind = KindOf(record, facts.Subtype);
         long? session = facts.Session.IsEmpty ? null : SessionOf(facts.Session);
         _insert.Bind(1, id).Bind(2, time).Bind(3, kind).Bind(4, session);
-        _insert.BindText(5, facts.IsOneValue || !facts.IsJson ? record.Data : EventReader.DataOf(record.Data, facts)).Run();
-        _kindBlocks.Note(kind, Blocks.Of(id));
+        ReadOnlySpan<byte> data = facts.IsOneValue || !facts.IsJson ? record.Data : EventReader.DataOf(record.Data, facts);
+        _insert.BindText(5, data).Run();
+        _filters.Begin(Blocks.Of(id));
+        _filters.Add(data, facts);
+        if (_kindBlocks.Note(kind, Blocks.Of(id)))
+        {
+            _filters.AddName(EventReader.NameOf(record.NameJson));
+        }
+
         if (session is { } number)
         {
             _sessionBlocks.Note(number, Blocks.Of(id));
@@ -128,7 +137,16 @@ internal sealed class VolumeWriter : IDisposable
         LastTime = time;
     }
 
-    /// <summary>No more is written: the log goes into the file, as far as readers let it.</summary>
+    /// <summary>Nothing is ever written to the file again: its last block is complete.</summary>
+    public void Complete()
+    {
+        Begin();
+        _filters.Write();
+        Commit();
+        Finish();
+    }
+
+    /// <summary>No more is written for now: the log goes into the file, as far as readers let it.</summary>
     public void Finish()
     {
         try
@@ -143,7 +161,7 @@ internal sealed class VolumeWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks, _sessionCounts, _sequences])
+        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks, _filters, _sessionCounts, _sequences])
         {
             part.Dispose();
         }
@@ -165,6 +183,7 @@ internal sealed class VolumeWriter : IDisposable
             {
                 PreparedStatement.Execute(connection, VolumeSchema.SessionFacts);
                 PreparedStatement.Execute(connection, VolumeSchema.Sequences);
+                PreparedStatement.Execute(connection, BlockFilters.Create);
                 return;
             }
         }

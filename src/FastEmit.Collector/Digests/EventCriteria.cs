@@ -25,6 +25,13 @@ internal sealed record EventCriteria
     /// <summary>Whether every event passes.</summary>
     public bool IsEmpty => (Project ?? Agent ?? Tool ?? Not) is null && !IsFailed;
 
+    /// <summary>The query with the conditions that a store can look for by itself: it finds every event that matches, and fewer others.</summary>
+    public EventQuery Hint(EventQuery query) => query with
+    {
+        Hints = [.. ((string?[])[Project, Agent, Tool]).Select(static text => text is null ? "" : LongestWord(text)).Where(static word => word.Length > 0)],
+        IsFailedHint = IsFailed,
+    };
+
     public bool Match(StoredEvent stored)
     {
         if (IsEmpty)
@@ -48,6 +55,22 @@ internal sealed record EventCriteria
         EventDigest digest = EventDigest.Read(stored);
         return (Project is null || digest.Project == Project || digest.Folder == Project)
             && (Agent is null || digest.Agent == Agent || digest.Subagent == Agent || digest.SubagentType == Agent);
+    }
+
+    /// <summary>The longest piece that stands in the data as it stands here: other letters may have been replaced, and the end cut.</summary>
+    private static string LongestWord(string text)
+    {
+        ReadOnlySpan<char> rest = text;
+        ReadOnlySpan<char> longest = default;
+        while (!rest.IsEmpty)
+        {
+            int length = rest.IndexOfAnyExceptInRange('!', '~');
+            ReadOnlySpan<char> word = length < 0 ? rest : rest[..length];
+            longest = word.Length > longest.Length ? word : longest;
+            rest = rest[Math.Min(rest.Length, word.Length + 1)..];
+        }
+
+        return longest.ToString();
     }
 
     private static bool HasText(StoredEvent stored, string text)

@@ -15,7 +15,7 @@ internal sealed class EventsApi(EventCollector collector)
     private const int MaxLimit = 1000;
     private const int MaxPreviewBytes = 10_000;
 
-    /// <summary>Events that one request looks at for its criteria; the next request goes on behind them.</summary>
+    /// <summary>Events that one request looks at for the criteria that the store cannot decide; the next request goes on behind them.</summary>
     private const int MaxLooks = 100_000;
 
     /// <summary><c>GET events</c>: a page, and where the next one begins.</summary>
@@ -25,7 +25,7 @@ internal sealed class EventsApi(EventCollector collector)
         EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
         int limit = query.Limit;
         int looks = criteria.IsEmpty ? limit : MaxLooks;
-        query = query with { Limit = looks };
+        query = criteria.Hint(query) with { Limit = looks };
         int? preview = (int?)QueryParameters.Number(context.Request, "preview", 1, MaxPreviewBytes);
         IAsyncEnumerable<StoredEvent> events = await BeginAsync(query, context.RequestAborted).ConfigureAwait(false);
         JsonAnswer.Begin(context, "application/json");
@@ -125,7 +125,7 @@ internal sealed class EventsApi(EventCollector collector)
     {
         EventQuery query = QueryParameters.ReadQuery(context.Request, int.MaxValue, int.MaxValue);
         EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
-        query = query with { OldestFirst = QueryParameters.Text(context.Request, "order") is null || query.OldestFirst };
+        query = criteria.Hint(query) with { OldestFirst = QueryParameters.Text(context.Request, "order") is null || query.OldestFirst };
         IAsyncEnumerable<StoredEvent> events = await BeginAsync(query, context.RequestAborted).ConfigureAwait(false);
         JsonAnswer.Begin(context, "application/x-ndjson");
         context.Response.Headers.ContentDisposition = "attachment; filename=\"events.ndjson\"";

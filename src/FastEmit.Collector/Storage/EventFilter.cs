@@ -11,6 +11,7 @@ public sealed class EventFilter
     private readonly long _from;
     private readonly long _to;
     private readonly TextSearch? _text;
+    private readonly TextSearch[] _hints;
 
     /// <summary>Prepares a query.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not positive.</exception>
@@ -23,6 +24,7 @@ public sealed class EventFilter
         _from = query.From is { } from ? EventTime.ToMicroseconds(from) : long.MinValue;
         _to = query.To is { } to ? EventTime.ToMicroseconds(to) : long.MaxValue;
         _text = string.IsNullOrEmpty(query.Text) ? null : new TextSearch(query.Text);
+        _hints = [.. query.Hints.Select(static hint => new TextSearch(hint))];
     }
 
     /// <summary>The query.</summary>
@@ -50,6 +52,25 @@ public sealed class EventFilter
     /// <summary>Whether the text condition holds.</summary>
     internal bool MatchesText(string name, ReadOnlySpan<byte> data) => _text is null || _text.IsInJson(data) || _text.IsIn(name);
 
+    /// <summary>Whether the event may be of interest.</summary>
+    internal bool MatchesHints(ReadOnlySpan<byte> data)
+    {
+        if (_query.IsFailedHint && data.IndexOf("false"u8) < 0)
+        {
+            return false;
+        }
+
+        foreach (TextSearch hint in _hints)
+        {
+            if (!hint.IsInJson(data))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The event, if the query asks for it.</summary>
     internal StoredEvent? Match(long id, scoped in EventRecord record)
     {
@@ -58,6 +79,7 @@ public sealed class EventFilter
             || record.Time < _from
             || record.Time >= _to
             || (_namespace is not null && !record.Namespace.SequenceEqual(_namespace))
+            || !MatchesHints(record.Data)
             || (_text is not null && !MatchesText(EventReader.NameOf(record.NameJson), record.Data)))
         {
             return null;

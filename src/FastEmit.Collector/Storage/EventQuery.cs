@@ -27,6 +27,12 @@ public sealed record EventQuery
     /// <summary>With this text in the name or the data, escapes of the JSON resolved; letters of any script match in either case (ordinal).</summary>
     public string? Text { get; init; }
 
+    /// <summary>Texts that the data of an event has which is of interest, escapes resolved, in either case: a store may leave out events without them, or not.</summary>
+    internal IReadOnlyList<string> Hints { get; init; } = [];
+
+    /// <summary>Whether only failed events are of interest: a store may leave out others, or not.</summary>
+    internal bool IsFailedHint { get; init; }
+
     /// <summary>The most events to give back: 1 or more.</summary>
     public int Limit { get; init; } = 100;
 

@@ -27,6 +27,9 @@ internal static class EventReader
     /// <summary>A text of the facts, decoded.</summary>
     public static string TextOf(ReadOnlySpan<byte> text) => JsonText.Decode(text);
 
+    /// <summary>Resolves the escapes of JSON. Returns the length, at most that of the input.</summary>
+    public static int Unescape(ReadOnlySpan<byte> json, Span<char> destination) => JsonText.Unescape(json, destination);
+
     /// <summary>A name as it stands in a packet, decoded.</summary>
     public static string NameOf(ReadOnlySpan<byte> nameJson) =>
         nameJson is [(byte)'"', .., (byte)'"'] ? JsonText.Decode(nameJson[1..^1]) : Encoding.UTF8.GetString(nameJson);
