@@ -22,9 +22,6 @@ internal unsafe interface IRingAccess
     /// <summary>Compares and swaps, as one step; returns what was there.</summary>
     long CompareExchange(ref long location, long value, long comparand);
 
-    /// <summary>Adds one, as one step.</summary>
-    void Increment(ref long location);
-
     /// <summary>Sets bits, as one step; returns what was there.</summary>
     long Or(ref long location, long bits);
 

@@ -22,9 +22,6 @@ internal readonly unsafe struct ProcessorAccess : IRingAccess
         Interlocked.CompareExchange(ref location, value, comparand);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Increment(ref long location) => Interlocked.Increment(ref location);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Or(ref long location, long bits) => Interlocked.Or(ref location, bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

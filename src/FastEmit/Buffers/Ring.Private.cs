@@ -3,13 +3,22 @@ using System.Runtime.CompilerServices;
 namespace FastEmit.Buffers;
 
 /// <content>
-/// The protocol of a ring that one process has to itself. A claim moves the cursor by compare-and-swap and leaves the
-/// word at zero, as release left it; only the claimer writes it until the commit. Threads do not
+/// The protocol of a ring that one process has to itself. A claim moves the cursor, which counts too (<see cref="ClaimWord"/>), by
+/// compare-and-swap and leaves the word at zero, as release left it; only the claimer writes it until the commit. Threads do not
 /// die between claim and commit without their process, and the process takes the ring with it, so no other process has to know
 /// who claimed what.
 /// </content>
 internal abstract unsafe partial class Ring<TAccess>
 {
+    private long ClaimedPrivate
+    {
+        get
+        {
+            long confirmed = _access.Read(ref ConfirmedCursor); // before the claims: they are never behind it
+            return confirmed + ClaimWord.Distance(_access.Read(ref ClaimedCursor), confirmed);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AppendResult AppendPrivate(ReadOnlySpan<byte> packet, long timestamp)
     {
@@ -28,41 +37,41 @@ internal abstract unsafe partial class Ring<TAccess>
     private AppendResult ClaimPrivate(int length, out long position)
     {
         int size = RecordHeader.RecordSize(length);
-        long claimed = _access.Read(ref ClaimedCursor);
+        long word = _access.Read(ref ClaimedCursor);
         int padding;
         while (true)
         {
-            if (claimed < 0)
+            if (word < 0)
             {
                 position = 0;
                 return AppendResult.Sealed;
             }
 
-            int untilEnd = _capacity - ((int)claimed & _mask);
+            int untilEnd = _capacity - ClaimWord.Offset(word, _mask);
             padding = size > untilEnd ? untilEnd : 0;
-            long end = claimed + padding + size;
-            if (!HasRoom(end))
+            long freed = _access.Read(ref FreedSeen);
+            long used = ClaimWord.Distance(word, freed);
+            if (used + padding + size > _lookAbove && !HasRoom(word, padding + size))
             {
                 position = 0;
                 return AppendResult.Full;
             }
 
-            long seen = _access.CompareExchange(ref ClaimedCursor, end, claimed);
-            if (seen == claimed)
+            long seen = _access.CompareExchange(ref ClaimedCursor, ClaimWord.Add(word, padding + size), word);
+            if (seen == word)
             {
+                position = freed + used + padding;
                 break;
             }
 
-            claimed = seen;
+            word = seen;
         }
 
-        _access.Increment(ref AppendedCount); // before the commit: the consumer never sees a record that is not counted
         if (padding != 0)
         {
-            _access.Write(ref Header(claimed).Word, RecordWord.Padding(padding));
+            _access.Write(ref Header(position - padding).Word, RecordWord.Padding(padding));
         }
 
-        position = claimed + padding;
         return AppendResult.Appended;
     }
 
@@ -76,6 +85,9 @@ internal abstract unsafe partial class Ring<TAccess>
 
     private void ReleasePrivate(long position)
     {
+        // Before the space is free: with it, more could be claimed than the count of a claim word can tell apart.
+        long appended = _access.ReadPlain(ref AppendedBefore);
+        _access.Write(ref AppendedBefore, appended + ClaimWord.CountBeyond(_access.Read(ref ClaimedCursor), appended));
         long confirmed = _access.ReadPlain(ref ConfirmedCursor);
         int offset = (int)confirmed & _mask;
         int length = (int)(position - confirmed);
@@ -85,6 +97,20 @@ internal abstract unsafe partial class Ring<TAccess>
         _access.Write(ref ConfirmedCursor, position);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasRoom(long end) => end - _access.Read(ref FreedSeen) <= _usable || end - RefreshFreed() <= _usable;
+    /// <summary>A claim that leaves the ring fuller than <see cref="LookAbove"/>, by the position that was last seen as released.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HasRoom(long word, int size) => Fits(ClaimWord.Distance(word, RefreshFreed()) + size);
+
+    private long CountPrivate()
+    {
+        while (true)
+        {
+            long before = _access.Read(ref AppendedBefore);
+            long appended = before + ClaimWord.CountBeyond(_access.Read(ref ClaimedCursor), before);
+            if (_access.Read(ref AppendedBefore) == before)
+            {
+                return appended; // All the while the consumer has freed nothing of what came after.
+            }
+        }
+    }
 }

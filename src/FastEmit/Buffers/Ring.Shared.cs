@@ -125,7 +125,8 @@ internal abstract unsafe partial class Ring<TAccess>
     private byte* Packet(RingMemory memory, long position) => memory.Data + ((int)position & _mask) + RecordHeader.Size;
 
     private bool HasRoom(RingMemory memory, long end) =>
-        end - _access.Read(ref FreedSeenOf(memory)) <= _usable || end - RefreshFreed(ref FreedOf(memory), ref FreedSeenOf(memory)) <= _usable;
+        end - _access.Read(ref FreedSeenOf(memory)) <= Volatile.Read(ref _lookAbove)
+        || Fits(end - RefreshFreed(ref FreedOf(memory), ref FreedSeenOf(memory)));
 
     /// <summary>Moves the cursor over a claim whose producer has not done so yet. False when the word at the cursor is no claim.</summary>
     private bool TryMoveClaimed(RingMemory memory, long claimed, long word)

@@ -39,6 +39,7 @@ internal abstract unsafe partial class Ring<TAccess>
     private byte* _start;
     private byte* _data;
     private int _lookAbove;
+    private bool _mayBeFull;
 
     /// <param name="memory">Where the ring lives. The consumer of a shared ring calls <see cref="Recover"/> before anything else.</param>
     /// <param name="access">How to touch it.</param>
@@ -74,7 +75,7 @@ internal abstract unsafe partial class Ring<TAccess>
     public int MaxPacketLength => _maxPacketLength;
 
     /// <summary>End of the last claim. Any thread.</summary>
-    public long Claimed => _access.Read(ref ClaimedCursor) & long.MaxValue;
+    public long Claimed => _shared ? _access.Read(ref ClaimedCursor) : ClaimedPrivate;
 
     /// <summary>Everything before this is released. Any thread.</summary>
     public long Confirmed => _access.Read(ref ConfirmedCursor);
@@ -84,7 +85,7 @@ internal abstract unsafe partial class Ring<TAccess>
     /// is counted before the consumer sees it. Of a shared ring, records of other processes are counted when the
     /// consumer comes to them; a process that only appends counts its own. Any thread.
     /// </summary>
-    public long Appended => _shared ? Volatile.Read(ref _appendedHere) + Volatile.Read(ref _appendedElsewhere) : _access.Read(ref AppendedCount);
+    public long Appended => _shared ? Volatile.Read(ref _appendedHere) + Volatile.Read(ref _appendedElsewhere) : CountPrivate();
 
     /// <summary>Whether the ring takes no more records from this process. Any thread.</summary>
     public bool IsSealed => _shared ? Volatile.Read(ref _sealed) : _access.Read(ref ClaimedCursor) < 0;
@@ -100,20 +101,29 @@ internal abstract unsafe partial class Ring<TAccess>
     }
 
     /// <summary>
-    /// Whether the ring is sealed, or was fuller than <see cref="LookAbove"/> when a producer last looked at what is
-    /// confirmed; looking at <see cref="IsFullNow"/> then brings that up to date. Any thread.
+    /// Whether the ring is sealed, or a claim has left it fuller than <see cref="LookAbove"/> since <see cref="IsFullNow"/> last found that it
+    /// is not. Producers look here before they serialize, and not at the cursor: another producer's next claim would
+    /// have to fetch that line a second time. Any thread.
     /// </summary>
     public bool MayBeFull
     {
-        // Unsigned, so that the sign bit of a sealed cursor reads as a huge fill.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (ulong)(_access.Read(ref ClaimedCursor) - _access.Read(ref FreedSeen)) > (ulong)_lookAbove;
+        get => Volatile.Read(ref _mayBeFull);
     }
 
     /// <summary>The bytes in use above which <see cref="MayBeFull"/> says so; never more than what <see cref="IsFull"/> goes by. Any thread.</summary>
     public int LookAbove
     {
-        set => Volatile.Write(ref _lookAbove, Math.Min(value, _fullAbove));
+        set
+        {
+            int above = Math.Min(value, _fullAbove);
+            bool isLower = above < Volatile.Read(ref _lookAbove);
+            Volatile.Write(ref _lookAbove, above);
+            if (isLower)
+            {
+                Volatile.Write(ref _mayBeFull, true);
+            }
+        }
     }
 
     /// <summary>Where the ring lives now.</summary>
@@ -121,14 +131,29 @@ internal abstract unsafe partial class Ring<TAccess>
 
     private ref long ClaimedCursor => ref *(long*)(_start + RingLayout.Claimed);
 
-    private ref long AppendedCount => ref *(long*)(_start + RingLayout.Appended);
+    private ref long AppendedBefore => ref *(long*)(_start + RingLayout.AppendedBefore);
 
     private ref long FreedSeen => ref *(long*)(_start + RingLayout.FreedSeen);
 
     private ref long ConfirmedCursor => ref *(long*)(_start + RingLayout.Confirmed);
 
     /// <summary><see cref="IsFull"/> after <see cref="MayBeFull"/>, which this brings up to date. Any thread.</summary>
-    public bool IsFullNow() => IsSealed || Claimed - RefreshFreed() > _fullAbove;
+    public bool IsFullNow()
+    {
+        long used = Claimed - RefreshFreed();
+        if (used <= Volatile.Read(ref _lookAbove) && !IsSealed)
+        {
+            // The mark is taken back before the last look: a claim or a seal that this look does not see sets it again.
+            Interlocked.Exchange(ref _mayBeFull, false);
+            used = Claimed - RefreshFreed();
+            if (used > Volatile.Read(ref _lookAbove) || IsSealed)
+            {
+                Volatile.Write(ref _mayBeFull, true);
+            }
+        }
+
+        return IsSealed || used > _fullAbove;
+    }
 
     /// <summary>Claims, copies and commits one packet. Any thread; never blocks.</summary>
     /// <param name="packet">1 to <see cref="MaxPacketLength"/> bytes.</param>
@@ -170,13 +195,17 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <returns>The position after the last claim (of a shared ring: after the last claim so far).</returns>
     public long Seal()
     {
-        if (!_shared)
+        if (_shared)
         {
-            return _access.Or(ref ClaimedCursor, long.MinValue) & long.MaxValue;
+            Volatile.Write(ref _sealed, true);
+            Interlocked.MemoryBarrier();
+        }
+        else
+        {
+            _access.Or(ref ClaimedCursor, ClaimWord.Sealed);
         }
 
-        Volatile.Write(ref _sealed, true);
-        Interlocked.MemoryBarrier();
+        Volatile.Write(ref _mayBeFull, true);
         return Claimed;
     }
 
@@ -235,6 +264,17 @@ internal abstract unsafe partial class Ring<TAccess>
         {
             ReleasePrivate(position);
         }
+    }
+
+    /// <summary>A claim leaves this much in use: whether it fits, and whether producers have to look from now on.</summary>
+    private bool Fits(long used)
+    {
+        if (used > Volatile.Read(ref _lookAbove) && !Volatile.Read(ref _mayBeFull))
+        {
+            Volatile.Write(ref _mayBeFull, true);
+        }
+
+        return used <= _usable;
     }
 
     private ref RecordHeader Header(long position) => ref *(RecordHeader*)(_data + ((int)position & _mask));

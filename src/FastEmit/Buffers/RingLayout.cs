@@ -16,11 +16,8 @@ internal static class RingLayout
     /// <summary>Random word of a file, in the line of its header: no two files have the same one, though they may hold the same ring (shared rings).</summary>
     public const int Instance = 32;
 
-    /// <summary>Producers: end of the last claim, negative once a private ring is sealed. The line before it is the header of a file.</summary>
+    /// <summary>Producers: end of the last claim (of a private ring, a <see cref="ClaimWord"/>). The line before it is the header of a file.</summary>
     public const int Claimed = 1 * Line;
-
-    /// <summary>Producers: records appended so far (private rings). On the line of <see cref="Claimed"/>, which the claim has just made its own.</summary>
-    public const int Appended = Claimed + sizeof(long);
 
     /// <summary>Consumer: everything before this is released.</summary>
     public const int Confirmed = 2 * Line;
@@ -33,6 +30,9 @@ internal static class RingLayout
 
     /// <summary>Consumer: its process id, for the message to a second one (shared rings).</summary>
     public const int ConsumerProcess = Freed + sizeof(long);
+
+    /// <summary>Consumer: records appended before its last release (private rings).</summary>
+    public const int AppendedBefore = ConsumerProcess + sizeof(long);
 
     /// <summary>Both sides: whether the consumer sleeps and wants to be woken (shared rings), see <see cref="RingBell"/>.</summary>
     public const int Bell = 3 * Line;

@@ -399,9 +399,8 @@ internal sealed class Lane : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LookAtFill()
     {
-        bool isFull = Ring.IsFullNow();
         Fill?.OnFilled();
-        return isFull;
+        return Ring.IsFullNow();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -48,8 +48,6 @@ internal readonly unsafe struct ModelAccess(ModelReplay replay) : IRingAccess
         }
     }
 
-    public void Increment(ref long location) => Take(ModelOperationKind.Add, ref location, 1);
-
     public long Or(ref long location, long bits) => Take(ModelOperationKind.Or, ref location, bits);
 
     public void Copy(ReadOnlySpan<byte> packet, byte* target)

@@ -7,7 +7,7 @@ internal static class ModelCursors
 {
     private static readonly int[] Offsets =
     [
-        RingLayout.Claimed, RingLayout.Appended, RingLayout.FreedSeen, RingLayout.Confirmed, RingLayout.Freeing, RingLayout.Freed,
+        RingLayout.Claimed, RingLayout.AppendedBefore, RingLayout.FreedSeen, RingLayout.Confirmed, RingLayout.Freeing, RingLayout.Freed,
     ];
 
     public static int Count => Offsets.Length;

@@ -26,4 +26,7 @@ internal enum ModelEventKind : byte
 
     /// <summary>Bytes that are claimed but cannot be read past.</summary>
     Stuck,
+
+    /// <summary>The ring counts another number of records than were read.</summary>
+    Miscounted,
 }

@@ -162,7 +162,6 @@ internal sealed class ModelExplorer(ModelThread[] threads, long[] memory, int de
         long? value = operation.Kind switch
         {
             ModelOperationKind.Or => newest.Value | operation.Value,
-            ModelOperationKind.Add => newest.Value + operation.Value,
             _ => newest.Value == operation.Comparand ? operation.Value : null,
         };
         if (value is not null)

@@ -14,7 +14,6 @@ internal enum ModelOperationKind : byte
     /// <summary>A compare-and-swap without order: only a broken ring does that.</summary>
     CompareExchangePlain,
     Or,
-    Add,
 
     /// <summary>Asks whether the thread in <c>Value</c> lives.</summary>
     AskAlive,

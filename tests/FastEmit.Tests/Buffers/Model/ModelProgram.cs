@@ -52,9 +52,15 @@ internal static class ModelProgram
         }
 
         long position = ring.Confirmed;
+        int read = 0;
         for (int i = 0; i < looks; i++)
         {
-            if (!TryRead(replay, ring, ref position))
+            if (TryRead(replay, ring, ref position))
+            {
+                read++;
+                Expect(replay, memory.IsShared || ring.Appended >= read, ModelEventKind.Miscounted);
+            }
+            else
             {
                 ring.Unblock(ref position, giveUpOnLiving: true);
             }
@@ -66,7 +72,8 @@ internal static class ModelProgram
         }
 
         replay.AwaitOthers();
-        Drain(replay, ring, ref position);
+        read += Drain(replay, ring, ref position);
+        Expect(replay, memory.IsShared || ring.Appended == read, ModelEventKind.Miscounted);
         if (memory.IsShared && !AppendsOne(ring))
         {
             replay.Report(ModelEventKind.Stuck, position);
@@ -75,18 +82,26 @@ internal static class ModelProgram
         Drain(replay, ring, ref position);
     }
 
-    /// <summary>Reads and releases all there is; nobody else is at work any more.</summary>
-    private static void Drain(ModelReplay replay, ModelRing ring, ref long position)
+    /// <summary>Reads and releases all there is, and returns how many records that was; nobody else is at work any more.</summary>
+    private static int Drain(ModelReplay replay, ModelRing ring, ref long position)
     {
-        int left = MostRecords;
-        while (left > 0 && (TryRead(replay, ring, ref position) || ring.Unblock(ref position, giveUpOnLiving: false)))
+        int read = 0;
+        for (int left = MostRecords; left > 0; left--)
         {
-            left--;
+            if (TryRead(replay, ring, ref position))
+            {
+                read++;
+            }
+            else if (!ring.Unblock(ref position, giveUpOnLiving: false))
+            {
+                break;
+            }
         }
 
         Release(replay, ring, position);
         Expect(replay, ring.Claimed == position, ModelEventKind.Stuck);
         Expect(replay, ring.DamagedBytes == 0, ModelEventKind.Damaged);
+        return read;
     }
 
     /// <summary>Whether an empty ring takes a record.</summary>

@@ -14,7 +14,7 @@ internal static class ModelVerdict
     public static string? Judge(ModelEvent[][] events, bool[] dead, int producers)
     {
         ModelEvent? bad = events.SelectMany(static own => own)
-            .Where(static e => e.Kind is ModelEventKind.ReadTorn or ModelEventKind.Damaged or ModelEventKind.Stuck)
+            .Where(static e => e.Kind is ModelEventKind.ReadTorn or ModelEventKind.Damaged or ModelEventKind.Stuck or ModelEventKind.Miscounted)
             .Select(static e => (ModelEvent?)e).FirstOrDefault();
         if (bad is not null)
         {
