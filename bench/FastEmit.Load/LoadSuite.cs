@@ -10,26 +10,27 @@ internal sealed class LoadSuite(int repetitions, double scale, DirectoryInfo rep
 {
     private static readonly ServerKind[] Servers = [ServerKind.Sink, ServerKind.Node, ServerKind.Collector];
 
-    /// <summary>Measures everything and writes the report.</summary>
-    public async Task<int> RunAsync()
+    /// <summary>Measures everything, or latencies alone, and writes the reports.</summary>
+    public async Task<int> RunAsync(bool onlyLatency)
     {
         await using RowSeries series = new(repetitions);
+        reportFolder.Create();
+        IReadOnlyList<LatencyResult> latencies = await LatencyResult.MeasureAsync(series, LatencyRow.All, repetitions, Progress);
+        await LatencyTable.WriteAsync(reportFolder, latencies, repetitions);
+        if (onlyLatency)
+        {
+            return 0;
+        }
+
         bool countsSystemCalls = await SystemCalls.CanCountAsync();
         List<RowResult> rows = [];
-        List<LatencyResult> latencies = [];
         foreach (ServerKind server in Servers)
         {
             rows.AddRange(await series.RunAsync(RowCatalogue.Into(server, scale), countsSystemCalls, Progress));
         }
 
-        foreach (ServerKind server in Servers.Where(static server => server != ServerKind.Sink))
-        {
-            latencies.AddRange(await LatencyResult.MeasureAsync(series, LatencyRow.Into(server), repetitions, Progress));
-        }
-
         IReadOnlyList<GrowthCurve> curves = await GrowthCurve.MeasureAsync(series, scale, Progress);
         LoadResults results = new(rows, latencies, curves);
-        reportFolder.Create();
         await MarkdownReport.WriteAsync(reportFolder, results, repetitions, scale);
         if (json is not null)
         {

@@ -22,12 +22,13 @@ internal static class Program
         };
         Option<int> repetitions = new("--repetitions") { Description = "Runs of each row, of which the median counts.", DefaultValueFactory = static _ => 5 };
         Option<double> scale = new("--scale") { Description = "Events of each run, as a multiple of the usual ones.", DefaultValueFactory = static _ => 1 };
+        Option<bool> latency = new("--latency") { Description = "Measure only latencies, and write them as latency.md." };
         RootCommand root = new("End-to-end load: FastEmit beside other clients, each run a process of its own, counted at the server.")
         {
-            json, report, repetitions, scale, Serve(), Emit(), Pace(), Grow(),
+            json, report, repetitions, scale, latency, Serve(), Emit(), Pace(), Grow(),
         };
         root.SetAction((parsed, _) => new LoadSuite(
-            parsed.GetValue(repetitions), parsed.GetValue(scale), parsed.GetValue(report)!, parsed.GetValue(json)).RunAsync());
+            parsed.GetValue(repetitions), parsed.GetValue(scale), parsed.GetValue(report)!, parsed.GetValue(json)).RunAsync(parsed.GetValue(latency)));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -61,13 +62,14 @@ internal static class Program
 
     private static Command Pace()
     {
+        Argument<int> burst = new("BURST");
         Argument<int> seconds = new("SECONDS");
-        Command command = new("pace", "A client at a steady rate: EVENTS a second.") { Client, Url, Events, seconds };
+        Command command = new("pace", "A client at a steady rate: EVENTS a second, BURST at a time.") { Client, Url, Events, burst, seconds };
         command.Hidden = true;
         command.SetAction(async (parsed, _) =>
         {
             await using IPeer peer = Create(parsed.GetValue(Client)!);
-            await PeerRun.PaceAsync(peer, parsed.GetValue(Url)!, parsed.GetValue(Events), parsed.GetValue(seconds));
+            await PeerRun.PaceAsync(peer, parsed.GetValue(Url)!, parsed.GetValue(Events), parsed.GetValue(burst), parsed.GetValue(seconds));
         });
         return command;
     }
@@ -85,10 +87,11 @@ internal static class Program
 
     private static IPeer Create(string client) => client switch
     {
-        "fastemit" => new EmitterPeer(),
+        "fastemit" => new EmitterPeer(TimeSpan.Zero),
+        "busy" => new EmitterPeer(TimeSpan.FromMilliseconds(20)),
         "socketio" => new SocketIOPeer(),
         "websocket" => new WebSocketPeer(),
         "socketioclient" => new SocketIOClientPeer(),
-        _ => throw new ArgumentException($"'{client}' is none of bare, fastemit, socketio, websocket, socketioclient."),
+        _ => throw new ArgumentException($"'{client}' is none of bare, fastemit, busy, socketio, websocket, socketioclient."),
     };
 }

@@ -45,12 +45,18 @@ internal sealed class LoadMeasurement(bool isShort) : IMeasurement
 
     private async Task AddLatencyAsync(RowSeries series, Dictionary<string, Figure> figures)
     {
-        LatencyRow[] rows = [.. LatencyRow.Into(ServerKind.Node).Where(static row => row.Name is RowCatalogue.FastEmit or RowCatalogue.WebSocket)];
+        LatencyRow[] rows = [.. LatencyRow.Of(ServerKind.Node, 10_000, burst: 1)
+            .Where(static row => row.Name is RowCatalogue.FastEmit or LatencyRow.BusyPolling or RowCatalogue.WebSocket)];
         Dictionary<string, LatencyResult> results = (await LatencyResult.MeasureAsync(series, rows, _repetitions, Progress)).ToDictionary(static result => result.Name);
         (LatencyResult ours, LatencyResult theirs) = (results[RowCatalogue.FastEmit], results[RowCatalogue.WebSocket]);
-        figures["latency.p50"] = new Figure(ours.P50 / theirs.P50, $"{ours.P50 / 1000:F0} µs, {theirs.P50 / 1000:F0} µs");
-        figures["latency.p99"] = new Figure(ours.P99 / theirs.P99, $"{ours.P99 / 1000:F0} µs, {theirs.P99 / 1000:F0} µs");
+        LatencyResult busy = results[LatencyRow.BusyPolling];
+        figures["latency.p50"] = Microseconds(ours.P50, theirs.P50);
+        figures["latency.p99"] = Microseconds(ours.P99, theirs.P99);
+        figures["latency.busy.p50"] = Microseconds(busy.P50, theirs.P50);
+        figures["latency.busy.p99"] = Microseconds(busy.P99, theirs.P99);
     }
+
+    private static Figure Microseconds(double ours, double theirs) => new(ours / theirs, $"{ours / 1000:F0} µs, {theirs / 1000:F0} µs");
 
     private async Task<Dictionary<string, RowResult>> RunAsync(RowSeries series, ServerKind server, params string[] names)
     {

@@ -3,13 +3,13 @@ using FastEmit.Cli.Stressing;
 namespace FastEmit.Load.Clients;
 
 /// <summary>FastEmit itself, for latencies: no batch window. Its throughput is measured by <c>fastemit stress</c>.</summary>
-internal sealed class EmitterPeer : IPeer
+internal sealed class EmitterPeer(TimeSpan busyPoll) : IPeer
 {
     private HookEmitter? _emitter;
 
     public Task ConnectAsync(string url)
     {
-        _emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, MaxConnections = 1, Batch = { Window = TimeSpan.Zero } });
+        _emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, MaxConnections = 1, Ring = { Capacity = 64 << 20 }, Batch = { Window = TimeSpan.Zero, BusyPoll = busyPoll } });
         return FinishAsync(0);
     }
 
@@ -31,7 +31,7 @@ internal sealed class EmitterPeer : IPeer
         FlushReport report = await _emitter!.FlushAsync(TimeSpan.FromSeconds(60));
         if (report.Confirmed < report.Offered)
         {
-            throw new InvalidOperationException($"{report.Confirmed} of {report.Offered} events are confirmed. {report.LastError}");
+            throw new InvalidOperationException($"{report.Confirmed} of {report.Offered} events are confirmed, {report.Dropped.Total} dropped. {report.LastError}");
         }
     }
 

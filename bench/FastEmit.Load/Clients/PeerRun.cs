@@ -36,25 +36,20 @@ internal static class PeerRun
     }
 
     /// <summary>
-    /// Emits events that carry the time at a steady rate: each millisecond those that are due by then. The first second warms up and
+    /// Emits events that carry the time when they were due, for so many seconds. The first second warms up and
     /// is not counted: the server is asked about what comes after it.
     /// </summary>
-    public static async Task PaceAsync(IPeer peer, string url, int eventsPerSecond, int seconds)
+    public static async Task PaceAsync(IPeer peer, string url, int eventsPerSecond, int burst, int seconds)
     {
         ClientMeter meter = new();
         await peer.ConnectAsync(url);
         meter.Begin(0);
-        int total = eventsPerSecond * seconds;
         long start = Stopwatch.GetTimestamp();
-        for (int number = 0; number < total;)
+        Pace pace = new(eventsPerSecond, burst);
+        int total = 0;
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
         {
-            int due = (int)Math.Min(total, Stopwatch.GetElapsedTime(start).TotalSeconds * eventsPerSecond);
-            for (; number < due; number++)
-            {
-                await peer.EmitTimedAsync(Stopwatch.GetTimestamp());
-            }
-
-            Thread.Sleep(1);
+            await peer.EmitTimedAsync(pace.Await(total++));
         }
 
         await peer.FinishAsync(total);

@@ -1,8 +1,8 @@
 // The official JavaScript client emits the reference event: node client.mjs URL EVENTS, or with a third argument EVENTS a second
-// for that many seconds. Prints one line of JSON.
+// for that many seconds, with a fourth that many at a time. Prints one line of JSON.
 import { io } from "socket.io-client";
 
-const [url, events, seconds] = [process.argv[2], Number(process.argv[3]), process.argv[4] && Number(process.argv[4])];
+const [url, events, seconds, burst] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4]), Number(process.argv[5])];
 const socket = io(url, { transports: ["websocket"], forceNew: true });
 await new Promise((resolve, reject) => socket.on("connect", resolve).on("connect_error", reject));
 
@@ -44,17 +44,30 @@ async function flood() {
   return (used.user + used.system) / (events - warmAt);
 }
 
+// An event that this program was late for counts from when it was due; what the system wakes it too late does not count.
 async function pace() {
-  const start = process.hrtime.bigint();
-  const total = events * seconds;
-  for (let number = 0; number < total; ) {
-    const due = Math.min(total, Number((process.hrtime.bigint() - start) * BigInt(events) / 1_000_000_000n));
-    for (; number < due; number++) {
-      socket.emit("latency", { ...event(number), sent_at: Number(process.hrtime.bigint()) });
+  const used = process.cpuUsage();
+  const now = () => Number(process.hrtime.bigint());
+  const start = now();
+  let woken = 0;
+  let number = 0;
+  for (; now() - start < seconds * 1e9; number++) {
+    const due = start + ((number - (number % burst)) / events) * 1e9;
+    if (now() < due) {
+      await (due - now() > 2e6 ? new Promise((resolve) => setTimeout(resolve, (due - now()) / 1e6 - 1)) : turn());
+      while (now() < due) {
+        await turn();
+      }
+      woken = now();
     }
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    socket.emit("latency", { sent_at: Math.round(Math.max(due, woken)) });
+    if (number % 256 === 0) {
+      await turn();
+    }
   }
   await socket.emitWithAck("claude_event", event(0));
+  const after = process.cpuUsage(used);
+  return (after.user + after.system) / number;
 }
 
 const cpu = seconds ? await pace() : await flood();

@@ -32,18 +32,17 @@ internal static class MarkdownReport
             AppendRates(text, table.Key, [.. table]);
         }
 
-        AppendLatencies(text, results.Latencies);
         text.Append("## How the cost grows\n\nInto the sink.\n\n");
         foreach (GrowthCurve curve in results.Growth)
         {
             await File.WriteAllTextAsync(
                 Path.Combine(folder.FullName, $"{curve.File}.svg"),
-                SvgChart.Draw(curve, $"CPU of the client, µs for an event, by {curve.What}", static point => point.CpuMicroseconds ?? 0, static value => Number(value, "0.00")));
+                SvgChart.Draw(curve, $"CPU of the client, µs for an event, by {curve.What}", static point => point.CpuMicroseconds ?? 0, static value => Figures.Number(value, "0.00")));
             text.Append(CultureInfo.InvariantCulture, $"![CPU by {curve.What}]({curve.File}.svg)\n\n");
             text.Append(CultureInfo.InvariantCulture, $"| {curve.What} | events/s | CPU µs/event | peak memory |\n|---:|---:|---:|---:|\n");
             foreach (GrowthPoint point in curve.Points)
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {point.Size:N0} | {point.EventsPerSecond:N0} | {Number(point.CpuMicroseconds, "0.00")} | {Mebibytes(point.PeakMemoryBytes)} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {point.Size:N0} | {point.EventsPerSecond:N0} | {Figures.Number(point.CpuMicroseconds, "0.00")} | {Mebibytes(point.PeakMemoryBytes)} |\n");
             }
 
             text.Append('\n');
@@ -61,20 +60,8 @@ internal static class MarkdownReport
         foreach (RowResult row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.EventsPerSecond:N0} | {row.Slowest:N0} – {row.Fastest:N0} | {row.EventsPerSecond / slowest:N1} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Number(row.CpuMicroseconds, "0.00")} | {Number(row.AllocatedBytes, "#,0.00")} | {Number(row.SystemCallsPerThousand, "#,0.0")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Mebibytes(row.PeakMemoryBytes)} | {Nanoseconds(row.EmitP50)} | {Nanoseconds(row.EmitP99)} | {Nanoseconds(row.EmitP999)} |\n");
-        }
-
-        text.Append('\n');
-    }
-
-    private static void AppendLatencies(StringBuilder text, IReadOnlyList<LatencyResult> rows)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"## Latency from the emitting call to the server's handler, {LatencyRow.Rate:N0} events/s\n\nEach millisecond emits those that are due; no batch window.\n\n");
-        text.Append("| client | server | p50 | p99 | p99.9 |\n|---|---|---:|---:|---:|\n");
-        foreach (LatencyResult row in rows)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Server} | {Nanoseconds(row.P50)} | {Nanoseconds(row.P99)} | {Nanoseconds(row.P999)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {Figures.Number(row.CpuMicroseconds, "0.00")} | {Figures.Number(row.AllocatedBytes, "#,0.00")} | {Figures.Number(row.SystemCallsPerThousand, "#,0.0")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Mebibytes(row.PeakMemoryBytes)} | {Figures.Nanoseconds(row.EmitP50)} | {Figures.Nanoseconds(row.EmitP99)} | {Figures.Nanoseconds(row.EmitP999)} |\n");
         }
 
         text.Append('\n');
@@ -87,14 +74,5 @@ internal static class MarkdownReport
         _ => "Into the collector",
     };
 
-    private static string Nanoseconds(double? value) => value switch
-    {
-        null => "–",
-        < 10_000 => Number(value, "#,0") + " ns",
-        _ => Number(value / 1000, "#,0") + " µs",
-    };
-
-    private static string Mebibytes(double bytes) => Number(bytes / (1 << 20), "#,0") + " MiB";
-
-    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+    private static string Mebibytes(double bytes) => Figures.Number(bytes / (1 << 20), "#,0") + " MiB";
 }

@@ -27,23 +27,23 @@ internal static class ClaimWord
 
     /// <summary>The word for an end and a count.</summary>
     public static long Of(long position, long count) =>
-        ((position / RecordHeader.Alignment) & PositionMask) | ((count << PositionBits) & CountMask);
+        ((position >>> RecordHeader.AlignmentBits) & PositionMask) | ((count << PositionBits) & CountMask);
 
     /// <summary>The word after a claim of <paramref name="bytes"/> more. Not of a sealed one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Add(long word, int bytes) =>
-        ((word + OneClaim) & CountMask) | ((word + (bytes / RecordHeader.Alignment)) & PositionMask);
+        ((word + OneClaim) & CountMask) | ((word + (bytes >>> RecordHeader.AlignmentBits)) & PositionMask);
 
     /// <summary>The offset of the end in data of <paramref name="mask"/> + 1 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Offset(long word, int mask) => (int)(word * RecordHeader.Alignment) & mask;
+    public static int Offset(long word, int mask) => (int)(word << RecordHeader.AlignmentBits) & mask;
 
     /// <summary>Bytes from a position to the end of the last claim; negative when that is before it.</summary>
     /// <param name="word">The cursor.</param>
     /// <param name="position">No further than 2 TiB away.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Distance(long word, long position) =>
-        ((word - (position / RecordHeader.Alignment)) << (64 - PositionBits)) >> (64 - PositionBits) << 3;
+        ((word - (position >>> RecordHeader.AlignmentBits)) << (64 - PositionBits)) >> (64 - PositionBits - RecordHeader.AlignmentBits);
 
     /// <summary>Claims beyond <paramref name="count"/>, of which there are fewer than 2^24.</summary>
     public static long CountBeyond(long word, long count) => ((word >> PositionBits) - count) & ((1L << CountBits) - 1);

@@ -10,7 +10,10 @@ internal struct RecordHeader
     public const int Size = 16;
 
     /// <summary>Records begin at multiples of this, so that a header's words are atomic.</summary>
-    public const int Alignment = 8;
+    public const int Alignment = 1 << AlignmentBits;
+
+    /// <summary>The logarithm of <see cref="Alignment"/>.</summary>
+    public const int AlignmentBits = 3;
 
     /// <summary>The record's state, see <see cref="RecordWord"/>. The write that commits the record comes last and has release semantics.</summary>
     [FieldOffset(0)]

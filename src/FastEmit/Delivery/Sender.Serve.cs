@@ -51,6 +51,7 @@ internal sealed partial class Sender
             {
                 _lane.StopAsking();
                 await FlushPassAsync(connection).ConfigureAwait(false);
+                StayBusy();
                 if (++passes % PassesInARow == 0)
                 {
                     await YieldAsync().ConfigureAwait(false);
@@ -72,6 +73,14 @@ internal sealed partial class Sender
         {
             _timer.OnLooking();
             _timer.OnLooked(_core.LookAtWatermark(session, Time.GetTimestamp()));
+        }
+    }
+
+    private void StayBusy()
+    {
+        if (_options.Batch.BusyPoll != TimeSpan.Zero && _lane.Wake.Thread is { IsCurrent: true } thread)
+        {
+            thread.StayBusy(_options.Batch.BusyPoll);
         }
     }
 

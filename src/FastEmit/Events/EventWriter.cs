@@ -23,6 +23,7 @@ public ref partial struct EventWriter
     private int _written;
     private int _reservedEnd;
     private byte[]? _rented; // null while writing into memory of the caller's
+    private ScratchBuffer? _scratch; // where it goes; null: to the pool
     private AttachmentList? _attachments; // null until the first one
     private bool _isRejected;
     private byte _depth; // of types that contain themselves
@@ -34,8 +35,10 @@ public ref partial struct EventWriter
         _capacity = destination.Length;
     }
 
-    private EventWriter(byte[] rented)
+    private EventWriter(ScratchBuffer scratch, int minimum)
     {
+        byte[] rented = scratch.Take(minimum);
+        _scratch = scratch;
         _rented = rented;
         _start = ref MemoryMarshal.GetArrayDataReference(rented);
         _capacity = rented.Length;
@@ -62,18 +65,24 @@ public ref partial struct EventWriter
     /// </summary>
     /// <param name="minimum">Bytes; the buffer grows later by itself, so that zero is a good value.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static EventWriter Rent(int minimum = 0) => new(ScratchBuffer.Take(minimum));
+    public static EventWriter Rent(int minimum = 0) => new(ScratchBuffer.OfThread, minimum);
 
     /// <summary>Gives the buffer back. The writer and all spans taken from it are dead afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Return()
     {
         byte[]? rented = _rented;
+        ScratchBuffer? scratch = _scratch;
         AttachmentList? attachments = _attachments;
         this = default;
         attachments?.Return();
-        if (rented is not null)
+        if (scratch is not null)
         {
-            ScratchBuffer.Give(rented);
+            scratch.Give(rented!);
+        }
+        else
+        {
+            GiveToPool(rented);
         }
     }
 
@@ -187,6 +196,15 @@ public ref partial struct EventWriter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GiveToPool(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int position, long bytes)
     {
         long needed = position + bytes;
@@ -199,9 +217,13 @@ public ref partial struct EventWriter
         int capacity = (int)Math.Max(needed, Math.Min(2L * _capacity, Array.MaxLength));
         byte[] larger = ArrayPool<byte>.Shared.Rent(capacity);
         MemoryMarshal.CreateReadOnlySpan(ref _start, position).CopyTo(larger);
-        if (_rented is { } smaller)
+        if (_scratch is not null)
         {
-            ArrayPool<byte>.Shared.Return(smaller);
+            _scratch.Exchange(_rented!, larger);
+        }
+        else
+        {
+            GiveToPool(_rented);
         }
 
         _rented = larger;

@@ -15,6 +15,13 @@ public sealed class BatchOptions
     public int MaxBytes { get; set; } = 64 << 10;
 
     /// <summary>
+    /// How long the sender's thread looks for more to do after it has sent something, before it sleeps: zero to one second. An event
+    /// that comes meanwhile does not wait for a thread to be woken, and its producer makes no system call; a processor is busy all that time. It
+    /// needs a <see cref="Window"/> of zero to be of use, and a thread of FastEmit's own: on Linux, with the system's clock.
+    /// </summary>
+    public TimeSpan BusyPoll { get; set; }
+
+    /// <summary>
     /// The name of an array event, or null. With a name, a batch of one namespace goes out as one packet
     /// <c>["name",[["pre_tool",{…}],["post_tool",{…}]]]</c>: each element is an event's own argument array.
     /// </summary>
@@ -27,6 +34,7 @@ public sealed class BatchOptions
         Window = visit.Duration(nameof(Window), Window, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         MaxEvents = visit.Number(nameof(MaxEvents), MaxEvents, 1, 65_536);
         MaxBytes = visit.Number(nameof(MaxBytes), MaxBytes, 256, 1 << 30);
+        BusyPoll = visit.Duration(nameof(BusyPoll), BusyPoll, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Envelope = visit.Text(
             nameof(Envelope), Envelope, Envelope is null || HookEventDescriptor.IsName(Envelope), $"an event name that is not empty and not reserved by Socket.IO, or null");
     }

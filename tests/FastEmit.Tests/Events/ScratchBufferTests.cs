@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FastEmit.Events;
 
@@ -5,6 +6,8 @@ namespace FastEmit.Tests.Events;
 
 public class ScratchBufferTests
 {
+    private readonly ScratchBuffer _scratch = ScratchBuffer.OfThread;
+
     [Fact]
     public void Rent_WhileAnotherWriterIsOpen_GetsABufferOfItsOwn()
     {
@@ -22,22 +25,22 @@ public class ScratchBufferTests
     [Fact]
     public void Take_AfterGive_IsTheSameBuffer()
     {
-        byte[] first = ScratchBuffer.Take(0);
-        ScratchBuffer.Give(first);
-        Assert.Same(first, ScratchBuffer.Take(0));
-        ScratchBuffer.Give(first);
+        byte[] first = _scratch.Take(0);
+        _scratch.Give(first);
+        Assert.Same(first, _scratch.Take(0));
+        _scratch.Give(first);
     }
 
     [Fact]
     public void Give_LargerThanIsKept_DoesNotStayWithTheThread()
     {
-        byte[] kept = ScratchBuffer.Take(0);
-        byte[] large = ScratchBuffer.Take(ScratchBuffer.KeptBytes + 1);
-        ScratchBuffer.Give(large);
-        ScratchBuffer.Give(kept);
-        byte[] next = ScratchBuffer.Take(0);
+        byte[] kept = _scratch.Take(0);
+        byte[] large = _scratch.Take(ScratchBuffer.KeptBytes + 1);
+        _scratch.Give(large);
+        _scratch.Give(kept);
+        byte[] next = _scratch.Take(0);
         Assert.True(next.Length <= ScratchBuffer.KeptBytes);
-        ScratchBuffer.Give(next);
+        _scratch.Give(next);
     }
 
     [Fact]
@@ -46,10 +49,47 @@ public class ScratchBufferTests
         var writer = EventWriter.Rent();
         writer.Return();
         writer.Return();
-        byte[] first = ScratchBuffer.Take(0);
-        byte[] second = ScratchBuffer.Take(0);
+        byte[] first = _scratch.Take(0);
+        byte[] second = _scratch.Take(0);
         Assert.NotSame(first, second);
-        ScratchBuffer.Give(first);
-        ScratchBuffer.Give(second);
+        _scratch.Give(first);
+        _scratch.Give(second);
+    }
+
+    [Fact]
+    public void Take_AfterAWriterThatWasLost_FindsABufferAgainWithoutThePool()
+    {
+        byte[] lost = _scratch.Take(0); // its event threw
+        byte[] pooled = _scratch.Take(0);
+        Assert.NotSame(lost, pooled);
+        _scratch.Give(pooled);
+        Assert.Same(pooled, _scratch.Take(0));
+        _scratch.Give(pooled);
+    }
+
+    [Fact]
+    public void Give_InnerBeforeOuter_NoBufferIsHandedOutTwice()
+    {
+        byte[] outer = _scratch.Take(0);
+        byte[] inner = _scratch.Take(0);
+        _scratch.Give(inner);
+        byte[] next = _scratch.Take(0);
+        Assert.NotSame(outer, next);
+        _scratch.Give(outer);
+        Assert.NotSame(next, _scratch.Take(0));
+        _scratch.Give(next);
+    }
+
+    [Fact]
+    public void Return_GrownBuffer_ThePoolDoesNotGetTheOneThatStays()
+    {
+        var writer = EventWriter.Rent();
+        writer.WriteString(new string('x', 3 * ScratchBuffer.KeptBytes / 4));
+        writer.Return();
+        byte[] kept = _scratch.Take(0);
+        byte[] pooled = ArrayPool<byte>.Shared.Rent(kept.Length);
+        Assert.NotSame(kept, pooled);
+        ArrayPool<byte>.Shared.Return(pooled);
+        _scratch.Give(kept);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class IoThread
     private readonly IoTimers _timers;
     private long _lastId;
     private int _sleeping;
+    private long _busyUntil;
 
     private IoThread()
     {
@@ -59,6 +60,9 @@ internal sealed class IoThread
 
     /// <summary>The system's clock, with timers that fire on this thread.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Whether it waits until there is something to do. Any thread.</summary>
+    public bool IsAsleep => Volatile.Read(ref _sleeping) != 0;
 
     /// <summary>Whether the calling thread is this one.</summary>
     public bool IsCurrent => _current == this;
@@ -107,6 +111,10 @@ internal sealed class IoThread
     /// <summary>The stream's socket is about to be closed, which ends the watching. Any thread.</summary>
     public void Remove(IoSocketStream stream) => _streams.TryRemove(stream.Id, out _);
 
+    /// <summary>Does not sleep for so long from now, but looks again and again. On the thread only.</summary>
+    public void StayBusy(TimeSpan time) =>
+        _busyUntil = Math.Max(_busyUntil, TimeProvider.System.GetTimestamp() + (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency));
+
     /// <summary>Ends the thread's sleep, if it sleeps. Any thread.</summary>
     public void Wake()
     {
@@ -135,9 +143,7 @@ internal sealed class IoThread
         {
             RunPosted();
             _timers.Run();
-            Interlocked.Exchange(ref _sleeping, 1);
-            int count = _poll.Wait(_posted.IsEmpty ? _timers.MillisecondsLeft() : 0);
-            Volatile.Write(ref _sleeping, 0);
+            int count = IsBusy() ? _poll.Wait(0) : Sleep();
             for (int i = 0; i < count; i++)
             {
                 if (_streams.TryGetValue(_poll.Read(i, out uint events), out IoSocketStream? stream))
@@ -146,6 +152,30 @@ internal sealed class IoThread
                 }
             }
         }
+    }
+
+    private int Sleep()
+    {
+        Interlocked.Exchange(ref _sleeping, 1);
+        int count = _poll.Wait(_posted.IsEmpty ? _timers.MillisecondsLeft() : 0);
+        Volatile.Write(ref _sleeping, 0);
+        return count;
+    }
+
+    private bool IsBusy()
+    {
+        if (_busyUntil == 0)
+        {
+            return false;
+        }
+
+        if (TimeProvider.System.GetTimestamp() < _busyUntil)
+        {
+            return true;
+        }
+
+        _busyUntil = 0;
+        return false;
     }
 
     /// <summary>Work that is posted meanwhile runs after the sockets.</summary>
