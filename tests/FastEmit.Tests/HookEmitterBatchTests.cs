@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FastEmit.Events;
 using FastEmit.FaultProxy;
+using FastEmit.SocketIO.Transports.Threads;
 using FastEmit.Tests.Delivery;
 
 namespace FastEmit.Tests;
@@ -47,6 +49,20 @@ public sealed class HookEmitterBatchTests : IAsyncLifetime
         await using HookEmitter emitter = Create(o => o.TimeProvider = new ManualTimeProvider());
         Emit(emitter, 0, 1_000);
         await _server.WaitForEventsAsync(1_000);
+    }
+
+    [Fact]
+    public async Task Emit_BusyPoll_TheSendersThreadSleepsOnlyWhenItIsOver()
+    {
+        Assert.SkipWhen(IoThread.For(TimeProvider.System) is null || Environment.ProcessorCount >= 8, "There is no I/O thread here, or more than one.");
+        IoThread thread = IoThread.For(TimeProvider.System)!;
+        TimeSpan busy = TimeSpan.FromMilliseconds(500);
+        await using HookEmitter emitter = Create(o => o.Batch.BusyPoll = busy);
+        long before = Stopwatch.GetTimestamp();
+        Emit(emitter, 0, 1);
+        Assert.True((await emitter.FlushAsync(Patience, TestContext.Current.CancellationToken)).Completed);
+        Assert.True(SpinWait.SpinUntil(() => thread.IsAsleep, Patience));
+        Assert.True(Stopwatch.GetElapsedTime(before) >= busy);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using FastEmit.Buffers;
 
 namespace FastEmit.Tests.Buffers;
 
-public sealed unsafe class HeapEventRingTests() : EventRingContract(new EventRing(RingMemory.OnHeap(Capacity)))
+public sealed class HeapEventRingTests() : EventRingContract(new EventRing(RingMemory.OnHeap(Capacity)))
 {
     /// <summary>A claim's position is kept modulo 4 TiB and its number modulo 2^24: a ring just before both goes on over them.</summary>
     [Theory]
@@ -10,7 +10,7 @@ public sealed unsafe class HeapEventRingTests() : EventRingContract(new EventRin
     [InlineData((1L << 42) - Capacity, (1 << 24) - 3)]
     [InlineData((3L << 42) - Capacity, (7L << 24) - 1)]
     [InlineData((5L << 42) - RecordHeader.Alignment, (5L << 24) + 1)]
-    public void TryAppend_PastTheEndOfTheClaimWord_PositionsAndCountsGoOn(long begin, long appended)
+    public unsafe void TryAppend_PastTheEndOfTheClaimWord_PositionsAndCountsGoOn(long begin, long appended)
     {
         HeapRingMemory memory = new(Capacity);
         *(long*)(memory.Start + RingLayout.Claimed) = ClaimWord.Of(begin, appended);
