@@ -10,6 +10,18 @@ public sealed class ConsumerTests(PackedPackages packages)
     private static readonly string[] Referred = ["FastEmit.Extensions.Hosting", "FastEmit.Collector", "FastEmit.Collector.Sqlite", "FastEmit.SocketIO", "FastEmit.Testing"];
     private static readonly (string, string)[] Platform = [("Microsoft.Extensions.Diagnostics.HealthChecks", "10.0.14"), ("Microsoft.Extensions.Logging", "10.0.14")];
 
+    /// <summary>Public, and with a reason for not being used by the program.</summary>
+    private static readonly Dictionary<string, string> Excused = new()
+    {
+        ["FastEmit.Collector.CollectorEndpointExtensions"] = "needs a web host of ASP.NET; FastEmit.Collector.Tests has one",
+        ["FastEmit.Collector.Postgres.PostgresEventStore"] = "needs a server; FastEmit.Collector.Postgres.Tests has one",
+        ["FastEmit.Collector.Postgres.PostgresStoreOptions"] = "the same",
+        ["FastEmit.Collector.Storage.EventRecord"] = "for a store of one's own, which tests/FastEmit.OwnStore is",
+        ["FastEmit.Collector.Storage.EventRecords"] = "the same",
+        ["FastEmit.Collector.Storage.EventRecords.Enumerator"] = "the same",
+        ["FastEmit.Diagnostics.FastEmitTelemetry"] = "only constants, of which the compiler leaves no trace; EmitterFeatures writes one",
+    };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = TimeoutMs)]
@@ -25,13 +37,23 @@ public sealed class ConsumerTests(PackedPackages packages)
 
         string native = await Dotnet.RunAsync(Path.Combine(program.Folder, "native", "Outside"), program.Folder, Cancel);
         Assert.Equal(await File.ReadAllTextAsync(expected, Cancel), native);
-        Assert.Contains("\ntalked Grüße\n", native, StringComparison.Ordinal); // it has come to its end
+        Assert.Contains("\nsalvages 1\n", native, StringComparison.Ordinal); // it has come to its end
+        Assert.Equal("", string.Join(Environment.NewLine, PublicFeatures.UnusedBy(Path.Combine(program.Folder, "bin", "Release", "net10.0", platform, "Outside.dll"), Excused.Keys)));
 
         Environment.SetEnvironmentVariable("CONSUMER_OUTPUT", expected);
         OutsideProject xunit = Make("xunit", [("UseMicrosoftTestingPlatformRunner", "true")], [("xunit.v3", XunitVersion)], "XunitConsumer.cs");
         Assert.Contains("succeeded: 1", await RunTestsAsync(xunit), StringComparison.Ordinal);
         OutsideProject nunit = Make("nunit", [("EnableNUnitRunner", "true")], [("NUnit", "4.6.1"), ("NUnit3TestAdapter", "6.3.1")], "NUnitConsumer.cs");
         Assert.Contains("succeeded: 1", await RunTestsAsync(nunit), StringComparison.Ordinal);
+    }
+
+    /// <summary>The check above must see a feature that no program uses; and what it excuses must exist.</summary>
+    [Fact]
+    public void UnusedBy_ProgramWithoutThePackages_NamesTypesMembersAndTheExcused()
+    {
+        string[] unused = [.. PublicFeatures.UnusedBy(typeof(ConsumerTests).Assembly.Location, [])];
+
+        Assert.Superset(new HashSet<string>(["FastEmit.HookEmitter", "FastEmit.HookEmitter.EmitJson", "FastEmit.SocketIO.SocketIOConnection.Opened", .. Excused.Keys]), unused.ToHashSet());
     }
 
     /// <summary>The version that this project itself was built with.</summary>
@@ -52,7 +74,7 @@ public sealed class ConsumerTests(PackedPackages packages)
         string events = Path.Combine(tests, "FastEmit.Tests", "Events");
         string[] kinds = Directory.GetFiles(Path.Combine(events, "Differential"), "*.cs");
         foreach (string file in (string[])
-            [Path.Combine(sources, "Features.cs"), Path.Combine(sources, own), Path.Combine(events, "AttachmentEvent.cs"), .. kinds.Where(static kind => !kind.EndsWith("Tests.cs", StringComparison.Ordinal) && !kind.EndsWith("Oracle.cs", StringComparison.Ordinal))])
+            [.. Directory.GetFiles(sources, "*Features.cs"), Path.Combine(sources, own), Path.Combine(events, "AttachmentEvent.cs"), .. kinds.Where(static kind => !kind.EndsWith("Tests.cs", StringComparison.Ordinal) && !kind.EndsWith("Oracle.cs", StringComparison.Ordinal))])
         {
             File.Copy(file, Path.Combine(project.Folder, Path.GetFileName(file)));
         }

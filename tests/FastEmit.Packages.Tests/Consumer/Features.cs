@@ -37,6 +37,9 @@ public static class Features
             await HostAsync(output);
             await StoreAsync(output, folder.FullName);
             await TalkAsync(output);
+            await EmitterFeatures.RunAsync(output, folder.FullName);
+            await ClientFeatures.RunAsync(output);
+            await CollectorFeatures.RunAsync(output, folder.FullName);
         }
         finally
         {
