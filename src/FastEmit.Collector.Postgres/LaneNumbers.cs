@@ -45,7 +45,7 @@ internal sealed class LaneNumbers
     /// <summary>Notes an event; false when it is stored already.</summary>
     public bool TryAdd(Sequence sequence)
     {
-        if (_lanes.Of(sequence.Lane).Contains(sequence.Number))
+        if (_lanes.Of(sequence.Lane).Contains(sequence.First))
         {
             return false;
         }

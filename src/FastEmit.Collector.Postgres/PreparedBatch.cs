@@ -51,15 +51,14 @@ internal sealed class PreparedBatch
         EventFacts facts = EventFacts.Read(record.Data);
         KindEntry kind = entries.KindOf(record, facts.Subtype);
         SessionEntry? session = facts.Session.IsEmpty ? null : entries.SessionOf(facts.Session);
-        ReadOnlySpan<byte> id = EventId.Find(record.Data);
         Sequence? sequence = null;
         byte[]? key = null;
-        if (Sequence.TryParse(id, out Sequence numbered))
+        if (record.IsNumbered(out Sequence numbered))
         {
             sequence = numbered;
             _lanes.Add(numbered.Lane);
         }
-        else if (!id.IsEmpty)
+        else if (EventId.Find(record.Data) is { IsEmpty: false } id)
         {
             key = id.ToArray();
             _keys.TryAdd(Convert.ToHexString(id), key);

@@ -1,4 +1,5 @@
 using FastEmit.Collector.Events;
+using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace FastEmit.Collector.Sqlite;
@@ -32,9 +33,9 @@ internal sealed class StoredSequences : IDisposable
     }
 
     /// <summary>Notes an event, if an emitter has numbered it.</summary>
-    public void Note(ReadOnlySpan<byte> data)
+    public void Note(scoped in EventRecord record)
     {
-        if (EventId.Find(data) is { IsEmpty: false } id && Sequence.TryParse(id, out Sequence sequence))
+        if (record.IsNumbered(out Sequence sequence))
         {
             _lanes.Add(sequence);
         }

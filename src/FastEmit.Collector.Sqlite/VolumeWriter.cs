@@ -126,7 +126,7 @@ internal sealed class VolumeWriter : IDisposable
             _sessionCounts.Note(number, kind, time, facts.TypeOr(record.NameJson), facts.Success);
         }
 
-        _sequences.Note(record.Data);
+        _sequences.Note(record);
         if (!record.Attachments.IsEmpty)
         {
             _attach.Bind(1, id).BindBlob(2, record.Attachments).Run();

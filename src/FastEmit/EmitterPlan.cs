@@ -74,7 +74,8 @@ internal sealed class EmitterPlan
         Envelope,
         BatchIdPrefix is { } prefix ? new BatchStamp(prefix, lane) : null,
         WireOverhead,
-        Options.Delivery == DeliveryGuarantee.Acknowledged);
+        Options.Delivery == DeliveryGuarantee.Acknowledged,
+        MayNumber: Options.Stamps is { Sequence: true, EventId: false } && Options.Delivery != DeliveryGuarantee.AtMostOnce);
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">Names every option that is out of its range.</exception>

@@ -59,7 +59,6 @@ public sealed class KilledCollectorTests
         Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
         Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(50) },
         ShutdownTimeout = TimeSpan.Zero,
-        Stamps = { EventId = true },
     });
 
     /// <summary>Emits as fast as the ring has room; returns how many.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
 using FastEmit.OwnStore;
 
@@ -26,14 +27,15 @@ public sealed class OwnEventStoreTests : EventStoreContract
     }
 
     [Fact]
-    public void TryGetSequence_NumberedByAnEmitter_TellsLaneAndNumber()
+    public void TryGetSequence_NumberedByAnEmitter_TellsLaneAndNumbers()
     {
-        EventRecord numbered = RecordWith("""{"event_id":"3f0c1f3e8a1b4b2c-17"}"""u8);
-
-        Assert.True(numbered.TryGetSequence(out ulong lane, out long number));
-        Assert.Equal((0x3f0c1f3e8a1b4b2cUL, 17), (lane, number));
-        Assert.False(RecordWith("""{"event_id":"4624"}"""u8).TryGetSequence(out _, out _));
+        Assert.True(RecordWith("""{"event_id":"3f0c1f3e8a1b4b2c-17"}"""u8).TryGetSequence(out SequenceRange one));
+        Assert.Equal(new SequenceRange(0x3f0c1f3e8a1b4b2cUL, 17, 17), one);
+        Assert.True(RecordWith("{}"u8, new Sequence(0x3f0c1f3e8a1b4b2cUL, 17, 4)).TryGetSequence(out SequenceRange several));
+        Assert.Equal(new SequenceRange(0x3f0c1f3e8a1b4b2cUL, 17, 20), several);
+        Assert.False(RecordWith("""{"event_id":"4624"}"""u8).TryGetSequence(out _));
     }
 
-    private static EventRecord RecordWith(ReadOnlySpan<byte> data) => new() { Time = 0, Namespace = "/"u8, NameJson = "\"a\""u8, Data = data, Attachments = default };
+    private static EventRecord RecordWith(ReadOnlySpan<byte> data, Sequence number = default) =>
+        new() { Time = 0, Namespace = "/"u8, NameJson = "\"a\""u8, Data = data, Attachments = default, Sequence = number };
 }

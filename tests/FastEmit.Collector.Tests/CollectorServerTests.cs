@@ -98,4 +98,15 @@ public sealed class CollectorServerTests
     }
 
     private static Task<CollectorServer> StartAsync() => CollectorServer.StartAsync(new CollectorOptions { Port = 0 }, Cancellation);
+
+    [Theory]
+    [InlineData(65_536, true)]
+    [InlineData(0, false)]
+    public async Task Handshake_ByWebSocket_AsksForNumbersWhenIdsAreRemembered(int window, bool asks)
+    {
+        await using CollectorServer server = await CollectorServer.StartAsync(new CollectorOptions { Port = 0, DuplicateWindow = window }, TestContext.Current.CancellationToken);
+        await using RawClient client = await RawClient.RequestAsync(server.Url);
+
+        Assert.Equal(asks, client.Response.Contains("\r\nFastEmit-Sequence: 1\r\n", StringComparison.Ordinal));
+    }
 }

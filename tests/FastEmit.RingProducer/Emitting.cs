@@ -30,7 +30,6 @@ internal static class Emitting
             Batch = { Window = TimeSpan.FromMilliseconds(1) },
             Reconnect = { Delay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
             Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(20) },
-            Stamps = { EventId = true },
         });
         for (int number = first; ; number++)
         {

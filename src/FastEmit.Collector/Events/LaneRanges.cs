@@ -25,7 +25,7 @@ internal sealed class LaneRanges
     /// <summary>Adds a number and notes the ranges that it changes.</summary>
     public void Add(Sequence sequence)
     {
-        (long first, long? gone) = Of(sequence.Lane).Add(sequence.Number);
+        (long first, long? gone) = Of(sequence.Lane).Add(sequence);
         NoteChange((sequence.Lane, first));
         if (gone is { } other)
         {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Collector.Events;
 
 /// <summary>
-/// A set of numbers that come nearly in order, as ranges: an emitter's lane numbers its events one by one, so nearly always there is one. A gap is
+/// A set of numbers that come nearly in order, as ranges: an emitter's lane numbers its events one after the other, so nearly always there are few. A gap is
 /// an event that was dropped, or is still to come. Bounded: beyond <see cref="Capacity"/> gaps the lowest numbers are forgotten. Not thread-safe.
 /// </summary>
 internal sealed class NumberSet
@@ -30,19 +30,25 @@ internal sealed class NumberSet
     }
 
     /// <summary>Adds a number. Returns the beginning of its range, and that of a range that is none any more.</summary>
-    public (long First, long? Gone) Add(long number)
+    public (long First, long? Gone) Add(long number) => Add(new Sequence(default, number));
+
+    /// <summary>
+    /// Adds an event's numbers. Returns the beginning of their range, and that of a range that is none any more. Of numbers that end within or behind
+    /// a later range, which emitters do not make, only those before it are added.
+    /// </summary>
+    public (long First, long? Gone) Add(Sequence numbers)
     {
-        int before = RangeBefore(number);
+        int before = RangeBefore(numbers.First);
         int after = before + 1;
-        if (before >= 0 && number <= _ranges[before].Last)
+        if (before >= 0 && numbers.Last <= _ranges[before].Last)
         {
             return (_ranges[before].First, null);
         }
 
-        bool joinsBefore = before >= 0 && _ranges[before].Last == number - 1;
-        long? gone = after < _ranges.Count && _ranges[after].First == number + 1 ? number + 1 : null;
-        long first = joinsBefore ? _ranges[before].First : number;
-        long last = gone is null ? number : _ranges[after].Last;
+        long? gone = after < _ranges.Count && _ranges[after].First <= numbers.Last + 1 ? _ranges[after].First : null;
+        bool joinsBefore = before >= 0 && _ranges[before].Last >= numbers.First - 1;
+        long first = joinsBefore ? _ranges[before].First : numbers.First;
+        long last = gone is null ? numbers.Last : _ranges[after].Last;
         if (gone is not null)
         {
             _ranges.RemoveAt(after);

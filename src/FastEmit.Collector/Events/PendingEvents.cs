@@ -17,9 +17,13 @@ internal sealed class PendingEvents(EventCollector collector)
     private readonly EventBatch? _batch = collector.Log.IsKept ? new EventBatch(collector.Options.TimeProvider) : null;
 
     /// <summary>Whether an event has come before; then it is counted as a duplicate. Otherwise it is expected to be added.</summary>
-    public bool IsDuplicate(ReadOnlySpan<byte> data)
+    /// <param name="data">Its arguments.</param>
+    /// <param name="number">See <see cref="NumberArgument"/>.</param>
+    public bool IsDuplicate(ReadOnlySpan<byte> data, ReadOnlySpan<byte> number)
     {
-        if (collector.Duplicates is not { } duplicates || EventId.Find(data) is not { IsEmpty: false } id || TryClaim(duplicates, id))
+        if (collector.Duplicates is not { } duplicates
+            || (number.IsEmpty ? EventId.Find(data) : number) is not { IsEmpty: false } id
+            || TryClaim(duplicates, id))
         {
             return false;
         }
@@ -29,8 +33,17 @@ internal sealed class PendingEvents(EventCollector collector)
     }
 
     public void Add(
-        scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> nameJson, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments) =>
-        _batch?.Add(@namespace, nameJson, data, attachments);
+        scoped ReadOnlySpan<byte> @namespace,
+        scoped ReadOnlySpan<byte> nameJson,
+        scoped ReadOnlySpan<byte> data,
+        scoped in AttachmentList attachments,
+        scoped ReadOnlySpan<byte> number)
+    {
+        if (_batch is not null)
+        {
+            _batch.Add(@namespace, nameJson, data, attachments, Sequence.TryParse(number, out Sequence sequence) ? sequence : default);
+        }
+    }
 
     /// <summary>Hands everything to the log.</summary>
     public void Append()

@@ -3,12 +3,18 @@ using System.Globalization;
 
 namespace FastEmit.Collector.Events;
 
-/// <summary>An id of an emitter's: its lane, 64 random bits that are new with each process, and the number of the event in it.</summary>
-internal readonly record struct Sequence(ulong Lane, long Number)
+/// <summary>An id of an emitter's: its lane, 64 random bits that no other lane of any process has, and the numbers in it that are the event's.</summary>
+internal readonly record struct Sequence(ulong Lane, long First, int Count = 1)
 {
     private const int LaneDigits = 16;
 
-    /// <summary>Reads an id such as <c>3f0c1f3e8a1b4b2c-17</c>. False when it is none of an emitter's.</summary>
+    /// <summary>The most numbers of one event: a ring's capacity in units of 8 bytes.</summary>
+    private const int MaxCount = (256 << 20) / 8;
+
+    /// <summary>The last number.</summary>
+    public long Last => First + Count - 1;
+
+    /// <summary>Reads an id such as <c>3f0c1f3e8a1b4b2c-17</c> or <c>3f0c1f3e8a1b4b2c-17+4</c>. False when it is none of an emitter's.</summary>
     /// <param name="id">The result of <see cref="EventId.Find"/>.</param>
     /// <param name="sequence">Its parts.</param>
     public static bool TryParse(ReadOnlySpan<byte> id, out Sequence sequence)
@@ -16,16 +22,33 @@ internal readonly record struct Sequence(ulong Lane, long Number)
         sequence = default;
         if (id.Length <= LaneDigits + 1
             || id[LaneDigits] != (byte)'-'
-            || id[LaneDigits + 1] is not (>= (byte)'1' and <= (byte)'9') // One number is written in one way.
             || !ulong.TryParse(id[..LaneDigits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong lane)
-            || !Utf8Parser.TryParse(id[(LaneDigits + 1)..], out long number, out int length)
-            || length != id.Length - LaneDigits - 1
-            || number == long.MaxValue)
+            || !TryTakeNumber(id[(LaneDigits + 1)..], out long number, out ReadOnlySpan<byte> rest))
         {
             return false;
         }
 
-        sequence = new Sequence(lane, number);
+        long count = 1;
+        if (!rest.IsEmpty && (rest[0] != (byte)'+' || !TryTakeNumber(rest[1..], out count, out rest) || !rest.IsEmpty || count > MaxCount))
+        {
+            return false;
+        }
+
+        sequence = new Sequence(lane, number, (int)count);
+        return number <= long.MaxValue - count;
+    }
+
+    /// <summary>One number is written in one way.</summary>
+    private static bool TryTakeNumber(ReadOnlySpan<byte> text, out long number, out ReadOnlySpan<byte> rest)
+    {
+        rest = default;
+        number = 0;
+        if (text is not [>= (byte)'1' and <= (byte)'9', ..] || !Utf8Parser.TryParse(text, out number, out int length))
+        {
+            return false;
+        }
+
+        rest = text[length..];
         return true;
     }
 }

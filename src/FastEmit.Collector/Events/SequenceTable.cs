@@ -14,9 +14,9 @@ internal sealed class SequenceTable
     private ulong _lastLane;
     private NumberSet? _last;
 
-    public bool Contains(Sequence sequence) => Find(sequence.Lane) is { } numbers && numbers.Contains(sequence.Number);
+    public bool Contains(Sequence sequence) => Find(sequence.Lane) is { } numbers && numbers.Contains(sequence.First);
 
-    public void Add(Sequence sequence) => FindOrAdd(sequence.Lane).Add(sequence.Number);
+    public void Add(Sequence sequence) => FindOrAdd(sequence.Lane).Add(sequence);
 
     public void Add(SequenceRange range) => FindOrAdd(range.Lane).Add(range.First, range.Last);
 

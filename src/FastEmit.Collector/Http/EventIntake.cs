@@ -195,7 +195,7 @@ internal sealed class EventIntake(EventCollector collector)
         ReadOnlySpan<byte> @namespace = posted.NamespaceUtf8.Span;
         ReadOnlySpan<byte> name = posted.NameJson.Span;
         ReadOnlySpan<byte> data = posted.Data.Span;
-        if (pending.IsDuplicate(data))
+        if (pending.IsDuplicate(data, default))
         {
             return;
         }
@@ -211,7 +211,7 @@ internal sealed class EventIntake(EventCollector collector)
         collector.Call(channel.Handlers, received);
         if (!channel.IsInternal)
         {
-            pending.Add(@namespace, name, data, default);
+            pending.Add(@namespace, name, data, default, default);
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed partial class CollectorSession
     private void Take(
         scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments)
     {
-        if (_pending.IsDuplicate(data))
+        ReadOnlySpan<byte> number = NumberArgument.TakeOff(ref data);
+        if (_pending.IsDuplicate(data, number))
         {
             return;
         }
@@ -56,7 +57,7 @@ internal sealed partial class CollectorSession
 
         if (!channel.IsInternal)
         {
-            _pending.Add(@namespace, name, data, attachments);
+            _pending.Add(@namespace, name, data, attachments, number);
         }
 
         if (_options.Faults is not null)

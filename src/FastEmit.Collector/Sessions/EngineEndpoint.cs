@@ -1,3 +1,4 @@
+using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,11 @@ internal sealed class EngineEndpoint(EventCollector collector)
         else if (EngineRequest.WantsWebSocket(context))
         {
             Handshake handshake = Handshake.From(context);
+            if (collector.Duplicates is not null)
+            {
+                context.Response.Headers[NumberRequest.Header] = NumberRequest.Value;
+            }
+
             Stream stream = await EngineRequest.UpgradeAsync(context).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {

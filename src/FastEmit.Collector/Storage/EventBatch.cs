@@ -1,4 +1,5 @@
 using System.Buffers;
+using FastEmit.Collector.Events;
 using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Storage;
@@ -28,7 +29,11 @@ internal sealed class EventBatch(TimeProvider time)
     private ReadOnlySpan<byte> Written => _records.AsSpan(0, _length);
 
     public void Add(
-        scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> nameJson, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments)
+        scoped ReadOnlySpan<byte> @namespace,
+        scoped ReadOnlySpan<byte> nameJson,
+        scoped ReadOnlySpan<byte> data,
+        scoped in AttachmentList attachments,
+        Sequence sequence = default)
     {
         if (Count == 0)
         {
@@ -41,7 +46,7 @@ internal sealed class EventBatch(TimeProvider time)
             Grow(length);
         }
 
-        RecordFormat.Write(_records.AsSpan(_length, length), _now, @namespace, nameJson, data, attachments);
+        RecordFormat.Write(_records.AsSpan(_length, length), _now, @namespace, nameJson, data, attachments, sequence);
         _length += length;
         Count++;
     }

@@ -20,6 +20,9 @@ public readonly ref struct EventRecord
     /// <summary>Attachments, each behind four bytes with its length (in the machine's byte order).</summary>
     public required ReadOnlySpan<byte> Attachments { get; init; }
 
+    /// <summary>The number that came beside the event; its count is zero when there was none.</summary>
+    internal Sequence Sequence { get; init; }
+
     /// <summary>The event as a query gives it back, with bytes of its own. Allocates it.</summary>
     /// <param name="id">Its id in the store.</param>
     public StoredEvent ToEvent(long id) => EventReader.Read(id, this);
@@ -27,11 +30,20 @@ public readonly ref struct EventRecord
     /// <summary>The attachments, in order, with bytes of their own.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ReadAttachments() => EventReader.AttachmentsOf(Attachments);
 
-    /// <summary>Whether an emitter has numbered the event: the lane, which no other lane of any process is called, and the number in it, from 1 on.</summary>
-    public bool TryGetSequence(out ulong lane, out long number)
+    /// <summary>
+    /// Whether an emitter has numbered the event: the lane, which no other lane of any process is called, and the numbers in it that are the event's
+    /// and no other's, from 1 on.
+    /// </summary>
+    public bool TryGetSequence(out SequenceRange numbers)
     {
-        bool isNumbered = Sequence.TryParse(EventId.Find(Data), out Sequence sequence);
-        (lane, number) = (sequence.Lane, sequence.Number);
+        bool isNumbered = IsNumbered(out Sequence sequence);
+        numbers = new SequenceRange(sequence.Lane, sequence.First, sequence.Last);
         return isNumbered;
+    }
+
+    internal bool IsNumbered(out Sequence sequence)
+    {
+        sequence = Sequence;
+        return sequence.Count > 0 || Sequence.TryParse(EventId.Find(Data), out sequence);
     }
 }

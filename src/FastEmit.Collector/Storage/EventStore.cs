@@ -75,7 +75,7 @@ public abstract class EventStore : IAsyncDisposable
     public virtual IReadOnlyList<SessionSummary> ReadSessions(int count) => [];
 
     /// <summary>
-    /// Which events of emitters' lanes are stored (<see cref="EventRecord.TryGetSequence"/>); those of at most so many lanes, the latest. A store that
+    /// Which events of emitters' lanes are stored (<see cref="EventRecord.TryGetSequence(out SequenceRange)"/>); those of at most so many lanes, the latest. A store that
     /// keeps them in one transaction with their events has every event once, whatever process is killed. Called once, before anything is
     /// appended; may block.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastEmit.Collector.Events;
 using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Storage;
@@ -22,7 +23,8 @@ internal static class RecordFormat
         ReadOnlySpan<byte> @namespace,
         ReadOnlySpan<byte> nameJson,
         ReadOnlySpan<byte> data,
-        scoped in AttachmentList attachments)
+        scoped in AttachmentList attachments,
+        Sequence sequence = default)
     {
         int attachmentBytes = attachments.Bytes.Length + (sizeof(int) * attachments.Count);
         MemoryMarshal.AsRef<Header>(record) = new Header
@@ -33,6 +35,9 @@ internal static class RecordFormat
             NameLength = nameJson.Length,
             DataLength = data.Length,
             AttachmentBytes = attachmentBytes,
+            Lane = sequence.Lane,
+            First = sequence.First,
+            NumberCount = sequence.Count,
         };
         Span<byte> rest = record[Unsafe.SizeOf<Header>()..];
         @namespace.CopyTo(rest);
@@ -66,6 +71,7 @@ internal static class RecordFormat
             NameJson = records[name..data],
             Data = records[data..attachments],
             Attachments = records.Slice(attachments, header.AttachmentBytes),
+            Sequence = new Sequence(header.Lane, header.First, header.NumberCount),
         };
         records = records[header.Length..];
         return true;
@@ -103,10 +109,13 @@ internal static class RecordFormat
     private struct Header
     {
         public long Time;
+        public ulong Lane;
+        public long First;
         public int Length;
         public int NamespaceLength;
         public int NameLength;
         public int DataLength;
         public int AttachmentBytes;
+        public int NumberCount;
     }
 }

@@ -59,6 +59,9 @@ internal sealed partial class EngineConnection
     /// <summary>The server's open packet.</summary>
     public EngineHandshake Handshake { get; private set; } = null!;
 
+    /// <summary>Whether the server asks for the number of each event.</summary>
+    public bool AsksForNumbers => _connection.AsksForNumbers;
+
     /// <summary>
     /// Everything that goes to the server, as masked frames. One flush of up to <see cref="EngineConnectionOptions.OutputSegmentBytes"/>
     /// is one write to the stream. Not thread-safe: one owner at a time. A flush that the network blocks is ended by <see cref="Abort"/>.

@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Transports.Threads;
 
@@ -14,6 +16,10 @@ internal sealed class UpgradedConnection(UpgradeAnswer answer, Stream? transport
 
     /// <summary>Null when no compression was agreed on.</summary>
     public DeflateParameters? Deflate { get; } = deflate;
+
+    /// <summary>Whether the server asks for the number of each event: see <see cref="NumberRequest"/>.</summary>
+    public bool AsksForNumbers { get; } =
+        answer.Response.Headers.NonValidated.TryGetValues(NumberRequest.Header, out HeaderStringValues values) && values.ToString() == NumberRequest.Value;
 
     /// <summary>Whether reads and writes complete on a thread of ours.</summary>
     public bool HasThread => transport is IoSocketStream;

@@ -45,19 +45,19 @@ internal sealed class HeldPackets(PendingAcks acks) : IDisposable
     }
 
     /// <summary>The first packet that has to be written again.</summary>
-    public bool TryPeek(out ReadOnlySpan<byte> content)
+    public bool TryPeek(out RingRecord record)
     {
         for (; _written != _packets.Count; _written++)
         {
             HeldPacket packet = _packets[_written];
             if (acks.IsPending(packet.Id))
             {
-                content = packet.Copy.AsSpan(0, packet.Length);
+                record = new RingRecord(packet.Copy.AsSpan(0, packet.Length), timestamp: 0, packet.End);
                 return true;
             }
         }
 
-        content = default;
+        record = default;
         return false;
     }
 

@@ -60,6 +60,9 @@ internal abstract class FileBacking
     /// <summary>The system's own name for an open file: where it is now, and whether it is deleted. Null where it has none.</summary>
     public abstract string? PlaceOf(SafeFileHandle file);
 
+    /// <summary>Device, number and birth of an open file, and the run of the machine. Null where the system does not tell all of them.</summary>
+    public abstract string? IdentityOf(SafeFileHandle file);
+
     /// <summary>Has producers of a ring file wake this process. Null when they cannot: then it looks by itself.</summary>
     public abstract RingCall? TryListen(string path);
 

@@ -92,6 +92,7 @@ internal sealed class LaneRings : IDisposable
 
         EventRing ring = new(file);
         RingRecovery found = ring.Recover(time.GetTimestamp());
+        ring.ResumeEpoch(found);
         Recovery = new RingRecovery
         {
             Records = Recovery.Records + found.Records,

@@ -44,6 +44,9 @@ internal sealed class LinuxFiles : FileBacking
         new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}")).LinkTarget;
 
     /// <inheritdoc/>
+    public override string? IdentityOf(SafeFileHandle file) => FileIdentity.Read(file);
+
+    /// <inheritdoc/>
     public override RingCall? TryListen(string path) => Futex.IsSupported ? new FutexCall() : null;
 
     /// <inheritdoc/>

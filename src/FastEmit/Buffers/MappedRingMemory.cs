@@ -128,6 +128,23 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     /// <summary>Takes the right to be the one consumer of a file. False when another has it.</summary>
     public static bool TryBecomeConsumer(FileLocks locks, FileLocks? successorOf) => locks.TryTake(ConsumerLock, successorOf);
 
+    /// <summary>The epoch of the file's positions: the one before goes on when nothing speaks against it. Consumer only.</summary>
+    /// <param name="goesOn">Whether it may, as far as the content tells.</param>
+    public ulong TakeEpoch(bool goesOn)
+    {
+        ulong mark = RingEpoch.MarkOf(Backing.IdentityOf(_file), (ulong)Cursor(RingLayout.Instance));
+        ref ulong epoch = ref *(ulong*)(Start + RingLayout.Epoch);
+        ref ulong epochMark = ref *(ulong*)(Start + RingLayout.EpochMark);
+        if (!goesOn || mark == 0 || Volatile.Read(ref epochMark) != mark)
+        {
+            Volatile.Write(ref epochMark, 0); // A process that is killed here leaves no mark, and so no epoch.
+            Volatile.Write(ref epoch, RingEpoch.Next());
+            Volatile.Write(ref epochMark, mark);
+        }
+
+        return epoch;
+    }
+
     /// <summary>The rule that the cursors break, or null.</summary>
     public string? FindBadCursor()
     {

@@ -84,6 +84,9 @@ internal sealed class PortableFiles : FileBacking
     public override string? PlaceOf(SafeFileHandle file) => null;
 
     /// <inheritdoc/>
+    public override string? IdentityOf(SafeFileHandle file) => null;
+
+    /// <inheritdoc/>
     public override RingCall? TryListen(string path) => SocketCall.TryListen(path);
 
     /// <inheritdoc/>

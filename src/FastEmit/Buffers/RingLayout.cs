@@ -16,6 +16,12 @@ internal static class RingLayout
     /// <summary>Random word of a file, in the line of its header: no two files have the same one, though they may hold the same ring (shared rings).</summary>
     public const int Instance = 32;
 
+    /// <summary>Consumer: the ring's <see cref="RingEpoch"/>.</summary>
+    public const int Epoch = Instance + sizeof(long);
+
+    /// <summary>Consumer: what has to be unchanged for the epoch to go on; written after it.</summary>
+    public const int EpochMark = Epoch + sizeof(long);
+
     /// <summary>Producers: end of the last claim (of a private ring, a <see cref="ClaimWord"/>). The line before it is the header of a file.</summary>
     public const int Claimed = 1 * Line;
 

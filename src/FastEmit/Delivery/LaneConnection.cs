@@ -18,7 +18,7 @@ internal sealed class LaneConnection : ISessionLink, IAsyncDisposable
     public LaneConnection(EngineConnection engine, Lease lease, PendingAcks answers, WakeSignal wake)
     {
         _engine = engine;
-        Session = new Session(this, engine.Handshake, lease, answers, wake);
+        Session = new Session(this, engine.Handshake, lease, answers, wake) { WantsNumbers = engine.AsksForNumbers };
     }
 
     /// <summary>The sending core's view of it.</summary>

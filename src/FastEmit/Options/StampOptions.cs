@@ -14,6 +14,12 @@ public sealed class StampOptions
     /// </summary>
     public bool EventId { get; set; }
 
+    /// <summary>
+    /// Whether events are numbered on the way to a server that asks for it when it is connected to: a FastEmit collector, which then stores every
+    /// event once, as it was emitted. Any other server gets the event without a number. Not with <see cref="EventId"/>.
+    /// </summary>
+    public bool Sequence { get; set; } = true;
+
     /// <summary>Whether events that have no timestamp of their own get a <c>timestamp</c> member (ISO 8601, UTC).</summary>
     public bool Timestamp { get; set; } = true;
 
@@ -35,6 +41,7 @@ public sealed class StampOptions
     {
         BatchId = visit.Flag(nameof(BatchId), BatchId);
         EventId = visit.Flag(nameof(EventId), EventId);
+        Sequence = visit.Flag(nameof(Sequence), Sequence);
         Timestamp = visit.Flag(nameof(Timestamp), Timestamp);
         TraceContext = visit.Flag(nameof(TraceContext), TraceContext);
         visit.Map(nameof(Properties), Properties);

@@ -7,10 +7,10 @@ using FastEmit.Records;
 namespace FastEmit.Sending;
 
 /// <summary>
-/// Batches that are visible on the wire: as one envelope, with a batch id, or with an acknowledgement asked for. Without
+/// Batches that are visible on the wire: as one envelope, with a batch id, or with an acknowledgement asked for; and events that get a number. Without
 /// any of these a batch is only a run of frames, and <see cref="PlainFrames"/> writes it.
 /// </summary>
-internal sealed class BatchFrames(SenderState state, Confirming confirming, CompoundFrames compounds, WireFormat wire)
+internal sealed class BatchFrames(SenderState state, Confirming confirming, CompoundFrames compounds, PacketStamps stamps, WireFormat wire)
     : EventFrames(state, confirming, compounds)
 {
     private const int MaxAckDigits = 19;
@@ -21,8 +21,8 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
     private readonly EventRing _ring = state.Lane.Ring;
 
     /// <inheritdoc/>
-    public override int MaxLength(int headLength) =>
-        headLength + State.Options.Batch.MaxBytes + wire.Overhead + (State.Options.Batch.MaxEvents * (EventOverhead + (wire.Stamp?.MaxLength ?? 0)));
+    public override int MaxLength(Session session, int headLength) =>
+        headLength + State.Options.Batch.MaxBytes + wire.Overhead + (State.Options.Batch.MaxEvents * (EventOverhead + stamps.MaxLength(session)));
 
     /// <inheritdoc/>
     public override long Write(Session session, FlowLimit limit, ref FrameBatch frames)
@@ -70,14 +70,14 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
             return false;
         }
 
-        wire.Stamp?.Next();
+        stamps.Next();
         if (wire.Envelope.Length != 0)
         {
-            WriteEnvelope(ref frames, batch);
+            WriteEnvelope(session, ref frames, batch);
         }
         else
         {
-            WriteSeparately(ref frames, batch);
+            WriteSeparately(session, ref frames, batch);
         }
 
         return true;
@@ -104,7 +104,7 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
             && _ring.TryRead(position, out record)
             && !CompoundPacket.Is(record.Packet)
             && limit.Allows(position, record.End)
-            && FitsInBatch(batch, record.Packet.Length, room, session.MaxPayload)
+            && FitsInBatch(session, batch, record.Packet.Length, room)
             && PacketNamespace.Of(record.Packet).SequenceEqual(name))
         {
             position = record.End;
@@ -120,40 +120,44 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
     }
 
     /// <summary>Whether a batch may take one more packet: by its own limit, by the room of the flush, by what the server takes in one message.</summary>
-    private bool FitsInBatch(in BatchExtent batch, int packetLength, int room, int maxPayload)
+    private bool FitsInBatch(Session session, in BatchExtent batch, int packetLength, int room)
     {
         int bytes = batch.PacketBytes + packetLength;
-        int perEvent = EventOverhead + (wire.Stamp?.MaxLength ?? 0);
-        int message = wire.Envelope.Length == 0 ? packetLength : bytes + (batch.Events * (1 + (wire.Stamp?.MaxLength ?? 0)));
+        int maxPayload = session.MaxPayload;
+        int stampLength = stamps.MaxLength(session);
+
+        // The overhead has the batch id of one event. A number that does not fit into a message of its own is left out.
+        int others = batch.Events == 0 ? 0 : (batch.Events * (1 + stampLength)) + stamps.NumberLength(session);
+        int message = wire.Envelope.Length == 0 ? packetLength : bytes + others;
         return (batch.Events == 0 || bytes <= State.Options.Batch.MaxBytes)
-            && bytes + ((batch.Events + 1) * perEvent) + wire.Overhead <= room
+            && bytes + ((batch.Events + 1) * (EventOverhead + stampLength)) + wire.Overhead <= room
             && message + wire.Overhead <= maxPayload;
     }
 
     /// <summary>One frame an event; the last asks for the acknowledgement.</summary>
-    private void WriteSeparately(ref FrameBatch frames, in BatchExtent batch)
+    private void WriteSeparately(Session session, ref FrameBatch frames, in BatchExtent batch)
     {
         Span<byte> id = stackalloc byte[MaxAckDigits];
         id = id[..WriteAckId(id)];
         for (long position = State.Positions.Sent; position != batch.End && _ring.TryRead(position, out RingRecord record); position = record.End)
         {
             ReadOnlySpan<byte> packet = record.Packet;
-            ReadOnlySpan<byte> stamp = wire.Stamp is null ? default : wire.Stamp.For(packet);
+            PacketTail tail = stamps.For(session, packet, packet.Length, record.End);
             ReadOnlySpan<byte> ackId = record.End == batch.End ? id : default;
-            frames.BeginText(packet.Length + stamp.Length + ackId.Length);
+            frames.BeginText(packet.Length + tail.Growth + ackId.Length);
             frames.Append(packet[..batch.PrefixLength]);
             frames.Append(ackId);
-            WireFormat.WriteArguments(ref frames, packet[batch.PrefixLength..], stamp);
+            WireFormat.WriteArguments(ref frames, packet[batch.PrefixLength..], tail);
         }
     }
 
     /// <summary>One frame for all: <c>42/ns,id["name",[[…],[…]]]</c>.</summary>
-    private void WriteEnvelope(ref FrameBatch frames, in BatchExtent batch)
+    private void WriteEnvelope(Session session, ref FrameBatch frames, in BatchExtent batch)
     {
         Span<byte> id = stackalloc byte[MaxAckDigits];
         id = id[..WriteAckId(id)];
         int separators = batch.Events - 1;
-        int arguments = batch.PacketBytes - (batch.Events * batch.PrefixLength) + StampBytes(batch);
+        int arguments = batch.PacketBytes - (batch.Events * batch.PrefixLength) + StampBytes(session, batch);
         frames.BeginText(
             batch.PrefixLength + id.Length + "["u8.Length + wire.Envelope.Length + ",["u8.Length + arguments + separators + "]]"u8.Length);
         bool isFirst = true;
@@ -173,20 +177,20 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
             }
 
             isFirst = false;
-            WireFormat.WriteArguments(ref frames, record.Packet[batch.PrefixLength..], wire.Stamp is null ? default : wire.Stamp.For(record.Packet));
+            WireFormat.WriteArguments(ref frames, record.Packet[batch.PrefixLength..], stamps.For(session, record.Packet, record.Packet.Length, record.End));
         }
 
         frames.Append("]]"u8);
     }
 
-    private int StampBytes(in BatchExtent batch)
+    private int StampBytes(Session session, in BatchExtent batch)
     {
         int bytes = 0;
         for (long position = State.Positions.Sent;
-            wire.Stamp is not null && position != batch.End && _ring.TryRead(position, out RingRecord record);
+            stamps.MaxLength(session) != 0 && position != batch.End && _ring.TryRead(position, out RingRecord record);
             position = record.End)
         {
-            bytes += wire.Stamp.For(record.Packet).Length;
+            bytes += stamps.For(session, record.Packet, record.Packet.Length, record.End).Growth;
         }
 
         return bytes;

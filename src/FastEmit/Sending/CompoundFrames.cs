@@ -7,7 +7,7 @@ using FastEmit.Records;
 namespace FastEmit.Sending;
 
 /// <summary>Writes records that are more than a text packet. Where batches are visible, each is a batch of its own.</summary>
-internal sealed class CompoundFrames(SenderState state, Confirming confirming, WireFormat wire)
+internal sealed class CompoundFrames(SenderState state, Confirming confirming, PacketStamps stamps, WireFormat wire)
 {
     /// <summary>The longest WebSocket message that a record needs, with everything that is added to it.</summary>
     public int MaxMessageLength(ReadOnlySpan<byte> content) =>
@@ -22,7 +22,7 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryWrite(Session session, in RingRecord record, ref FrameBatch frames, out long ackId)
     {
-        if (!TryWrite(session, record.Packet, ref frames, out ackId))
+        if (!TryWriteFrames(session, record, ref frames, out ackId))
         {
             return false;
         }
@@ -44,7 +44,7 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
     {
         int before = frames.Length;
         bool isComplete = true;
-        while (state.Held.TryPeek(out ReadOnlySpan<byte> content) && (isComplete = TryWrite(session, content, ref frames, out _)))
+        while (state.Held.TryPeek(out RingRecord record) && (isComplete = TryWriteFrames(session, record, ref frames, out _)))
         {
             state.Held.OnWritten();
             state.Lane.Counters.Sent++;
@@ -57,24 +57,24 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
     }
 
     /// <summary>Writes all frames of a packet, one behind the other. False when its namespace is not joined, or they do not fit.</summary>
-    private bool TryWrite(Session session, ReadOnlySpan<byte> content, ref FrameBatch frames, out long ackId)
+    private bool TryWriteFrames(Session session, in RingRecord record, ref FrameBatch frames, out long ackId)
     {
         ackId = 0;
-        CompoundPacket packet = new(content);
+        CompoundPacket packet = new(record.Packet);
         if (packet.MaxMessageLength(wire.Overhead) > session.MaxPayload
             || !session.Namespaces.IsJoined(packet.Namespace)
-            || packet.MaxFramesLength(wire.Overhead) > frames.Room - Watermarks.FrameBytes)
+            || packet.MaxFramesLength(wire.Overhead) + stamps.MaxLength(session) > frames.Room - Watermarks.FrameBytes)
         {
             return false;
         }
 
-        wire.Stamp?.Next();
+        stamps.Next();
         if (packet.AckId != 0 && packet.AckOwner == state.Answers.Owner && state.Answers.OnWrite(packet.AckId))
         {
             ackId = packet.AckId;
         }
 
-        WriteText(packet, ackId == 0 ? confirming.NextAckId : ackId, ref frames);
+        WriteText(packet, ackId == 0 ? confirming.NextAckId : ackId, stamps.For(session, packet.Arguments, record.Packet.Length, record.End), ref frames);
         for (int i = 0; i < packet.Count; i++)
         {
             frames.Write(WebSocketOpcode.Binary, packet.Attachment(i));
@@ -84,17 +84,16 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
     }
 
     /// <summary>The text frame: the packet as it is, or in an envelope of its own.</summary>
-    private void WriteText(in CompoundPacket packet, long ackId, ref FrameBatch frames)
+    private void WriteText(in CompoundPacket packet, long ackId, PacketTail tail, ref FrameBatch frames)
     {
         Span<byte> type = stackalloc byte[CompoundPacket.MaxTypeLength];
         type = type[..packet.WriteType(type)];
         Span<byte> id = stackalloc byte[CompoundPacket.MaxIdDigits];
         id = id[..(ackId != 0 && Utf8Formatter.TryFormat(ackId, id, out int digits) ? digits : 0)];
-        ReadOnlySpan<byte> stamp = wire.Stamp is null ? default : wire.Stamp.For(packet.Arguments);
         bool isMain = packet.Namespace.Length == 1;
         bool isEnveloped = wire.Envelope.Length != 0;
         frames.BeginText(
-            type.Length + (isMain ? 0 : packet.Namespace.Length + 1) + id.Length + packet.Arguments.Length + stamp.Length
+            type.Length + (isMain ? 0 : packet.Namespace.Length + 1) + id.Length + packet.Arguments.Length + tail.Growth
             + (isEnveloped ? "["u8.Length + wire.Envelope.Length + ",["u8.Length + "]]"u8.Length : 0));
         frames.Append(type);
         if (!isMain)
@@ -111,7 +110,7 @@ internal sealed class CompoundFrames(SenderState state, Confirming confirming, W
             frames.Append(",["u8);
         }
 
-        WireFormat.WriteArguments(ref frames, packet.Arguments, stamp);
+        WireFormat.WriteArguments(ref frames, packet.Arguments, tail);
         if (isEnveloped)
         {
             frames.Append("]]"u8);

@@ -80,8 +80,9 @@ internal sealed class DueEvents(
     {
         while (true)
         {
-            if (state.Held.TryPeek(out ReadOnlySpan<byte> held))
+            if (state.Held.TryPeek(out RingRecord copy))
             {
+                ReadOnlySpan<byte> held = copy.Packet;
                 if (compounds.MaxMessageLength(held) > session.MaxPayload)
                 {
                     state.Held.Refuse(EmitFailure.TooLarge);

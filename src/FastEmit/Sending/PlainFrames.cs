@@ -8,7 +8,7 @@ namespace FastEmit.Sending;
 internal sealed class PlainFrames(SenderState state, Confirming confirming, CompoundFrames compounds) : EventFrames(state, confirming, compounds)
 {
     /// <inheritdoc/>
-    public override int MaxLength(int headLength) => headLength;
+    public override int MaxLength(Session session, int headLength) => headLength;
 
     /// <inheritdoc/>
     public override long Write(Session session, FlowLimit limit, ref FrameBatch frames)

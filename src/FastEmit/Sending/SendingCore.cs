@@ -36,7 +36,9 @@ internal sealed class SendingCore : IDisposable
     private readonly Discards _discards;
     private readonly DueEvents _due;
     private readonly CompoundFrames _compounds;
+    private readonly PacketStamps _stamps;
     private readonly EventFrames _events;
+    private readonly EventFrames _numberedEvents;
 
     public SendingCore(
         Lane lane,
@@ -53,9 +55,11 @@ internal sealed class SendingCore : IDisposable
         _confirming = Confirming.Of(_state, reports);
         _namespaces = new NamespaceGate(_state, reports);
         _discards = new Discards(_state, _confirming, taker);
-        _compounds = new CompoundFrames(_state, _confirming, wire);
+        _stamps = new PacketStamps(lane.Ring, wire);
+        _compounds = new CompoundFrames(_state, _confirming, _stamps, wire);
         _due = new DueEvents(_state, _confirming, _namespaces, _discards, _compounds);
-        _events = EventFrames.Of(_state, _confirming, _compounds, wire);
+        _numberedEvents = new BatchFrames(_state, _confirming, _compounds, _stamps, wire);
+        _events = wire.HasVisibleBatches ? _numberedEvents : new PlainFrames(_state, _confirming, _compounds);
     }
 
     /// <summary>The events that the last <see cref="TryWrite"/> wrote.</summary>
@@ -219,7 +223,8 @@ internal sealed class SendingCore : IDisposable
         }
 
         int connectBytes = join is null ? 0 : FrameWriter.MaskedLength(join.ConnectPacket.Length);
-        int eventBytes = due ? Math.Max(FlushBytes, _events.MaxLength(headLength)) : 0;
+        EventFrames events = _stamps.AreNumbers(session) ? _numberedEvents : _events;
+        int eventBytes = due ? Math.Max(FlushBytes, events.MaxLength(session, headLength)) : 0;
         var frames = new FrameBatch(output.GetSpan((3 * ControlFrameBytes) + connectBytes + eventBytes), keys);
         if (heartbeat)
         {
@@ -238,7 +243,7 @@ internal sealed class SendingCore : IDisposable
         }
         else if (due && (!_state.Held.HasUnwritten || (_compounds.WriteHeld(session, ref frames) && !_state.Trials.IsTrial)))
         {
-            PassEvents = _events.Write(session, _state.Trials.Narrow(_confirming.Limit), ref frames);
+            PassEvents = events.Write(session, _state.Trials.Narrow(_confirming.Limit), ref frames);
         }
 
         if (_confirming.MayMark && !IsMarkSoonEnough(frames.Length - before))

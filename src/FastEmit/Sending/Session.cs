@@ -44,6 +44,9 @@ internal sealed class Session : IEngineHandler
     /// <summary>The largest WebSocket message that the server takes.</summary>
     public int MaxPayload => _handshake.MaxPayload;
 
+    /// <summary>Whether the server asks for the number of each event.</summary>
+    public bool WantsNumbers { get; init; }
+
     /// <summary>The time between two heartbeats of the server.</summary>
     public TimeSpan PingInterval => _handshake.PingInterval;
 

@@ -28,7 +28,7 @@ internal sealed class CoreRig : ISessionLink, ISendingReports, IDisposable
         Core = new SendingCore(
             Lane,
             options,
-            new WireFormat([], null, 20, options.Delivery == DeliveryGuarantee.Acknowledged),
+            new WireFormat([], null, 20, options.Delivery == DeliveryGuarantee.Acknowledged, MayNumber: true),
             _answers,
             new TrialTurn(options.TimeProvider, [Lane]),
             taker: null,
@@ -49,6 +49,12 @@ internal sealed class CoreRig : ISessionLink, ISendingReports, IDisposable
 
     public List<string> Reports { get; } = [];
 
+    /// <summary>Whether the next connection's server asks for numbers.</summary>
+    public bool WantsNumbers { get; set; }
+
+    /// <summary>The largest message that the next connection's server takes.</summary>
+    public int MaxPayload { get; set; } = 1_000_000;
+
     public bool IsAborted { get; private set; }
 
     /// <summary>A new connection, which the core begins with.</summary>
@@ -56,10 +62,13 @@ internal sealed class CoreRig : ISessionLink, ISendingReports, IDisposable
     {
         Session = new Session(
             this,
-            new EngineHandshake("sid", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), 1_000_000, []),
+            new EngineHandshake("sid", TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), MaxPayload, []),
             new Lease(new EndpointTicket(Endpoint, default), [], Lane.Wake, _now),
             _answers,
-            Lane.Wake);
+            Lane.Wake)
+        {
+            WantsNumbers = WantsNumbers,
+        };
         Core.Begin(Session, _now);
         return Session;
     }
