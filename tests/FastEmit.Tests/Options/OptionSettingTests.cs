@@ -1,4 +1,6 @@
+using System.Reflection;
 using FastEmit.Fallbacks;
+using FastEmit.Options;
 
 namespace FastEmit.Tests.Options;
 
@@ -94,5 +96,17 @@ public sealed class OptionSettingTests
         Assert.False(new HookEmitterOptions().TrySet("Connection.Proxy", "user:hunter2@", out OptionError? error));
 
         Assert.DoesNotContain("hunter2", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copy_EveryGroup_IsACopyToo()
+    {
+        HookEmitterOptions options = new();
+        PropertyInfo[] groups = [.. typeof(HookEmitterOptions).GetProperties().Where(static option => option.PropertyType.Namespace == typeof(BatchOptions).Namespace)];
+
+        HookEmitterOptions copy = options.Copy();
+
+        Assert.NotEmpty(groups);
+        Assert.All(groups, group => Assert.NotSame(group.GetValue(options), group.GetValue(copy)));
     }
 }
