@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
 using FastEmit.Hooks;
 

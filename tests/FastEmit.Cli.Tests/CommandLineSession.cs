@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
 
 namespace FastEmit.Cli.Tests;

@@ -1,4 +1,4 @@
-using FastEmit.Cli.CommandLine;
+using FastEmit.Cli;
 using FastEmit.Cli.Terminals;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;

@@ -9,9 +9,6 @@ namespace FastEmit.Cli.Collecting;
 /// <summary><c>fastemit collect</c>: the embedded server, in the foreground.</summary>
 internal sealed class CollectCommand : Command
 {
-    /// <summary>The environment variable for the token, which a process list does not show.</summary>
-    internal const string TokenVariable = "FASTEMIT_TOKEN";
-
     /// <summary>Where OpenTelemetry's exporters read headers from.</summary>
     internal const string HeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
 
@@ -30,7 +27,7 @@ internal sealed class CollectCommand : Command
 
     private readonly Option<string> _token = new("--token")
     {
-        Description = $"The secret that clients and dashboard users must present; 16 characters or more. Default: the environment variable {TokenVariable}.",
+        Description = $"The secret that clients and dashboard users must present; 16 characters or more. Default: the environment variable {TokenOption.Variable}.",
         HelpName = "TOKEN",
     };
 
@@ -123,7 +120,7 @@ internal sealed class CollectCommand : Command
     {
         Port = parsed.GetValue(_port),
         Address = parsed.GetRequiredValue(_address),
-        Token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenVariable),
+        Token = parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable(TokenOption.Variable),
         Store = new StoreSettings(
             parsed.GetValue(_data),
             StoreSettings.UrlOr(parsed.GetValue(_store), parsed.GetValue(_data)),

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
 using FastEmit.Events;
 

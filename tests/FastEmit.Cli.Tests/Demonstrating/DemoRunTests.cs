@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Demonstrating.Days;
 using FastEmit.Cli.Terminals;
 

@@ -1,3 +1,4 @@
+using FastEmit.Cli.Delivering;
 using FastEmit.Cli.Reporting;
 
 namespace FastEmit.Cli.Tests.Reporting;

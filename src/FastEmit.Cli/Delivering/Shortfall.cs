@@ -1,6 +1,6 @@
-using FastEmit.Cli.Delivering;
+using FastEmit.Cli.Reporting;
 
-namespace FastEmit.Cli.Reporting;
+namespace FastEmit.Cli.Delivering;
 
 /// <summary>Describes missing confirmations and their cause.</summary>
 internal static class Shortfall

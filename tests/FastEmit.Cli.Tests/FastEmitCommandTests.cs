@@ -1,4 +1,4 @@
-namespace FastEmit.Cli.Tests.CommandLine;
+namespace FastEmit.Cli.Tests;
 
 public sealed class FastEmitCommandTests
 {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using FastEmit.Cli.Collecting;
+using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Contracts;
 using FastEmit.Cli.Demonstrating;
 using FastEmit.Cli.Emitting;
@@ -12,7 +13,7 @@ using FastEmit.Cli.Stressing;
 using FastEmit.Cli.Terminals;
 using FastEmit.Cli.Validating;
 
-namespace FastEmit.Cli.CommandLine;
+namespace FastEmit.Cli;
 
 /// <summary>The root command: parses, runs the verb, and turns every outcome into an exit code.</summary>
 internal sealed class FastEmitCommand : Command
