@@ -147,7 +147,7 @@ public sealed class DayTests(Chromium chromium, PlayedDay day)
         }
     }
 
-    /// <summary>Asks until everything is read: one request reads 20,000 events.</summary>
+    /// <summary>Asks until everything is read: one request reads 50,000 events.</summary>
     private async Task<JsonElement> OverviewAsync()
     {
         JsonElement overview;

@@ -132,4 +132,47 @@ public sealed class KeyboardTests(Chromium chromium)
             await Expect(dashboard.Page.Locator("#o-failures .failure:not([data-old])")).ToHaveCountAsync(1);
         }
     }
+
+    /// <summary>Tab and Shift+Tab go round in an open dialog: what lies below it gets no focus. Its end gives the focus back.</summary>
+    [Theory]
+    [InlineData("#events-list .row", "#detail")]
+    [InlineData(".session-row", "#session")]
+    [InlineData("#alerts-open", "#alerts")]
+    [InlineData("#keys", "#help")]
+    public async Task Tab_InADialog_StaysThereAndTheFocusReturns(string opener, string dialog)
+    {
+        await using Dashboard dashboard = await Dashboard.OpenAsync(chromium);
+        await dashboard.LiveAsync();
+        await dashboard.EmitAsync("post_tool", """{"session_id":"s1","cwd":"/home/ada/shop","data":{"tool_name":"Bash","success":false,"duration_ms":5}}""");
+        await Expect(dashboard.Page.Locator(".session-row")).ToHaveCountAsync(1);
+        bool isRow = opener == "#events-list .row";
+        await dashboard.Page.Locator(isRow ? "#events-list" : opener).FocusAsync();
+        if (isRow)
+        {
+            await dashboard.Page.Keyboard.PressAsync("j");
+        }
+
+        await dashboard.Page.Keyboard.PressAsync("Enter");
+        await Expect(dashboard.Page.Locator($"{dialog}[open] button").First).ToBeVisibleAsync();
+        if (dialog == "#session")
+        {
+            await Expect(dashboard.Page.Locator("#session .timeline")).ToBeVisibleAsync();
+        }
+
+        HashSet<string> reached = [];
+        for (int i = 0; i < 40; i++)
+        {
+            await dashboard.Page.Keyboard.PressAsync(i < 20 ? "Tab" : "Shift+Tab");
+            string focused = await dashboard.Page.EvaluateAsync<string>(
+                "dialog => { const element = document.activeElement; return document.querySelector(dialog).contains(element) ? 'inside' : element === document.body ? 'browser' : element.outerHTML.slice(0, 100); }", dialog);
+            reached.Add(focused);
+        }
+
+        Assert.Contains("inside", reached);
+        Assert.Empty(reached.Except(["inside", "browser"])); // Between the last and the first is the browser's own bar.
+        await dashboard.Page.Keyboard.PressAsync("Escape");
+        await Expect(dashboard.Page.Locator(dialog)).ToBeHiddenAsync();
+        await Expect(dashboard.Page.Locator(isRow ? "#events-list" : opener)).ToBeFocusedAsync();
+        Assert.Empty(dashboard.Errors);
+    }
 }

@@ -26,7 +26,7 @@ public sealed class OverviewTests(Chromium chromium)
         await Expect(agents.Nth(1)).ToContainTextAsync("npm run build");
         await Expect(agents.Nth(2)).ToContainTextAsync("at rest");
         await Expect(dashboard.Page.Locator("#o-running")).ToHaveTextAsync("2");
-        await Expect(dashboard.Page.Locator("#o-running-note")).ToHaveTextAsync("1 wait for you");
+        await Expect(dashboard.Page.Locator("#o-running-note")).ToHaveTextAsync("1 waits for you");
         await Expect(dashboard.Page.Locator("#o-failed")).ToHaveTextAsync("2");
         await Expect(dashboard.Page.Locator("#o-failed-note")).ToHaveTextAsync("of 102 calls today");
         await Expect(dashboard.Page.Locator("#o-slow")).ToHaveTextAsync("Bash");

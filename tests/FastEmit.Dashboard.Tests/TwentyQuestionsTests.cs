@@ -5,11 +5,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FastEmit.Dashboard.Tests;
 
-/// <summary>Twenty questions that people ask about a day of their agents, each answered within three clicks.</summary>
+/// <summary>Twenty questions that people ask about a day of their agents, each answered within three clicks. The documentation's pictures are answers of this walk.</summary>
 [Collection(PlayedDay.Collection)]
 public sealed class TwentyQuestionsTests(Chromium chromium, PlayedDay day)
 {
     private const int MostClicks = 3;
+
+    private static readonly Dictionary<string, string> Pictures = new()
+    {
+        ["What did today cost?"] = "dashboard-light",
+        ["Which subagents did it have, at which cost?"] = "dashboard-session",
+    };
 
     private IPage _page = null!;
     private int _clicks;
@@ -17,7 +23,7 @@ public sealed class TwentyQuestionsTests(Chromium chromium, PlayedDay day)
     [Fact]
     public async Task Day_TwentyQuestions_AreAnsweredWithinThreeClicks()
     {
-        await using IBrowserContext context = await chromium.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1440, Height = 1000 } });
+        await using IBrowserContext context = await chromium.OpenAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1440, Height = 1000 } });
         _page = await day.OpenAsync(context);
         (string Question, Func<Task> Answer)[] questions =
         [
@@ -57,8 +63,18 @@ public sealed class TwentyQuestionsTests(Chromium chromium, PlayedDay day)
             }
 
             Assert.True(_clicks <= MostClicks, $"{question} takes {_clicks} clicks.");
+            if (Pictures.TryGetValue(question, out string? name))
+            {
+                await Expect(Find("#o-cost-note")).ToHaveTextAsync("today, 5 models");
+                await DayPicture.TakeAsync(_page, name);
+            }
+
             await BackAsync();
         }
+
+        await _page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await _page.EvaluateAsync("scrollTo(0, 0)");
+        await DayPicture.TakeAsync(_page, "dashboard-dark");
     }
 
     private async Task LastFailureAsync()

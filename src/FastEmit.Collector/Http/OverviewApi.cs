@@ -9,7 +9,7 @@ internal sealed class OverviewApi(EventCollector collector)
     private const int MaxKept = 4;
 
     /// <summary>Events that one request takes in.</summary>
-    private const int MaxEvents = 20_000;
+    private const int MaxEvents = 50_000;
 
     private readonly LinkedList<(DateTimeOffset From, Overview Overview)> _recentFirst = new();
 

@@ -2,7 +2,7 @@
 
 import { get, put } from "./api.js";
 import { byId, make, makeButton, setText, setTitle } from "./dom.js";
-import { clockOrDate, count, dateTime } from "./format.js";
+import { count, dateTime, moment } from "./format.js";
 import { clip } from "./text.js";
 
 /** A rule in words: [before the limit, behind it]. */
@@ -20,7 +20,7 @@ const wordsOf = ({ when, limit, project, tool }) => {
 };
 
 function alertItem({ text, time, session }, openSession) {
-  const content = [make("span", "name", clip(text, 240)), setTitle(make("time", "", clockOrDate(time)), dateTime(time))];
+  const content = [make("span", "name", clip(text, 240)), setTitle(make("time", "", moment(time)), dateTime(time))];
   return make("li", "", session ? makeButton("entry", () => openSession(session), ...content) : make("p", "entry", ...content));
 }
 

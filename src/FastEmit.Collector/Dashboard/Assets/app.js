@@ -7,7 +7,7 @@ import { openEvent } from "./detail.js";
 import { byId, make, setText } from "./dom.js";
 import { showEmitters } from "./emitters.js";
 import { EventsView } from "./events.js";
-import { bytes, clockOrDate, count, duration, short } from "./format.js";
+import { bytes, count, duration, moment, short } from "./format.js";
 import { OverviewView } from "./overview.js";
 import { SessionsView, openSession } from "./sessions.js";
 import { clip } from "./text.js";
@@ -18,7 +18,7 @@ const themeKey = "fastemit.theme";
 let connection = null;
 let isPaused = false;
 
-const troubles = new Troubles(byId("troubles"));
+const troubles = new Troubles(byId("troubles"), byId("troubles-said"));
 const showEvent = (id) => openEvent(id, showSession);
 const events = new EventsView({ onFilter: () => connect(), onOpen: showEvent, onSession: (session) => showSession(session), onFail: (error) => fail("older events", error) });
 const sessions = new SessionsView((session) => showSession(session));
@@ -177,7 +177,7 @@ async function connect() {
       }
 
       lostAt ??= Date.now();
-      setStatus("lost", `Not connected since ${clockOrDate(lostAt).slice(0, -4)}`);
+      setStatus("lost", `Not connected since ${moment(lostAt)}`);
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(wait * 2, 5000);
     }

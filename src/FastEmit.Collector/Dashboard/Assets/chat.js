@@ -2,7 +2,7 @@
 // any type; what is not as agent hooks put it is left out.
 
 import { make, makeButton, setTitle } from "./dom.js";
-import { clockOrDate, count, dateTime, duration } from "./format.js";
+import { count, dateTime, duration, moment } from "./format.js";
 import { money } from "./overview.js";
 import { clip } from "./text.js";
 
@@ -189,7 +189,7 @@ export function chatView(events, onEvent) {
       : words && make("div", `said ${words[0]}`, make("span", "who", clip(words[1], 40)), words[0] === "mark" ? ` ${words[2]}` : make("p", "", words[2]));
     if (view) {
       view.classList.toggle("of-subagent", text(members.agent_id) !== "");
-      view.prepend(setTitle(make("time", "", clockOrDate(timeOf(event)).slice(0, -4)), dateTime(timeOf(event))));
+      view.prepend(setTitle(make("time", "", moment(timeOf(event))), dateTime(timeOf(event))));
       chat.append(view);
       said.push({ element: view, time: timeOf(event) });
     }

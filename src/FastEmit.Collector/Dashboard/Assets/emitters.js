@@ -1,7 +1,7 @@
 // Emitters that report themselves: circuit, lanes, drops.
 
 import { byId, make, meter, setText, setTitle } from "./dom.js";
-import { bytes, count, duration, short } from "./format.js";
+import { bytes, count, duration, plural, short } from "./format.js";
 import { readReport } from "./reports.js";
 import { clip } from "./text.js";
 
@@ -57,7 +57,7 @@ function item({ id, name, isStale, report }) {
       ...some(report.fellBack, "to fallback"),
       make("span", "", `${short(report.resent)} resent`),
       make("span", "", `oldest waits ${duration(report.oldestPendingMs)}`),
-      make("span", "", `${count(report.reconnects)} reconnects`),
+      make("span", "", plural(report.reconnects, "reconnect")),
     ),
     make("div", "lanes", ...lanesOf(report)),
     report.lastError && report.circuit !== "closed" ? make("p", "error-line", report.lastError) : null,

@@ -5,6 +5,9 @@ const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 /** 1,234,567 */
 export const count = (value) => grouped.format(Math.round(value));
 
+/** 1 call · 2 calls */
+export const plural = (value, noun) => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
 /** 1,234 · 56.7 k · 1.23 M */
 export function short(value) {
   if (value < 10_000) {
@@ -54,6 +57,12 @@ export function duration(ms) {
     : `${sign}${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} m`;
 }
 
+/** How long something has gone on: 4 s · 3 m 05 s */
+export function elapsed(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : duration(seconds * 1000);
+}
+
 const pad = (value, length = 2) => String(value).padStart(length, "0");
 
 /** 14:03:22.123 */
@@ -72,6 +81,9 @@ export function dateTime(ms) {
 export function clockOrDate(ms) {
   return new Date(ms).toDateString() === new Date().toDateString() ? clock(ms) : dateTime(ms).slice(5, 19);
 }
+
+/** 14:03:22 today, 11-22 14:03:22 before. */
+export const moment = (ms) => clockOrDate(ms).replace(/\.\d+$/, "");
 
 /** now · 12 s ago · 3 m ago */
 export function ago(ms, now) {

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { byId, make, makeButton, replaceList, setKey, setText, setTitle } from "./dom.js";
-import { ago, clockOrDate, count, dateTime, duration, short, shortId } from "./format.js";
+import { ago, count, dateTime, duration, elapsed, moment, plural, short, shortId } from "./format.js";
 import { readReport } from "./reports.js";
 import { clip } from "./text.js";
 
@@ -20,7 +20,7 @@ const percent = (part, whole) => (whole === 0 || part === 0 ? "–" : `${((part 
 
 function sessionItem({ session, project, prompt, agent, last, failed, cost, state, since, tool, what }, now, open) {
   const doing =
-    state === "waiting" ? `waits for you ${duration(now - since)}` : tool ? `${tool} ${duration(now - since)}` : state === "working" ? "works" : `at rest, ${ago(last, now)}`;
+    state === "waiting" ? `waits for you ${elapsed(now - since)}` : tool ? `${tool} ${elapsed(now - since)}` : state === "working" ? "works" : `at rest, ${ago(last, now)}`;
   const button = makeButton(
     `entry agent ${state}`,
     () => open(session),
@@ -37,7 +37,7 @@ function failureItem({ id, project, tool, what, error, time }, open) {
     "entry failure",
     () => open(id),
     make("span", "name", make("b", "", clip(tool ?? "tool", 40)), " ", clip(what ?? "", 160)),
-    setTitle(make("time", "", clockOrDate(time)), dateTime(time)),
+    setTitle(make("time", "", moment(time)), dateTime(time)),
     make("span", "what", clip([project, error].filter(Boolean).join(" · "), 200)),
   );
   return make("li", "", setKey(button, id));
@@ -59,6 +59,9 @@ export class OverviewView {
   #busy = false;
   #askedAt = 0;
 
+  /** Whether the collector is still reading today's events: then it is asked again at once. */
+  #isBehind = false;
+
   /** @param actions openSession(id), openEvent(id), ask(filter): what a click does; show(name, act): runs act for a part of the page; fail(name, error): says, or takes back, what went wrong with it */
   constructor(actions) {
     this.#open = actions;
@@ -66,13 +69,14 @@ export class OverviewView {
 
   /** Asks for the figures, if the last answer is old; `now` is the collector's time. */
   async refresh(now) {
-    if (this.#busy || Date.now() - this.#askedAt < everyMs || document.hidden) {
+    if (this.#busy || (!this.#isBehind && Date.now() - this.#askedAt < everyMs) || document.hidden) {
       return;
     }
 
     this.#busy = true;
     try {
       const overview = await get("overview", { from: midnight() });
+      this.#isBehind = overview.isBehind;
       this.#open.fail("figures of today", null);
       this.#open.show("overview", () => this.#show(overview, now));
     } catch (error) {
@@ -97,7 +101,7 @@ export class OverviewView {
     ].filter(Boolean);
     const isKnown = reports.length > 0;
     setText(byId("o-lost"), dropped + refusedEvents ? count(dropped + refusedEvents) : isKnown ? "nothing" : "–");
-    setText(byId("o-lost-note"), parts.join(" · ") || (isKnown ? `${count(reports.length)} report, all well` : "no emitter reports"));
+    setText(byId("o-lost-note"), parts.join(" · ") || (isKnown ? `${plural(reports.length, "emitter")}, all well` : "no emitter reports"));
     byId("o-lost").classList.toggle("bad", dropped + refusedEvents > 0);
   }
 
@@ -105,20 +109,24 @@ export class OverviewView {
     const waiting = sessions.filter(({ state }) => state === "waiting").length;
     const working = sessions.filter(({ state }) => state !== "rest").length;
     setText(byId("o-running"), count(working));
-    setText(byId("o-running-note"), waiting ? `${count(waiting)} wait for you` : `${count(sessionCount)} sessions today`);
-    byId("o-running").classList.toggle("bad", waiting > 0);
+    setText(byId("o-running-note"), waiting ? `${count(waiting)} ${waiting === 1 ? "waits" : "wait"} for you` : plural(sessionCount, "session") + " today");
+    byId("o-running-note").classList.toggle("warn", waiting > 0);
     setText(byId("o-failed"), count(failed));
-    setText(byId("o-failed-note"), calls ? `of ${count(calls)} calls today` : "no calls today");
+    setText(byId("o-failed-note"), calls ? `of ${plural(calls, "call")} today` : "no calls today");
     byId("o-failed").classList.toggle("bad", failed > 0);
     const [slowest] = tools;
     setText(byId("o-slow"), slowest?.p99 === undefined ? "–" : clip(slowest.tool, 24));
     setText(byId("o-slow-note"), slowest?.p99 === undefined ? "no durations yet" : `99 % within ${duration(slowest.p99)}`);
     setText(byId("o-cost"), money(cost));
-    setText(byId("o-cost-note"), isBehind ? "still reading today's events" : models.length ? `today, ${count(models.length)} models` : "no tokens today");
+    setText(byId("o-cost-note"), isBehind ? "still reading today's events" : models.length ? `today, ${plural(models.length, "model")}` : "no tokens today");
     replaceList(byId("o-sessions"), ...sessions.slice(0, maxShown).map((session) => sessionItem(session, now, this.#open.openSession)));
     replaceList(byId("o-failures"), ...failures.slice(0, maxShown).map((failure) => failureItem(failure, this.#open.openEvent)));
     replaceList(byId("o-tools"), ...tools.slice(0, maxNames).map((tool) => toolRow(tool, this.#open.ask)));
     byId("o-models").replaceChildren(...models.slice(0, maxNames).map(modelRow));
+    for (const [name, shown] of Object.entries({ sessions, failures, tools, models })) {
+      byId(`o-${name}-empty`).hidden = shown.length > 0;
+    }
+
     byId("view-now").hidden = sessionCount === 0 && calls === 0;
   }
 }

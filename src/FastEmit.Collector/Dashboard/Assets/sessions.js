@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { agentsView, chatView, titleOf } from "./chat.js";
 import { byId, make, makeButton, openDialog, setText, setTitle } from "./dom.js";
-import { ago, clock, count, dateTime, duration } from "./format.js";
+import { ago, clock, count, dateTime, duration, plural } from "./format.js";
 import { Replay } from "./replay.js";
 import { clip } from "./text.js";
 
@@ -39,7 +39,7 @@ export class SessionsView {
     shown.forEach((session, index) => {
       const row = this.#rows.get(session.session) ?? this.#add(session.session);
       setText(row.ago, ago(session.last, now));
-      setText(row.what, `${clip(session.lastType, 60)} · ${count(session.events)} events · ${count(session.tools)} tool calls`);
+      setText(row.what, `${clip(session.lastType, 60)} · ${plural(session.events, "event")} · ${plural(session.tools, "tool call")}`);
       setText(row.failed, session.failed ? `${count(session.failed)} failed` : "");
       if (list.children[index] !== row.item) {
         list.insertBefore(row.item, list.children[index] ?? null);

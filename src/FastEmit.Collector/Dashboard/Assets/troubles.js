@@ -1,7 +1,7 @@
 // What is wrong with the collector itself, in red above everything else.
 
 import { make } from "./dom.js";
-import { bytes, duration } from "./format.js";
+import { bytes, elapsed } from "./format.js";
 import { clip } from "./text.js";
 
 /** Events may wait for the store's next transaction for so long. */
@@ -9,14 +9,21 @@ const patienceMs = 3000;
 
 export class Troubles {
   #element;
+  #said;
   #texts = new Map();
   #stuck = null;
 
-  constructor(element) {
+  /** @param element shows them; @param said a live region: a trouble is said when it begins, and not again with every figure in it that grows */
+  constructor(element, said) {
     this.#element = element;
+    this.#said = said;
   }
 
   set(name, text) {
+    if (!this.#texts.has(name)) {
+      this.#said.textContent = text;
+    }
+
     if (this.#texts.get(name) !== text) {
       this.#texts.set(name, text);
       this.#show();
@@ -25,6 +32,7 @@ export class Troubles {
 
   clear(name) {
     if (this.#texts.delete(name)) {
+      this.#said.textContent = "";
       this.#show();
     }
   }
@@ -46,7 +54,7 @@ export class Troubles {
     if (store.lastError && store.errors > 0) {
       this.set("store", `The collector cannot store events: ${clip(store.lastError, 300)}. ${waiting}.`);
     } else if (waited >= patienceMs) {
-      this.set("store", `The store has taken nothing for ${duration(waited)}: ${waiting}.`);
+      this.set("store", `The store has taken nothing for ${elapsed(waited)}: ${waiting}.`);
     } else {
       this.clear("store");
     }
