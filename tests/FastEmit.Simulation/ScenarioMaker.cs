@@ -23,6 +23,9 @@ internal static class ScenarioMaker
             HasEnvelope = random.Next(4) == 0,
             RefusedNamespaceTimeout = random.Next(2) == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(2),
             WriteWithoutProof = random.Next(2) == 0,
+            HasBatchIds = false,
+            TimeToLive = Timeout.InfiniteTimeSpan,
+            AnswerTimeout = TimeSpan.FromSeconds(30),
             Server = new ServerHabits(
                 handler,
                 TimeSpan.FromMilliseconds(random.Next(500, 3000)),
@@ -39,8 +42,39 @@ internal static class ScenarioMaker
             Bursts = MakeBursts(random, lanes, isCalm),
             Faults = isCalm ? [] : MakeFaults(random),
         };
-        return isFlood ? Flood(scenario, random) : scenario;
+        return isFlood ? Flood(scenario, random) : random.Next(100) == 0 ? Rush(scenario, random) : Vary(scenario, random);
     }
+
+    /// <summary>Draws what most events do without: answers that callers wait for, attachments, an end of life, batch ids, a long window.</summary>
+    private static Scenario Vary(Scenario scenario, Random random) => random.Next(2) == 0 ? scenario : scenario with
+    {
+        BatchWindow = random.Next(6) == 0 ? TimeSpan.FromSeconds(3) : scenario.BatchWindow,
+        HasBatchIds = random.Next(3) == 0,
+        TimeToLive = random.Next(3) switch { 0 => TimeSpan.FromMilliseconds(random.Next(200, 3_000)), 1 => TimeSpan.FromSeconds(200), _ => Timeout.InfiniteTimeSpan },
+        AnswerTimeout = random.Next(3) switch { 0 => TimeSpan.FromMilliseconds(random.Next(100, 2_000)), 1 => TimeSpan.FromSeconds(100), _ => Timeout.InfiniteTimeSpan },
+        Server = scenario.Server with { AnswersAfter = TimeSpan.FromMilliseconds(random.Next(3) * random.Next(500)) },
+        Bursts = [.. scenario.Bursts.Select(burst => burst with
+        {
+            IsAwaited = random.Next(3) == 0,
+            IsFlushed = random.Next(6) == 0,
+            Attachments = random.Next(4) == 0 ? random.Next(1, 11) : 0,
+        })],
+    };
+
+    /// <summary>Much at once for a fast server, so that passes are large enough to leave their watermark to the next one; in the middle of it things go wrong.</summary>
+    private static Scenario Rush(Scenario scenario, Random random) => scenario with
+    {
+        Lanes = 1,
+        RingBytes = 4 << 20,
+        MaxInFlightBytes = 1 << 20,
+        Server = scenario.Server with { Handler = TimeSpan.Zero, MaxPayload = 100_000 },
+        Path = scenario.Path with { SocketBytes = 2 << 20, SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(1) },
+        Bursts = [.. Enumerable.Range(0, 6).Select(i => new Burst(TimeSpan.FromMilliseconds(10 * i), Lane: 0, 600, 1_000, Namespace: 1, PoisonAt: -1))],
+        Faults = [.. Enumerable.Range(0, 4).Select(_ => new Fault(
+            TimeSpan.FromMilliseconds(random.Next(10, 100)),
+            random.Next(3) switch { 0 => FaultKind.Reset, 1 => FaultKind.StallLane, _ => FaultKind.DisconnectNamespace },
+            TimeSpan.FromMilliseconds(random.Next(1, 20)))).OrderBy(static fault => fault.At)],
+    };
 
     /// <summary>
     /// More than the server works off in its ping interval and timeout together: without a break it would not come to its timers in time.

@@ -16,6 +16,12 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     private readonly HashSet<string> _joined = [];
     private readonly HashSet<string> _left = [];
 
+    /// <summary>The event whose attachments come.</summary>
+    private (int Id, string Namespace, long AckId) _awaiting;
+
+    private int _attachments;
+    private int _attachmentsLeft;
+
     public ServerConnection(SimulatedServer server, World world, PathQuality path, Pipe incoming, Pipe outgoing)
     {
         _server = server;
@@ -38,7 +44,7 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     public long PongDueAt { get; private set; } = long.MaxValue;
 
     /// <summary>Handlers that are to be called, with the acknowledgement that each is asked for.</summary>
-    public Queue<(int Id, string Namespace, long AckId)> Calls { get; } = new();
+    public Queue<(int Id, string Namespace, long AckId)> Calls { get; private set; } = new();
 
     /// <summary>Takes what one read brought.</summary>
     public void Read(Span<byte> bytes)
@@ -86,13 +92,22 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    public void Acknowledge(string ns, long id) => SendPacket($"43{Prefix(ns)}{id}[]");
+    /// <summary>Answers with the event's number, if the namespace is still joined.</summary>
+    public void Acknowledge(string ns, long ackId, int id)
+    {
+        if (_joined.Contains(ns))
+        {
+            SendPacket($"43{Prefix(ns)}{ackId}[{id}]");
+        }
+    }
 
+    /// <summary>Leaves a namespace. As in the official server, events that are read and whose handlers have not been called reach none.</summary>
     public void Disconnect(string ns)
     {
         if (_joined.Remove(ns))
         {
             _left.Add(ns);
+            Calls = new Queue<(int Id, string Namespace, long AckId)>(Calls.Where(call => call.Namespace != ns));
             SendPacket($"41{Prefix(ns)}");
         }
     }
@@ -124,7 +139,29 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
         }
     }
 
-    public void OnBinary(ReadOnlySpan<byte> message) => throw new BrokenPromiseException("A binary message came.");
+    public void OnBinary(ReadOnlySpan<byte> message)
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        if (_attachmentsLeft == 0)
+        {
+            throw new BrokenPromiseException("A binary message came that no event announced.");
+        }
+
+        (int id, string ns, long ackId) = _awaiting;
+        if (!Attachments.IsOne(message, id, _attachments - _attachmentsLeft))
+        {
+            throw new BrokenPromiseException($"An attachment of event {id} is not what was emitted.");
+        }
+
+        if (--_attachmentsLeft == 0 && _joined.Contains(ns))
+        {
+            Calls.Enqueue((id, ns, ackId));
+        }
+    }
 
     /// <summary>Answered while it is read, before any handler of the same read is called.</summary>
     public void OnPing(ReadOnlySpan<byte> payload)
@@ -145,6 +182,11 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
 
     private void OnPacket(in SocketIOPacket packet)
     {
+        if (_attachmentsLeft != 0)
+        {
+            throw new BrokenPromiseException($"A packet stands between event {_awaiting.Id} and its attachments.");
+        }
+
         string ns = packet.Namespace.SequenceEqual("/a"u8) ? "/a" : packet.Namespace.SequenceEqual("/b"u8) ? "/b" : "/";
         switch (packet.Type)
         {
@@ -158,7 +200,7 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
             case SocketIOPacketType.Disconnect:
                 _joined.Remove(ns);
                 break;
-            case SocketIOPacketType.Event when _joined.Contains(ns):
+            case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent when _joined.Contains(ns):
                 Take(packet, ns);
                 break;
             default:
@@ -189,7 +231,15 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
 
             data = data[digits..];
             bool isLast = data.IndexOf(Number) < 0;
-            Calls.Enqueue((id, ns, isLast ? ackId : SocketIOPacket.NoAck));
+            if (packet.Attachments == 0)
+            {
+                Calls.Enqueue((id, ns, isLast ? ackId : SocketIOPacket.NoAck));
+            }
+            else
+            {
+                _awaiting = (id, ns, ackId);
+                _attachments = _attachmentsLeft = packet.Attachments;
+            }
         }
     }
 

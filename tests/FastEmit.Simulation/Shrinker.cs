@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FastEmit.Simulation;
 
 /// <summary>Makes a scenario that breaks a promise smaller as long as it breaks one.</summary>
@@ -5,17 +7,21 @@ internal static class Shrinker
 {
     private const int MostRuns = 400;
 
+    /// <summary>A scenario that does not end takes long each time.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
+
     /// <summary>The smallest that was found, why it fails and the trace of it.</summary>
     public static (Scenario Scenario, string Reason, string Trace) Shrink(Scenario scenario)
     {
         int runs = 0;
+        long started = Stopwatch.GetTimestamp();
         bool isSmaller = true;
         while (isSmaller && runs < MostRuns)
         {
             isSmaller = false;
             foreach (Scenario smaller in Smaller(scenario))
             {
-                if (++runs < MostRuns && Run(smaller, isTraced: false) is not null)
+                if (++runs < MostRuns && Stopwatch.GetElapsedTime(started) < MostTime && Run(smaller, isTraced: false) is not null)
                 {
                     scenario = smaller;
                     isSmaller = true;

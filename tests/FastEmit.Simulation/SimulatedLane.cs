@@ -4,6 +4,7 @@ using FastEmit.Delivery;
 using FastEmit.Lanes;
 using FastEmit.Pooling;
 using FastEmit.Protocol.WebSockets;
+using FastEmit.Resilience;
 using FastEmit.Sending;
 
 namespace FastEmit.Simulation;
@@ -31,6 +32,8 @@ internal sealed class SimulatedLane : IDisposable
     private readonly IEnumerator<Func<bool>> _loop;
     private Route _route;
     private ValueTask _sleep;
+    private bool _isSleeping;
+    private long _stalledUntil;
     private long _lastStep;
     private int _passesNow;
 
@@ -60,6 +63,16 @@ internal sealed class SimulatedLane : IDisposable
     /// <summary>Goes on as far as it can at this moment.</summary>
     public void Step()
     {
+        if (_world.Now < _stalledUntil)
+        {
+            return;
+        }
+
+        if (Link is null && _lastStep < _world.Now)
+        {
+            _simulation.Ledger.LookAtAge(_number, Lane);
+        }
+
         while (_loop.Current is null || _loop.Current())
         {
             _passesNow = _lastStep == _world.Now ? _passesNow + 1 : 0;
@@ -72,6 +85,20 @@ internal sealed class SimulatedLane : IDisposable
             _loop.MoveNext();
             _simulation.Ledger.Look(_number, Lane);
         }
+
+        if (_isSleeping && Link?.Session.LossReason is { } reason)
+        {
+            throw new BrokenPromiseException($"Lane {_number} sleeps although its connection is lost: {reason}");
+        }
+
+        LookAtCircuit();
+    }
+
+    /// <summary>The lane's thread does not get to run for a while.</summary>
+    public void Stall(TimeSpan time)
+    {
+        _stalledUntil = Math.Max(_stalledUntil, _world.Now + time.Ticks);
+        _world.At(_stalledUntil, static () => { });
     }
 
     public void Dispose()
@@ -129,7 +156,8 @@ internal sealed class SimulatedLane : IDisposable
             bool isRetired = false;
             while (!isRetired && Link.Session.LossReason is null)
             {
-                _core.Take(Link.Session, Now);
+                long now = Now;
+                _core.Take(Link.Session, now);
                 LookAtWatermark(Link.Session);
                 if (_core.MayRetire(Link.Session))
                 {
@@ -138,7 +166,7 @@ internal sealed class SimulatedLane : IDisposable
                 }
                 else if (_core.TryWrite(Link.Session, Output, Keys, out TimeSpan wait))
                 {
-                    Lane.StopAsking();
+                    Lane.StopAsking(now);
                     if (_core.IsAnswerAwaited)
                     {
                         _timer.Start();
@@ -147,7 +175,7 @@ internal sealed class SimulatedLane : IDisposable
                 else
                 {
                     yield return Sleep(wait);
-                    Lane.StopAsking();
+                    Lane.StopAsking(Now);
                     continue;
                 }
 
@@ -189,6 +217,7 @@ internal sealed class SimulatedLane : IDisposable
         if (!isDone)
         {
             _timer.BeginFlush();
+            Lane.AskForClock();
             yield return link.TryEndWrite;
         }
 
@@ -214,7 +243,7 @@ internal sealed class SimulatedLane : IDisposable
     {
         Note(lossReason ?? "retired");
         _timer.Watch(null);
-        _simulation.OnLost(_number, lossReason);
+        _simulation.OnLost(_number, lossReason, session.Lease.Retirement);
         bool isExcused = _core.End(session, lossReason, Now);
         Lease lease = session.Lease;
         _route = default;
@@ -263,6 +292,7 @@ internal sealed class SimulatedLane : IDisposable
         }
 
         _sleep = Lane.Wake.WaitAsync(time);
+        _isSleeping = true;
         return IsAwake;
     }
 
@@ -275,7 +305,19 @@ internal sealed class SimulatedLane : IDisposable
 
         _sleep.GetAwaiter().GetResult();
         _sleep = default;
+        _isSleeping = false;
         return true;
+    }
+
+    /// <summary>A connection that works has closed the circuit. With more lanes another one may have opened it again.</summary>
+    private void LookAtCircuit()
+    {
+        if (_simulation.Scenario.Lanes == 1
+            && Link is { Session: { IsProven: true, LossReason: null } session }
+            && session.Endpoint.Breaker.State != CircuitState.Closed)
+        {
+            throw new BrokenPromiseException($"The circuit is {session.Endpoint.Breaker.State} although the only connection works.");
+        }
     }
 
     private void Note(string what)

@@ -1,3 +1,5 @@
+using FastEmit.Acks;
+
 namespace FastEmit.Simulation;
 
 /// <summary>
@@ -175,8 +177,22 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
 
             if (call.AckId >= 0)
             {
-                connection.Acknowledge(call.Namespace, call.AckId);
+                Answer(connection, call.Namespace, call.AckId, call.Id);
             }
+        }
+    }
+
+    /// <summary>A batch is answered at once; a caller may have to wait.</summary>
+    private void Answer(ServerConnection connection, string ns, long ackId, int id)
+    {
+        TimeSpan after = ackId >= PendingAcks.FirstId ? Habits.AnswersAfter : TimeSpan.Zero;
+        if (after == TimeSpan.Zero)
+        {
+            connection.Acknowledge(ns, ackId, id);
+        }
+        else
+        {
+            world.In(after, () => connection.Acknowledge(ns, ackId, id));
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Text;
 using FastEmit.Acks;
 using FastEmit.Buffers;
+using FastEmit.Events;
 using FastEmit.Lanes;
 using FastEmit.Pooling;
+using FastEmit.Records;
 
 namespace FastEmit.Simulation;
 
@@ -29,7 +31,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
         _server = new SimulatedServer(World, scenario, Ledger);
         EmitterPlan plan = EmitterPlan.From(scenario.Options(World.Time));
         Endpoints = new EndpointList([new Endpoint(0, plan.Connect[0], plan.CreateBreaker())]);
-        _answers = new PendingAcks(10, 10_000, World.Time);
+        _answers = new PendingAcks(200, scenario.RingBytes, World.Time);
         Lane[] lanes = [.. Enumerable.Range(0, scenario.Lanes).Select(_ => new Lane(plan.Options, new EventRing(RingMemory.OnHeap(scenario.RingBytes))))];
         TrialTurn turn = new(World.Time, lanes);
         _lanes = [.. lanes.Select((lane, number) => new SimulatedLane(this, number, lane, plan, _answers, turn))];
@@ -70,7 +72,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
         while (World.RunNext())
         {
             Step();
-            if (World.Now >= calm && Array.TrueForAll(_lanes, static lane => lane.IsSettled))
+            if (World.Now >= calm && Array.TrueForAll(_lanes, static lane => lane.IsSettled) && !Ledger.IsAnswerAwaited)
             {
                 break;
             }
@@ -107,8 +109,13 @@ internal sealed class Simulation : ISendingReports, IDisposable
     }
 
     /// <summary>A lane's connection has ended.</summary>
-    public void OnLost(int lane, string? reason)
+    public void OnLost(int lane, string? reason, Retirement retirement)
     {
+        if (reason is null && retirement == Retirement.Idle)
+        {
+            return; // Nothing was on the way, so nothing comes twice.
+        }
+
         Losses++;
         Ledger.OnLoss(lane);
         if (Scenario.IsCalm)
@@ -148,21 +155,87 @@ internal sealed class Simulation : ISendingReports, IDisposable
         {
             lane.Step();
         }
+
+        Ledger.LookAtAnswers();
     }
 
     private void Emit(Burst burst)
     {
         Lane lane = _lanes[burst.Lane].Lane;
-        string prefix = burst.Namespace == 0 ? "42" : $"42{Namespaces[burst.Namespace]},";
-        string padding = new('x', burst.Bytes);
         for (int i = 0; i < burst.Count; i++)
         {
-            byte[] packet = Encoding.UTF8.GetBytes($"{prefix}[\"e\",{{\"n\":{Ledger.Emitted},\"p\":\"{padding}\"}}]");
-            if (lane.TryAppend(packet) == AppendResult.Appended)
+            EventWriter writer = EventWriter.Rent();
+            try
             {
-                bool isLarge = packet.Length + 200 > Scenario.Server.MaxPayload;
-                Ledger.OnEmitted(burst.Lane, lane.Ring.Claimed, i == burst.PoisonAt, isLarge);
+                Emit(burst, lane, ref writer, i == burst.PoisonAt);
             }
+            finally
+            {
+                writer.Return();
+            }
+        }
+
+        if (burst.IsFlushed)
+        {
+            Flush(burst.Lane, lane);
+        }
+    }
+
+    /// <summary>As <see cref="HookEmitter"/> does.</summary>
+    private void Emit(Burst burst, Lane lane, ref EventWriter writer, bool isPoison)
+    {
+        int id = Ledger.Emitted;
+        string prefix = burst.Namespace == 0 ? "42" : $"42{Namespaces[burst.Namespace]},";
+        string placeholders = string.Concat(Enumerable.Range(0, burst.Attachments).Select(static number => $",\"a{number}\":{{\"_placeholder\":true,\"num\":{number}}}"));
+        writer.WriteRaw(Encoding.UTF8.GetBytes($"{prefix}[\"e\",{{\"n\":{id}{placeholders},\"p\":\"{new string('x', burst.Bytes)}\"}}]"));
+        for (int number = 0; number < burst.Attachments; number++)
+        {
+            writer.Attach(Attachments.Make(id, number));
+        }
+
+        bool isLarge = writer.Written.Length + 200 > Scenario.Server.MaxPayload;
+        ValueTask<EmitAcknowledgement>? answer = null;
+        long ackId = 0;
+        if (burst.IsAwaited)
+        {
+            if (!_answers.TryAdd(writer.Written.Length, Scenario.AnswerTimeout, cancelable: false, out AckWaiter? waiter))
+            {
+                return;
+            }
+
+            ackId = waiter.Id;
+            answer = waiter.Task;
+        }
+
+        if (burst.IsAwaited || burst.Attachments != 0)
+        {
+            CompoundPacket.Seal(ref writer, ackId, _answers.Owner);
+        }
+
+        if (lane.TryAppend(writer.Written) == AppendResult.Appended)
+        {
+            Ledger.OnEmitted(burst, lane.Ring.Claimed, isPoison, isLarge, answer);
+            if (burst.IsAwaited)
+            {
+                lane.Hurry();
+            }
+        }
+        else if (burst.IsAwaited)
+        {
+            _answers.Fail(ackId, EmitFailure.RingFull);
+            _ = answer!.Value.IsFaulted;
+        }
+    }
+
+    /// <summary>As <see cref="Delivery.Sender"/> does.</summary>
+    private void Flush(int number, Lane lane)
+    {
+        long position = lane.Ring.Claimed;
+        if (lane.Ring.Confirmed < position)
+        {
+            Ledger.OnFlushing(number, position, lane.Flushes.WaitAsync(position, CancellationToken.None));
+            lane.Flushes.Complete(lane.Ring.Confirmed);
+            lane.Wake.Set();
         }
     }
 
@@ -199,6 +272,12 @@ internal sealed class Simulation : ISendingReports, IDisposable
                 break;
             case FaultKind.DisconnectNamespace:
                 _server.Disconnect(ns);
+                break;
+            case FaultKind.StallLane:
+                _lanes[World.Random.Next(_lanes.Length)].Stall(fault.Lasts);
+                break;
+            case FaultKind.Retire when link is not null:
+                link.Session.Lease.Retire(Retirement.Idle);
                 break;
             default:
                 break;

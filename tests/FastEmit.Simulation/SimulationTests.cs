@@ -45,13 +45,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         return simulation.World.Trace;
     }
 
-    private static string Explain(int seed, string reason)
+    private string Explain(int seed, string reason)
     {
         if (Environment.GetEnvironmentVariable("FASTEMIT_SIMULATION") == "mutations")
         {
             return $"Seed {seed}: {reason}";
         }
 
+        output.WriteLine($"Seed {seed}: {reason}");
         (Scenario scenario, string shrunkReason, string trace) = Shrinker.Shrink(ScenarioMaker.Make(seed));
         string end = string.Join('\n', trace.Split('\n').TakeLast(TraceLines));
         return $"""

@@ -39,7 +39,8 @@ internal sealed partial class Sender
         while ((lossReason = session.LossReason) is null)
         {
             LookAtFile();
-            _core.Take(session, Time.GetTimestamp());
+            long now = Time.GetTimestamp();
+            _core.Take(session, now);
             LookAtWatermark(session);
             if (_stop.IsCancellationRequested || _core.MayRetire(session))
             {
@@ -49,7 +50,7 @@ internal sealed partial class Sender
 
             if (_core.TryWrite(session, connection.Output, connection.MaskKeys, out TimeSpan wait))
             {
-                _lane.StopAsking();
+                _lane.StopAsking(now);
                 await FlushPassAsync(connection).ConfigureAwait(false);
                 StayBusy();
                 if (++passes % PassesInARow == 0)
@@ -60,7 +61,7 @@ internal sealed partial class Sender
             else
             {
                 await _lane.Wake.WaitAsync(_file.Bound(wait, _core.HasClaims)).ConfigureAwait(false);
-                _lane.StopAsking();
+                _lane.StopAsking(Time.GetTimestamp());
             }
         }
 
@@ -147,6 +148,7 @@ internal sealed partial class Sender
             if (!flush.IsCompleted)
             {
                 _timer.BeginFlush();
+                _lane.AskForClock();
             }
 
             await flush.ConfigureAwait(false);

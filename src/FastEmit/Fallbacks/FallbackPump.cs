@@ -188,7 +188,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
 
             if (_queue.TryReadOrAsk(_queue.Ring.Confirmed, out _) && _batch.Fill(_queue.Ring, DropReason.RingFull))
             {
-                _queue.StopAsking();
+                _queue.StopAsking(_time.GetTimestamp());
                 return true;
             }
 
@@ -198,7 +198,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
             }
 
             await _queue.Wake.WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-            _queue.StopAsking();
+            _queue.StopAsking(_time.GetTimestamp());
         }
 
         return false;

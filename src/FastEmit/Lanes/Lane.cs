@@ -21,7 +21,8 @@ namespace FastEmit.Lanes;
 /// </para>
 /// <para>
 /// <b>Timestamps.</b> Reading the clock costs more than an append. While the sender runs, records carry its clock of
-/// the last pass; while it sleeps, the producer reads the clock, and events are few.
+/// the last pass; while it sleeps, the producer reads the clock, and events are few. Whoever ends the sleep sets the sender's clock
+/// before it takes the request back: else the records behind would be as old as the sleep is long, and expire.
 /// </para>
 /// </remarks>
 internal sealed class Lane : IDisposable
@@ -29,6 +30,7 @@ internal sealed class Lane : IDisposable
     private readonly TimeProvider _time;
     private readonly int _maxBatchSize;
     private readonly int _maxBatchBytes;
+    private readonly bool _expires;
     private int _attention;
     private int _batchCount;
     private long _batchStart;
@@ -48,6 +50,7 @@ internal sealed class Lane : IDisposable
         _time = options.TimeProvider;
         _maxBatchSize = options.Batch.MaxEvents;
         _maxBatchBytes = options.Batch.MaxBytes;
+        _expires = options.TimeToLive != Timeout.InfiniteTimeSpan;
         _clock = _time.GetTimestamp();
         Ring = ring;
         EventIds = options.Stamps.EventId ? new EventIds() : null;
@@ -213,6 +216,18 @@ internal sealed class Lane : IDisposable
     }
 
     /// <summary>
+    /// The sender is about to sleep although records wait. What comes meanwhile must not be taken for as old as that sleep is long,
+    /// where events expire; elsewhere nothing depends on it, and producers need not read the clock. Sender only.
+    /// </summary>
+    public void AskForClock()
+    {
+        if (_expires && _attention == Attention.None)
+        {
+            AskForCall(Attention.ClockOnly);
+        }
+    }
+
+    /// <summary>
     /// The record at <paramref name="position"/>; when there is none, the next one will wake the sender. Sender only.
     /// </summary>
     public bool TryReadOrAsk(long position, out RingRecord record)
@@ -263,9 +278,11 @@ internal sealed class Lane : IDisposable
         Volatile.Write(ref _maxPayload, int.MaxValue);
     }
 
-    /// <summary>Takes the request back. Sender only.</summary>
-    public void StopAsking()
+    /// <summary>Takes the request back: from now on records carry the sender's clock. Sender only.</summary>
+    /// <param name="timestamp">What it shows.</param>
+    public void StopAsking(long timestamp)
     {
+        SetClock(timestamp); // Both stores release: who sees the request gone sees this clock, or a later one.
         Volatile.Write(ref _attention, Attention.None);
         _bell?.StopAsking();
     }
@@ -411,7 +428,12 @@ internal sealed class Lane : IDisposable
             || (attention == Attention.FullBatch
                 && (Interlocked.Increment(ref _batchCount) >= _maxBatchSize || Ring.Claimed - Volatile.Read(ref _batchStart) >= _maxBatchBytes));
 
-        // One producer makes the call; the others find the request taken back.
+        // One producer makes the call; the others find the request taken back. They take their time from the clock until the sender runs.
+        if (call)
+        {
+            Volatile.Write(ref _clock, _time.GetTimestamp());
+        }
+
         if (call && Interlocked.CompareExchange(ref _attention, Attention.None, attention) == attention)
         {
             Wake.Set();

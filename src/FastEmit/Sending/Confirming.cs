@@ -1,3 +1,4 @@
+using FastEmit.Buffers;
 using FastEmit.Pooling;
 
 namespace FastEmit.Sending;
@@ -104,9 +105,29 @@ internal abstract class Confirming(SenderState state)
     /// <summary>Frees discarded records behind the last confirmed one; nothing on the wire would ever cover them.</summary>
     public void ReleaseSettled()
     {
+        if (State.Positions.Sent < State.Positions.EverRead)
+        {
+            PassOver();
+        }
+
         if (!State.Positions.IsSettled && HasNothingOnTheWay)
         {
             State.Releases.Release(State.Positions.Sent, 0);
+        }
+    }
+
+    /// <summary>
+    /// Goes on behind records that were discarded behind what a lost connection had carried: nothing is written there any more, so whoever
+    /// waits for a flush would wait for the next event.
+    /// </summary>
+    private void PassOver()
+    {
+        Positions positions = State.Positions;
+        EventRing ring = State.Lane.Ring;
+        bool isPassed = !ring.TryRead(positions.Sent, out RingRecord next) || next.End > positions.EverRead;
+        if (isPassed && !ring.IsLost) // A lost file reads as empty.
+        {
+            positions.Skip(positions.EverRead);
         }
     }
 

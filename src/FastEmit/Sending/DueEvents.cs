@@ -26,6 +26,7 @@ internal sealed class DueEvents(
         join = null;
         headLength = 0;
         wait = Timeout.InfiniteTimeSpan;
+        Expire(); // Also where something else comes first: the sender does not sleep beyond what expires.
         if (session.Lease.Retirement == Retirement.BetterEndpoint
             || state.Trials.IsOthersTurn(out wait)
             || !TryReadHead(session, out RingRecord head)
@@ -56,7 +57,7 @@ internal sealed class DueEvents(
         return true;
     }
 
-    /// <summary>Drops what has expired at the front of the ring while nothing can be sent: fresh events need the room.</summary>
+    /// <summary>Drops what has expired at the front of the ring, whether anything can be sent or not: fresh events need the room.</summary>
     public void Expire()
     {
         while (_expires && _ring.TryRead(state.Positions.Sent, out RingRecord head) && IsExpired(head))
@@ -69,6 +70,9 @@ internal sealed class DueEvents(
     public TimeSpan BoundByExpiry(TimeSpan wait) => !_expires || !_ring.TryRead(state.Positions.Sent, out RingRecord head)
         ? wait
         : PassClock.Sooner(wait, state.Clock.LeftOf(state.Options.TimeToLive + TimeSpan.FromMilliseconds(1), head.Timestamp));
+
+    /// <summary>A wait that is not longer than an event lives.</summary>
+    public TimeSpan BoundByLife(TimeSpan wait) => _expires ? PassClock.Sooner(wait, state.Options.TimeToLive) : wait;
 
     private bool IsExpired(in RingRecord record) => state.Clock.Since(record.Timestamp) > state.Options.TimeToLive;
 

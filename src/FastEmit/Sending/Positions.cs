@@ -20,6 +20,9 @@ internal sealed class Positions(EventRing ring)
     /// <summary>The furthest that any connection got: what lies before it is written again.</summary>
     public long EverSent { get; private set; } = ring.Confirmed;
 
+    /// <summary>The furthest that anything was written or skipped: what lies before it and cannot be read any more is discarded.</summary>
+    public long EverRead { get; private set; } = ring.Confirmed;
+
     /// <summary>Whether nothing is on the way.</summary>
     public bool IsSettled => Sent == ring.Confirmed;
 
@@ -41,6 +44,7 @@ internal sealed class Positions(EventRing ring)
     {
         Debug.Assert(end >= Sent, "Only a rewind goes back.");
         Sent = end;
+        EverRead = Math.Max(EverRead, end);
         Check();
     }
 
@@ -53,6 +57,9 @@ internal sealed class Positions(EventRing ring)
         Sent = _marked = ring.Confirmed;
         Check();
     }
+
+    /// <summary>The ring has left its file: only what it kept is in it.</summary>
+    public void OnMoved() => EverRead = ring.Confirmed;
 
     [Conditional("DEBUG")]
     private void Check()

@@ -21,7 +21,7 @@ internal sealed class SenderState
         Heartbeat = new HeartbeatWatch(Clock);
         Held = new HeldPackets(answers);
         Releases = new Releases(lane, Held, Refusals);
-        Trials = new Trials(lane, Clock, Positions, Marks, options.Isolation.PoisonAttempts, turn);
+        Trials = new Trials(lane, Clock, Positions, Marks, options.Isolation.PoisonAttempts, turn, Held, options.Acks.Timeout);
         Overdue = new OverdueWatch(Clock, Marks, options.Acks.WatermarkTimeout);
         _backoff = new Backoff(options.Reconnect.Delay, options.Reconnect.MaxDelay, options.Reconnect.Jitter);
     }

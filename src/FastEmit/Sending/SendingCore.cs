@@ -106,8 +106,8 @@ internal sealed class SendingCore : IDisposable
         Publish(null);
     }
 
-    /// <summary>A wait, ended in time for what expires.</summary>
-    public TimeSpan BoundByExpiry(TimeSpan wait) => _due.BoundByExpiry(wait);
+    /// <summary>A wait that no event ends, ended in time for what expires, also of what comes meanwhile.</summary>
+    public TimeSpan BoundByExpiry(TimeSpan wait) => _due.BoundByExpiry(_due.BoundByLife(wait));
 
     /// <summary>A connection is there.</summary>
     public void Begin(Session session, long now)
@@ -119,7 +119,7 @@ internal sealed class SendingCore : IDisposable
         _state.Heartbeat.Begin(session);
         _confirming.Begin(session);
         Lane.OnConnected(session.Endpoint, session.MaxPayload);
-        Lane.StopAsking();
+        Lane.StopAsking(now);
     }
 
     /// <summary>The connection is gone: what it did not confirm will be written again.</summary>
@@ -157,6 +157,7 @@ internal sealed class SendingCore : IDisposable
     public void OnMoved(RingMove move)
     {
         Lane.OnMoved(move);
+        _state.Positions.OnMoved();
         Rewind();
         Lane.Flushes.Shorten(Lane.Ring.Claimed);
         Lane.Flushes.Complete(Lane.Ring.Confirmed);
@@ -218,6 +219,7 @@ internal sealed class SendingCore : IDisposable
         bool due = _due.IsDue(session, out NamespaceEntry? join, out int headLength, out wait);
         if (!due && !heartbeat && pongLength < 0 && !_confirming.MayMark)
         {
+            Lane.AskForClock();
             wait = _due.BoundByExpiry(_confirming.Bound(wait));
             return false;
         }
@@ -314,7 +316,7 @@ internal sealed class SendingCore : IDisposable
     private SessionEnd EndSession(Session session, string reason)
     {
         Trials trials = _state.Trials;
-        SessionEnd end = trials.End(isAlone: !_state.Held.HasReleased);
+        SessionEnd end = trials.End();
         Rewind();
         trials.Begin();
         trials.ReturnTurn(isLost: end >= SessionEnd.Trial);
@@ -334,6 +336,7 @@ internal sealed class SendingCore : IDisposable
         _confirming.Forget();
         _state.Held.Rewind(_state.Positions.Confirmed);
         _namespaces.Rewind();
+        _confirming.ReleaseSettled();
     }
 
     /// <summary>Makes the lane's gauges true for readers on other threads.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Lanes;
 
@@ -8,7 +9,7 @@ namespace FastEmit.Sending;
 /// Getting past a record that no session survives: <see cref="PoisonSearch"/> finds it, and its trials are held so that they tell
 /// something. Owned by the sender.
 /// </summary>
-internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Watermarks marks, int attempts, TrialTurn turn)
+internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Watermarks marks, int attempts, TrialTurn turn, HeldPackets held, TimeSpan answerTimeout)
 {
     /// <summary>
     /// How long a connection has to last before a record is tried on it. A server that ends its connections for another reason does so
@@ -18,6 +19,9 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
 
     private readonly PoisonSearch _search = new(attempts);
     private long _sessionSince;
+
+    /// <summary>Whether a record went alone in the present session.</summary>
+    private bool _isAlone;
 
     /// <summary>The connections that trials had ended when this one was last asked whether it lives; -1 before.</summary>
     private int _askedAfterLosses;
@@ -34,6 +38,7 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
         _search.Begin();
         _sessionSince = clock.Now;
         _askedAfterLosses = -1;
+        _isAlone = false;
     }
 
     /// <summary>The server has confirmed events.</summary>
@@ -49,8 +54,7 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
     }
 
     /// <summary>A session has ended, and not because this side wanted it. The positions are still those of its end.</summary>
-    /// <param name="isAlone">Whether nothing but the ring's records was on the way.</param>
-    public SessionEnd End(bool isAlone) => _search.End(positions.Confirmed, positions.Sent, CountUnconfirmed(), isAlone);
+    public SessionEnd End() => _search.End(positions.Confirmed, positions.Sent, CountUnconfirmed(), _isAlone);
 
     /// <summary>Lets the other lanes go on.</summary>
     public void ReturnTurn(bool isLost) => turn.Return(lane, isLost);
@@ -73,8 +77,8 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
     public FlowLimit Narrow(FlowLimit limit) => _search.IsSearching ? NarrowSlow(limit) : limit;
 
     /// <summary>
-    /// Whether the first record that waits may go alone now: on a connection that has answered and stayed quiet, and while no other
-    /// lane has anything on the way.
+    /// Whether the first record that waits may go alone now: on a connection that has answered and stayed quiet, while no other lane has
+    /// anything on the way, and when what was written again has its answers, or has had time enough for them.
     /// </summary>
     /// <param name="session">The connection.</param>
     /// <param name="name">The record's namespace, which is joined.</param>
@@ -89,13 +93,19 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
             return false;
         }
 
+        if (held.HasReleased && clock.LeftOf(answerTimeout, _sessionSince) is var left && left > TimeSpan.Zero)
+        {
+            wait = left;
+            return false;
+        }
+
         if (!turn.TryTake(lane, out wait))
         {
             return false;
         }
 
         wait = Timeout.InfiniteTimeSpan; // The answer wakes the sender, or the end of the connection does; the turn's end changes nothing.
-        return IsAlive();
+        return _isAlone = IsAlive();
     }
 
     /// <summary>

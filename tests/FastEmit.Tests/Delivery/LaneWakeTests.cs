@@ -1,4 +1,5 @@
 using FastEmit.Buffers;
+using FastEmit.FaultProxy;
 using FastEmit.Lanes;
 
 namespace FastEmit.Tests.Delivery;
@@ -44,6 +45,45 @@ public sealed class LaneWakeTests : IDisposable
         Assert.Equal(producers * each, _taken);
     }
 
+    /// <summary>The first of them wakes the consumer, which has had no chance to run when the others come.</summary>
+    [Fact]
+    public void TryAppend_SeveralAfterALongSleep_AllCarryTheirOwnTime()
+    {
+        ManualTimeProvider time = new();
+        using Lane lane = new(new HookEmitterOptions { TimeProvider = time }, new EventRing(RingMemory.OnHeap(RingLayout.MinCapacity)));
+        Assert.False(lane.TryReadOrAsk(0, out _));
+        time.Advance(TimeSpan.FromHours(1));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(AppendResult.Appended, lane.TryAppend(Packet));
+        }
+
+        Assert.All(TimestampsOf(lane), timestamp => Assert.Equal(time.GetTimestamp(), timestamp));
+    }
+
+    [Fact]
+    public void TryAppend_BehindTheEndOfASleepThatSomethingElseEnded_CarriesItsOwnTime()
+    {
+        ManualTimeProvider time = new();
+        using Lane lane = new(new HookEmitterOptions { TimeProvider = time }, new EventRing(RingMemory.OnHeap(RingLayout.MinCapacity)));
+        Assert.False(lane.TryReadOrAsk(0, out _));
+        time.Advance(TimeSpan.FromHours(1));
+        lane.StopAsking(time.GetTimestamp());
+        Assert.Equal(AppendResult.Appended, lane.TryAppend(Packet));
+        Assert.Equal([time.GetTimestamp()], TimestampsOf(lane));
+    }
+
+    private static IEnumerable<long> TimestampsOf(Lane lane)
+    {
+        List<long> timestamps = [];
+        for (long position = 0; lane.Ring.TryRead(position, out RingRecord record); position = record.End)
+        {
+            timestamps.Add(record.Timestamp);
+        }
+
+        return timestamps;
+    }
+
     private static Task OnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -69,7 +109,7 @@ public sealed class LaneWakeTests : IDisposable
             long position = _lane.Ring.Confirmed;
             if (_lane.TryReadOrAsk(position, out RingRecord record))
             {
-                _lane.StopAsking();
+                _lane.StopAsking(TimeProvider.System.GetTimestamp());
                 _lane.Release(record.End);
                 Volatile.Write(ref _taken, _taken + 1);
                 continue;
@@ -78,7 +118,7 @@ public sealed class LaneWakeTests : IDisposable
             ValueTask call = _lane.Wake.WaitAsync(Timeout.InfiniteTimeSpan);
             SpinUntil(() => call.IsCompleted);
             call.GetAwaiter().GetResult();
-            _lane.StopAsking();
+            _lane.StopAsking(TimeProvider.System.GetTimestamp());
         }
     }
 }
