@@ -66,6 +66,7 @@ public sealed class TwentyQuestionsTests(Chromium chromium, PlayedDay day)
             if (Pictures.TryGetValue(question, out string? name))
             {
                 await Expect(Find("#o-cost-note")).ToHaveTextAsync("today, 5 models");
+                await _page.EvaluateAsync("scrollTo(0, 0)");
                 await DayPicture.TakeAsync(_page, name);
             }
 
