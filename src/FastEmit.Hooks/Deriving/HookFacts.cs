@@ -1,5 +1,4 @@
 using FastEmit.Hooks.Catalogue;
-using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Deriving;
 

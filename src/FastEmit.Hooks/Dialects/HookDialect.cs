@@ -1,5 +1,4 @@
 using System.Text;
-using FastEmit.Hooks.Deriving;
 using FastEmit.Hooks.Input;
 
 namespace FastEmit.Hooks.Dialects;
@@ -72,7 +71,7 @@ internal sealed record HookDialect(string Agent)
     {
         foreach (string name in Name)
         {
-            if (root.At(name).GetText(HookInput.MaxName) is { } found)
+            if (root.At(name).GetName() is { } found)
             {
                 return found;
             }
@@ -81,20 +80,20 @@ internal sealed record HookDialect(string Agent)
         return given ?? GuessName?.Invoke(root);
     }
 
-    /// <summary>The type of a hook, and the tool that its name implies, if any.</summary>
-    public HookType? FindType(string? name, out string? tool)
+    /// <summary>Our name of a hook, and the tool that the name implies, if any.</summary>
+    public string? NormalName(string? name, out string? tool)
     {
         foreach (DialectHook hook in Hooks)
         {
             if (hook.Original == name)
             {
                 tool = hook.Tool;
-                return HookTypes.Find(hook.Normal);
+                return hook.Normal;
             }
         }
 
         tool = null;
-        return HookTypes.Find(name);
+        return name;
     }
 
     /// <summary>Our name of a tool.</summary>

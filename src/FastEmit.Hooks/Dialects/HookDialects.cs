@@ -85,7 +85,7 @@ internal static class HookDialects
         },
         new("gemini")
         {
-            IsLike = static root => root.At("hook_event_name").GetText(HookInput.MaxName)
+            IsLike = static root => root.At("hook_event_name").GetName()
                 is "BeforeTool" or "AfterTool" or "BeforeAgent" or "AfterAgent" or "BeforeModel" or "AfterModel" or "BeforeToolSelection" or "PreCompress",
             LastMessage = ["prompt_response"],
             Hooks =
@@ -102,7 +102,7 @@ internal static class HookDialects
         },
         new("kiro")
         {
-            IsLike = static root => root.At("hook_event_name").GetText(HookInput.MaxName) is "preToolUse" or "postToolUse" or "agentSpawn" or "userPromptSubmit" or "stop",
+            IsLike = static root => root.At("hook_event_name").GetName() is "preToolUse" or "postToolUse" or "agentSpawn" or "userPromptSubmit" or "stop",
             LastMessage = ["assistant_response", "last_assistant_message"],
             Hooks =
             [
@@ -113,7 +113,7 @@ internal static class HookDialects
         },
         new("opencode")
         {
-            IsLike = static root => root.At("hook_event_name").GetText(HookInput.MaxName) is { } name && name.Contains('.', StringComparison.Ordinal),
+            IsLike = static root => root.At("hook_event_name").GetName() is { } name && name.Contains('.', StringComparison.Ordinal),
             Hooks =
             [
                 new("tool.execute.before", "PreToolUse"), new("tool.execute.after", "PostToolUse"), new("chat.message", "UserPromptSubmit"),

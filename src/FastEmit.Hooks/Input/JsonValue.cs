@@ -86,6 +86,9 @@ internal readonly struct JsonValue(JsonTable table, int index)
     /// <summary>The text of a non-empty string; otherwise null.</summary>
     public string? GetText(int maxBytes = int.MaxValue) => IsEmpty ? null : GetString(maxBytes);
 
+    /// <summary>The first 512 bytes of a non-empty string, for names and ids; otherwise null.</summary>
+    public string? GetName() => GetText(512);
+
     /// <summary>An integer, also one in a string; otherwise null.</summary>
     public long? GetInt64() => Kind is JsonKind.Number or JsonKind.String ? JsonText.ParseInt64(Bytes) : null;
 

@@ -118,7 +118,7 @@ internal sealed class TranscriptFollower(HookPaths paths, CountedMessages counte
         }
 
         TranscriptMessage? message = TranscriptMessage.Of(root);
-        string chain = root["agentId"u8].GetText(HookInput.MaxName) ?? (root["isSidechain"u8].IsTrue ? "side" : "");
+        string chain = root["agentId"u8].GetName() ?? (root["isSidechain"u8].IsTrue ? "side" : "");
         foreach (Pending other in tail.Pending.Values)
         {
             // The next message of a conversation proves that the previous one has ended.

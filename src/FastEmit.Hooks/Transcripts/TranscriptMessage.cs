@@ -12,16 +12,16 @@ internal sealed class TranscriptMessage
     {
         Line = line;
         Id = id;
-        RequestId = line["requestId"u8].GetText(HookInput.MaxName);
+        RequestId = line["requestId"u8].GetName();
         Key = ToolCallKey.OfId(RequestId, id);
-        Model = message["model"u8].GetText(HookInput.MaxName);
+        Model = message["model"u8].GetName();
         Usage = TokenUsage.Of(message["usage"u8]);
         IsFinal = message["stop_reason"u8].Kind == JsonKind.String;
-        SessionId = line["sessionId"u8].GetText(HookInput.MaxName);
-        AgentId = line["agentId"u8].GetText(HookInput.MaxName);
+        SessionId = line["sessionId"u8].GetName();
+        AgentId = line["agentId"u8].GetName();
         IsSidechain = line["isSidechain"u8].IsTrue;
-        Cwd = line["cwd"u8].GetText(HookInput.MaxName);
-        Branch = line["gitBranch"u8].GetText(HookInput.MaxName);
+        Cwd = line["cwd"u8].GetName();
+        Branch = line["gitBranch"u8].GetName();
         Content = message["content"u8];
         Timestamp = DateTimeOffset.TryParse(line["timestamp"u8].GetString(64), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
             ? time
@@ -74,7 +74,7 @@ internal sealed class TranscriptMessage
     public static TranscriptMessage? Of(JsonValue line)
     {
         JsonValue message = line["message"u8];
-        return message["usage"u8].Kind == JsonKind.Object && message["id"u8].GetText(HookInput.MaxName) is { } id && !message["model"u8].Is("<synthetic>"u8)
+        return message["usage"u8].Kind == JsonKind.Object && message["id"u8].GetName() is { } id && !message["model"u8].Is("<synthetic>"u8)
             ? new TranscriptMessage(line, message, id)
             : null;
     }

@@ -1,15 +1,12 @@
-using FastEmit.Hooks.Deriving;
 using FastEmit.Hooks.Dialects;
+using FastEmit.Hooks.Input;
 using FastEmit.Hooks.Redaction;
 
-namespace FastEmit.Hooks.Input;
+namespace FastEmit.Hooks.Deriving;
 
 /// <summary>The input of one hook in its normal form: the common members under our names, and the others by name.</summary>
 internal sealed class HookInput
 {
-    /// <summary>Bytes of a name that are read.</summary>
-    public const int MaxName = 512;
-
     /// <param name="root">The parsed input.</param>
     /// <param name="cutAt">The length in bytes at which the input was cut, or null.</param>
     /// <param name="agent">The agent that runs the hook; null to recognise it by the input.</param>
@@ -21,11 +18,11 @@ internal sealed class HookInput
         Dialect = HookDialects.Find(agent) ?? HookDialects.Recognise(root);
         Agent = agent ?? Dialect.Agent;
         OriginalName = Dialect.FindName(root, @event);
-        Type = Dialect.FindType(OriginalName, out string? tool);
+        Type = HookTypes.Find(Dialect.NormalName(OriginalName, out string? tool));
         HookName = Type?.Name ?? OriginalName;
-        SessionId = First(Dialect.Session).GetText(MaxName);
-        ToolUseId = First(Dialect.ToolUse).GetText(MaxName);
-        KnownToolName = Dialect.ToolOf(First(Dialect.Tool).GetText(MaxName)) ?? tool;
+        SessionId = First(Dialect.Session).GetName();
+        ToolUseId = First(Dialect.ToolUse).GetName();
+        KnownToolName = Dialect.ToolOf(First(Dialect.Tool).GetName()) ?? tool;
         ToolInput = Dialect.InputOf(root, tool);
     }
 
