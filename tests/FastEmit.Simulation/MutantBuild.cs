@@ -31,7 +31,7 @@ internal sealed class MutantBuild : IDisposable
     {
         Compile(mutation);
         (int exitCode, string output) = Run(
-            Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-method", "*Run_AnySeed_KeepsEveryPromise", "--no-progress"], TimeSpan.FromMinutes(2));
+            Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-method", "*Run_AnySeed_KeepsEveryPromise", "--no-progress"], TimeSpan.FromMinutes(10));
         return exitCode switch
         {
             0 => null,
@@ -89,7 +89,7 @@ internal sealed class MutantBuild : IDisposable
                     : $"\"{(argument == mutation.Path ? changed : argument)}\"")
                 .Append("/skipanalyzers+")
                 .Append($"/out:\"{Path.Combine(_folder.FullName, "FastEmit.dll")}\""));
-        (int exitCode, string output) = Run("dotnet", [_compiler, "/noconfig", $"@{response}"], TimeSpan.FromMinutes(5));
+        (int exitCode, string output) = Run("dotnet", [_compiler, "/shared", "/noconfig", $"@{response}"], TimeSpan.FromMinutes(5));
         if (exitCode != 0)
         {
             throw new InvalidOperationException($"{mutation} does not compile: {output}");
