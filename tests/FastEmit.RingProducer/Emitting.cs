@@ -17,9 +17,9 @@ internal static class Emitting
 
     /// <summary>
     /// Emits events <c>{"series":…,"number":…}</c> from number <paramref name="first"/> on, in turn for each of <paramref name="series"/>
-    /// partitions, and reports each number that the emitter has queued.
+    /// partitions, and reports each number that the emitter has queued. Those of the first <paramref name="awaited"/> go by <c>EmitAsync</c>.
     /// </summary>
-    public static void Run(string url, string prefix, int series, int first, Action<long> report)
+    public static void Run(string url, string prefix, int series, int awaited, int first, Action<long> report)
     {
         new Thread(EndWithInput) { IsBackground = true }.Start();
         HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions
@@ -35,7 +35,9 @@ internal static class Emitting
         {
             int partition = number % series;
             byte[] data = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"series":{{partition}},"number":{{number}}}"""));
-            while (emitter.EmitJson(Numbered, data, PartitionHash.Of((ulong)partition)) != EmitResult.Queued)
+            while (partition < awaited
+                ? !TryEmitAwaited(emitter, partition, number)
+                : emitter.EmitJson(Numbered, data, PartitionHash.Of((ulong)partition)) != EmitResult.Queued)
             {
                 report(Full);
                 Thread.Sleep(1);
@@ -47,6 +49,13 @@ internal static class Emitting
                 Thread.Sleep(1);
             }
         }
+    }
+
+    /// <summary>An event that is refused fails at once; one that was queued waits for its answer.</summary>
+    private static bool TryEmitAwaited(HookEmitter emitter, int series, int number)
+    {
+        Task<EmitAcknowledgement> answer = emitter.EmitAsync(new AwaitedEvent(series, number), Timeout.InfiniteTimeSpan).AsTask();
+        return answer.Exception?.InnerException is not EmitFailedException;
     }
 
     private static void EndWithInput()

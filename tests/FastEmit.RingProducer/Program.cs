@@ -8,7 +8,8 @@ namespace FastEmit.RingProducer;
 /// <c>append PATH ID FIRST COUNT</c> appends numbered packets; <c>own PATH ID FIRST</c> does so as the ring's consumer, and reads
 /// and releases as it goes; <c>claim PATH</c> claims, and commits when it is told to. Standard output carries 64-bit words:
 /// the number of each packet that was appended, negative before all up to it are released. <c>emit URL PREFIX SERIES FIRST</c>
-/// is an emitter with a ring file, which reports each event when it is queued; it ends with its standard input. <c>flood URL PREFIX THREADS</c>
+/// is an emitter with a ring file, which reports each event when it is queued; it ends with its standard input; with one more number before FIRST it
+/// waits for the acknowledgements of so many of the series. <c>flood URL PREFIX THREADS</c>
 /// emits as fast as it can until it gets a line, then flushes and reports its counters. <c>fault PATH</c> dies of a mapping of its own.
 /// <c>sync URL PREFIX WHEN</c> emits ten events.
 /// </summary>
@@ -33,7 +34,11 @@ internal static class Program
                 return 0;
 
             case ["emit", string url, string prefix, string series, string first]:
-                Emitting.Run(url, prefix, Number(series), Number(first), Report);
+                Emitting.Run(url, prefix, Number(series), awaited: 0, Number(first), Report);
+                return 0;
+
+            case ["emit", string url, string prefix, string series, string awaited, string first]:
+                Emitting.Run(url, prefix, Number(series), Number(awaited), Number(first), Report);
                 return 0;
 
             case ["flood", string url, string prefix, string threads]:

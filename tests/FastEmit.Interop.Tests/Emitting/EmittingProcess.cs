@@ -15,15 +15,20 @@ internal sealed class EmittingProcess : IDisposable
         _reports = new BufferedStream(process.StandardOutput.BaseStream, 64 << 10);
     }
 
-    /// <summary>Starts one that emits in turn for some partitions.</summary>
-    public static EmittingProcess Start(string url, string prefix, int series, int first)
+    /// <summary>Starts one that emits in turn for some partitions, and waits for the acknowledgements of the first <paramref name="awaited"/> of them.</summary>
+    public static EmittingProcess Start(string url, string prefix, int series, int first, int awaited = 0)
     {
+        int[] numbers = awaited == 0 ? [series, first] : [series, awaited, first];
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "FastEmit.RingProducer"))
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
-            ArgumentList = { "emit", url, prefix, series.ToString(CultureInfo.InvariantCulture), first.ToString(CultureInfo.InvariantCulture) },
         };
+        foreach (string argument in (IEnumerable<string>)["emit", url, prefix, .. numbers.Select(static number => number.ToString(CultureInfo.InvariantCulture))])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         return new EmittingProcess(Process.Start(start)!);
     }
 
