@@ -147,7 +147,7 @@ public sealed class PostgresEventStore : EventStore
     /// collector's.
     /// </summary>
     public override EventStoreStats GetStats() => new(
-        Math.Max(0, _head.LastId + 1 - _head.FirstId), _retention.Bytes, _writer.Stored, _queue.Length, _access.Errors, _access.LastError);
+        Math.Max(0, _head.LastId + 1 - _head.FirstId), _retention.Bytes, _writer.Stored, IsFailing ? _queue.Unstored : _queue.Length, _access.Errors, _access.LastError);
 
     /// <summary>
     /// Stores what waits and closes the connections. A database that refuses is tried for two seconds more; events that it has not taken by then were

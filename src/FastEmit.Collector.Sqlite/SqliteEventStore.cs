@@ -190,7 +190,7 @@ public sealed class SqliteEventStore : EventStore
     public override EventStoreStats GetStats()
     {
         long stored = _queue.StoredId;
-        return new EventStoreStats(CountTo(stored), _folder.Bytes, stored + 1 - _firstNewId, _queue.Length, _writer.Errors, _writer.LastError)
+        return new EventStoreStats(CountTo(stored), _folder.Bytes, stored + 1 - _firstNewId, IsFailing ? _queue.Unstored : _queue.Length, _writer.Errors, _writer.LastError)
         {
             DamagedFiles = _folder.Damaged,
         };

@@ -15,6 +15,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
     private byte[] _spare = [];
     private int _length;
     private int _count;
+    private int _atHand;
     private long _taken = lastId;
     private long _stored = lastId;
     private TaskCompletionSource? _room;
@@ -30,6 +31,9 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
     /// <summary>Bytes that wait, without those that the writer has at hand.</summary>
     public int Length => Volatile.Read(ref _length);
+
+    /// <summary>Bytes that wait, with the last that the writer has taken: what is not stored while it fails.</summary>
+    public int Unstored => Length + Volatile.Read(ref _atHand);
 
     /// <summary>When it was closed, as a timestamp; null while it is open.</summary>
     public long? ClosedAt
@@ -194,6 +198,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
     {
         (ReadOnlyMemory<byte>, int) taken = (_filling.AsMemory(0, _length), _count);
         (_filling, _spare) = (_spare, _filling);
+        Volatile.Write(ref _atHand, _length);
         _length = 0;
         _count = 0;
         _room?.TrySetResult();
