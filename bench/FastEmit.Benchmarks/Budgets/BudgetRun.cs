@@ -45,6 +45,11 @@ internal static class BudgetRun
                 $"{(isKept ? "PASS" : "FAIL")}{(isShortOfGoal ? "*" : " ")} {budget.What,-48} {figure.Value,9:0.###} {budget.Describe(isShort),-18} {budget.Against}  [{figure.Absolute}; design: {budget.Design}]");
         }
 
+        if (group is null && !isShort)
+        {
+            await BudgetReport.WriteAsync(budgets, figures);
+        }
+
         Console.WriteLine(failed == 0 ? "Every budget is kept." : $"{failed} of {budgets.Length} budgets are not kept.");
         if (shortOfGoal != 0)
         {
