@@ -8,6 +8,7 @@ using FastEmit.Benchmarks.History;
 using FastEmit.Benchmarks.Hooks;
 using FastEmit.Benchmarks.Micro;
 using FastEmit.Benchmarks.Serialization;
+using FastEmit.Benchmarks.Starting;
 
 namespace FastEmit.Benchmarks;
 
@@ -15,7 +16,8 @@ namespace FastEmit.Benchmarks;
 /// <c>-- budgets</c> judges every budget (<c>-- budgets emit</c>: those of one group); <c>-- --filter *Serialization*</c> runs BenchmarkDotNet and
 /// writes a report into artifacts/bench/micro (all: <c>-- --filter *</c>; shorter: <c>--job short</c>); <c>-- quick</c> and <c>-- quick ring</c> print medians of
 /// short loops side by side, for a look between two edits, as does <c>-- collector</c>; <c>-- history</c> searches a large store; <c>-- generator</c> times the source generator; <c>-- client</c>
-/// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python.
+/// sets the Socket.IO client beside SocketIOClient; <c>-- hook</c> the whole process of an agent's hook beside Node and Python; <c>-- start</c> programs that begin, send
+/// a hundred events and end.
 /// </summary>
 internal static class Program
 {
@@ -41,6 +43,8 @@ internal static class Program
                 return await HistoryRun.RunAsync(args.AsMemory(1));
             case ["client", ..]:
                 return await ClientQuickRun.RunAsync();
+            case ["start"]:
+                return await StartRun.RunAsync();
             case ["hook", ..]:
                 return await HookQuickRun.RunAsync(args.AsMemory(1));
             default:

@@ -25,7 +25,7 @@ internal static class Program
         Option<bool> latency = new("--latency") { Description = "Measure only latencies, and write them as latency.md." };
         RootCommand root = new("End-to-end load: FastEmit beside other clients, each run a process of its own, counted at the server.")
         {
-            json, report, repetitions, scale, latency, Serve(), Emit(), Pace(), Grow(),
+            json, report, repetitions, scale, latency, Serve(), Emit(), Start(), Pace(), Grow(),
         };
         root.SetAction((parsed, _) => new LoadSuite(
             parsed.GetValue(repetitions), parsed.GetValue(scale), parsed.GetValue(report)!, parsed.GetValue(json)).RunAsync(parsed.GetValue(latency)));
@@ -56,6 +56,18 @@ internal static class Program
 
             await using IPeer peer = Create(parsed.GetValue(Client)!);
             await PeerRun.FloodAsync(peer, url, events);
+        });
+        return command;
+    }
+
+    private static Command Start()
+    {
+        Command command = new("start", "A client that begins, sends some events and ends.") { Client, Url, Events };
+        command.Hidden = true;
+        command.SetAction(async (parsed, _) =>
+        {
+            await using IPeer peer = Create(parsed.GetValue(Client)!);
+            await PeerRun.StartAsync(peer, parsed.GetValue(Url)!, parsed.GetValue(Events));
         });
         return command;
     }

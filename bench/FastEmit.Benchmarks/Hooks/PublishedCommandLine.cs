@@ -36,7 +36,9 @@ internal static class PublishedCommandLine
         return await PublishAsync(project, Path.Combine(folder, "published"), "empty", "-r", RuntimeInformation.RuntimeIdentifier);
     }
 
-    private static async Task<string> PublishAsync(string project, string folder, string executable, params string[] options)
+    /// <summary>Publishes a project.</summary>
+    /// <returns>The path of the executable.</returns>
+    public static async Task<string> PublishAsync(string project, string folder, string executable, params string[] options)
     {
         ProcessStartInfo start = new("dotnet", ["publish", project, "-c", "Release", "-o", folder, "-nologo", "-v", "quiet", .. options])
         {

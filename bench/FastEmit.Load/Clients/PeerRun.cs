@@ -35,6 +35,22 @@ internal static class PeerRun
         meter.Print(events);
     }
 
+    /// <summary>Sends one event until it is acknowledged, then the others, and prints how long the first took.</summary>
+    public static async Task StartAsync(IPeer peer, string url, int events)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await peer.ConnectAsync(url);
+        await peer.FinishAsync(0);
+        double confirmed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        for (int number = 1; number < events - 1; number++)
+        {
+            await peer.EmitAsync(number);
+        }
+
+        await peer.FinishAsync(events - 1);
+        Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"confirmedMs":{{confirmed:F3}}}"""));
+    }
+
     /// <summary>
     /// Emits events that carry the time when they were due, for so many seconds. The first second warms up and
     /// is not counted: the server is asked about what comes after it.
