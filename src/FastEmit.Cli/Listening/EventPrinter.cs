@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using FastEmit.Cli.Terminals;
 using FastEmit.SocketIO;
 
@@ -31,8 +32,20 @@ internal sealed class EventPrinter(Terminal terminal)
         terminal.Output.Flush(); // a pipe's reader gets each event at once
     }
 
+    /// <summary>Prints an event of a collector and flushes the output: the collector's own JSON, or on a terminal its time, namespace, name and data.</summary>
+    public void Print(JsonElement stored)
+    {
+        terminal.Output.WriteLine(terminal.IsOutputColored
+            ? $"{Dim}{Text(stored, "time")} {Text(stored, "namespace")}{Plain} {Bold}{Text(stored, "name")}{Plain} {Text(stored, "data")}"
+            : stored.GetRawText());
+        terminal.Output.Flush();
+    }
+
+    private static string Text(JsonElement stored, string member) =>
+        stored.TryGetProperty(member, out JsonElement value) ? Printable(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()) : "";
+
     private static string Quote(string text) =>
-        $"\"{System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+        $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     /// <summary>The sender chose the text, so terminal control characters are removed. JSON escapes them itself.</summary>
     private static string Printable(string text)

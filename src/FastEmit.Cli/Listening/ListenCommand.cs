@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Terminals;
 
@@ -18,6 +19,13 @@ internal sealed class ListenCommand : Command
         CustomParser = ParseNamespaces,
     };
 
+    private readonly Option<string?> _subscribe = new("--subscribe")
+    {
+        Description = "Subscribe to the events that a collector takes: conditions as a JSON object, {} for all; namespace, type, session, text, after.",
+        HelpName = "JSON",
+        CustomParser = ParseConditions,
+    };
+
     private readonly Option<string?> _token = TokenOption.Create();
 
     private readonly Option<string> _auth = EmitterFlag.Auth();
@@ -29,7 +37,7 @@ internal sealed class ListenCommand : Command
     public ListenCommand(Terminal terminal)
         : base("listen", "Print the events that a server sends: as one JSON line each in a pipe, formatted on a terminal. Ctrl-C ends and reports.")
     {
-        foreach (Option option in (Option[])[_url, _namespaces, _auth, _token, _event, _count, _json])
+        foreach (Option option in (Option[])[_url, _namespaces, _subscribe, _auth, _token, _event, _count, _json])
         {
             Add(option);
         }
@@ -40,11 +48,32 @@ internal sealed class ListenCommand : Command
     /// <summary>Reads the settings out of a parsed command line.</summary>
     internal ListenSettings Bind(ParseResult parsed) => new(
         parsed.GetRequiredValue(_url),
-        parsed.GetRequiredValue(_namespaces),
+        parsed.GetValue(_subscribe) is null ? parsed.GetRequiredValue(_namespaces) : [CollectorSubscription.Namespace],
         TokenOption.AuthOf(parsed.GetValue(_auth), parsed.GetValue(_token)),
+        parsed.GetValue(_subscribe),
         parsed.GetValue(_event),
         parsed.GetValue(_count),
         parsed.GetValue(_json));
+
+    private static string? ParseConditions(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return text;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        result.AddError($"--subscribe: '{text}' is not accepted; it takes a JSON object such as {{}} or {{\"namespace\":\"/hook\",\"type\":\"post_tool\"}}.");
+        return null;
+    }
 
     private static string[] ParseNamespaces(ArgumentResult result)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
@@ -9,9 +10,12 @@ namespace FastEmit.Cli.Listening;
 /// <summary>One run of <c>listen</c>: joins, prints events, and reconnects after a lost connection.</summary>
 internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
 {
+    private static readonly TimeSpan SubscribeTimeout = TimeSpan.FromSeconds(10);
+
     private readonly EventPrinter _printer = new(terminal);
     private readonly Lock _printing = new();
     private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CollectorSubscription? _subscription = settings.Subscribe is { } conditions ? new CollectorSubscription(conditions) : null;
     private readonly HashSet<string> _joined = [];
     private readonly HashSet<string> _refused = [];
     private long _received;
@@ -63,6 +67,10 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
             }
 
             Say($"joined {ns} of {settings.Url}");
+            if (_subscription is not null)
+            {
+                _ = SubscribeAsync(socket, _subscription);
+            }
         };
         socket.ConnectError += (_, failed) =>
         {
@@ -75,8 +83,41 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
         socket.Connect();
     }
 
+    /// <summary>A lost connection is subscribed anew when it is back; a refusal ends the run.</summary>
+    private async Task SubscribeAsync(SocketIOSocket socket, CollectorSubscription subscription)
+    {
+        try
+        {
+            if (await subscription.BeginAsync(socket, SubscribeTimeout) is { } refusal)
+            {
+                Refuse(CollectorSubscription.Namespace, refusal);
+                return;
+            }
+
+            Say($"subscribed to {settings.Subscribe}");
+        }
+        catch (TimeoutException)
+        {
+            Refuse(CollectorSubscription.Namespace, $"{settings.Url} does not answer fastemit_subscribe; --subscribe needs a FastEmit collector that lets clients subscribe.");
+        }
+        catch (Exception exception) when (exception is SocketIODisconnectedException or ObjectDisposedException or OperationCanceledException)
+        {
+            Say(exception.Message);
+        }
+    }
+
     private void OnEvent(in SocketIOEvent e)
     {
+        if (_subscription is not null)
+        {
+            if (_subscription.Read(e) is { } read)
+            {
+                OnCollected(read);
+            }
+
+            return;
+        }
+
         if (settings.Event is { } wanted && e.Name != wanted)
         {
             return;
@@ -84,22 +125,50 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
 
         lock (_printing)
         {
-            if (settings.Count != 0 && _received == settings.Count)
-            {
-                return;
-            }
-
-            _received++;
-            if (!settings.Json)
+            if (Counts())
             {
                 _printer.Print(e);
             }
+        }
+    }
 
-            if (_received == settings.Count)
+    private void OnCollected(JsonElement read)
+    {
+        if (read.ValueKind != JsonValueKind.Object)
+        {
+            Say($"{read} events are not in the collector's memory any more");
+            return;
+        }
+
+        if (settings.Event is { } wanted && !(read.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String && name.ValueEquals(wanted)))
+        {
+            return;
+        }
+
+        lock (_printing)
+        {
+            if (Counts())
             {
-                _enough.TrySetResult();
+                _printer.Print(read);
             }
         }
+    }
+
+    /// <summary>Counts an event. Whether it is to be printed. Under the lock.</summary>
+    private bool Counts()
+    {
+        if (settings.Count != 0 && _received == settings.Count)
+        {
+            return false;
+        }
+
+        _received++;
+        if (_received == settings.Count)
+        {
+            _enough.TrySetResult();
+        }
+
+        return !settings.Json;
     }
 
     /// <summary>The server refuses the namespace, and a retry would not help. Without a remaining namespace the run ends.</summary>
@@ -126,7 +195,7 @@ internal sealed class ListenRun(Terminal terminal, ListenSettings settings)
 
     private int Report(TimeSpan elapsed)
     {
-        bool complete = _joined.Count == settings.Namespaces.Count && (settings.Count == 0 || _received == settings.Count);
+        bool complete = _joined.Count == settings.Namespaces.Count && _refused.Count == 0 && (settings.Count == 0 || _received == settings.Count);
         if (settings.Json)
         {
             JsonReport.Write(terminal.Output, writer =>

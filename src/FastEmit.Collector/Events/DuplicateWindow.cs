@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace FastEmit.Collector.Events;
 
 /// <summary>
-/// Remembers the last so many event ids, and those of emitters' lanes for good (<see cref="SequenceTable"/>): an emitter that was away, or was
+/// Remembers the last so many event ids, and the numbers of emitters' lanes for good (<see cref="SequenceTable"/>): an emitter that was away, or was
 /// started again with its ring file, sends again what was unconfirmed before. Exact: ids are compared byte by byte. Thread-safe; allocates
-/// nothing for an id.
+/// nothing for an id, and one object for numbers that follow each other.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -72,6 +72,71 @@ internal sealed class DuplicateWindow
             _buckets[bucket] = slot;
             return Claim.Mine;
         }
+    }
+
+    /// <summary>Looks a number up; one that is not remembered is claimed.</summary>
+    /// <param name="number">The event's.</param>
+    /// <param name="mine">The caller's claims, which this one joins.</param>
+    public Claim Look(Sequence number, List<NumberClaim> mine)
+    {
+        lock (_lock)
+        {
+            LaneHistory lane = _past.Of(number.Lane);
+            if (lane.Settled.Contains(number.First))
+            {
+                return Claim.Settled;
+            }
+
+            if (lane.IsClaimed(number.First))
+            {
+                return Claim.Unsettled;
+            }
+
+            if (mine.Count == 0 || !mine[^1].TryExtend(number))
+            {
+                NumberClaim claim = new(number);
+                lane.Claims.Add(claim);
+                mine.Add(claim);
+            }
+
+            return Claim.Mine;
+        }
+    }
+
+    /// <summary>Ends claims of numbers, as <see cref="End(ReadOnlySpan{long}, bool)"/> does those of ids.</summary>
+    public void End(List<NumberClaim> claims, bool isLogged)
+    {
+        lock (_lock)
+        {
+            foreach (NumberClaim claim in claims)
+            {
+                LaneHistory lane = _past.Of(claim.Lane);
+                lane.Claims.Remove(claim);
+                if (isLogged)
+                {
+                    lane.Settled.Add(claim.First, claim.Last);
+                }
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Waits until a number is unclaimed, as <see cref="WaitForClaim(ReadOnlySpan{byte}, TimeSpan)"/> does for an id.</summary>
+    public bool WaitForClaim(Sequence number, TimeSpan patience)
+    {
+        lock (_lock)
+        {
+            while (_past.Of(number.Lane).IsClaimed(number.First))
+            {
+                if (!Monitor.Wait(_lock, patience))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Remembers the id of an event that the store has from before, if it has one.</summary>

@@ -8,27 +8,30 @@ internal static class NumberArgument
 {
     private const int MaxLength = 64;
 
-    private static ReadOnlySpan<byte> Start => "\"fastemit:"u8;
+    private static ReadOnlySpan<byte> Start => "fastemit:"u8;
 
-    /// <summary>Takes the number off an event's arguments. Returns it as <see cref="Sequence.TryParse"/> reads it; empty when there is none.</summary>
-    public static ReadOnlySpan<byte> TakeOff(ref ReadOnlySpan<byte> arguments)
+    /// <summary>Takes the number off an event's arguments. False when there is none.</summary>
+    public static bool TryTakeOff(ref ReadOnlySpan<byte> arguments, out Sequence number)
     {
+        number = default;
         if (arguments.IsEmpty || arguments[^1] != (byte)'"')
         {
-            return default;
+            return false;
         }
 
-        int skipped = Math.Max(0, arguments.Length - MaxLength);
-        int start = arguments[skipped..].LastIndexOf(Start) + skipped;
-        if (start < skipped
-            || (start > 0 && arguments[start - 1] != (byte)',') // A quote behind a comma begins a string: inside of one it would be escaped.
-            || !Sequence.TryParse(arguments[(start + Start.Length)..^1], out _))
+        ReadOnlySpan<byte> tail = arguments[Math.Max(0, arguments.Length - MaxLength)..^1];
+        ReadOnlySpan<byte> text = tail[(tail.LastIndexOf((byte)'"') + 1)..];
+        int quote = arguments.Length - text.Length - 2;
+        if (!text.StartsWith(Start)
+            || quote < 0
+            || arguments[quote] != (byte)'"'
+            || (quote > 0 && arguments[quote - 1] != (byte)',') // A quote behind a comma begins a string: inside of one it would be escaped.
+            || !Sequence.TryParse(text[Start.Length..], out number))
         {
-            return default;
+            return false;
         }
 
-        ReadOnlySpan<byte> number = arguments[(start + Start.Length)..^1];
-        arguments = arguments[..Math.Max(0, start - 1)];
-        return number;
+        arguments = arguments[..Math.Max(0, quote - 1)];
+        return true;
     }
 }

@@ -14,16 +14,15 @@ internal sealed class PendingEvents(EventCollector collector)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly List<long> _claims = [];
+    private readonly List<NumberClaim> _numbers = [];
     private readonly EventBatch? _batch = collector.Log.IsKept ? new EventBatch(collector.Options.TimeProvider) : null;
 
     /// <summary>Whether an event has come before; then it is counted as a duplicate. Otherwise it is expected to be added.</summary>
     /// <param name="data">Its arguments.</param>
-    /// <param name="number">See <see cref="NumberArgument"/>.</param>
-    public bool IsDuplicate(ReadOnlySpan<byte> data, ReadOnlySpan<byte> number)
+    /// <param name="number">See <see cref="NumberArgument"/>; none when it has no count.</param>
+    public bool IsDuplicate(ReadOnlySpan<byte> data, Sequence number)
     {
-        if (collector.Duplicates is not { } duplicates
-            || (number.IsEmpty ? EventId.Find(data) : number) is not { IsEmpty: false } id
-            || TryClaim(duplicates, id))
+        if (collector.Duplicates is not { } duplicates || (number.Count > 0 ? TryClaim(duplicates, number) : TryClaim(duplicates, EventId.Find(data))))
         {
             return false;
         }
@@ -37,13 +36,7 @@ internal sealed class PendingEvents(EventCollector collector)
         scoped ReadOnlySpan<byte> nameJson,
         scoped ReadOnlySpan<byte> data,
         scoped in AttachmentList attachments,
-        scoped ReadOnlySpan<byte> number)
-    {
-        if (_batch is not null)
-        {
-            _batch.Add(@namespace, nameJson, data, attachments, Sequence.TryParse(number, out Sequence sequence) ? sequence : default);
-        }
-    }
+        Sequence number) => _batch?.Add(@namespace, nameJson, data, attachments, number);
 
     /// <summary>Hands everything to the log.</summary>
     public void Append()
@@ -71,11 +64,38 @@ internal sealed class PendingEvents(EventCollector collector)
                 collector.Duplicates!.End(CollectionsMarshal.AsSpan(_claims), isLogged);
                 _claims.Clear();
             }
+
+            if (_numbers.Count > 0)
+            {
+                collector.Duplicates!.End(_numbers, isLogged);
+                _numbers.Clear();
+            }
         }
+    }
+
+    private bool TryClaim(DuplicateWindow duplicates, Sequence number)
+    {
+        Claim claim = duplicates.Look(number, _numbers);
+        if (claim == Claim.Unsettled)
+        {
+            Append();
+            do
+            {
+                claim = duplicates.Look(number, _numbers);
+            }
+            while (claim == Claim.Unsettled && duplicates.WaitForClaim(number, Patience));
+        }
+
+        return claim != Claim.Settled;
     }
 
     private bool TryClaim(DuplicateWindow duplicates, ReadOnlySpan<byte> id)
     {
+        if (id.IsEmpty)
+        {
+            return true;
+        }
+
         Claim claim = duplicates.Look(id, out long number);
         if (claim == Claim.Unsettled)
         {

@@ -1,5 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 
 namespace FastEmit.Collector.Events;
 
@@ -22,7 +23,7 @@ internal readonly record struct Sequence(ulong Lane, long First, int Count = 1)
         sequence = default;
         if (id.Length <= LaneDigits + 1
             || id[LaneDigits] != (byte)'-'
-            || !ulong.TryParse(id[..LaneDigits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong lane)
+            || !TryReadLane(id[..LaneDigits], out ulong lane)
             || !TryTakeNumber(id[(LaneDigits + 1)..], out long number, out ReadOnlySpan<byte> rest))
         {
             return false;
@@ -36,6 +37,14 @@ internal readonly record struct Sequence(ulong Lane, long First, int Count = 1)
 
         sequence = new Sequence(lane, number, (int)count);
         return number <= long.MaxValue - count;
+    }
+
+    private static bool TryReadLane(ReadOnlySpan<byte> digits, out ulong lane)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        bool isHex = Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done;
+        lane = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return isHex;
     }
 
     /// <summary>One number is written in one way.</summary>

@@ -9,27 +9,28 @@ internal sealed class SequenceTable
     /// <summary>Lanes that are known for certain.</summary>
     public const int Capacity = 16_384;
 
-    private Dictionary<ulong, NumberSet> _lanes = [];
-    private Dictionary<ulong, NumberSet> _olderLanes = [];
+    private Dictionary<ulong, LaneHistory> _lanes = [];
+    private Dictionary<ulong, LaneHistory> _olderLanes = [];
     private ulong _lastLane;
-    private NumberSet? _last;
+    private LaneHistory? _last;
 
-    public bool Contains(Sequence sequence) => Find(sequence.Lane) is { } numbers && numbers.Contains(sequence.First);
+    public bool Contains(Sequence sequence) => Find(sequence.Lane) is { } lane && lane.Settled.Contains(sequence.First);
 
-    public void Add(Sequence sequence) => FindOrAdd(sequence.Lane).Add(sequence);
+    public void Add(Sequence sequence) => Of(sequence.Lane).Settled.Add(sequence);
 
-    public void Add(SequenceRange range) => FindOrAdd(range.Lane).Add(range.First, range.Last);
+    public void Add(SequenceRange range) => Of(range.Lane).Settled.Add(range.First, range.Last);
 
-    private NumberSet FindOrAdd(ulong lane) => Find(lane) ?? Keep(lane, new NumberSet());
+    /// <summary>A lane's numbers, which are none for one that is not known.</summary>
+    public LaneHistory Of(ulong lane) => Find(lane) ?? Keep(lane, new LaneHistory());
 
-    private NumberSet? Find(ulong lane)
+    private LaneHistory? Find(ulong lane)
     {
         if (_last is { } last && _lastLane == lane)
         {
             return last;
         }
 
-        if (_lanes.TryGetValue(lane, out NumberSet? numbers))
+        if (_lanes.TryGetValue(lane, out LaneHistory? numbers))
         {
             (_lastLane, _last) = (lane, numbers);
             return numbers;
@@ -38,7 +39,7 @@ internal sealed class SequenceTable
         return _olderLanes.Remove(lane, out numbers) ? Keep(lane, numbers) : null;
     }
 
-    private NumberSet Keep(ulong lane, NumberSet numbers)
+    private LaneHistory Keep(ulong lane, LaneHistory numbers)
     {
         if (_lanes.Count == Capacity)
         {

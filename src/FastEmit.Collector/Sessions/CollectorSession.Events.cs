@@ -43,7 +43,7 @@ internal sealed partial class CollectorSession
     private void Take(
         scoped ReadOnlySpan<byte> @namespace, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> data, scoped in AttachmentList attachments)
     {
-        ReadOnlySpan<byte> number = NumberArgument.TakeOff(ref data);
+        NumberArgument.TryTakeOff(ref data, out Sequence number);
         if (_pending.IsDuplicate(data, number))
         {
             return;

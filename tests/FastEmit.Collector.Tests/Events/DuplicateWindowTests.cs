@@ -43,6 +43,33 @@ public sealed class DuplicateWindowTests
     }
 
     [Fact]
+    public void Look_Number_IsUnsettledUntilItsClaimEndsAndThenForGood()
+    {
+        const ulong lane = 0x0123456789abcdef;
+        DuplicateWindow window = new(1);
+        List<NumberClaim> mine = [];
+        List<NumberClaim> others = [];
+        Assert.Equal(Claim.Mine, window.Look(new Sequence(lane, 1, 4), mine));
+        Assert.Equal(Claim.Mine, window.Look(new Sequence(lane, 5, 3), mine));
+        Assert.Equal(Claim.Mine, window.Look(new Sequence(lane, 20), mine));
+        Assert.Equal(Claim.Mine, window.Look(new Sequence(lane + 1, 1, 4), mine));
+        Assert.Equal(3, mine.Count);
+        Assert.Equal(Claim.Unsettled, window.Look(new Sequence(lane, 5, 3), others));
+        Assert.False(window.WaitForClaim(new Sequence(lane, 5, 3), TimeSpan.FromMilliseconds(1)));
+        Assert.Equal(Claim.Mine, window.Look(new Sequence(lane, 8, 2), others));
+
+        window.End(mine, isLogged: true);
+        Assert.True(window.WaitForClaim(new Sequence(lane, 5, 3), TimeSpan.FromMilliseconds(1)));
+        Assert.Equal(Claim.Settled, window.Look(new Sequence(lane, 1, 4), others));
+        Assert.Equal(Claim.Settled, window.Look(new Sequence(lane, 20), others));
+
+        window.End(others, isLogged: false);
+        others.Clear();
+        Assert.Equal(Claim.Mine, window.Look(new Sequence(lane, 8, 2), others));
+        Assert.Equal(Claim.Settled, window.Look(new Sequence(lane + 1, 1, 4), others));
+    }
+
+    [Fact]
     public void Look_EmittersId_IsRememberedBeyondTheCapacity()
     {
         DuplicateWindow window = new(4);

@@ -11,7 +11,7 @@ public sealed class NumberArgumentTests
     [InlineData("1,\"a\\\\\",\"fastemit:0123456789abcdef-17+4\"", "1,\"a\\\\\"")]
     [InlineData("\"fastemit:0123456789abcdef-1+1\",\"fastemit:0123456789abcdef-17+4\"", "\"fastemit:0123456789abcdef-1+1\"")]
     public void TakeOff_NumberIsTheLastArgument_LeavesTheOthers(string arguments, string others) =>
-        Assert.Equal((others, "0123456789abcdef-17+4"), TakeOff(arguments));
+        Assert.Equal((others, new Sequence(0x0123456789abcdef, 17, 4)), TakeOff(arguments));
 
     [Theory]
     [InlineData("")]
@@ -23,12 +23,12 @@ public sealed class NumberArgumentTests
     [InlineData("\"fastemit:0123456789abcdef-0+4\"")]
     [InlineData("\"x,\\\"fastemit:0123456789abcdef-17+4\"")]
     [InlineData("\"xfastemit:0123456789abcdef-17+4\"")]
-    public void TakeOff_AnythingElse_StaysAsItIs(string arguments) => Assert.Equal((arguments, ""), TakeOff(arguments));
+    public void TakeOff_AnythingElse_StaysAsItIs(string arguments) => Assert.Equal((arguments, default), TakeOff(arguments));
 
-    private static (string Others, string Number) TakeOff(string arguments)
+    private static (string Others, Sequence Number) TakeOff(string arguments)
     {
         ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(arguments);
-        ReadOnlySpan<byte> number = NumberArgument.TakeOff(ref rest);
-        return (Encoding.UTF8.GetString(rest), Encoding.UTF8.GetString(number));
+        NumberArgument.TryTakeOff(ref rest, out Sequence number);
+        return (Encoding.UTF8.GetString(rest), number);
     }
 }
