@@ -53,7 +53,6 @@ internal sealed class LoadMeasurement(bool isShort) : IMeasurement
         figures["latency.p50"] = Microseconds(ours.P50, theirs.P50);
         figures["latency.p99"] = Microseconds(ours.P99, theirs.P99);
         figures["latency.busy.p50"] = Microseconds(busy.P50, theirs.P50);
-        figures["latency.busy.p99"] = Microseconds(busy.P99, theirs.P99);
     }
 
     private static Figure Microseconds(double ours, double theirs) => new(ours / theirs, $"{ours / 1000:F0} µs, {theirs / 1000:F0} µs");

@@ -19,7 +19,7 @@ internal static class MarkdownReport
 
             {await MachineFacts.DescribeAsync()}.
 
-            `dotnet run -c Release --project bench/FastEmit.Load -- --repetitions {repetitions} --scale {scale}` measures all of it again. Each row is the median of {repetitions} runs, each run a
+            `dotnet run -c Release --project bench/FastEmit.Load -- --repetitions {repetitions} --scale {scale}` measures all of it again, and [latencies](latency.md). Each row is the median of {repetitions} runs, each run a
             process of its own, the rows in turns, one server process for all; the 200-byte reference event. Every event is counted at
             the server. Rates, CPU and allocations are those after the first tenth of a run, in which programs connect and compile; all
             programs of .NET, the other clients too, compile without the quick first tier (`DOTNET_TC_QuickJit=0`), as runs are short.

@@ -5,12 +5,16 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
 {
     private long _sumSeen;
     private int _quietTimes;
+    private ulong _epoch;
 
-    /// <summary>Names the ring's records together with their positions. Consumer only; another one after a move.</summary>
-    public ulong Epoch { get; private set; } = RingEpoch.Next();
+    /// <summary>
+    /// Names the ring's records together with their positions. Consumer only; another one after a move. Drawn when it is asked for: random
+    /// numbers load OpenSSL, which would double the time of a hook.
+    /// </summary>
+    public ulong Epoch => _epoch != 0 ? _epoch : _epoch = RingEpoch.Next();
 
     /// <summary>Goes on with the epoch of the file's last consumer, if its positions were never used for anything else. Once, after recovery.</summary>
-    public void ResumeEpoch(in RingRecovery found) => Epoch = (Memory as MappedRingMemory)?.TakeEpoch(goesOn: found.DamagedBytes == 0) ?? Epoch;
+    public void ResumeEpoch(in RingRecovery found) => _epoch = (Memory as MappedRingMemory)?.TakeEpoch(goesOn: found.DamagedBytes == 0) ?? _epoch;
 
     /// <summary>
     /// Listens for producers in other processes. Null when there are none, or when this platform cannot be woken by them. Once,
@@ -83,7 +87,7 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
         }
 
         appended = Math.Min(appended, MoveTo(memory));
-        Epoch = (memory as MappedRingMemory)?.TakeEpoch(goesOn: false) ?? RingEpoch.Next(); // Positions behind what was kept are used again.
+        _epoch = (memory as MappedRingMemory)?.TakeEpoch(goesOn: false) ?? 0; // Positions behind what was kept are used again.
         file.Dispose();
         if (other is not null)
         {

@@ -171,6 +171,7 @@ internal sealed class IoThread
 
         if (TimeProvider.System.GetTimestamp() < _busyUntil)
         {
+            Thread.Yield(); // to the server, or the producer, where there are fewer processors than threads
             return true;
         }
 
