@@ -1,20 +1,12 @@
 // The official JavaScript client emits the reference event: node client.mjs URL EVENTS, or with a third argument EVENTS a second
 // for that many seconds, with a fourth that many at a time. Prints one line of JSON.
 import { io } from "socket.io-client";
+import { event } from "./event.mjs";
 
 const [url, events, seconds, burst] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4]), Number(process.argv[5])];
 const socket = io(url, { transports: ["websocket"], forceNew: true });
 await new Promise((resolve, reject) => socket.on("connect", resolve).on("connect_error", reject));
 
-const event = (number) => ({
-  type: "hook",
-  subtype: "pre_tool",
-  timestamp: "2026-11-21T23:07:00.0000000Z",
-  session_id: "3f0c1f3e-8a1b-4b2c-9d3e-1234567890ab",
-  tool_name: "Bash",
-  success: true,
-  duration_ms: number,
-});
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 const emit = [];
