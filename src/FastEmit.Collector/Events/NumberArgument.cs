@@ -1,3 +1,5 @@
+using FastEmit.Protocol.EngineIO;
+
 namespace FastEmit.Collector.Events;
 
 /// <summary>
@@ -6,10 +8,6 @@ namespace FastEmit.Collector.Events;
 /// </summary>
 internal static class NumberArgument
 {
-    private const int MaxLength = 64;
-
-    private static ReadOnlySpan<byte> Start => "fastemit:"u8;
-
     /// <summary>Takes the number off an event's arguments. False when there is none.</summary>
     public static bool TryTakeOff(ref ReadOnlySpan<byte> arguments, out Sequence number)
     {
@@ -19,14 +17,14 @@ internal static class NumberArgument
             return false;
         }
 
-        ReadOnlySpan<byte> tail = arguments[Math.Max(0, arguments.Length - MaxLength)..^1];
+        ReadOnlySpan<byte> tail = arguments[Math.Max(0, arguments.Length - NumberRequest.MaxLength)..^1];
         ReadOnlySpan<byte> text = tail[(tail.LastIndexOf((byte)'"') + 1)..];
         int quote = arguments.Length - text.Length - 2;
-        if (!text.StartsWith(Start)
+        if (!text.StartsWith(NumberRequest.Start)
             || quote < 0
             || arguments[quote] != (byte)'"'
             || (quote > 0 && arguments[quote - 1] != (byte)',') // A quote behind a comma begins a string: inside of one it would be escaped.
-            || !Sequence.TryParse(text[Start.Length..], out number))
+            || !Sequence.TryParse(text[NumberRequest.Start.Length..], out number))
         {
             return false;
         }

@@ -10,12 +10,8 @@ namespace FastEmit.Collector.Observing;
 /// </summary>
 internal sealed class TraceIndex
 {
-    /// <summary>Traces that are known at a time. Agents begin one for each prompt.</summary>
-    public const int Capacity = 20_000;
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<UInt128, string?> _sessions = [];
-    private readonly Queue<UInt128> _oldestFirst = new();
+    private readonly TraceTable<string?> _sessions = new();
     private UInt128 _last;
     private string? _lastSession;
 
@@ -49,7 +45,7 @@ internal sealed class TraceIndex
     {
         lock (_lock)
         {
-            return _sessions.TryGetValue(trace, out session);
+            return _sessions.TryGet(trace, out session);
         }
     }
 
@@ -63,19 +59,7 @@ internal sealed class TraceIndex
             }
 
             (_last, _lastSession) = (trace, session);
-            if (_sessions.TryGetValue(trace, out string? known))
-            {
-                _sessions[trace] = known == session ? known : null;
-                return;
-            }
-
-            if (_sessions.Count == Capacity)
-            {
-                _sessions.Remove(_oldestFirst.Dequeue());
-            }
-
-            _sessions[trace] = session;
-            _oldestFirst.Enqueue(trace);
+            _sessions.Set(trace, !_sessions.TryGet(trace, out string? known) || known == session ? session : null);
         }
     }
 }

@@ -1,3 +1,5 @@
+using FastEmit.Collector.Events;
+
 namespace FastEmit.Collector.Overviews;
 
 /// <summary>
@@ -7,13 +9,10 @@ namespace FastEmit.Collector.Overviews;
 /// <param name="day">The day's figures of a model.</param>
 internal sealed class TracedTokens(Func<string, ModelFigures> day)
 {
-    private const int Capacity = 20_000;
-
-    private readonly Dictionary<UInt128, Entry> _traces = [];
-    private readonly Queue<UInt128> _oldestFirst = new();
+    private readonly TraceTable<Entry> _traces = new();
 
     /// <summary>The session of a trace; null when it is unknown, or when there are several.</summary>
-    public AgentSession? SessionOf(UInt128 trace) => _traces.GetValueOrDefault(trace)?.Session;
+    public AgentSession? SessionOf(UInt128 trace) => _traces.TryGet(trace, out Entry? entry) ? entry.Session : null;
 
     /// <summary>The tokens of a trace whose session is unknown.</summary>
     public TokenTally TokensOf(UInt128 trace) => Find(trace).Tokens;
@@ -36,18 +35,13 @@ internal sealed class TracedTokens(Func<string, ModelFigures> day)
 
     private Entry Find(UInt128 trace)
     {
-        if (_traces.TryGetValue(trace, out Entry? entry))
+        if (!_traces.TryGet(trace, out Entry? entry))
         {
-            return entry;
+            entry = new Entry(new TokenTally(day));
+            _traces.Set(trace, entry);
         }
 
-        if (_traces.Count == Capacity)
-        {
-            _traces.Remove(_oldestFirst.Dequeue());
-        }
-
-        _oldestFirst.Enqueue(trace);
-        return _traces[trace] = new Entry(new TokenTally(day));
+        return entry;
     }
 
     private sealed class Entry(TokenTally tokens)

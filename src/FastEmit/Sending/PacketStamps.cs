@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using FastEmit.Buffers;
+using FastEmit.Protocol.EngineIO;
 
 namespace FastEmit.Sending;
 
@@ -12,10 +13,7 @@ namespace FastEmit.Sending;
 /// </summary>
 internal sealed class PacketStamps(EventRing ring, WireFormat wire)
 {
-    /// <summary>The name, 16 digits, 19 digits of a position, 8 of what fits into <see cref="RingLayout.MaxCapacity"/>, and what is between.</summary>
-    private const int MaxNumberLength = 64;
-
-    private readonly byte[] _tail = new byte[(wire.Stamp?.MaxLength ?? 0) + MaxNumberLength + "}]".Length];
+    private readonly byte[] _tail = new byte[(wire.Stamp?.MaxLength ?? 0) + NumberRequest.MaxLength + "}]".Length];
 
     /// <summary>Whether the session's server gets numbers.</summary>
     public bool AreNumbers(Session session) => wire.MayNumber && session.WantsNumbers;
@@ -24,7 +22,7 @@ internal sealed class PacketStamps(EventRing ring, WireFormat wire)
     public int MaxLength(Session session) => (wire.Stamp?.MaxLength ?? 0) + NumberLength(session);
 
     /// <summary>The most that one event grows by for its number; zero when it gets none.</summary>
-    public int NumberLength(Session session) => AreNumbers(session) ? MaxNumberLength : 0;
+    public int NumberLength(Session session) => AreNumbers(session) ? NumberRequest.MaxLength : 0;
 
     /// <summary>Moves on to the next batch.</summary>
     public void Next() => wire.Stamp?.Next();
@@ -36,7 +34,7 @@ internal sealed class PacketStamps(EventRing ring, WireFormat wire)
     /// <param name="end">Where its record ends.</param>
     public PacketTail For(Session session, ReadOnlySpan<byte> packet, int recordLength, long end)
     {
-        bool isNumbered = AreNumbers(session) && packet.Length + wire.Overhead + MaxNumberLength <= session.MaxPayload;
+        bool isNumbered = AreNumbers(session) && packet.Length + wire.Overhead + NumberRequest.MaxLength <= session.MaxPayload;
         ReadOnlySpan<byte> batch = wire.Stamp is null ? default : wire.Stamp.For(packet);
         return batch.IsEmpty && !isNumbered ? default : Write(batch, isNumbered, recordLength, end);
     }
@@ -62,9 +60,11 @@ internal sealed class PacketStamps(EventRing ring, WireFormat wire)
 
     private int WriteNumber(Span<byte> target, long first, int count)
     {
-        ReadOnlySpan<byte> name = ",\"fastemit:"u8;
-        name.CopyTo(target);
-        int length = name.Length;
+        int length = 0;
+        target[length++] = (byte)',';
+        target[length++] = (byte)'"';
+        NumberRequest.Start.CopyTo(target[length..]);
+        length += NumberRequest.Start.Length;
         Utf8Formatter.TryFormat(ring.Epoch, target[length..], out int written, new StandardFormat('x', 16));
         length += written;
         target[length++] = (byte)'-';
