@@ -34,11 +34,17 @@ internal sealed class DocumentedServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the snippet of a language and completes when it listens.</summary>
-    public static async Task<DocumentedServer> StartAsync(string language, CancellationToken cancellationToken)
+    /// <summary>Starts the snippet of a section in a language and completes when it listens.</summary>
+    /// <param name="section">The section's heading.</param>
+    /// <param name="language">The snippet's language, as the page has it.</param>
+    /// <param name="database">The file for a snippet that stores events.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="port">The port of a server before; zero for a free one.</param>
+    public static async Task<DocumentedServer> StartAsync(
+        string section, string language, string database, CancellationToken cancellationToken, int port = 0)
     {
-        string snippet = Snippet(language);
-        int port = LoopbackPort.Reserve();
+        string snippet = Snippet(section, language);
+        port = port == 0 ? LoopbackPort.Reserve() : port;
 
         // What is added ends the process with the test's: nothing else of it is ours.
         ProcessStartInfo start = language == "js"
@@ -48,6 +54,7 @@ internal sealed class DocumentedServer : IAsyncDisposable
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.Environment["PORT"] = $"{port}";
+        start.Environment["DATABASE"] = database;
         DocumentedServer server = new(Process.Start(start)!, port);
         while (!await AcceptsAsync(port))
         {
@@ -66,10 +73,10 @@ internal sealed class DocumentedServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string Snippet(string language)
+    private static string Snippet(string section, string language)
     {
         string page = File.ReadAllText(Path.Combine(NodeRuntime.ScriptFolder, "..", "..", "..", "docs", "guarantees.md"));
-        return Regex.Match(page, $"^```{language}\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+        return Regex.Match(page, $"^### {section}$.*?^```{language}\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
     }
 
     private static async Task<bool> AcceptsAsync(int port)
