@@ -76,16 +76,8 @@ public sealed partial class SocketIOConnection
         _hadSession = true;
     }
 
-    internal int CurrentSession()
-    {
-        lock (Sync)
-        {
-            return SessionNumber;
-        }
-    }
-
     /// <summary>Gives the session up when the server leaves a CONNECT unanswered. Under <see cref="Sync"/>.</summary>
-    internal void WatchGrant(SocketIOSocket socket, int session, int join) => _ = WatchGrantAsync(socket, session, join);
+    internal void WatchGrant(SocketIOSocket socket, int session, int request) => _ = WatchGrantAsync(socket, session, request);
 
     /// <summary>Completes when the last socket's connection is closed; at once while others use it.</summary>
     internal Task WhenIdleAsync()
@@ -112,7 +104,7 @@ public sealed partial class SocketIOConnection
         }
     }
 
-    private async Task WatchGrantAsync(SocketIOSocket socket, int session, int join)
+    private async Task WatchGrantAsync(SocketIOSocket socket, int session, int request)
     {
         try
         {
@@ -125,7 +117,7 @@ public sealed partial class SocketIOConnection
 
         lock (Sync)
         {
-            if (!socket.AwaitsGrant(session, join))
+            if (!socket.AwaitsGrant(session, request))
             {
                 return;
             }

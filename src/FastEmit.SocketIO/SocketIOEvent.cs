@@ -14,15 +14,17 @@ public readonly ref struct SocketIOEvent
     private readonly ReadOnlySpan<byte> _rawName;
     private readonly long _ackId;
     private readonly int _nameEnd;
+    private readonly int _membership;
 
     internal SocketIOEvent(
-        SocketIOSocket socket, ReadOnlySpan<byte> json, int nameStart, int nameLength, long ackId, AttachmentList attachments)
+        SocketIOSocket socket, ReadOnlySpan<byte> json, int nameStart, int nameLength, long ackId, int membership, AttachmentList attachments)
     {
         Socket = socket;
         Json = json;
         _rawName = json.Slice(nameStart, nameLength);
         _nameEnd = nameStart + nameLength;
         _ackId = ackId;
+        _membership = membership;
         _attachments = attachments;
     }
 
@@ -69,7 +71,7 @@ public readonly ref struct SocketIOEvent
     /// <summary>The ack of this event. It may be kept and answered later, once.</summary>
     /// <exception cref="InvalidOperationException">The server asked for no ack.</exception>
     public SocketIOReply GetReply() =>
-        WantsAck ? new SocketIOReply(Socket, _ackId) : throw new InvalidOperationException("The server asked for no ack.");
+        WantsAck ? new SocketIOReply(Socket, _ackId, _membership) : throw new InvalidOperationException("The server asked for no ack.");
 
     /// <summary>The JSON as text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Json);

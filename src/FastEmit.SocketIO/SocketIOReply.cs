@@ -9,24 +9,24 @@ public sealed class SocketIOReply
 {
     private readonly SocketIOSocket _socket;
     private readonly long _ackId;
-    private readonly int _session;
+    private readonly int _membership;
     private int _sent;
 
-    internal SocketIOReply(SocketIOSocket socket, long ackId)
+    internal SocketIOReply(SocketIOSocket socket, long ackId, int membership)
     {
         _socket = socket;
         _ackId = ackId;
-        _session = socket.Session;
+        _membership = membership;
     }
 
-    /// <summary>Sends the ack. It goes nowhere, silently, when the connection that asked for it is gone.</summary>
+    /// <summary>Sends the ack. It goes nowhere, silently, when the namespace has been left, or its connection lost, since the event came.</summary>
     /// <exception cref="InvalidOperationException">It has been answered before.</exception>
     public void Send(params ReadOnlySpan<SocketIOArgument> arguments)
     {
         // Arguments that cannot be serialized leave the event open, to be answered with others.
         PacketBuilder builder = _socket.BuildAck(arguments);
         Claim();
-        _socket.SendAck(_ackId, _session, builder);
+        _socket.SendAck(_ackId, _membership, builder);
     }
 
     /// <summary>Sends the ack with one text, or with null.</summary>

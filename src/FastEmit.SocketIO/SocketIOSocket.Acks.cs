@@ -146,13 +146,13 @@ public sealed partial class SocketIOSocket
         return builder;
     }
 
-    internal void SendAck(long ackId, int session, PacketBuilder builder)
+    internal void SendAck(long ackId, int membership, PacketBuilder builder)
     {
         ThrowIfTooManyAttachments(builder);
         ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Ack, _utf8Namespace, ackId);
         lock (Connection.Sync)
         {
-            if (_connected && _session == session)
+            if (IsConnected && _membership == membership)
             {
                 ThrowIfTooLarge(records, Connection.MaxPayload);
                 Connection.Append(records, Number);

@@ -1,10 +1,12 @@
+using FastEmit.SocketIO.Joining;
+
 namespace FastEmit.SocketIO;
 
 /// <content>The credentials of CONNECT.</content>
 public sealed partial class SocketIOSocket
 {
     /// <summary>The auth object, empty for none; null when the socket has nothing to connect with, which has been told then.</summary>
-    private async Task<ReadOnlyMemory<byte>?> AuthenticateAsync(int session, int join)
+    private async Task<ReadOnlyMemory<byte>?> AuthenticateAsync(int session, int request)
     {
         if (Options.Auth is not { } provider)
         {
@@ -14,7 +16,7 @@ public sealed partial class SocketIOSocket
         SocketIOConnectionOptions rules = Connection.Options;
         try
         {
-            for (int attempt = 0; StillWanted(session, join); attempt++)
+            for (int attempt = 0; IsStillWanted(session, request); attempt++)
             {
                 Exception failure;
                 try
@@ -26,7 +28,7 @@ public sealed partial class SocketIOSocket
 
                     failure = AuthTimedOut();
                 }
-                catch (Exception exception) when (_wasGranted)
+                catch (Exception exception) when (_grantedRequest == request)
                 {
                     // It has worked: whatever it asks is away for now.
                     failure = exception;
@@ -43,9 +45,9 @@ public sealed partial class SocketIOSocket
                 await Task.Delay(delay, rules.TimeProvider, Connection.Disposing).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (StillWanted(session, join))
+        catch (Exception exception) when (IsStillWanted(session, request))
         {
-            OnRefusedForGood(exception);
+            Refuse(exception);
         }
         catch (Exception)
         {
@@ -55,16 +57,17 @@ public sealed partial class SocketIOSocket
         return null;
     }
 
-    private bool StillWanted(int session, int join)
+    private bool IsStillWanted(int session, int request)
     {
         lock (Connection.Sync)
         {
-            return IsWanted(session, join);
+            return IsWanted(session, request);
         }
     }
 
-    /// <summary>Under the connection's lock.</summary>
-    private bool IsWanted(int session, int join) => _active && _join == join && Connection.SessionNumber == session;
+    /// <summary>Whether CONNECT is to be sent for this request in this session. Under the connection's lock.</summary>
+    private bool IsWanted(int session, int request) =>
+        _state == JoinState.Wanted && _request == request && Connection.SessionNumber == session;
 
     private SocketIOConnectException AuthTimedOut() => new(
         ConnectFailure.Timeout,

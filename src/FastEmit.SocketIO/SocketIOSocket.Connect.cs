@@ -2,6 +2,7 @@ using System.Text.Json;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Acks;
+using FastEmit.SocketIO.Joining;
 using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.Transports;
 
@@ -10,25 +11,23 @@ namespace FastEmit.SocketIO;
 /// <content>Joining and leaving the namespace.</content>
 public sealed partial class SocketIOSocket
 {
-    private bool _active;
-    private bool _connected;
-    private bool _mayBeWritten;
+    private readonly SessionRecovery _recovery = new();
 
-    // CONNECT was sent in this session and not answered yet: a second one would close the connection.
-    private bool _connectSent;
+    // Changed under the connection's lock alone, by Move.
+    private volatile JoinState _state;
+    private volatile bool _mayBeWritten;
 
     // Counts the times that the socket was asked to connect, so that what belongs to an earlier time ends nothing of a later one.
-    private int _join;
-    private int _connectJoin;
-    private bool _wasGranted;
-    private int _session;
+    private int _request;
+    private int _grantedRequest;
+    private int _membership;
     private TaskCompletionSource? _waiter;
 
     /// <summary>Whether the namespace is granted right now.</summary>
-    public bool IsConnected => Volatile.Read(ref _connected);
+    public bool IsConnected => _state == JoinState.Joined;
 
     /// <summary>Whether it wants to be connected, and comes back by itself when it is not.</summary>
-    public bool IsActive => Volatile.Read(ref _active);
+    public bool IsActive => JoinTransitions.IsActive(_state);
 
     /// <summary>The id that the server gave this socket for this session; null while it is not connected.</summary>
     public string? Id { get; private set; }
@@ -37,7 +36,7 @@ public sealed partial class SocketIOSocket
     public bool Recovered { get; private set; }
 
     /// <summary>Whether the writer may still send queued packets: until the server disconnects the namespace.</summary>
-    internal bool MayBeWritten => Volatile.Read(ref _mayBeWritten);
+    internal bool MayBeWritten => _mayBeWritten;
 
     /// <summary>Starts to connect and returns at once. The events of this socket tell the outcome.</summary>
     public void Connect() => Begin();
@@ -63,43 +62,7 @@ public sealed partial class SocketIOSocket
         return Connection.WhenIdleAsync();
     }
 
-    internal void Leave(DisconnectReason reason)
-    {
-        TaskCompletionSource? waiter;
-        List<AckCompletion> ended;
-        bool wasConnected;
-        lock (Connection.Sync)
-        {
-            bool wasActive = _active;
-            wasConnected = _connected;
-            _active = false;
-            if (wasConnected)
-            {
-                // Emitted before, so sent before.
-                Connection.TakeWaiting(this).ForEach(Admit);
-                AppendDisconnect();
-                EndConnected();
-            }
-
-            OnRetriedSessionEnded(isLost: false);
-            ended = TakeAcks(isFinal: true);
-            _pid = null;
-            waiter = _waiter;
-            _waiter = null;
-            if (wasActive || wasConnected)
-            {
-                Connection.OnSocketLeft();
-            }
-        }
-
-        Connection.Wake();
-        waiter?.TrySetException(new SocketIODisconnectedException(reason));
-        FailAll(ended, reason);
-        if (wasConnected)
-        {
-            NotifyDisconnected(new ConnectionClose(reason, null, null, null));
-        }
-    }
+    internal void Leave(DisconnectReason reason) => End(JoinSignal.DisconnectCalled, new ConnectionClose(reason, null, null, null));
 
     /// <summary>The connection is disposed of: nothing that waits here can end in another way.</summary>
     internal void EndForGood()
@@ -121,18 +84,10 @@ public sealed partial class SocketIOSocket
 
     internal void OnSessionOpened()
     {
-        int join;
-        lock (Connection.Sync)
+        if (IsActive)
         {
-            OnAnswered();
-            join = _join;
-            if (!_active)
-            {
-                return;
-            }
+            _ = SendConnectAsync();
         }
-
-        _ = SendConnectAsync(join);
     }
 
     /// <summary>CONNECT came back: the namespace is granted.</summary>
@@ -140,61 +95,31 @@ public sealed partial class SocketIOSocket
     {
         if (!ConnectReply.TryParse(data, out ConnectReply? reply))
         {
-            OnRefusedForGood(SocketIOConnectException.LegacyServer(Connection.DisplayUrl));
+            Refuse(SocketIOConnectException.LegacyServer(Connection.DisplayUrl));
             return;
         }
 
-        TaskCompletionSource? waiter;
         lock (Connection.Sync)
         {
-            OnAnswered();
-            if (!_active)
+            Move(JoinSignal.Granted);
+            if (IsConnected)
+            {
+                Enter(reply);
+            }
+            else
             {
                 // Left while the server was deciding.
                 AppendDisconnect();
-                Connection.Wake();
-                return;
             }
-
-            Recovered = reply.Pid is not null && reply.Pid == _pid;
-            _pid = reply.Pid;
-            Id = reply.Sid;
-            _session = Connection.SessionNumber;
-            _connected = true;
-            _wasGranted = true;
-            _mayBeWritten = true;
-            Connection.OnNamespaceGranted();
-            waiter = _waiter;
-            _waiter = null;
-            Inbound.AddNotice(() => Connected?.Invoke(this, EventArgs.Empty));
-            ReleaseHeld();
-            SendWaiting();
         }
 
         Connection.Wake();
-        waiter?.TrySetResult();
     }
 
     internal void OnRefused(ReadOnlySpan<byte> data)
     {
-        int join;
-        bool wasEarlierOne;
-        lock (Connection.Sync)
-        {
-            // Left while the server was deciding, and connected again since, perhaps with other credentials.
-            join = _join;
-            wasEarlierOne = _connectSent && _active && _connectJoin != join;
-            _connectSent &= !wasEarlierOne;
-        }
-
-        if (wasEarlierOne)
-        {
-            _ = SendConnectAsync(join);
-            return;
-        }
-
         ConnectRefusal refusal = ConnectRefusal.Read(data);
-        OnRefusedForGood(new SocketIORefusedException(Namespace, Connection.Presentable(refusal.Message), refusal.Data));
+        Refuse(new SocketIORefusedException(Namespace, Connection.Presentable(refusal.Message), refusal.Data));
     }
 
     /// <summary>A packet for this namespace is beyond a limit: only the call that waited for it fails. On the read loop.</summary>
@@ -210,59 +135,18 @@ public sealed partial class SocketIOSocket
                 Inbound.AddNotice(() => Connection.ReportHandlerError(failure));
                 break;
             default:
-                OnRefusedForGood(failure);
+                Refuse(failure);
                 break;
         }
     }
 
     internal void OnServerDisconnect()
     {
-        bool wasConnected;
-        RetriedAck? givenUp;
-        List<AckCompletion> ended;
-        lock (Connection.Sync)
-        {
-            wasConnected = _connected;
-            _active = false;
-            _mayBeWritten = false;
-            _pid = null;
-            EndConnected();
-            givenUp = OnRetriedSessionEnded(isLost: true);
-            ended = TakeAcks(isFinal: true);
-            Connection.OnSocketLeft();
-        }
-
-        FailGivenUp(givenUp, DisconnectReason.ServerDisconnect);
-        FailAll(ended, DisconnectReason.ServerDisconnect);
-        if (wasConnected)
-        {
-            NotifyDisconnected(new ConnectionClose(DisconnectReason.ServerDisconnect, null, null, null));
-        }
+        _mayBeWritten = false;
+        End(JoinSignal.ServerDisconnected, new ConnectionClose(DisconnectReason.ServerDisconnect, null, null, null));
     }
 
-    internal void OnSessionEnded(ConnectionClose close)
-    {
-        bool wasConnected;
-        RetriedAck? givenUp;
-        List<AckCompletion> ended;
-        lock (Connection.Sync)
-        {
-            wasConnected = _connected;
-            OnAnswered();
-            _mayBeWritten = false;
-            _held.Clear();
-            EndConnected();
-            givenUp = OnRetriedSessionEnded(isLost: wasConnected);
-            ended = TakeAcks(isFinal: false);
-        }
-
-        FailGivenUp(givenUp, close.Reason);
-        FailAll(ended, close.Reason, close.Detail);
-        if (wasConnected)
-        {
-            NotifyDisconnected(close);
-        }
-    }
+    internal void OnSessionEnded(ConnectionClose close) => End(JoinSignal.SessionEnded, close);
 
     internal void OnConnectFailed(Exception failure, bool willRetry)
     {
@@ -272,55 +156,36 @@ public sealed partial class SocketIOSocket
         }
     }
 
-    internal void OnGaveUp(Exception? failure)
-    {
-        TaskCompletionSource? waiter;
-        List<AckCompletion> ended;
-        lock (Connection.Sync)
-        {
-            if (!_active)
-            {
-                return;
-            }
+    internal void OnGaveUp(Exception? failure) => End(
+        JoinSignal.GaveUp,
+        new ConnectionClose(failure is null ? DisconnectReason.TransportClose : DisconnectReason.TransportError, null, failure?.Message, failure));
 
-            _active = false;
-            ended = TakeAcks(isFinal: true);
-            waiter = _waiter;
-            _waiter = null;
-        }
-
-        waiter?.TrySetException(failure ?? new SocketIODisconnectedException(DisconnectReason.TransportClose));
-        FailAll(ended, failure is null ? DisconnectReason.TransportClose : DisconnectReason.TransportError, failure?.Message, failure);
-    }
+    /// <summary>Whether the server still owes an answer to the CONNECT of a session. Under the connection's lock.</summary>
+    internal bool AwaitsGrant(int session, int request) =>
+        _state is JoinState.Asked or JoinState.Superseded && _request == request && Connection.SessionNumber == session;
 
     private Task Begin()
     {
         Task waiting;
-        bool sendConnect;
-        int join;
+        bool sendsConnect;
         lock (Connection.Sync)
         {
             ThrowIfDisposed();
-            if (_connected)
+            if (IsConnected)
             {
                 return Task.CompletedTask;
             }
 
-            // A session that is being closed ends first; the connection's loop then opens another for this socket.
-            sendConnect = !_active && Connection.State == ConnectionState.Open && !Connection.IsClosing;
-            if (!_active)
-            {
-                _active = true;
-                _wasGranted = false;
-                _join++;
-            }
+            bool isNew = Move(JoinSignal.ConnectCalled) != _state;
+            _request += isNew ? 1 : 0;
 
-            join = _join;
-            if (sendConnect && _connectSent)
+            // A session that is being closed ends first; the connection's loop then opens another for this socket.
+            bool isInTime = isNew && Connection.State == ConnectionState.Open && !Connection.IsClosing;
+            sendsConnect = isInTime && _state == JoinState.Wanted;
+            if (isInTime && !sendsConnect)
             {
                 // The server still owes the answer to an earlier CONNECT, and would not take a second one; its time begins anew.
-                Connection.WatchGrant(this, Connection.SessionNumber, join);
-                sendConnect = false;
+                Connection.WatchGrant(this, Connection.SessionNumber, _request);
             }
 
             _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -331,64 +196,157 @@ public sealed partial class SocketIOSocket
         // Whoever only calls Connect learns of failures by the event.
         _ = waiting.ContinueWith(
             static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        if (sendConnect)
+        if (sendsConnect)
         {
-            _ = SendConnectAsync(join);
+            _ = SendConnectAsync();
         }
 
         return waiting;
     }
 
-    /// <summary>Whether the server still owes an answer to the CONNECT of a session. Under the connection's lock.</summary>
-    internal bool AwaitsGrant(int session, int join) => _active && _connectSent && _join == join && Connection.SessionNumber == session;
-
-    private async Task SendConnectAsync(int join)
+    private async Task SendConnectAsync()
     {
-        int session = Connection.CurrentSession();
-        if (await AuthenticateAsync(session, join).ConfigureAwait(false) is not { } auth)
+        int session;
+        int request;
+        lock (Connection.Sync)
+        {
+            session = Connection.SessionNumber;
+            request = _request;
+        }
+
+        if (await AuthenticateAsync(session, request).ConfigureAwait(false) is not { } auth)
         {
             return;
         }
 
         lock (Connection.Sync)
         {
-            if (!IsWanted(session, join) || _connected || _connectSent || Connection.IsClosing)
+            if (!IsWanted(session, request) || Connection.IsClosing)
             {
                 return;
             }
 
-            _connectJoin = join;
-            _connectSent = true;
-            byte[] payload = ConnectPayload.Compose(auth.Span, _pid, _lastOffset.WrittenSpan);
+            Move(JoinSignal.ConnectSent);
+            byte[] payload = ConnectPayload.Compose(auth.Span, _recovery.Pid, _recovery.Offset);
             byte[] packet = new byte[PacketBuilder.RecordHeader + 1 + PacketWriter.MaxPrefixLength(_utf8Namespace.Length) + payload.Length];
             packet[PacketBuilder.RecordHeader] = EngineProtocol.MessagePrefix;
             int length = 1 + PacketWriter.WriteConnect(packet.AsSpan(PacketBuilder.RecordHeader + 1), _utf8Namespace, payload);
             PacketBuilder.WriteHeader(packet, length, RecordKind.Text);
             Connection.Append(packet.AsSpan(0, PacketBuilder.RecordHeader + length), 0);
-            Connection.WatchGrant(this, session, join);
+            Connection.WatchGrant(this, session, request);
         }
 
         Connection.Wake();
     }
 
-    private void OnRefusedForGood(Exception error)
+    private void Refuse(Exception error)
     {
-        TaskCompletionSource? waiter;
+        JoinState before = End(JoinSignal.Refused, new ConnectionClose(DisconnectReason.ServerDisconnect, null, error.Message, error));
+        if (before == JoinState.Superseded)
+        {
+            _ = SendConnectAsync();
+        }
+        else if (JoinTransitions.IsActive(before))
+        {
+            Inbound.AddNotice(() => ConnectError?.Invoke(this, new ConnectionErrorEventArgs(error, willRetry: false)));
+        }
+    }
+
+    /// <summary>Under the connection's lock.</summary>
+    /// <returns>The state before.</returns>
+    private JoinState Move(JoinSignal signal)
+    {
+        JoinState before = _state;
+        _state = JoinTransitions.Next(before, signal);
+        if (!JoinTransitions.IsUnanswered(_state))
+        {
+            _answered?.TrySetResult();
+        }
+
+        return before;
+    }
+
+    /// <summary>The namespace is granted. Under the connection's lock.</summary>
+    private void Enter(ConnectReply reply)
+    {
+        Recovered = _recovery.OnGranted(reply.Pid);
+        Id = reply.Sid;
+        _membership++;
+        _grantedRequest = _request;
+        _mayBeWritten = true;
+        Connection.OnNamespaceGranted();
+        _waiter?.TrySetResult();
+        _waiter = null;
+        Inbound.AddNotice(() => Connected?.Invoke(this, EventArgs.Empty));
+        _recovery.ReleaseTo(Inbound, _utf8Namespace);
+        SendWaiting();
+    }
+
+    /// <summary>The membership, or the attempt at one, is over. What waits for it ends, unless another session follows by itself.</summary>
+    /// <returns>The state before.</returns>
+    private JoinState End(JoinSignal signal, ConnectionClose close)
+    {
+        JoinState before;
+        bool wasJoined;
+        RetriedAck? givenUp;
         List<AckCompletion> ended;
         lock (Connection.Sync)
         {
-            OnAnswered();
-            _active = false;
-            _pid = null;
-            ended = TakeAcks(isFinal: true);
-            waiter = _waiter;
-            _waiter = null;
-            Connection.OnSocketLeft();
+            bool isCalled = signal == JoinSignal.DisconnectCalled;
+            if (isCalled && IsConnected)
+            {
+                // Emitted before, so sent before.
+                Connection.TakeWaiting(this).ForEach(Admit);
+                AppendDisconnect();
+            }
+
+            before = Move(signal);
+            if (before == _state && !isCalled)
+            {
+                return before;
+            }
+
+            wasJoined = before == JoinState.Joined;
+            if (wasJoined)
+            {
+                Id = null;
+                KeepWaiting();
+            }
+
+            givenUp = OnRetriedSessionEnded(isLost: wasJoined && !isCalled);
+            ended = TakeAcks(isFinal: !IsActive);
+            _recovery.DropHeld();
+            if (!IsActive)
+            {
+                // After the last attempt a later connect may still restore the session.
+                if (signal != JoinSignal.GaveUp)
+                {
+                    _recovery.Forget();
+                }
+
+                _waiter?.TrySetException(close.Error ?? new SocketIODisconnectedException(close.Reason));
+                _waiter = null;
+                if (JoinTransitions.IsActive(before))
+                {
+                    Connection.OnSocketLeft();
+                }
+            }
         }
 
-        waiter?.TrySetException(error);
-        FailAll(ended, DisconnectReason.ServerDisconnect, error.Message, error);
-        Inbound.AddNotice(() => ConnectError?.Invoke(this, new ConnectionErrorEventArgs(error, willRetry: false)));
+        Connection.Wake();
+        FailGivenUp(givenUp, close.Reason);
+        foreach (AckCompletion completion in ended)
+        {
+            completion.Fail(new SocketIODisconnectedException(close.Reason, close.Detail, close.Error));
+        }
+
+        if (wasJoined)
+        {
+            Inbound.AddNotice(() => Disconnected?.Invoke(
+                this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
+        }
+
+        return before;
     }
 
     /// <summary>Under the connection's lock.</summary>
@@ -399,25 +357,6 @@ public sealed partial class SocketIOSocket
         int length = 1 + PacketWriter.WriteDisconnect(packet[(PacketBuilder.RecordHeader + 1)..], _utf8Namespace);
         PacketBuilder.WriteHeader(packet, length, RecordKind.Text);
         Connection.Append(packet[..(PacketBuilder.RecordHeader + length)], 0);
-    }
-
-    /// <summary>Under the connection's lock.</summary>
-    private void EndConnected()
-    {
-        Volatile.Write(ref _connected, false);
-        Id = null;
-        KeepWaiting();
-    }
-
-    private void NotifyDisconnected(ConnectionClose close) => Inbound.AddNotice(() => Disconnected?.Invoke(
-        this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
-
-    private static void FailAll(List<AckCompletion> ended, DisconnectReason reason, string? detail = null, Exception? cause = null)
-    {
-        foreach (AckCompletion completion in ended)
-        {
-            completion.Fail(new SocketIODisconnectedException(reason, detail, cause));
-        }
     }
 
     private void FailGivenUp(RetriedAck? givenUp, DisconnectReason reason) => givenUp?.Fail(new SocketIODisconnectedException(

@@ -1,3 +1,4 @@
+using FastEmit.SocketIO.Joining;
 using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.SocketIO;
@@ -35,13 +36,6 @@ public sealed partial class SocketIOSocket : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposal is not null, this);
     }
 
-    /// <summary>The server owes no answer to a CONNECT any more. Under the connection's lock.</summary>
-    private void OnAnswered()
-    {
-        _connectSent = false;
-        _answered?.TrySetResult();
-    }
-
     private async Task RemoveAsync(bool isCalledByHandler)
     {
         Leave(DisconnectReason.ClientDisconnect);
@@ -67,7 +61,7 @@ public sealed partial class SocketIOSocket : IAsyncDisposable
     {
         lock (Connection.Sync)
         {
-            if (!_connectSent)
+            if (!JoinTransitions.IsUnanswered(_state))
             {
                 return Task.CompletedTask;
             }

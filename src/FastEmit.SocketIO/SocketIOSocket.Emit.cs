@@ -165,7 +165,7 @@ public sealed partial class SocketIOSocket
     private LinkedListNode<WaitingPost>? Append(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
     {
         ThrowIfDisposed();
-        if (!_connected || Connection.IsClosing)
+        if (!IsConnected || Connection.IsClosing)
         {
             // What a session that is ending would take is lost with it.
             if (!isVolatile)
@@ -331,7 +331,7 @@ public sealed partial class SocketIOSocket
         {
             // Catch-all listeners are synchronous, so the task is complete.
             SocketIOEvent sent = new(
-                this, json, 1, nameLength, SocketIOPacket.NoAck, new Receiving.AttachmentList(attachments, lengths));
+                this, json, 1, nameLength, SocketIOPacket.NoAck, 0, new Receiving.AttachmentList(attachments, lengths));
             _ = ObserveAsync(Invoke(listener, sent)).AsTask();
         }
     }

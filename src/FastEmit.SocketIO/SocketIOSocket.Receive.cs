@@ -1,5 +1,5 @@
-using System.Buffers;
 using FastEmit.Protocol.Packets;
+using FastEmit.SocketIO.Joining;
 using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.SocketIO;
@@ -7,18 +7,14 @@ namespace FastEmit.SocketIO;
 /// <content>Received events, from the read loop to the handlers.</content>
 public sealed partial class SocketIOSocket
 {
-    private readonly List<Action> _held = [];
-    private string? _pid;
-    private readonly ArrayBufferWriter<byte> _lastOffset = new();
-
     /// <summary>On the read loop. False when the event is none of this socket's.</summary>
     internal bool OnEvent(in SocketIOPacket packet, in AttachmentList attachments)
     {
-        if (_connected)
+        if (IsConnected)
         {
-            if (_pid is not null)
+            if (_recovery.Pid is not null)
             {
-                RememberOffset(packet.Data);
+                _recovery.Remember(packet.Data);
             }
 
             Inbound.AddEvent(packet, attachments);
@@ -26,13 +22,16 @@ public sealed partial class SocketIOSocket
         }
 
         // A recovered session delivers what was missed before its CONNECT reply.
-        if (_pid is not null && Volatile.Read(ref _connectSent))
+        lock (Connection.Sync)
         {
-            Hold(packet, attachments);
-            return true;
-        }
+            bool isMissedOne = _state == JoinState.Asked && _recovery.Pid is not null;
+            if (isMissedOne)
+            {
+                _recovery.Hold(packet, attachments);
+            }
 
-        return false;
+            return isMissedOne;
+        }
     }
 
     /// <summary>Hands one event to its handlers. Its record stays where it is until the returned task is complete.</summary>
@@ -102,62 +101,5 @@ public sealed partial class SocketIOSocket
             Connection.ReportHandlerError(exception);
             return default;
         }
-    }
-
-    private void Hold(in SocketIOPacket packet, in AttachmentList attachments)
-    {
-        byte[] data = packet.Data.ToArray();
-        int nameLength = packet.EventName.Length;
-        int nameStart = data.AsSpan().IndexOf(packet.EventName);
-        byte[] bytes = attachments.Bytes.ToArray();
-        int[] lengths = attachments.Lengths.ToArray();
-        long ackId = packet.AckId;
-        lock (Connection.Sync)
-        {
-            _held.Add(() =>
-            {
-                RememberOffset(data);
-                SocketIOPacket copy = new()
-                {
-                    Type = SocketIOPacketType.Event,
-                    Namespace = Utf8Namespace,
-                    AckId = ackId,
-                    Data = data,
-                    EventName = data.AsSpan(nameStart, nameLength),
-                };
-                Inbound.AddEvent(copy, new AttachmentList(bytes, lengths));
-            });
-        }
-    }
-
-    /// <summary>Under the connection's lock, behind the notice that the socket is connected.</summary>
-    private void ReleaseHeld()
-    {
-        foreach (Action release in _held)
-        {
-            release();
-        }
-
-        _held.Clear();
-    }
-
-    /// <summary>With recovery the server adds to every event a last argument, its offset.</summary>
-    private void RememberOffset(ReadOnlySpan<byte> data)
-    {
-        if (data is not [.., (byte)'"', (byte)']'])
-        {
-            return;
-        }
-
-        ReadOnlySpan<byte> head = data[..^2];
-        int quote = head.LastIndexOf((byte)'"');
-        if (quote < 1 || head[quote..].Contains((byte)'\\') || head[quote - 1] == (byte)'\\')
-        {
-            // No offset looks so; the officials' are letters, digits and dashes.
-            return;
-        }
-
-        _lastOffset.ResetWrittenCount();
-        _lastOffset.Write(head[(quote + 1)..]);
     }
 }

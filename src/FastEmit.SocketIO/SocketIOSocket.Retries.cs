@@ -33,7 +33,7 @@ public sealed partial class SocketIOSocket
                 throw new SocketIOBufferFullException(Options.OfflineBufferBytes);
             }
 
-            if (_connected)
+            if (IsConnected)
             {
                 ThrowIfTooLarge(records, Connection.MaxPayload);
             }
@@ -68,7 +68,7 @@ public sealed partial class SocketIOSocket
     /// <summary>Sends the packets that this session may carry. Under the connection's lock.</summary>
     private void SendRetried()
     {
-        while (_connected && _retried.TakeNext() is { } retried)
+        while (IsConnected && _retried.TakeNext() is { } retried)
         {
             Send(retried);
         }

@@ -49,8 +49,8 @@ public sealed partial class SocketIOSocket
 
     internal InboundQueue Inbound { get; }
 
-    /// <summary>The session in which it is connected; answers to events of another one go nowhere.</summary>
-    internal int Session => Volatile.Read(ref _session);
+    /// <summary>Counts the times that the namespace was granted; answers to events of an earlier one go nowhere.</summary>
+    internal int Membership => Volatile.Read(ref _membership);
 
     /// <summary>The namespace and whether it is connected.</summary>
     public override string ToString() => $"{Namespace} ({(IsConnected ? "connected" : "not connected")})";

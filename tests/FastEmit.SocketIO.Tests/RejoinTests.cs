@@ -96,5 +96,88 @@ public sealed class RejoinTests
         await second.WaitAsync(Patience, Cancel);
     }
 
+    /// <summary>The server's DISCONNECT crosses ours and the CONNECT behind it: it ends the membership before, not the one that is asked for.</summary>
+    [Fact]
+    public async Task ConnectAsync_DisconnectOfTheServerCrossesIt_IsAnsweredByTheGrant()
+    {
+        await using ListeningServer server = new();
+        await using SocketIOConnection connection = NewConnection(server);
+        await connection.Socket().ConnectAsync(Cancel);
+        SocketIOSocket room = connection.Socket("/room");
+        await room.ConnectAsync(Cancel);
+        server.Grants = static ns => ns.Length == 0;
+        await room.DisconnectAsync();
+        Assert.Equal("41/room,", await server.NextAsync());
+        Task second = room.ConnectAsync(Cancel);
+        Assert.Equal("40/room,", await server.NextAsync());
+
+        await server.SendAsync("41/room,");
+        await server.SendAsync("""40/room,{"sid":"b"}""");
+
+        await second.WaitAsync(Patience, Cancel);
+        Assert.True(room.IsConnected);
+        Assert.Equal("b", room.Id);
+        Assert.Equal(1, server.Sessions);
+    }
+
+    /// <summary>The server refuses a namespace that it granted: the socket has left it, and says so.</summary>
+    [Fact]
+    public async Task Disconnected_JoinedNamespaceIsRefused_IsRaisedAndConnectJoinsAgain()
+    {
+        await using ListeningServer server = new();
+        await using SocketIOConnection connection = NewConnection(server);
+        await connection.Socket().ConnectAsync(Cancel);
+        SocketIOSocket room = connection.Socket("/room");
+        await room.ConnectAsync(Cancel);
+        TaskCompletionSource<ConnectionClosedEventArgs> disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<ConnectionErrorEventArgs> refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        room.Disconnected += (_, e) => disconnected.TrySetResult(e);
+        room.ConnectError += (_, e) => refused.TrySetResult(e);
+        Task<SocketIOAck> unanswered = room.EmitWithAckAsync("e").AsTask();
+
+        await server.SendAsync("""44/room,{"message":"out"}""");
+
+        Assert.Equal(DisconnectReason.ServerDisconnect, (await disconnected.Task.WaitAsync(Patience, Cancel)).Reason);
+        Assert.IsType<SocketIORefusedException>((await refused.Task.WaitAsync(Patience, Cancel)).Error);
+        await Assert.ThrowsAsync<SocketIODisconnectedException>(() => unanswered.WaitAsync(Patience, Cancel));
+        Assert.False(room.IsActive);
+        await room.ConnectAsync(Cancel).WaitAsync(Patience, Cancel);
+        Assert.True(room.IsConnected);
+    }
+
+    /// <summary>Ids of acks are the server's, and begin anew with each membership.</summary>
+    [Fact]
+    public async Task Send_EventOfAnEarlierMembership_GoesNowhere()
+    {
+        await using ListeningServer server = new();
+        await using SocketIOConnection connection = NewConnection(server);
+        await connection.Socket().ConnectAsync(Cancel);
+        SocketIOSocket room = connection.Socket("/room");
+        TaskCompletionSource rejoined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        room.On("q", (in SocketIOEvent question) =>
+        {
+            received.TrySetResult();
+            return AnswerAsync(question.GetReply());
+        });
+        await room.ConnectAsync(Cancel);
+        await server.SendAsync("""42/room,0["q"]""");
+        await received.Task.WaitAsync(Patience, Cancel);
+        await room.DisconnectAsync();
+        Assert.Equal("41/room,", await server.NextAsync());
+        await room.ConnectAsync(Cancel).WaitAsync(Patience, Cancel);
+
+        rejoined.SetResult();
+        await server.SendAsync("""42/room,1["q"]""");
+
+        Assert.Equal("""43/room,1["late"]""", await server.NextAsync());
+
+        async Task AnswerAsync(SocketIOReply reply)
+        {
+            await rejoined.Task.WaitAsync(Patience, Cancel);
+            reply.Send("late");
+        }
+    }
+
     private SocketIOConnection NewConnection(ListeningServer server) => new(server.Url, new SocketIOConnectionOptions { TimeProvider = _clock });
 }

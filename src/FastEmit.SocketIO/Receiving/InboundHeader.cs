@@ -18,4 +18,7 @@ internal struct InboundHeader
 
     /// <summary>Whether it stands for the next notice instead of an event.</summary>
     public bool IsNotice;
+
+    /// <summary>The socket's when the event came: its answer goes nowhere in another.</summary>
+    public int Membership;
 }

@@ -64,6 +64,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         InboundHeader header = new()
         {
             AckId = packet.AckId,
+            Membership = socket.Membership,
             NameStart = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(packet.Data), ref MemoryMarshal.GetReference(packet.EventName)),
             NameLength = packet.EventName.Length,
             JsonLength = packet.Data.Length,

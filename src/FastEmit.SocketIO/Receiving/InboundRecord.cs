@@ -19,6 +19,6 @@ internal static class InboundRecord
             attachments = new AttachmentList(tail.Slice(header.Attachments * sizeof(int), header.AttachmentBytes), lengths);
         }
 
-        return new SocketIOEvent(socket, json, header.NameStart, header.NameLength, header.AckId, attachments);
+        return new SocketIOEvent(socket, json, header.NameStart, header.NameLength, header.AckId, header.Membership, attachments);
     }
 }
