@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FastEmit.Collector.Observing;
+using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace FastEmit.Collector.Sqlite;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Collector.Events;
-using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
 

@@ -17,6 +17,15 @@ public sealed partial class LayerTests
     public void Table_Project_NamesEveryFolder(string project) =>
         Assert.Equal(Folders(project).Order(), Table()[project].SelectMany(static layer => layer).Order());
 
+    [Fact]
+    public void Table_Projects_AreAllThatHaveFolders() =>
+        Assert.Equal(
+            Directory.EnumerateDirectories(Path.Combine(RepositoryRoot.Path, "src"))
+                .Select(static folder => Path.GetFileName(folder))
+                .Where(static project => Folders(project).Any())
+                .Order(),
+            Table().Keys.Order());
+
     [Theory]
     [InlineData("Lanes", "using FastEmit.Delivery;")]
     [InlineData("Pooling", "using FastEmit.Lanes;")]

@@ -1,6 +1,5 @@
 using System.Text;
 using FastEmit.Collector.Events;
-using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sqlite.Tests;
 using FastEmit.Collector.Storage;
 using FastEmit.FaultProxy;

@@ -1,6 +1,5 @@
 using System.Text;
 using FastEmit.Collector.Events;
-using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using FastEmit.FaultProxy;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using FastEmit.Collector.Counting;
-using FastEmit.Collector.Events;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
 using FastEmit.Protocol.WebSockets;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FastEmit.Collector.Observing;
+using FastEmit.Collector.Storage;
 
 namespace FastEmit.Collector.Http;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using FastEmit.Collector.Counting;
-using FastEmit.Collector.Events;
 using FastEmit.Collector.Outgoing;
+using FastEmit.Collector.Storage;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
 

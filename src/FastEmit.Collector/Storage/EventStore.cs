@@ -1,5 +1,4 @@
 using FastEmit.Collector.Events;
-using FastEmit.Collector.Observing;
 
 namespace FastEmit.Collector.Storage;
 

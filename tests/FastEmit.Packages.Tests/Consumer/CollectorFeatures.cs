@@ -1,7 +1,6 @@
 using System.Text;
 using FastEmit.Collector;
 using FastEmit.Collector.Events;
-using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sqlite;
 using FastEmit.Collector.Storage;
 using FastEmit.SocketIO;

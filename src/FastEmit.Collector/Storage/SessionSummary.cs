@@ -1,4 +1,4 @@
-namespace FastEmit.Collector.Observing;
+namespace FastEmit.Collector.Storage;
 
 /// <summary>The summary of one session.</summary>
 /// <param name="Session">Its id.</param>

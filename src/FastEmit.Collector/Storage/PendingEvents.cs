@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using FastEmit.Collector.Storage;
+using FastEmit.Collector.Events;
 using FastEmit.SocketIO.Receiving;
 
-namespace FastEmit.Collector.Events;
+namespace FastEmit.Collector.Storage;
 
 /// <summary>
 /// The events of one read, or of one request, on their way into the log. Their ids are claimed as they come and count from when the log has
