@@ -35,7 +35,6 @@ internal sealed unsafe class HookState : IDisposable
     private const int CountersOffset = 128;
     private const int EntriesOffset = 4096;
     private const int FirstSetLock = 16; // 0 to 15 are reserved
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The time to wait for another hook, which holds a lock for microseconds unless it is suspended.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromMilliseconds(20);
@@ -154,36 +153,15 @@ internal sealed unsafe class HookState : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>Writes a whole file under another name and renames it in one step.</summary>
     private static SafeFileHandle Create(string path)
     {
-        string unfinished = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.new";
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        try
+        // When another hook was faster, its file is used.
+        WholeFile.TryCreate(path, static file =>
         {
             byte[] bytes = new byte[FileLength];
             BitConverter.TryWriteBytes(bytes, Magic);
-            using (FileStream file = new(unfinished, options))
-            {
-                file.Write(bytes);
-            }
-
-            File.Move(unfinished, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another hook was faster; its file is used.
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
-
+            RandomAccess.Write(file, bytes, 0);
+        });
         return FileBacking.Current.TryOpen(path) ?? throw new FileNotFoundException("The file was removed meanwhile.", path);
     }
 

@@ -16,9 +16,6 @@ internal static class RingFile
     private const int WindowsNoSpaceError = unchecked((int)0x8007_0070); // ERROR_DISK_FULL
     private const int SetAsideAttempts = 50;
 
-    /// <summary>Readable and writable by its owner alone: events may hold anything.</summary>
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Opens a file to read from it and append to it. A file that cannot be used is set aside and replaced.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="capacity">Bytes of data if the file has to be created; an existing one keeps its capacity.</param>
@@ -124,15 +121,16 @@ internal static class RingFile
         string path = lost.Path;
         FileBacking backing = lost.Backing;
         MappedRingMemory? memory = null;
-        string unfinished = UnfinishedName(path);
+        string unfinished = WholeFile.UnfinishedName(path);
         aside = null;
         other = null;
         try
         {
-            WriteWhole(unfinished, file =>
+            WholeFile.Write(unfinished, file =>
             {
                 RandomAccess.Write(file, image.Span, 0);
                 WriteInstance(file);
+                RandomAccess.FlushToDisk(file);
             });
             SafeFileHandle file = backing.TryOpen(unfinished) ?? throw new FileNotFoundException("It is gone already.", unfinished);
             FileLocks locks = backing.LocksOf(path, file);
@@ -144,11 +142,12 @@ internal static class RingFile
                 throw new IOException("The new file is not as it was written.");
             }
 
-            while (!TryName(backing, unfinished, path))
+            while (!WholeFile.TryName(unfinished, path, isOpen: true))
             {
                 other ??= MakeWay(lost, time, ref aside);
             }
 
+            backing.WriteOutFolder(Path.GetDirectoryName(path)!);
             memory.TakePlaceOf(lost);
             return memory;
         }
@@ -222,47 +221,15 @@ internal static class RingFile
     /// </summary>
     private static void Create(FileBacking backing, string path, RingFileHeader header)
     {
-        string unfinished = UnfinishedName(path);
-        try
+        // When another process was faster, its file is as good.
+        if (WholeFile.TryCreate(path, file =>
         {
-            WriteWhole(unfinished, file => WriteOut(backing, file, header));
-            TryName(backing, unfinished, path); // When another process was faster, its file is as good.
-        }
-        finally
+            WriteOut(backing, file, header);
+            RandomAccess.FlushToDisk(file);
+        }))
         {
-            File.Delete(unfinished);
+            backing.WriteOutFolder(Path.GetDirectoryName(path)!);
         }
-    }
-
-    private static string UnfinishedName(string path) => $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.new";
-
-    private static void WriteWhole(string unfinished, Action<SafeFileHandle> write)
-    {
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using FileStream file = new(unfinished, options);
-        write(file.SafeFileHandle);
-        RandomAccess.FlushToDisk(file.SafeFileHandle);
-    }
-
-    /// <summary>Gives a new file its name. False when there is a file of that name.</summary>
-    private static bool TryName(FileBacking backing, string unfinished, string path)
-    {
-        try
-        {
-            File.Move(unfinished, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-
-        backing.WriteOutFolder(Path.GetDirectoryName(path)!);
-        return true;
     }
 
     /// <summary>Renames what lies where a lost file was: the file itself, or one that another process has made since, which is taken over.</summary>
