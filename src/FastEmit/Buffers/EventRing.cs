@@ -70,7 +70,7 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
         }
 
         OwnRingMemory settled = new(file.Leave(Released, out RingRemains remains), file);
-        long kept = SettleIn(settled, out long appended);
+        long kept = SettleIn(new EventRing(settled), out long appended);
         RingMemory memory;
         MappedRingMemory? other = null;
         string? aside = null;

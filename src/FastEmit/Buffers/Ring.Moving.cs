@@ -82,19 +82,22 @@ internal abstract unsafe partial class Ring<TAccess>
     /// Makes of what was in the file what the next one begins with. In memory of this process's own: what happens to a file can make
     /// no difference here, and no other process appends in between.
     /// </summary>
-    /// <param name="memory">Laid out as a shared ring, and private to this one: <see cref="RingImage"/>.</param>
+    /// <param name="settling">A ring on a <see cref="RingImage"/> in memory that only this thread knows: others go on looking at the old one until <see cref="MoveTo"/>.</param>
     /// <param name="appended">
     /// <see cref="Appended"/> when the ring was closed to producers, or more: a producer counts its record before it tries to commit it, and takes that
     /// back when it cannot. The least of several looks is the true one.
     /// </param>
     /// <returns>The records in it that this ring has counted as appended.</returns>
-    private protected long SettleIn(RingMemory memory, out long appended)
+    private protected long SettleIn(Ring<TAccess> settling, out long appended)
     {
-        _start = memory.Start;
-        _data = memory.Data;
+        settling._released = _released;
+        settling._discovered = _discovered;
+        settling._copyKept = true; // the old file is the copy
+        long kept = settling.Settle();
+        _discovered = settling._discovered;
+        DamagedBytes += settling.DamagedBytes;
+        _copyKept = true;
         _held.Clear();
-        _copyKept = true; // the old file is the copy
-        long kept = Settle();
         appended = Appended;
         return kept;
     }
