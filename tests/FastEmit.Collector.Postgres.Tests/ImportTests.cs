@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using FastEmit.Collector.Sqlite;
 using FastEmit.Collector.Storage;
+using Npgsql;
 
 namespace FastEmit.Collector.Postgres.Tests;
 
@@ -26,8 +28,8 @@ public sealed class ImportTests(PostgresServer server)
             await server.RunAsync("CREATE DATABASE import");
             string url = server.UrlFor("postgres", PostgresServer.Password, "import");
 
-            Assert.Equal("""{"files":1,"read":502,"stored":502,"lastId":502,"faults":0}""", await ImportAsync(folder.FullName, url));
-            Assert.Equal("""{"files":1,"read":502,"stored":500,"lastId":502,"faults":0}""", await ImportAsync(folder.FullName, url));
+            Assert.Equal("""{"files":1,"read":502,"stored":502,"lastId":502,"faults":0}""", await ImportAsync(folder.FullName, "--store", url));
+            Assert.Equal("""{"files":1,"read":502,"stored":0,"lastId":502,"faults":0}""", await ImportAsync(folder.FullName, "--store", url));
 
             await using PostgresEventStore store = await PostgresEventStore.OpenAsync(new PostgresStoreOptions { ConnectionString = url }, Cancellation);
             List<StoredEvent> events = await store.ReadAsync(new EventQuery { OldestFirst = true, Limit = 502 });
@@ -46,16 +48,92 @@ public sealed class ImportTests(PostgresServer server)
         }
     }
 
-    private static async Task<string> ImportAsync(string folder, string url)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Import_KilledAndRunAgain_StoresEveryEventOnce(bool intoDatabase)
+    {
+        const int events = 60_000;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fastemit-import-");
+        try
+        {
+            string source = Path.Combine(folder.FullName, "source");
+            await using (SqliteEventStore store = SqliteEventStore.Open(new SqliteStoreOptions { Directory = source }))
+            {
+                store.AppendNumbered(1, events);
+            }
+
+            SqliteStoreOptions files = new() { Directory = Path.Combine(folder.FullName, "target") };
+            string[] target = ["--data", files.Directory];
+            if (intoDatabase)
+            {
+                server.Require();
+                await server.RunAsync("CREATE DATABASE killed_import");
+                target = ["--store", server.UrlFor("postgres", PostgresServer.Password, "killed_import")];
+            }
+
+            using (Process process = Start(source, target))
+            {
+                // Killed while it stores, or at the latest when it has.
+                while (!process.HasExited && !!(intoDatabase ? await HasBegunAsync(target[1]) : HasBegun(files.Directory)))
+                {
+                    await Task.Delay(5, Cancellation);
+                }
+
+                process.Kill();
+                await process.WaitForExitAsync(Cancellation);
+            }
+
+            await ImportAsync(source, target);
+            string again = await ImportAsync(source, target);
+
+            Assert.Equal($$"""{"files":1,"read":{{events}},"stored":0,"lastId":{{events}},"faults":0}""", again);
+            await using EventStore stored = intoDatabase
+                ? await PostgresEventStore.OpenAsync(new PostgresStoreOptions { ConnectionString = target[1] }, Cancellation)
+                : SqliteEventStore.Open(files);
+            Assert.Equal(
+                Enumerable.Range(1, events),
+                (await stored.ReadAsync(new EventQuery { OldestFirst = true, Limit = 2 * events })).Select(static stored => JsonElement.Parse(stored.Data.Span).GetProperty("n").GetInt32()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static bool HasBegun(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*-wal").Any(static file => new FileInfo(file).Length > 100_000);
+
+    private static async Task<bool> HasBegunAsync(string url)
+    {
+        NpgsqlConnectionStringBuilder address = PostgresAddress.Parse(url);
+        address.Pooling = false;
+        await using NpgsqlConnection connection = new(address.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        await using NpgsqlCommand command = new("SELECT last_id > 0 FROM fastemit.head", connection);
+        try
+        {
+            return (bool)(await command.ExecuteScalarAsync(Cancellation))!;
+        }
+        catch (PostgresException)
+        {
+            return false; // The schema is not there yet.
+        }
+    }
+
+    private static Process Start(string folder, string[] target)
     {
         string host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        ProcessStartInfo start = new(host, [Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli.dll"), "collect", "import", folder, "--json"])
+        return Process.Start(new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "FastEmit.Cli.dll"), "collect", "import", folder, .. target, "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
-        start.Environment["FASTEMIT_STORE"] = url;
-        using Process process = Process.Start(start)!;
+        })!;
+    }
+
+    private static async Task<string> ImportAsync(string folder, params string[] target)
+    {
+        using Process process = Start(folder, target);
         Task<string> error = process.StandardError.ReadToEndAsync(Cancellation);
         string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);

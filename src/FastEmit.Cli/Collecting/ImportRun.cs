@@ -1,6 +1,7 @@
 using FastEmit.Cli.CommandLine;
 using FastEmit.Cli.Reporting;
 using FastEmit.Cli.Terminals;
+using FastEmit.Collector.Events;
 using FastEmit.Collector.Sqlite;
 using FastEmit.Collector.Storage;
 
@@ -64,19 +65,34 @@ internal sealed class ImportRun(Terminal terminal, string path, StoreSettings se
 
     private async Task CopyAsync(EventStore store, CancellationToken interrupted)
     {
+        ImportNumbers numbers = new(keepsIds: store.IsShared);
+        SequenceTable known = Known(store);
+        int files = 0;
         long waiting = 0;
         long id = _lastId;
         foreach (StoredEvent stored in _source.Read(path, isAll: true))
         {
             interrupted.ThrowIfCancellationRequested();
+            if (_source.Files != files)
+            {
+                files = _source.Files;
+                numbers.Begin(stored);
+            }
+
+            EventRecords record = new(MovedEvent.RecordOf(stored, _source.AttachmentsOf(stored), numbers), 1);
             if (stored.Id <= after)
+            {
+                continue; // It was read for the numbers of those behind it.
+            }
+
+            _read++;
+            id = stored.Id;
+            if (!TryNote(known, record))
             {
                 continue;
             }
 
-            store.Append(new EventRecords(MovedEvent.RecordOf(stored, _source.AttachmentsOf(stored)), 1));
-            _read++;
-            id = stored.Id;
+            store.Append(record);
             if (++waiting == ChunkSize || store.IsCongested)
             {
                 await store.WhenStoredAsync(interrupted);
@@ -86,6 +102,37 @@ internal sealed class ImportRun(Terminal terminal, string path, StoreSettings se
 
         await store.WhenStoredAsync(interrupted);
         _lastId = id;
+    }
+
+    /// <summary>The numbers that the store has. A shared one asks for itself, in the transaction: others write to it.</summary>
+    private static SequenceTable Known(EventStore store)
+    {
+        SequenceTable known = new();
+        foreach (SequenceRange range in store.IsShared ? [] : store.ReadSequences(SequenceTable.Capacity))
+        {
+            known.Add(range);
+        }
+
+        return known;
+    }
+
+    /// <summary>False when the event is stored already.</summary>
+    private static bool TryNote(SequenceTable known, EventRecords records)
+    {
+        foreach (EventRecord record in records)
+        {
+            if (record.IsNumbered(out Sequence sequence))
+            {
+                if (known.Contains(sequence))
+                {
+                    return false;
+                }
+
+                known.Add(sequence);
+            }
+        }
+
+        return true;
     }
 
     private void Report(long stored)

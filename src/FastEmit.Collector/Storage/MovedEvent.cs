@@ -8,7 +8,7 @@ namespace FastEmit.Collector.Storage;
 internal static class MovedEvent
 {
     /// <summary>A record of <see cref="RecordFormat"/>.</summary>
-    public static byte[] RecordOf(StoredEvent stored, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    public static byte[] RecordOf(StoredEvent stored, IReadOnlyList<ReadOnlyMemory<byte>> attachments, ImportNumbers? numbers = null)
     {
         ReadOnlySpan<byte> data = stored.Data.Span;
         if (data is [(byte)'[', .., (byte)']'] && (stored.Session is not null || stored.Type != stored.Name))
@@ -21,7 +21,7 @@ internal static class MovedEvent
         byte[] @namespace = Encoding.UTF8.GetBytes(stored.Namespace);
         byte[] name = NameJsonOf(stored.Name);
         byte[] record = new byte[RecordFormat.LengthOf(@namespace, name, data, list)];
-        RecordFormat.Write(record, EventTime.ToMicroseconds(stored.Time), @namespace, name, data, list);
+        RecordFormat.Write(record, EventTime.ToMicroseconds(stored.Time), @namespace, name, data, list, numbers?.Next(stored.Id, data) ?? default);
         return record;
     }
 

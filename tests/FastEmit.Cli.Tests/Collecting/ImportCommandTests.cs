@@ -42,6 +42,37 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal("third", Assert.Single(await ReadAsync(Target)).Name);
     }
 
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData("1", 2)]
+    [InlineData("2", 1)]
+    public async Task Import_Again_StoresOnlyWhatIsNotThere(string? cutOffAt, int storedFirst)
+    {
+        await StoreAsync();
+        string[] from = cutOffAt is null ? [] : ["--after", cutOffAt];
+
+        CommandLineSession first = await CommandLineSession.RunAsync(["collect", "import", Source, "--data", Target, .. from]);
+        CommandLineSession second = await CommandLineSession.RunAsync("collect", "import", Source, "--data", Target);
+        CommandLineSession third = await CommandLineSession.RunAsync("collect", "import", Source, "--data", Target);
+
+        Assert.Equal($"{storedFirst} events of 1 files read, {storedFirst} stored, 0 there already", first.Output.TrimEnd());
+        Assert.Equal($"3 events of 1 files read, {3 - storedFirst} stored, {storedFirst} there already", second.Output.TrimEnd());
+        Assert.Equal("3 events of 1 files read, 0 stored, 3 there already", third.Output.TrimEnd());
+        Assert.Equal(["first \"1\"", "second", "third"], (await ReadAsync(Target)).Select(static stored => stored.Name).Order());
+    }
+
+    [Fact]
+    public async Task Import_SourceThatGrew_AddsWhatIsNew()
+    {
+        await StoreAsync();
+        await CommandLineSession.RunAsync("collect", "import", Source, "--data", Target);
+        await StoreAsync();
+
+        CommandLineSession session = await CommandLineSession.RunAsync("collect", "import", Source, "--data", Target);
+
+        Assert.Equal("6 events of 1 files read, 3 stored, 3 there already", session.Output.TrimEnd());
+    }
+
     [Fact]
     public async Task Import_FileThatIsDamaged_NamesItAndFallsShort()
     {
