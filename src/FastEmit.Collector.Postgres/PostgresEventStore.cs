@@ -24,6 +24,7 @@ public sealed class PostgresEventStore : EventStore
     private readonly StoreReader _reader;
     private readonly StoreRetention _retention;
     private readonly HeadWatch _watch;
+    private readonly StoreWork _work;
     private readonly CancellationTokenSource _end = new();
     private Task _writing = Task.CompletedTask;
     private Task _others = Task.CompletedTask;
@@ -37,6 +38,7 @@ public sealed class PostgresEventStore : EventStore
         _writer = new PostgresWriter(options, _access, _queue, _head);
         _reader = new StoreReader(_access, options);
         _retention = new StoreRetention(_access, options);
+        _work = new StoreWork(_access);
         _watch = new HeadWatch(_access, _head, options.TimeProvider);
     }
 
@@ -92,6 +94,12 @@ public sealed class PostgresEventStore : EventStore
 
     /// <inheritdoc/>
     public override ValueTask<long> WhenBeyondAsync(long id, CancellationToken cancellationToken) => _head.WhenBeyondAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    internal override ValueTask<WorkClaim> ClaimAsync(string work, TimeSpan time, CancellationToken cancellationToken) => _work.ClaimAsync(work, time, cancellationToken);
+
+    /// <inheritdoc/>
+    internal override ValueTask FinishAsync(string work, CancellationToken cancellationToken) => _work.FinishAsync(work, cancellationToken);
 
     /// <inheritdoc/>
     public override IReadOnlyList<SessionSummary> ReadSessions(int count)

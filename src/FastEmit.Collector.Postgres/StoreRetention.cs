@@ -77,6 +77,7 @@ internal sealed class StoreRetention(PostgresAccess access, PostgresStoreOptions
             }
 
             await RunAsync(connection, "SET LOCAL lock_timeout = '2s'", end).ConfigureAwait(false);
+            await RunAsync(connection, StoreWork.Forget, end).ConfigureAwait(false);
             StorePartition last = parts[^1];
             bool isOld = last.LastTime is not null && Now - last.Began >= Microseconds(options.PartitionAge);
             if (isOld || last.Bytes >= options.PartitionBytes)

@@ -46,6 +46,11 @@ internal static class StoreSetup
                 throw new StoreRefusedException($"The tables in schema \"{options.Schema}\" are a later version's; this one cannot use them.");
             }
 
+            if (await ScalarAsync(connection, $"SELECT to_regclass('{options.Schema}.work')::text", cancellationToken).ConfigureAwait(false) is not string)
+            {
+                await RunAsync(connection, StoreWork.Create, cancellationToken).ConfigureAwait(false);
+            }
+
             // What a collector does all the time, so that who may not do it hears so now.
             await RunAsync(connection, "SELECT 1 FROM head FOR UPDATE", cancellationToken).ConfigureAwait(false);
             await RunAsync(

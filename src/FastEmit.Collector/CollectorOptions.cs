@@ -1,5 +1,6 @@
 using System.Net;
 using FastEmit.Collector.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Collector;
 
@@ -122,6 +123,12 @@ public sealed class CollectorOptions
 
     /// <summary>The clock and timers of heartbeats and deadlines.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>
+    /// Gets a line for each connection that begins or ends, each refusal and each fault, but none for an event; null for no log. Called on the collector's threads, so
+    /// it should not wait.
+    /// </summary>
+    public ILogger? Logger { get; set; }
 
     /// <summary>A private copy.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>

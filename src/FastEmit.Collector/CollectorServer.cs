@@ -1,6 +1,7 @@
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Buffers;
 using FastEmit.Collector.Listening;
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Subscribing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -21,7 +22,7 @@ namespace FastEmit.Collector;
 
 /// <summary>
 /// A collector with a web server of its own: Engine.IO under <see cref="CollectorOptions.Path"/>, the dashboard and its API at <c>/</c>.
-/// It writes nothing to the console or any log. Thread-safe.
+/// It writes nothing to the console; <see cref="CollectorOptions.Logger"/> is its log. Thread-safe.
 /// </summary>
 public sealed class CollectorServer : IAsyncDisposable
 {
@@ -90,7 +91,11 @@ public sealed class CollectorServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallerOwnedLifetime>();
         builder.WebHost.UseKestrelCore();
         builder.Services.RemoveAll<IStartupValidator>(); // it validates nothing here, and asks for a tenth of all types
-        GuardedListenerFactory.Install(builder.Services, () => Interlocked.Increment(ref collector.Counters.RefusedConnections));
+        GuardedListenerFactory.Install(builder.Services, () =>
+        {
+            Interlocked.Increment(ref collector.Counters.RefusedConnections);
+            collector.Logger.ConnectionRefused();
+        });
         WebApplication application = builder.Build();
         if (options.Token is null)
         {

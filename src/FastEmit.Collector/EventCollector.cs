@@ -2,11 +2,14 @@ using FastEmit.Collector.Access;
 using FastEmit.Collector.Alerts;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
 using FastEmit.Collector.Tracing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace FastEmit.Collector;
 
@@ -55,6 +58,9 @@ public sealed class EventCollector
     }
 
     internal CollectorOptions Options { get; }
+
+    /// <summary>Where lines for people go.</summary>
+    internal ILogger Logger => Options.Logger ?? NullLogger.Instance;
 
     internal EventTally Tally { get; } = new();
 
@@ -143,9 +149,10 @@ public sealed class EventCollector
             {
                 handler(received);
             }
-            catch (Exception)
+            catch (Exception exception)
             {
                 Interlocked.Increment(ref Counters.HandlerErrors);
+                Logger.HandlerThrew(exception);
             }
         }
     }

@@ -100,12 +100,18 @@ internal sealed class CollectCommand : Command
         CustomParser = ParseHeaders,
     };
 
+    private readonly Option<string> _log = new("--log")
+    {
+        Description = "Write a line for each connection, refusal and fault to this file, which becomes FILE.1 at 16 MiB; - for standard error.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public CollectCommand(Terminal terminal)
         : base("collect", "Receive, store and show events until Ctrl-C.")
     {
-        foreach (Option option in (Option[])[_port, _address, _token, _data, _store, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _otlpOut, _otlpHeaders, _json])
+        foreach (Option option in (Option[])[_port, _address, _token, _data, _store, _keepMebibytes, _keepDays, _recentMebibytes, _origins, _envelopes, _maxPayload, _pingInterval, _pingTimeout, _alerts, _otlpOut, _otlpHeaders, _log, _json])
         {
             Add(option);
         }
@@ -135,6 +141,7 @@ internal sealed class CollectCommand : Command
         Alerts = parsed.GetValue(_alerts),
         OtlpOut = parsed.GetValue(_otlpOut),
         OtlpHeaders = [.. HeadersOf(Environment.GetEnvironmentVariable(HeadersVariable)), .. parsed.GetRequiredValue(_otlpHeaders)],
+        Log = parsed.GetValue(_log),
         Json = parsed.GetValue(_json),
     };
 

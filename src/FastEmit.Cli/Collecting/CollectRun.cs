@@ -21,7 +21,8 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
     {
         // The server stops before the store closes: every confirmed event is stored, and every stored event is confirmed.
         await using EventStore? store = await StoreOpening.OpenAsync(settings.Store, terminal.Time, CancellationToken.None);
-        await using CollectorServer server = await StartAsync(store);
+        await using TextLog? log = settings.Log is { } path ? new TextLog(terminal, path) : null;
+        await using CollectorServer server = await StartAsync(store, log);
         terminal.Error.WriteLine($"collecting at {server.Url}, dashboard at the same address{(settings.Token is null ? "" : ", which asks for the token")} (Ctrl-C ends)");
         if (store?.GetStats().DamagedFiles is { Count: > 0 } damaged)
         {
@@ -35,7 +36,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         return ExitCode.Success;
     }
 
-    private async Task<CollectorServer> StartAsync(EventStore? store)
+    private async Task<CollectorServer> StartAsync(EventStore? store, TextLog? log)
     {
         // ValidatesJson is off: the readers of the events check the data.
         CollectorOptions options = new()
@@ -53,6 +54,7 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
             AlertsFile = settings.Alerts,
             OtlpEndpoint = settings.OtlpOut,
             Hooks = HookBody.Read,
+            Logger = log,
         };
         options.AllowedOrigins.UnionWith(settings.AllowedOrigins);
         options.Envelopes.UnionWith(settings.Envelopes);

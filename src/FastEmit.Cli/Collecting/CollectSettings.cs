@@ -44,6 +44,9 @@ internal sealed record CollectSettings
     /// <summary>Headers of the requests there.</summary>
     public IReadOnlyList<(string Name, string Value)> OtlpHeaders { get; init; } = [];
 
+    /// <summary>The file for the log, a hyphen for standard error, or null.</summary>
+    public string? Log { get; init; }
+
     /// <summary>Whether to report as JSON.</summary>
     public bool Json { get; init; }
 }

@@ -1,3 +1,4 @@
+using FastEmit.Collector.Logging;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Access;
@@ -50,6 +51,12 @@ internal sealed class HttpGuard(EventCollector collector)
     private void Refuse(HttpContext context, int refusal)
     {
         Interlocked.Increment(ref collector.Counters.RefusedRequests);
+        collector.Logger.RequestRefused(
+            context.Request.Method,
+            context.Request.Path,
+            context.Connection.RemoteIpAddress,
+            refusal,
+            refusal == StatusCodes.Status401Unauthorized ? "the token is missing or wrong" : "the origin is not allowed");
         context.Response.StatusCode = refusal;
         if (refusal == StatusCodes.Status401Unauthorized)
         {

@@ -7,4 +7,5 @@ namespace FastEmit.Collector.Alerts;
 /// <param name="Time">When it was noticed: milliseconds since 1970.</param>
 /// <param name="Session">The session that it happened in, or null.</param>
 /// <param name="Project">That session's project, or null.</param>
-internal sealed record Alert(long Id, AlertRule Rule, string Text, double Time, string? Session, string? Project);
+/// <param name="Occasion">The rule and the event that it is about, in a text that is the same at each collector that sees the event.</param>
+internal sealed record Alert(long Id, AlertRule Rule, string Text, double Time, string? Session, string? Project, string Occasion);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
@@ -96,7 +97,7 @@ internal sealed class AlertCenter
         }
 
         _ = Task.Run(() => WatchAsync(emitters, stopping), CancellationToken.None);
-        _ = Task.Run(() => _poster.RunAsync(stopping), CancellationToken.None);
+        _ = Task.Run(() => _poster.RunAsync(store, stopping), CancellationToken.None);
     }
 
     private async Task WatchAsync(EmitterReports emitters, CancellationToken stopping)
@@ -172,7 +173,7 @@ internal sealed class AlertCenter
         }
     }
 
-    private void Tell(AlertRule rule, string text, WatchedSession? session)
+    private void Tell(AlertRule rule, string text, string occasion, WatchedSession? session)
     {
         if (_isHistory)
         {
@@ -182,7 +183,7 @@ internal sealed class AlertCenter
         Alert alert;
         lock (_lock)
         {
-            alert = new Alert(_lastAlert + 1, rule, text, _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), session?.Id, session?.Project);
+            alert = new Alert(_lastAlert + 1, rule, text, _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), session?.Id, session?.Project, string.Create(CultureInfo.InvariantCulture, $"{rule.Kind} {rule.Limit} {rule.Project} {rule.Tool} {session?.Id} {occasion}"));
             _newestFirst.AddFirst(alert);
             if (_newestFirst.Count > MaxKept)
             {

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using FastEmit.Collector.Storage;
 
 namespace FastEmit.Collector.Alerts;
 
@@ -46,13 +47,18 @@ internal sealed class AlertPoster
     public void Post(Alert alert, AlertWebhook webhook) => _waiting.Writer.TryWrite((alert, webhook));
 
     /// <summary>Posts what waits until it is stopped.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="store">Where the collector's events are, for turns with others that share it.</param>
+    /// <param name="stopping">Ends it.</param>
+    public async Task RunAsync(EventStore? store, CancellationToken stopping)
     {
+        PostTurn turn = new(store, _time);
         using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
         await foreach ((Alert alert, AlertWebhook webhook) in _waiting.Reader.ReadAllAsync(stopping).ConfigureAwait(false))
         {
-            bool isSent = await TryPostAsync(http, BodyOf(alert), webhook, stopping).ConfigureAwait(false);
-            Interlocked.Increment(ref isSent ? ref _sent : ref _failed);
+            if (await turn.RunAsync($"{webhook.Url} {alert.Occasion}", () => TryPostAsync(http, BodyOf(alert), webhook, stopping), stopping).ConfigureAwait(false) is { } isSent)
+            {
+                Interlocked.Increment(ref isSent ? ref _sent : ref _failed);
+            }
         }
     }
 

@@ -12,9 +12,9 @@ namespace FastEmit.Collector.Alerts;
 /// day over its budget. For one thread.
 /// </summary>
 /// <param name="rules">The rules.</param>
-/// <param name="tell">Gets what is to be told: the rule, the text, and the session.</param>
+/// <param name="tell">Gets what is to be told: the rule, the text, what in the events it is about, and the session.</param>
 /// <param name="zone">Where days begin at midnight.</param>
-internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRule, string, WatchedSession?> tell, TimeZoneInfo zone)
+internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRule, string, string, WatchedSession?> tell, TimeZoneInfo zone)
 {
     private const int MaxSessions = 2000;
     private const int MaxRunning = 100;
@@ -75,13 +75,13 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
             {
                 if (session.WaitingSince is { } since && now - since >= rule.Limit * 1000 && rule.Covers(session.Project, rule.Tool) && session.Told.Add((rule, "")))
                 {
-                    tell(rule, $"{Name(session)} waits for you since {Seconds(now - since)}: {session.WaitingFor}", session);
+                    tell(rule, $"{Name(session)} waits for you since {Seconds(now - since)}: {session.WaitingFor}", Figure(since), session);
                 }
             }
 
             foreach ((string call, (string tool, string? what, double since)) in session.Running)
             {
-                TellSlow(session, tool, call, what, now - since);
+                TellSlow(session, tool, call, what, now - since, since);
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
         double told = dropped < known.Dropped ? 0 : known.Told; // An emitter that has begun anew counts from nothing.
         foreach (AlertRule rule in rules.Where(rule => rule.Kind == AlertKind.Drops && dropped - told >= rule.Limit))
         {
-            tell(rule, string.Create(CultureInfo.InvariantCulture, $"The emitter {name} has dropped {dropped - told:N0} events"), null);
+            tell(rule, string.Create(CultureInfo.InvariantCulture, $"The emitter {name} has dropped {dropped - told:N0} events"), $"{emitter} {Figure(Math.Floor(dropped / rule.Limit))}", null);
             told = dropped;
         }
 
@@ -106,7 +106,7 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
 
     private void End(WatchedSession session, string tool, string call, EventDigest digest, double duration, bool isGood)
     {
-        TellSlow(session, tool, call, digest.What, duration);
+        TellSlow(session, tool, call, digest.What, duration, session.Running.TryGetValue(call, out var running) ? running.Since : session.Last);
         session.Running.Remove(call);
         session.Told.RemoveWhere(told => told.Of == call);
         foreach (AlertRule rule in rules.Where(rule => rule.Kind == AlertKind.FailedCalls && rule.Covers(session.Project, tool)))
@@ -115,18 +115,18 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
             session.FailedInARow[rule] = failed;
             if (failed == (int)rule.Limit)
             {
-                tell(rule, string.Create(CultureInfo.InvariantCulture, $"{Name(session)}: {failed} {rule.Tool ?? "tool"} calls failed in a row, the last {tool} {digest.What}"), session);
+                tell(rule, string.Create(CultureInfo.InvariantCulture, $"{Name(session)}: {failed} {rule.Tool ?? "tool"} calls failed in a row, the last {tool} {digest.What}"), Figure(session.Last), session);
             }
         }
     }
 
-    private void TellSlow(WatchedSession session, string tool, string call, string? what, double milliseconds)
+    private void TellSlow(WatchedSession session, string tool, string call, string? what, double milliseconds, double since)
     {
         foreach (AlertRule rule in rules.Where(rule => rule.Kind == AlertKind.SlowCall && double.IsFinite(milliseconds) && milliseconds >= rule.Limit * 1000 && rule.Covers(session.Project, tool)))
         {
             if (session.Told.Add((rule, call)))
             {
-                tell(rule, $"{Name(session)}: {tool} {what} takes {Seconds(milliseconds)}", session);
+                tell(rule, $"{Name(session)}: {tool} {what} takes {Seconds(milliseconds)}", $"{call} {Figure(since)}", session);
             }
         }
     }
@@ -172,7 +172,7 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
             double sum = _costs[rule] = _costs.GetValueOrDefault(rule) + session.Cost - before;
             if (sum > rule.Limit && _overBudget.Add(rule))
             {
-                tell(rule, string.Create(CultureInfo.InvariantCulture, $"{rule.Project ?? "Today"} has cost ${sum:F2}, more than ${rule.Limit:F2}"), session);
+                tell(rule, string.Create(CultureInfo.InvariantCulture, $"{rule.Project ?? "Today"} has cost ${sum:F2}, more than ${rule.Limit:F2}"), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), session);
             }
         }
     }
@@ -193,6 +193,8 @@ internal sealed class AlertWatch(IReadOnlyList<AlertRule> rules, Action<AlertRul
     }
 
     private static string Name(WatchedSession session) => session.Project ?? session.Id[..Math.Min(8, session.Id.Length)];
+
+    private static string Figure(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(double milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.#} s");
 }

@@ -42,6 +42,11 @@ internal sealed class DashboardEndpoints
     {
         LiveFeed feed = new(collector);
         endpoints.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopping.Register(feed.Dispose);
+        if (collector is { Options.Logger: { } logger, Store: { } watched })
+        {
+            _ = new StoreWatch(watched, logger, collector.Options.TimeProvider).RunAsync(feed.Ended);
+        }
+
         collector.Alerts.Start(collector.Store, collector.Emitters, feed.Ended);
         if (collector is { Traces: { } traces, Store: { } store })
         {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using FastEmit.Collector.Counting;
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
 using FastEmit.Protocol.WebSockets;
@@ -182,9 +183,10 @@ internal sealed class EventIntake(EventCollector collector)
         {
             return await authorize(new ConnectRequest(session.Connection, @namespace, default), context.RequestAborted).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             Interlocked.Increment(ref collector.Counters.HandlerErrors);
+            collector.Logger.HandlerThrew(exception);
             return UnknownNamespace;
         }
     }

@@ -1,3 +1,4 @@
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Outgoing;
 using FastEmit.Protocol.EngineIO;
 
@@ -26,6 +27,7 @@ internal sealed partial class CollectorSession
         {
             // A client that reads nothing takes no close frame either.
             Interlocked.Increment(ref _collector.Counters.HeartbeatTimeouts);
+            _collector.Logger.HeartbeatMissed(Id, _options.PingTimeout.TotalSeconds);
             Abort();
         }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using FastEmit.Collector.Access;
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Outgoing;
 using FastEmit.Protocol.WebSockets;
 
@@ -89,9 +90,10 @@ internal sealed partial class CollectorSession
         {
             verdict = await authorize(request, _ended).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             Interlocked.Increment(ref _collector.Counters.HandlerErrors);
+            _collector.Logger.HandlerThrew(exception);
             verdict = Unauthorized;
         }
 
@@ -105,6 +107,7 @@ internal sealed partial class CollectorSession
         if (verdict.Error is { } error)
         {
             Interlocked.Increment(ref _collector.Counters.RefusedNamespaces);
+            _collector.Logger.NamespaceRefused(Id, Encoding.UTF8.GetString(error));
             entry.State = NamespaceState.Refused;
             Outgoing.Add(PacketKind.Text, ServerPacket.ConnectError(entry.Name, error).Span);
             return;
@@ -125,9 +128,10 @@ internal sealed partial class CollectorSession
         {
             onJoined(request);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             Interlocked.Increment(ref _collector.Counters.HandlerErrors);
+            _collector.Logger.HandlerThrew(exception);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using FastEmit.Collector.Counting;
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Outgoing;
 using FastEmit.Collector.Storage;
 using FastEmit.Protocol.EngineIO;
@@ -27,6 +28,7 @@ internal sealed partial class CollectorSession : IDisposable
     private ISessionTransport? _transport;
     private Closing? _closing;
     private int _isOver;
+    private long _beganAt;
 
     public CollectorSession(EventCollector collector, Handshake handshake)
     {
@@ -64,6 +66,8 @@ internal sealed partial class CollectorSession : IDisposable
     public void Open(ISessionTransport transport, CancellationToken stopping)
     {
         Volatile.Write(ref _transport, transport);
+        _beganAt = _options.TimeProvider.GetTimestamp();
+        _collector.Logger.SessionBegins(Id, Connection.RemoteAddress, transport.Name);
         string[] upgrades = transport is PollingTransport && _options.Transports.HasFlag(CollectorTransports.WebSocket) ? ["websocket"] : [];
         ArrayBufferWriter<byte> packet = new();
         HandshakeWriter.Write(packet, new EngineHandshake(Id, _options.PingInterval, _options.PingTimeout, _options.MaxPayload, upgrades));
@@ -117,6 +121,10 @@ internal sealed partial class CollectorSession : IDisposable
         _collector.Sessions.Remove(this); // The last: who sees the connection gone finds nothing of it at work.
         _end.Cancel();
         _end.Dispose();
+        if (_beganAt != 0)
+        {
+            LogEnd();
+        }
     }
 
     public void Dispose() => End();
@@ -125,11 +133,24 @@ internal sealed partial class CollectorSession : IDisposable
     public void Fail(int code, string reason)
     {
         Interlocked.Increment(ref _collector.Counters.ProtocolErrors);
+        _collector.Logger.ProtocolError(Id, reason);
         Close(new Closing(code, reason));
     }
 
     /// <summary>20 characters, 120 random bits, as the official server makes them.</summary>
     private static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));
+
+    /// <summary>A session that never began is that of a request.</summary>
+    private void LogEnd() => _collector.Logger.SessionEnds(
+        Id,
+        _options.TimeProvider.GetElapsedTime(_beganAt).TotalSeconds,
+        Volatile.Read(ref _closing) switch
+        {
+            null => "the connection was lost",
+            { ByClient: true } => "the client closed it",
+            { Reason.Length: 0 } closing => $"closed with {closing.Code}",
+            { } closing => closing.Reason,
+        });
 
     private void Abort() => Volatile.Read(ref _transport)?.Abort();
 

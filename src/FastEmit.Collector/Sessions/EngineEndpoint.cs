@@ -1,3 +1,4 @@
+using FastEmit.Collector.Logging;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
@@ -141,6 +142,7 @@ internal sealed class EngineEndpoint(EventCollector collector)
     private Task RefuseAsync(HttpContext context, EngineError error)
     {
         Interlocked.Increment(ref collector.Counters.RefusedRequests);
+        collector.Logger.RequestRefused(context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress, error.Status, error.Message);
         return EngineRequest.RefuseAsync(context, error);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FastEmit.Collector.Logging;
 using FastEmit.Collector.Outgoing;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
@@ -217,6 +218,7 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
         else
         {
             Interlocked.Increment(ref _collector.Counters.ProtocolErrors);
+            _collector.Logger.ProtocolError(_session.Id, reason);
             Close(new Closing(code, reason));
         }
     }

@@ -81,6 +81,18 @@ public abstract class EventStore : IAsyncDisposable
     public virtual IReadOnlyList<SequenceRange> ReadSequences(int lanes) => [];
 
     /// <summary>
+    /// Of a shared store: claims a piece of work that one of its collectors is to do, such as to post an alert. Who has claimed it asks again before the time is
+    /// over, or another gets it. A store of one collector gives everything to it.
+    /// </summary>
+    /// <param name="work">The work, in a text that is the same at each collector.</param>
+    /// <param name="time">How long the claim holds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal virtual ValueTask<WorkClaim> ClaimAsync(string work, TimeSpan time, CancellationToken cancellationToken) => new(WorkClaim.Mine);
+
+    /// <summary>Claimed work is done: nobody gets it any more.</summary>
+    internal virtual ValueTask FinishAsync(string work, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>
     /// Reads events. It sees everything that was stored before the call, and may or may not see what comes meanwhile. Any thread; several at
     /// a time, beside appends.
     /// </summary>

@@ -54,6 +54,34 @@ public sealed class CollectRunTests
         Assert.Equal(0, (await running).ExitCode);
     }
 
+    [Fact]
+    public async Task RunAsync_WithALog_WritesItsConnections()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"fastemit-{Guid.NewGuid():N}.log");
+        string url = RecordingCollector.ReserveAbsentUrl();
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task<CommandLineSession> running = CommandLineSession.RunAsync("", ["collect", "--port", PortOf(url), "--log", path, "--json"], interruption.Token);
+        try
+        {
+            await using (HookEmitter emitter = HookEmitter.Create(new HookEmitterOptions { Url = url, Reconnect = { Delay = TimeSpan.FromMilliseconds(10) } }))
+            {
+                new SimulatedAgents().EmitNext(emitter);
+                Assert.True((await emitter.FlushAsync(TimeSpan.FromSeconds(60), Cancellation)).Completed);
+            }
+
+            await interruption.CancelAsync();
+            Assert.Equal(0, (await running).ExitCode);
+
+            string log = await File.ReadAllTextAsync(path, Cancellation);
+            Assert.Matches("Z info  Session [A-Za-z0-9_-]{20} of 127.0.0.1 begins over websocket\n", log);
+            Assert.Matches("Z info  Session [A-Za-z0-9_-]{20} ends after [0-9.]+ s: ", log);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData("--max-payload", "63")]
     [InlineData("--ping-interval", "0")]

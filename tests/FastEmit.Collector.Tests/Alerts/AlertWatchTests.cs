@@ -139,7 +139,7 @@ public sealed class AlertWatchTests
         Assert.Empty(_told);
     }
 
-    private AlertWatch Watch(params AlertRule[] rules) => new(rules, (_, text, _) => _told.Add(text), TimeZoneInfo.Utc);
+    private AlertWatch Watch(params AlertRule[] rules) => new(rules, (_, text, _, _) => _told.Add(text), TimeZoneInfo.Utc);
 
     private void Add(AlertWatch watch, double seconds, string type, string data) => watch.Add(new StoredEvent
     {
