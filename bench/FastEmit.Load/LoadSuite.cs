@@ -10,18 +10,41 @@ internal sealed class LoadSuite(int repetitions, double scale, DirectoryInfo rep
 {
     private static readonly ServerKind[] Servers = [ServerKind.Sink, ServerKind.Node, ServerKind.Collector];
 
-    /// <summary>Measures everything, or latencies alone, and writes the reports.</summary>
-    public async Task<int> RunAsync(bool onlyLatency)
+    /// <summary>Measures everything, or a part alone, and writes the reports.</summary>
+    public async Task<int> RunAsync(bool onlyLatency, bool onlyGrowth)
     {
         await using RowSeries series = new(repetitions);
         reportFolder.Create();
-        IReadOnlyList<LatencyResult> latencies = await LatencyResult.MeasureAsync(series, LatencyRow.All, repetitions, Progress);
-        await LatencyTable.WriteAsync(reportFolder, latencies, repetitions);
-        if (onlyLatency)
+        bool isWhole = onlyLatency == onlyGrowth;
+        LoadResults results = new(
+            isWhole ? await MeasureRowsAsync(series) : [],
+            onlyLatency || isWhole ? await LatencyResult.MeasureAsync(series, LatencyRow.All, repetitions, Progress) : [],
+            onlyGrowth || isWhole ? await GrowthCurve.MeasureAsync(series, repetitions, scale, Progress) : []);
+        if (results.Latencies.Count != 0)
         {
-            return 0;
+            await LatencyTable.WriteAsync(reportFolder, results.Latencies, repetitions);
         }
 
+        if (results.Growth.Count != 0)
+        {
+            await GrowthReport.WriteAsync(reportFolder, results.Growth, repetitions, scale);
+        }
+
+        if (results.Rows.Count != 0)
+        {
+            await MarkdownReport.WriteAsync(reportFolder, results, repetitions, scale);
+        }
+
+        if (json is not null)
+        {
+            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(results, LoadJson.Default.LoadResults));
+        }
+
+        return 0;
+    }
+
+    private async Task<IReadOnlyList<RowResult>> MeasureRowsAsync(RowSeries series)
+    {
         bool countsSystemCalls = await SystemCalls.CanCountAsync();
         List<RowResult> rows = [];
         foreach (ServerKind server in Servers)
@@ -29,15 +52,7 @@ internal sealed class LoadSuite(int repetitions, double scale, DirectoryInfo rep
             rows.AddRange(await series.RunAsync(RowCatalogue.Into(server, scale), countsSystemCalls, Progress));
         }
 
-        IReadOnlyList<GrowthCurve> curves = await GrowthCurve.MeasureAsync(series, scale, Progress);
-        LoadResults results = new(rows, latencies, curves);
-        await MarkdownReport.WriteAsync(reportFolder, results, repetitions, scale);
-        if (json is not null)
-        {
-            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(results, LoadJson.Default.LoadResults));
-        }
-
-        return 0;
+        return rows;
     }
 
     private static void Progress(string line) => Console.Error.WriteLine(line);

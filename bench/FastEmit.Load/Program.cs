@@ -23,12 +23,13 @@ internal static class Program
         Option<int> repetitions = new("--repetitions") { Description = "Runs of each row, of which the median counts.", DefaultValueFactory = static _ => 5 };
         Option<double> scale = new("--scale") { Description = "Events of each run, as a multiple of the usual ones.", DefaultValueFactory = static _ => 1 };
         Option<bool> latency = new("--latency") { Description = "Measure only latencies, and write them as latency.md." };
+        Option<bool> growth = new("--growth") { Description = "Measure only how the cost grows, and write growth.md and its charts." };
         RootCommand root = new("End-to-end load: FastEmit beside other clients, each run a process of its own, counted at the server.")
         {
-            json, report, repetitions, scale, latency, Serve(), Emit(), Start(), Pace(), Grow(),
+            json, report, repetitions, scale, latency, growth, Serve(), Emit(), Start(), Pace(), Grow(),
         };
         root.SetAction((parsed, _) => new LoadSuite(
-            parsed.GetValue(repetitions), parsed.GetValue(scale), parsed.GetValue(report)!, parsed.GetValue(json)).RunAsync(parsed.GetValue(latency)));
+            parsed.GetValue(repetitions), parsed.GetValue(scale), parsed.GetValue(report)!, parsed.GetValue(json)).RunAsync(parsed.GetValue(latency), parsed.GetValue(growth)));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -90,10 +91,12 @@ internal static class Program
     {
         Argument<int> packetBytes = new("BYTES");
         Argument<int> namespaces = new("NAMESPACES");
-        Command command = new("grow", "FastEmit with events of any size, in any number of namespaces.") { Url, Events, packetBytes, namespaces };
+        Argument<int> keys = new("KEYS");
+        Argument<int> sessions = new("SESSIONS");
+        Command command = new("grow", "FastEmit with events of any size, in any number of namespaces, of keys and of sessions.") { Url, Events, packetBytes, namespaces, keys, sessions };
         command.Hidden = true;
         command.SetAction((parsed, _) => GrowthRun.RunAsync(
-            parsed.GetValue(Url)!, parsed.GetValue(Events), parsed.GetValue(packetBytes), parsed.GetValue(namespaces)));
+            parsed.GetValue(Url)!, parsed.GetValue(Events), parsed.GetValue(packetBytes), parsed.GetValue(namespaces), parsed.GetValue(keys), parsed.GetValue(sessions)));
         return command;
     }
 

@@ -12,6 +12,7 @@ internal sealed class ClientMeter
 
     private readonly LatencyHistogram _latency = new();
     private ResourceReading _warm;
+    private long _began;
 
     /// <summary>Whether the call that emits this event is to be timed.</summary>
     public static bool IsSampled(int number) => number % SampleInterval == 0;
@@ -20,17 +21,19 @@ internal sealed class ClientMeter
     public void Record(long startedAt) => _latency.Record((long)Stopwatch.GetElapsedTime(startedAt).TotalNanoseconds);
 
     /// <summary>The warm-up is over after this many events.</summary>
-    public void Begin(int events) => _warm = ResourceReading.Take(events);
+    public void Begin(int events) => (_warm, _began) = (ResourceReading.Take(events), Stopwatch.GetTimestamp());
 
     /// <summary>Prints the report, after this many events in all.</summary>
     public void Print(int events)
     {
+        TimeSpan time = Stopwatch.GetElapsedTime(_began);
         ResourceReading end = ResourceReading.Take(events);
         ClientReport report = new(
             end.CpuMicrosecondsPerEventSince(_warm),
             end.AllocatedBytesPerEventSince(_warm),
             Process.GetCurrentProcess().PeakWorkingSet64,
-            _latency.Count == 0 ? null : new EmitLatency(_latency.Percentile(0.5), _latency.Percentile(0.99), _latency.Percentile(0.999)));
+            _latency.Count == 0 ? null : new EmitLatency(_latency.Percentile(0.5), _latency.Percentile(0.99), _latency.Percentile(0.999)),
+            time.TotalSeconds);
         Console.WriteLine(JsonSerializer.Serialize(report, LoadJson.Default.ClientReport));
     }
 }

@@ -5,12 +5,12 @@ using FastEmit.Load.Servers;
 
 namespace FastEmit.Load.Reporting;
 
-/// <summary>The report that is committed.</summary>
+/// <summary>The report of the rates, which is committed.</summary>
 internal static class MarkdownReport
 {
     private const string FileName = "load.md";
 
-    /// <summary>Writes the report and its charts into a folder.</summary>
+    /// <summary>Writes it into a folder.</summary>
     public static async Task WriteAsync(DirectoryInfo folder, LoadResults results, int repetitions, double scale)
     {
         StringBuilder text = new();
@@ -19,7 +19,7 @@ internal static class MarkdownReport
 
             {await MachineFacts.DescribeAsync()}.
 
-            `dotnet run -c Release --project bench/FastEmit.Load -- --repetitions {repetitions} --scale {scale}` measures all of it again, and [latencies](latency.md). Each row is the median of {repetitions} runs, each run a
+            `dotnet run -c Release --project bench/FastEmit.Load -- --repetitions {repetitions} --scale {scale}` measures all of it again, [latencies](latency.md) and [how the cost grows](growth.md), too. Each row is the median of {repetitions} runs, each run a
             process of its own, the rows in turns, one server process for all; the 200-byte reference event. Every event is counted at
             the server. Rates, CPU and allocations are those after the first tenth of a run, in which programs connect and compile; all
             programs of .NET, the other clients too, compile without the quick first tier (`DOTNET_TC_QuickJit=0`), as runs are short.
@@ -30,22 +30,6 @@ internal static class MarkdownReport
         foreach (IGrouping<ServerKind, RowResult> table in results.Rows.GroupBy(static row => row.Server))
         {
             AppendRates(text, table.Key, [.. table]);
-        }
-
-        text.Append("## How the cost grows\n\nInto the sink.\n\n");
-        foreach (GrowthCurve curve in results.Growth)
-        {
-            await File.WriteAllTextAsync(
-                Path.Combine(folder.FullName, $"{curve.File}.svg"),
-                SvgChart.Draw(curve, $"CPU of the client, µs for an event, by {curve.What}", static point => point.CpuMicroseconds ?? 0, static value => Figures.Number(value, "0.00")));
-            text.Append(CultureInfo.InvariantCulture, $"![CPU by {curve.What}]({curve.File}.svg)\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"| {curve.What} | events/s | CPU µs/event | peak memory |\n|---:|---:|---:|---:|\n");
-            foreach (GrowthPoint point in curve.Points)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {point.Size:N0} | {point.EventsPerSecond:N0} | {Figures.Number(point.CpuMicroseconds, "0.00")} | {Mebibytes(point.PeakMemoryBytes)} |\n");
-            }
-
-            text.Append('\n');
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, FileName), text.ToString().TrimEnd() + "\n");
@@ -61,7 +45,7 @@ internal static class MarkdownReport
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.EventsPerSecond:N0} | {row.Slowest:N0} – {row.Fastest:N0} | {row.EventsPerSecond / slowest:N1} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Figures.Number(row.CpuMicroseconds, "0.00")} | {Figures.Number(row.AllocatedBytes, "#,0.00")} | {Figures.Number(row.SystemCallsPerThousand, "#,0.0")} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Mebibytes(row.PeakMemoryBytes)} | {Figures.Nanoseconds(row.EmitP50)} | {Figures.Nanoseconds(row.EmitP99)} | {Figures.Nanoseconds(row.EmitP999)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {Figures.Mebibytes(row.PeakMemoryBytes)} | {Figures.Nanoseconds(row.EmitP50)} | {Figures.Nanoseconds(row.EmitP99)} | {Figures.Nanoseconds(row.EmitP999)} |\n");
         }
 
         text.Append('\n');
@@ -73,6 +57,4 @@ internal static class MarkdownReport
         ServerKind.Node => "Into the official server, socket.io 4.8.4 on Node",
         _ => "Into the collector",
     };
-
-    private static string Mebibytes(double bytes) => Figures.Number(bytes / (1 << 20), "#,0") + " MiB";
 }

@@ -59,12 +59,12 @@ internal static class RowCatalogue
         (url, count) => Task.FromResult(ChildProcess.OfCommandLine(
             ["stress", "--url", url, "--events", $"{count}", "--json", .. options.Length == 0 ? Plain : options])));
 
-    /// <summary>FastEmit with events of another size, or in several namespaces.</summary>
-    public static Row Growth(ServerKind server, int events, int packetBytes, int namespaces) => new(
+    /// <summary>FastEmit with events of another size, in several namespaces, or with several keys.</summary>
+    public static Row Growth(ServerKind server, int events, int packetBytes, int namespaces = 1, int keys = 0) => new(
         FastEmit,
         server,
         events,
-        (url, count) => Task.FromResult(ChildProcess.OfThisSuite(["grow", url, $"{count}", $"{packetBytes}", $"{namespaces}"])));
+        (url, count) => Task.FromResult(ChildProcess.OfThisSuite(["grow", url, $"{count}", $"{packetBytes}", $"{namespaces}", $"{keys}", "0"])));
 
     /// <summary>A client of <see cref="Clients"/>.</summary>
     public static Row Peer(string name, ServerKind server, string client, int events) => new(
