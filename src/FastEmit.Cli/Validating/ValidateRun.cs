@@ -29,7 +29,7 @@ internal sealed class ValidateRun(Terminal terminal, ValidateSettings settings)
 
     private async Task<CheckResult> LookAsync(CancellationToken interrupted)
     {
-        using EngineProbe probe = new(terminal.Time);
+        using EngineProbe probe = new(terminal.Time, timeout: ValidationSuite.Patience);
         ServerKind kind = await probe.LookAsync(settings.Url, interrupted);
         return new CheckResult("server", kind == ServerKind.EngineIO, "opens an Engine.IO v4 session", kind switch
         {

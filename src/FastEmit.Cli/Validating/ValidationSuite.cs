@@ -21,10 +21,12 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
     private const int FailureThreshold = 5;
     private const int RefusedEmits = 1_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>The bound on a wait for the server.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRefusal = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShutdownTimeout = Patience;
 
     private readonly HookEventDescriptor _descriptor = HookEventDescriptor.Create(settings.Event, settings.Namespace);
 
@@ -148,10 +150,15 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
         });
         try
         {
+            long began = time.GetTimestamp();
             Emit(emitter, Check, 0, 0, "session");
             bool opened = await UntilAsync(() => emitter.GetStats().CircuitState == CircuitState.Open, cancellationToken);
             int failures = emitter.GetStats().CircuitFailures;
             (int refused, TimeSpan took) = EmitIntoOpenCircuit(emitter, Check);
+
+            // A circuit lets one probe through, and may count its failure, in each recovery time: on a busy machine some have passed by now.
+            int probesSoFar = (int)(time.GetElapsedTime(began) / Recovery);
+            bool counted = failures - FailureThreshold is >= 0 and int more && more <= probesSoFar && RefusedEmits - refused <= probesSoFar;
 
             // The relay still refuses: the probe of each half-open circuit fails, and there is only one each time.
             int refusedBefore = relay.Refused;
@@ -162,7 +169,7 @@ internal sealed class ValidationSuite(ValidateSettings settings, ObservingRelay 
             bool oneAtATime = probes >= 1 && probes <= 1 + (time.GetElapsedTime(openSince) / Recovery);
             relay.Refuse(false);
             bool closed = await UntilAsync(() => emitter.GetStats() is { CircuitState: CircuitState.Closed, Confirmed: > 0 }, cancellationToken);
-            bool passed = opened && failures == FailureThreshold && refused == RefusedEmits && took < LongestRefusal && oneAtATime && closed;
+            bool passed = opened && counted && took < LongestRefusal && oneAtATime && closed;
             return new CheckResult(
                 "circuit breaker", passed,
                 $"open after {FailureThreshold} failures, refusals in less than {LongestRefusal.TotalMilliseconds:0} ms, one probe at a time, closed again and the waiting event confirmed when the server is back",

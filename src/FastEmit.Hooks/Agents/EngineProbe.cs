@@ -14,25 +14,28 @@ internal sealed class EngineProbe : IDisposable
     private const int MaxAnswer = 16 << 10;
     private const byte PacketSeparator = 0x1E;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
 
     /// <param name="time">The clock.</param>
     /// <param name="token">The server's token, or null.</param>
-    public EngineProbe(TimeProvider time, string? token = null)
+    /// <param name="timeout">The bound on one probe; null: one second, for probes that are repeated.</param>
+    public EngineProbe(TimeProvider time, string? token = null, TimeSpan? timeout = null)
     {
         _time = time;
-        _client = ServerClient.New(Timeout, time, token);
+        _timeout = timeout ?? DefaultTimeout;
+        _client = ServerClient.New(_timeout, time, token);
     }
 
-    /// <summary>Probes an address. Takes one second at most.</summary>
+    /// <summary>Probes an address, within the timeout.</summary>
     /// <param name="url">An absolute http, https, ws or wss URL.</param>
     /// <param name="cancellationToken">Ends it early, with an exception.</param>
     public async Task<ServerKind> LookAsync(string url, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource expired = new(Timeout, _time);
+        using CancellationTokenSource expired = new(_timeout, _time);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
         try
         {
@@ -83,7 +86,7 @@ internal sealed class EngineProbe : IDisposable
             using StringContent close = new("1", Encoding.UTF8, "text/plain");
             using HttpResponseMessage response = await _client.PostAsync(AddressOf(url, sid), close, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             // It is still an Engine.IO server, and its heartbeat ends the session.
         }

@@ -13,27 +13,46 @@ internal sealed partial class HookAgent
 
     private async Task FollowTranscriptsAsync(CancellationToken stop)
     {
+        TokenEvents events = new(LoadPrices(), _options.WithTranscriptText);
+        CountedMessages? counted = null;
+        TranscriptFollower? follower = null;
+        string? fault = null;
+        using PeriodicTimer timer = new(TranscriptInterval, _time);
         try
         {
-            using CountedMessages counted = new(_paths);
-            TokenEvents events = new(LoadPrices(), _options.WithTranscriptText);
-            TranscriptFollower follower = new(_paths, counted, message => Append(events.Of(message, _time.GetUtcNow())), _time);
-            using PeriodicTimer timer = new(TranscriptInterval, _time);
             do
             {
-                follower.Read();
+                try
+                {
+                    counted ??= new CountedMessages(_paths);
+                    follower ??= new TranscriptFollower(_paths, counted, message => Append(events.Of(message, _time.GetUtcNow())), _time);
+                    follower.Read();
+                }
+                catch (Exception exception)
+                {
+                    // Hooks continue without token events; the next look may succeed, as when the file was somebody else's for a moment.
+                    TellOnce(ref fault, $"transcripts cannot be followed: {exception.Message}");
+                }
             }
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The agent ends.
         }
-        catch (Exception exception)
+        finally
         {
-            // Hooks continue without token events.
-            _lastError = $"transcripts are no longer followed: {exception.Message}";
-            _log.Write(LogLevel.Error, _lastError);
+            counted?.Dispose();
+        }
+    }
+
+    private void TellOnce(ref string? told, string fault)
+    {
+        if (told != fault)
+        {
+            told = fault;
+            _lastError = fault;
+            _log.Write(LogLevel.Error, fault);
         }
     }
 

@@ -35,7 +35,7 @@ internal static class LossLog
     public static long ReadUncounted(HookPaths paths) => Length(paths.Lost) + Length(Elsewhere(paths));
 
     /// <summary>The file for a folder without write access, in the folder of temporary files.</summary>
-    private static string Elsewhere(HookPaths paths)
+    internal static string Elsewhere(HookPaths paths)
     {
         ToolCallKey key = ToolCallKey.OfId(Environment.UserName, paths.Prefix);
         return Path.Combine(Path.GetTempPath(), $"fastemit-{key}.lost");

@@ -101,11 +101,7 @@ public sealed class HookAgentTests : IDisposable
         await WaitForAsync(static _ => true);
         _folder.Run("no json", TimeProvider.System);
         await WaitForAsync(static report => report.GetProperty("hooks").GetProperty("invalidInputs").GetInt64() == 1);
-        while (!(await File.ReadAllTextAsync(_folder.Paths.Log, Cancellation)).Contains("1 hooks got input that is not JSON (1 in all)", StringComparison.Ordinal))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-        }
-
+        await WaitForLogAsync("1 hooks got input that is not JSON (1 in all)");
         await stop.CancelAsync();
         await agent;
     }
@@ -139,11 +135,7 @@ public sealed class HookAgentTests : IDisposable
         string url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
         Task<AgentEnd> agent = HookAgent.RunAsync(
             Options(url) with { ConnectionPatience = TimeSpan.FromMilliseconds(50), ProbeInterval = TimeSpan.FromMilliseconds(50), ShutdownTimeout = TimeSpan.FromMilliseconds(100) }, static _ => { }, stop.Token);
-        while (!File.Exists(_folder.Paths.Log) || !(await File.ReadAllTextAsync(_folder.Paths.Log, Cancellation)).Contains("only 204 says that the event is there", StringComparison.Ordinal))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-        }
-
+        await WaitForLogAsync("only 204 says that the event is there");
         JsonElement said = JsonElement.Parse((await AgentSocket.AskAsync(_folder.Paths.Socket, HookAgent.AskStats, TimeProvider.System, Cancellation))!);
         Assert.Equal((0, 0), (said.GetProperty("confirmed").GetInt64(), said.GetProperty("posted").GetInt64()));
         await stop.CancelAsync();
@@ -282,11 +274,7 @@ public sealed class HookAgentTests : IDisposable
             using CancellationTokenSource stop = new();
             Task<AgentEnd> agent = HookAgent.RunAsync(Options(null), static _ => { }, stop.Token);
             await WaitForAsync(report => report.GetProperty("pendingBytes").GetInt64() != 0);
-            while (_folder.TranscriptOffset() != new FileInfo(transcript).Length)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-            }
-
+            await WaitUntilAsync(_ => Task.FromResult(_folder.TranscriptOffset() == new FileInfo(transcript).Length));
             await stop.CancelAsync();
             await agent;
             await File.AppendAllTextAsync(transcript, run == 0 ? TranscriptLines.Message("m2", 1, 2, "end_turn") + TranscriptLines.Message("m1", 10, 20, "end_turn") : "", Cancellation);
@@ -296,6 +284,26 @@ public sealed class HookAgentTests : IDisposable
         Assert.Equal(["m1", "m2"], told.Select(static data => data.GetProperty("message_id").GetString()!));
         Assert.Equal([20, 2], told.Select(static data => data.GetProperty("output_tokens").GetInt32()));
         Assert.All(told, static data => Assert.False(data.TryGetProperty("content", out _)));
+    }
+
+    /// <summary>As when a process that was being started had inherited the file of the agent before.</summary>
+    [Fact]
+    public async Task Run_FileOfCountedMessagesIsInUseForAMoment_TranscriptsAreFollowedAfterwards()
+    {
+        string transcript = Path.Combine(_folder.Folder, "transcript.jsonl");
+        await File.WriteAllTextAsync(transcript, TranscriptLines.Message("m1", 10, 20, "end_turn"), Cancellation);
+        _folder.Run($$"""{"session_id":"s","hook_event_name":"Stop","transcript_path":"{{transcript}}"}""", TimeProvider.System);
+        using CancellationTokenSource stop = new();
+        Task<AgentEnd> agent;
+        await using (new FileStream(_folder.Paths.Tokens, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            agent = HookAgent.RunAsync(Options(null), static _ => { }, stop.Token);
+            await WaitForLogAsync("transcripts cannot be followed");
+        }
+
+        await WaitUntilAsync(_ => Task.FromResult(_folder.TranscriptOffset() == new FileInfo(transcript).Length));
+        await stop.CancelAsync();
+        await agent;
     }
 
     private static async Task<HttpStatusCode> PostAsync(HttpClient client, string url, string token, string body)
@@ -308,17 +316,19 @@ public sealed class HookAgentTests : IDisposable
 
     private AgentOptions Options(string? url) => new() { Paths = _folder.Paths, Url = url, Ports = [LoopbackPort.Reserve()] };
 
-    private async Task WaitForAsync(Func<JsonElement, bool> condition)
+    private Task WaitForAsync(Func<JsonElement, bool> condition) => WaitUntilAsync(async token =>
+        await AgentSocket.AskAsync(_folder.Paths.Socket, HookAgent.AskStats, TimeProvider.System, token) is { } report && condition(JsonElement.Parse(report)));
+
+    /// <summary>The agent answers questions before it writes its first line.</summary>
+    private Task WaitForLogAsync(string text) => WaitUntilAsync(async token =>
+        File.Exists(_folder.Paths.Log) && (await File.ReadAllTextAsync(_folder.Paths.Log, token)).Contains(text, StringComparison.Ordinal));
+
+    private static async Task WaitUntilAsync(Func<CancellationToken, Task<bool>> condition)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
+        while (!await condition(patience.Token))
         {
-            if (await AgentSocket.AskAsync(_folder.Paths.Socket, HookAgent.AskStats, TimeProvider.System, patience.Token) is { } report && condition(JsonElement.Parse(report)))
-            {
-                return;
-            }
-
             await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
         }
     }
