@@ -60,8 +60,12 @@ internal sealed class HookFolder : IDisposable
     /// <summary>The same; none where no hook has made the ring yet.</summary>
     public List<JsonElement> ReadEventsIfAny() => File.Exists(Paths.Ring) && RingWatch.Open(Paths, TimeSpan.Zero, TimeProvider.System).PendingBytes == 0 ? [] : ReadEvents();
 
-    /// <summary>How far the only transcript was read.</summary>
-    public long TranscriptOffset() => TranscriptPlace.All(Paths).Single().Offset;
+    /// <summary>How far the only transcript was read; 0 when its file is not listed just now, because it is being replaced.</summary>
+    public long TranscriptOffset() => TranscriptPlace.All(Paths).FirstOrDefault()?.Offset ?? 0;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        File.Delete(LossLog.Elsewhere(Paths));
+    }
 }

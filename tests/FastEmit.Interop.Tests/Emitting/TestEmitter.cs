@@ -6,7 +6,7 @@ namespace FastEmit.Interop.Tests.Emitting;
 internal static class TestEmitter
 {
     /// <summary>How long a test waits for what must happen; only a failing test ever does.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static HookEmitterOptions Options(string url) => new()
     {

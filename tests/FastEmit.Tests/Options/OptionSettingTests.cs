@@ -84,7 +84,7 @@ public sealed class OptionSettingTests
         HookEmitterOptions options = new();
         Assert.True(options.TrySet("Fallback.Http", "http://localhost:1", out _));
 
-        Assert.False(options.TrySet("Fallback.File", Path.GetTempFileName(), out OptionError? error));
+        Assert.False(options.TrySet("Fallback.File", "events.ndjson", out OptionError? error));
 
         Assert.Equal("Fallback.File", error.Value.Option);
         Assert.IsType<HttpFallback>(options.Fallback);
