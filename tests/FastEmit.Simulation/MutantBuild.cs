@@ -30,8 +30,14 @@ internal sealed class MutantBuild : IDisposable
     public string? FindFault(Mutation mutation)
     {
         Compile(mutation);
-        (int exitCode, string output) = Run(
-            Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-method", "*Run_AnySeed_KeepsEveryPromise", "--no-progress"], TimeSpan.FromMinutes(10));
+        return RunSeeds("*RingSimulationTests") ?? RunSeeds("*.SimulationTests");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string? RunSeeds(string tests)
+    {
+        (int exitCode, string output) = Run(Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-class", tests], TimeSpan.FromMinutes(10));
         return exitCode switch
         {
             0 => null,
@@ -39,8 +45,6 @@ internal sealed class MutantBuild : IDisposable
             _ => output.Split('\n').Select(static line => line.Trim()).FirstOrDefault(static line => line.StartsWith("Seed ", StringComparison.Ordinal)) ?? "The process died.",
         };
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private static List<string> ReadArguments()
     {

@@ -63,6 +63,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
         IsShared = true;
         IsConsumer = isConsumer;
         Owner = TakeOwner();
+        Volatile.Write(ref *(long*)(Start + RingLayout.FreedSeen), Cursor(RingLayout.Freed)); // A power cut may have taken back the cursor and not its copy.
         if (isConsumer)
         {
             *(long*)(Start + RingLayout.ConsumerProcess) = Environment.ProcessId;
@@ -80,6 +81,9 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
 
     /// <inheritdoc/>
     public override bool IsLost => _mapping.IsVoid || *(ulong*)Start != RingFileHeader.MagicWord;
+
+    /// <summary>Whether another run of the machine wrote the file, as far as the system tells. Until <see cref="TakeEpoch"/>.</summary>
+    public override bool MayBeStale => MarkNow() is var mark && (mark == 0 || Volatile.Read(ref EpochMark) != mark);
 
     /// <summary>Whether the file is whole as far as one look tells, and still has its name.</summary>
     public bool IsNamed => !IsLost && RingFile.IsStillAt(Backing, Path, _file);
@@ -132,14 +136,12 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     /// <param name="goesOn">Whether it may, as far as the content tells.</param>
     public ulong TakeEpoch(bool goesOn)
     {
-        ulong mark = RingEpoch.MarkOf(Backing.IdentityOf(_file), (ulong)Cursor(RingLayout.Instance));
         ref ulong epoch = ref *(ulong*)(Start + RingLayout.Epoch);
-        ref ulong epochMark = ref *(ulong*)(Start + RingLayout.EpochMark);
-        if (!goesOn || mark == 0 || Volatile.Read(ref epochMark) != mark)
+        if (!goesOn || MayBeStale)
         {
-            Volatile.Write(ref epochMark, 0); // A process that is killed here leaves no mark, and so no epoch.
+            Volatile.Write(ref EpochMark, 0); // A process that is killed here leaves no mark, and so no epoch.
             Volatile.Write(ref epoch, RingEpoch.Next());
-            Volatile.Write(ref epochMark, mark);
+            Volatile.Write(ref EpochMark, MarkNow());
         }
 
         return epoch;
@@ -216,6 +218,10 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     private uint Generation(int slot) => (uint)Volatile.Read(ref GenerationWord(slot)) & (uint.MaxValue >> SlotBits);
 
     private ref int GenerationWord(int slot) => ref ((int*)(Start + RingLayout.CursorBytes))[slot];
+
+    private ref ulong EpochMark => ref *(ulong*)(Start + RingLayout.EpochMark);
+
+    private ulong MarkNow() => RingEpoch.MarkOf(Backing.IdentityOf(_file), (ulong)Cursor(RingLayout.Instance));
 
     private long Cursor(int offset) => Volatile.Read(ref *(long*)(Start + offset));
 }

@@ -125,15 +125,14 @@ internal abstract unsafe partial class Ring<TAccess>
         Free(position);
         while (true)
         {
+            long claimed = Claimed;
             long word = _access.Read(ref Header(position).Word);
-            if (word == RecordWord.Free(position, _memory.Key) && position >= Claimed)
+            if (word == RecordWord.Free(position, _memory.Key) && position >= claimed)
             {
                 break;
             }
 
-            if (!IsPlausible(position, word)
-                || (position >= Claimed && !MayBeAhead(position, word))
-                || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
+            if (!IsPossible(position, word, claimed) || (RecordWord.IsCommitted(word) && !IsIntact(position, word)))
             {
                 position = PassDamage(position, word);
                 continue;
@@ -163,11 +162,7 @@ internal abstract unsafe partial class Ring<TAccess>
     private void FreeBehind(long end)
     {
         long freed = _access.ReadPlain(ref FreedCursor);
-        int length = (int)(freed + _capacity - end);
-        int offset = (int)end & _mask;
-        int untilEnd = Math.Min(length, _capacity - offset);
-        _access.Free(_data + offset, untilEnd, end, _memory.Key);
-        _access.Free(_data, length - untilEnd, end + untilEnd, _memory.Key);
+        MarkFree(end, freed + _capacity);
         _access.Write(ref ClaimedCursor, end);
         _access.Write(ref FreedSeen, freed);
     }

@@ -43,12 +43,18 @@ internal abstract unsafe partial class Ring<TAccess>
             return; // Not our own words any more: the file is lost, and the consumer will see that (Ring.Moving.cs).
         }
 
+        MarkFree(start + _capacity, end + _capacity);
+        _access.Write(ref FreedCursor, end);
+    }
+
+    /// <summary>Makes all units between two positions, no more than the capacity apart, claimable.</summary>
+    private void MarkFree(long start, long end)
+    {
         int offset = (int)start & _mask;
         int length = (int)(end - start);
         int untilEnd = Math.Min(length, _capacity - offset);
-        _access.Free(_data + offset, untilEnd, start + _capacity, _memory.Key);
-        _access.Free(_data, length - untilEnd, start + untilEnd + _capacity, _memory.Key);
-        _access.Write(ref FreedCursor, end);
+        _access.Free(_data + offset, untilEnd, start, _memory.Key);
+        _access.Free(_data, length - untilEnd, start + untilEnd, _memory.Key);
     }
 
     /// <summary>The first held record before a position, or the position.</summary>

@@ -128,10 +128,13 @@ internal abstract unsafe partial class Ring<TAccess>
         end - _access.Read(ref FreedSeenOf(memory)) <= Volatile.Read(ref _lookAbove)
         || Fits(end - RefreshFreed(ref FreedOf(memory), ref FreedSeenOf(memory)));
 
-    /// <summary>Moves the cursor over a claim whose producer has not done so yet. False when the word at the cursor is no claim.</summary>
+    /// <summary>
+    /// Moves the cursor over a claim whose producer has not done so yet. False when the word at the cursor is no claim: then nothing can be
+    /// claimed until the consumer has seen to it.
+    /// </summary>
     private bool TryMoveClaimed(RingMemory memory, long claimed, long word)
     {
-        if (IsPlausible(claimed, word))
+        if (MayBeAhead(memory, claimed, word))
         {
             _access.CompareExchange(ref ClaimedOf(memory), claimed + RecordWord.Size(word), claimed);
             return true;
@@ -149,6 +152,24 @@ internal abstract unsafe partial class Ring<TAccess>
             _access.CompareExchange(ref ClaimedCursor, end, claimed);
         }
     }
+
+    /// <summary>
+    /// Whether a word can stand for a record at a position at or behind the cursor. The cursor is at most one claim behind, and padding that
+    /// is claimed ends a lap; any other padding is of an earlier lap, and a ring full of it would never end. Nor is more claimed than there is:
+    /// what a claim saw as freed is seen by everyone that sees the claim.
+    /// </summary>
+    private bool MayBeAhead(RingMemory memory, long position, long word) =>
+        IsPlausible(position, word)
+            && (!RecordWord.IsPadding(word) || ((int)position & _mask) + RecordWord.Length(word) == _capacity)
+            && position + RecordWord.Size(word) - _access.Read(ref FreedOf(memory)) <= _usable;
+
+    /// <summary>
+    /// Whether a word can stand for a record at this position when the cursor, read before the word, stood at <paramref name="claimed"/>: that
+    /// is always where a claim ends. Consumer only.
+    /// </summary>
+    private bool IsPossible(long position, long word, long claimed) => position < claimed
+        ? IsPlausible(position, word) && position + RecordWord.Size(word) <= claimed
+        : MayBeAhead(_memory, position, word);
 
     /// <summary>Whether a word can stand for a record at this position: it is not free, and its length fits.</summary>
     private bool IsPlausible(long position, long word)

@@ -30,9 +30,14 @@ internal abstract unsafe partial class Ring<TAccess>
             return false;
         }
 
+        if (_held.Count != 0)
+        {
+            Free(FirstHeldBefore(_released)); // else a ring that they have filled would stay full when they are gone: nothing more is released
+        }
+
         long claimed = Claimed; // before the word: what lies before it cannot be free by then
         long word = _access.Read(ref Header(position).Word);
-        while (position < claimed && RecordWord.IsPadding(word) && IsPlausible(position, word))
+        while (position < claimed && RecordWord.IsPadding(word) && IsPossible(position, word, claimed))
         {
             position += RecordWord.Length(word);
             word = _access.Read(ref Header(position).Word);
@@ -43,14 +48,10 @@ internal abstract unsafe partial class Ring<TAccess>
             return false;
         }
 
-        if (RecordWord.IsPadding(word) && IsPlausible(position, word) && MayBeAhead(position, word))
+        if (IsPossible(position, word, claimed))
         {
-            return false; // a producer is about to move the cursor over it
-        }
-
-        if (IsPlausible(position, word) && !RecordWord.IsPadding(word))
-        {
-            return RecordWord.IsCommitted(word) || TryGiveUp(position, word, giveUpOnLiving);
+            // Of padding a producer is about to move the cursor over it.
+            return !RecordWord.IsPadding(word) && (RecordWord.IsCommitted(word) || TryGiveUp(position, word, giveUpOnLiving));
         }
 
         if (IsLost)
@@ -61,14 +62,6 @@ internal abstract unsafe partial class Ring<TAccess>
         long next = PassDamage(position, word);
         return next != position;
     }
-
-    /// <summary>
-    /// Whether a word that lies at or behind the cursor may have been written there. The cursor is at most one claim behind, and padding that
-    /// is claimed ends a lap; any other padding is of an earlier lap, and a ring full of it would never end. Nor is more claimed than there is.
-    /// </summary>
-    private bool MayBeAhead(long position, long word) =>
-        (!RecordWord.IsPadding(word) || ((int)position & _mask) + RecordWord.Length(word) == _capacity)
-            && position + RecordWord.Size(word) - _access.ReadPlain(ref FreedCursor) <= _usable;
 
     /// <summary>Takes a claim from its owner. False when it stays as it is.</summary>
     private bool TryGiveUp(long position, long word, bool giveUpOnLiving)
@@ -133,12 +126,7 @@ internal abstract unsafe partial class Ring<TAccess>
             _memory.KeepCopy();
         }
 
-        long next = position + RecordHeader.Alignment;
-        while (next < claimed && !IsSurely(next))
-        {
-            next += RecordHeader.Alignment;
-        }
-
+        long next = FindRecord(position + RecordHeader.Alignment, claimed);
         DamagedBytes += next - position;
         for (long start = position; start < next;)
         {
@@ -148,6 +136,17 @@ internal abstract unsafe partial class Ring<TAccess>
         }
 
         return next;
+    }
+
+    /// <summary>Where the first record begins that is one beyond doubt, or the end.</summary>
+    private long FindRecord(long position, long end)
+    {
+        while (position < end && !IsSurely(position))
+        {
+            position += RecordHeader.Alignment;
+        }
+
+        return position;
     }
 
     /// <summary>Whether a record begins here, beyond doubt.</summary>

@@ -32,6 +32,9 @@ internal abstract unsafe class RingMemory
     /// <summary>Whether this process is the one that reads.</summary>
     public bool IsConsumer { get; private protected init; } = true;
 
+    /// <summary>Whether some of the bytes may be older than others: the machine may have lost power since they were written.</summary>
+    public virtual bool MayBeStale => false;
+
     /// <summary>Takes memory for a ring on the heap.</summary>
     /// <param name="capacity">A power of two between <see cref="RingLayout.MinCapacity"/> and <see cref="RingLayout.MaxCapacity"/>.</param>
     public static RingMemory OnHeap(int capacity)

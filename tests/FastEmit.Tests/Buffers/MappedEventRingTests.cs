@@ -20,6 +20,29 @@ public class MappedEventRingTests : EventRingContract, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>A producer that is stopped holds back what lies behind its claim; then nothing is left to read and to release.</summary>
+    [Fact]
+    public void Unblock_ProducerHasGivenItsClaimBackAfterTheRingFilled_FreesTheRing()
+    {
+        using RingFolder folder = new(_folder.Backing);
+        EventRing ring = folder.Consume(Capacity);
+        EventRing producer = folder.Produce(Capacity);
+        Assert.Equal(AppendResult.Appended, producer.TryClaim(8, out long claim));
+        long position = ring.Confirmed;
+        Assert.True(ring.Unblock(ref position, giveUpOnLiving: true));
+        while (ring.TryAppend("42[\"e\"]"u8, 1) == AppendResult.Appended)
+        {
+        }
+
+        position = ring.Claimed;
+        ring.Release(position);
+        Assert.Equal(AppendResult.Full, ring.TryAppend("42[\"e\"]"u8, 1));
+
+        Assert.False(producer.Commit(claim, 8, 1));
+        Assert.False(ring.Unblock(ref position, giveUpOnLiving: false));
+        Assert.Equal(AppendResult.Appended, ring.TryAppend("42[\"e\"]"u8, 1));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(100, 100)]

@@ -56,6 +56,26 @@ public sealed class RingModelTests(ITestOutputHelper output)
     public void SharedRing_EveryDeathOfTheConsumer_TheNextOneReadsWhatIsLeft(int looks, int deaths, params int[][] producers) =>
         Assert.Null(ExploreShared(ModelFault.None, looks, deaths, consumerDies: true, producers));
 
+    /// <summary>A consumer takes over after a power cut while producers are at work: words of the last lap lie behind the cursor.</summary>
+    [Theory]
+    [InlineData(0, new[] { 1, 1 })] // two producers take a minute and a half
+    public void SharedRing_TakenOverWithWordsOfTheLastLap_ReadsEachRecordOnceInOrder(int looks, params int[][] producers)
+    {
+        HeapRingMemory addresses = new(Capacity);
+        ModelReplay replay = new(addresses, ModelFault.None);
+        ModelRingMemory reading = ModelRingMemory.Shared(addresses, replay, (uint)producers.Length, isConsumer: true, isStale: true);
+        List<ModelThread> threads = [.. producers.Select((packets, p) =>
+        {
+            ModelRingMemory memory = ModelRingMemory.Shared(addresses, replay, (uint)p, isConsumer: false);
+            return new ModelThread($"producer {p}", r => ModelProgram.Produce(r, memory, p, packets), replay);
+        })];
+        threads.Add(new ModelThread("consumer", r => ModelProgram.Consume(r, reading, looks, takesOver: true), replay));
+        long[] initial = FreeUnits(replay);
+        initial[3] = RecordWord.Committed(sizeof(long), check: 1);
+        initial[6] = 0;
+        Assert.Null(Explore(threads, initial, deaths: 0, producers.Length));
+    }
+
     [Theory]
     [InlineData(ModelFault.WritesWithoutRelease)]
     [InlineData(ModelFault.ReadsWithoutAcquire)]
@@ -109,13 +129,18 @@ public sealed class RingModelTests(ITestOutputHelper output)
             threads.Add(new ModelThread("heir", r => ModelProgram.Consume(r, inheriting, looks: 0, takesOver: true, whenAllIsStill: looks != 0), replay) { Succeeds = consumer });
         }
 
+        return Explore(threads, FreeUnits(replay), deaths, producers.Length);
+    }
+
+    private static long[] FreeUnits(ModelReplay replay)
+    {
         long[] initial = new long[replay.Locations];
         for (int unit = 0; unit < Capacity / sizeof(long); unit++)
         {
             initial[unit] = RecordWord.Free(unit * sizeof(long), ModelProgram.Key);
         }
 
-        return Explore(threads, initial, deaths, producers.Length);
+        return initial;
     }
 
     private string? Explore(List<ModelThread> threads, long[] memory, int deaths, int producers)

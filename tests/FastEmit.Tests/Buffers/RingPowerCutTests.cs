@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using FastEmit.Buffers;
 
@@ -10,6 +11,8 @@ namespace FastEmit.Tests.Buffers;
 public sealed class RingPowerCutTests(ITestOutputHelper output) : IDisposable
 {
     private const int Capacity = 64 << 10;
+    private const int Small = RingLayout.MinCapacity;
+    private const int RecordSize = 64;
     private const int Sector = 512;
     private const int Cuts = 200;
 
@@ -56,6 +59,109 @@ public sealed class RingPowerCutTests(ITestOutputHelper output) : IDisposable
 
         output.WriteLine($"{next} packets, {damaged} of {Cuts} cuts found damage");
         Assert.NotEqual(0, damaged);
+    }
+
+    /// <summary>The sector behind the cursor is the last lap's: its records stand where nothing is claimed.</summary>
+    [Fact]
+    public void TryAppend_RecordsOfTheLastLapBehindTheCursor_AreNotReadAndKeepNobodyOut()
+    {
+        EventRing ring = _folder.Consume(Small);
+        Fill(ring, 0, Small / RecordSize / 2);
+        byte[] full = File.ReadAllBytes(_folder.RingPath);
+        ring.Release(ring.Claimed);
+        Fill(ring, 0, Small / RecordSize / 2);
+        ring.Release(ring.Claimed);
+        byte[] disk = File.ReadAllBytes(_folder.RingPath);
+        int stale = RingLayout.SharedData + Sector;
+        full.AsSpan(stale, Sector).CopyTo(disk.AsSpan(stale));
+        Replace(disk);
+
+        ring = _folder.Consume(Small);
+        int perSector = Sector / RecordSize;
+        Fill(ring, 1_000, perSector);
+        Assert.Equal(Enumerable.Range(1_000, perSector), Read(ring));
+        Fill(ring, 2_000, 2 * perSector);
+        Assert.Equal([.. Enumerable.Range(1_000, perSector), .. Enumerable.Range(2_000, 2 * perSector)], Read(ring));
+        Assert.Equal(0, ring.DamagedBytes);
+    }
+
+    /// <summary>Producers share a copy of the cursor that frees room. It lies in another sector.</summary>
+    [Fact]
+    public void TryAppend_CopyOfTheFreedCursorNewerThanTheCursor_ClaimsNoMoreThanThereIs()
+    {
+        EventRing ring = _folder.Consume(Small);
+        Fill(ring, 0, 1);
+        byte[] disk = File.ReadAllBytes(_folder.RingPath);
+        BitConverter.TryWriteBytes(disk.AsSpan(RingLayout.FreedSeen), (long)Small / 2);
+        Replace(disk);
+
+        EventRing producer = _folder.Produce(Small);
+        while (producer.TryAppend(Packet(0), 0) == AppendResult.Appended)
+        {
+        }
+
+        Assert.InRange(producer.Claimed - producer.Confirmed, Small / 2, Small - RecordHeader.Alignment);
+        Assert.Equal(0, Read(_folder.Consume(Small)).First());
+    }
+
+    /// <summary>The numbers of processes are counted in the file: the next one may get that of one that was in the middle of a claim.</summary>
+    [Fact]
+    public void Recover_ClaimOfAProcessWithTheSameNumber_IsPassedOverAndFreed()
+    {
+        EventRing ring = _folder.Consume(Small);
+        byte[] numbers = File.ReadAllBytes(_folder.RingPath)[RingLayout.CursorBytes..RingLayout.SharedData];
+        foreach (ref int generation in MemoryMarshal.Cast<byte, int>(numbers.AsSpan()))
+        {
+            generation = Math.Max(0, generation - 1);
+        }
+
+        Assert.Equal(AppendResult.Appended, ring.TryClaim(40, out _));
+        Fill(ring, 1, 1);
+        byte[] disk = File.ReadAllBytes(_folder.RingPath);
+        numbers.CopyTo(disk, RingLayout.CursorBytes);
+        Replace(disk);
+
+        ring = _folder.Consume(Small);
+        Assert.Equal(1, _folder.Recovery.Abandoned);
+        Assert.True(ring.TryRead(ring.Confirmed, out RingRecord record));
+        Assert.Equal(1, Number(record.Packet));
+        ring.Release(record.End);
+        Fill(ring, 2, (Small / RecordSize) - 1); // all of it: nothing is held
+    }
+
+    /// <summary>Where the cursor was taken back lies what was written there in the next lap, a packet's text too.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Recover_TextThatReadsAsPaddingOrClaim_HidesNoRecord(bool isPadding)
+    {
+        EventRing ring = _folder.Consume(Small);
+        Fill(ring, 0, 4);
+        byte[] disk = File.ReadAllBytes(_folder.RingPath);
+        long word = isPadding ? RecordWord.Padding(4 * RecordSize) : RecordWord.Claimed((4 * RecordSize) - RecordHeader.Size, owner: 1);
+        BitConverter.TryWriteBytes(disk.AsSpan(RingLayout.SharedData), word);
+        Replace(disk);
+
+        Assert.Equal([1, 2, 3], Read(_folder.Consume(Small)));
+    }
+
+    private static void Fill(EventRing ring, int first, int count)
+    {
+        for (int number = first; number < first + count; number++)
+        {
+            Assert.Equal(AppendResult.Appended, ring.TryAppend(Packet(number), 0));
+        }
+    }
+
+    /// <summary>A packet whose record takes <see cref="RecordSize"/> bytes.</summary>
+    private static byte[] Packet(int number) => Encoding.UTF8.GetBytes($"42[\"n\",{number},\"".PadRight(RecordSize - RecordHeader.Size - 2, 'x') + "\"]");
+
+    /// <summary>The machine comes back with this on its disk.</summary>
+    private void Replace(byte[] disk)
+    {
+        _folder.Close();
+        File.Delete(_folder.RingPath);
+        File.WriteAllBytes(_folder.RingPath, disk);
     }
 
     /// <summary>Appends and releases at random. The file's cursors and data are never all of one moment on the disk.</summary>

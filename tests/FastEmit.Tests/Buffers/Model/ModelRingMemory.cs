@@ -20,14 +20,24 @@ internal sealed class ModelRingMemory : HeapRingMemory
     }
 
     /// <summary>The shared memory as one process has it.</summary>
-    public static ModelRingMemory Shared(HeapRingMemory addresses, ModelReplay replay, uint owner, bool isConsumer) =>
-        new(addresses, replay, owner, isConsumer);
+    public static ModelRingMemory Shared(HeapRingMemory addresses, ModelReplay replay, uint owner, bool isConsumer, bool isStale = false) =>
+        new(addresses, replay, owner, isConsumer) { IsStale = isStale };
+
+    public override bool MayBeStale => IsStale;
+
+    /// <summary>Whether the memory holds words of an earlier lap where nothing is claimed.</summary>
+    public bool IsStale { get; init; }
 
     public override bool IsAlive(uint owner) =>
         owner == Owner
         || (_replay.Fault != ModelFault.LivingCountAsDead
             && _replay.Take(new ModelOperation(ModelOperationKind.AskAlive, 0, owner, 0)) != 0);
 
-    public override void KeepCopy() => _replay.Report(ModelEventKind.Damaged, _replay.Steps);
-
+    public override void KeepCopy()
+    {
+        if (!IsStale)
+        {
+            _replay.Report(ModelEventKind.Damaged, _replay.Steps);
+        }
+    }
 }
