@@ -22,7 +22,7 @@ internal static class CollectorGrowth
             "An event is appended to the newest of several files, so what is stored already costs nothing; the answer is the newest page of a text that is nowhere, for which each block's filter is looked at.",
             Stored, () => RunStoredAsync(scale), repetitions, progress),
         await CurveAsync("open dashboards", "growth-dashboards",
-            "A dashboard is told a bounded number of rows four times a second, whatever comes in: each costs the same share of a second. The answer is the counts.",
+            "A dashboard is told a bounded number of rows ten times a second, whatever comes in: each costs the same share of a second. The answer is the counts.",
             Dashboards, () => RunEachAsync(Dashboards, size => RunAsync(size, (int)(CollectingEvents * scale), FewSessions, size, "stats")), repetitions, progress),
         await CurveAsync("sessions", "growth-sessions",
             "A session is an entry in a table of the newest ones. Its counts are found by hash; with many they lie outside the caches. The answer is the list of sessions.",

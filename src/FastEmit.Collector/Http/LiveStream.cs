@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace FastEmit.Collector.Http;
 
 /// <summary>
-/// One watcher's messages: at first the last minutes, then four times a second what is new, as far as it passes the watcher's filter,
+/// One watcher's messages: at first the last minutes, then ten times a second what is new, as far as it passes the watcher's filter,
 /// and once a second the counters. A watcher that reads slowly gets fewer messages, never a backlog.
 /// </summary>
 internal sealed class LiveStream : IDisposable
@@ -18,16 +18,16 @@ internal sealed class LiveStream : IDisposable
     private const int MaxSessions = 60;
 
     /// <summary>Events in one message while more arrive than can be shown. A person cannot read more than sixty a second.</summary>
-    private const int Shown = 15;
+    private const int Shown = 6;
 
     /// <summary>Unused shares are kept up to this number of events, so that a short burst is shown whole.</summary>
     private const int MaxShown = 120;
 
     /// <summary>Events that the filter is tried on for one message; of more, one in so many.</summary>
-    private const int MaxLooks = 4000;
+    private const int MaxLooks = 1600;
 
     /// <summary>The newest events of a beat; older ones are only counted.</summary>
-    private const int MaxVisits = 20_000;
+    private const int MaxVisits = 8000;
 
     private readonly EventCollector _collector;
     private readonly LiveFeed _feed;

@@ -4,7 +4,7 @@ using FastEmit.Collector.Storage;
 namespace FastEmit.Collector.Observing;
 
 /// <summary>
-/// Follows a collector for those who watch it: rates and latencies, four times a second. It reads the recent events from memory
+/// Follows a collector for those who watch it: rates and latencies, ten times a second. It reads the recent events from memory
 /// beside the connections' work and looks at a bounded number of them, however many there are.
 /// </summary>
 internal sealed class LiveFeed : IDisposable
@@ -13,19 +13,19 @@ internal sealed class LiveFeed : IDisposable
     private const int HistorySeconds = 300;
 
     /// <summary>The most events of one beat while there is a watcher.</summary>
-    private const int MaxLooks = 2000;
+    private const int MaxLooks = 800;
 
     /// <summary>The same without a watcher.</summary>
-    private const int MaxLooksUnwatched = 250;
+    private const int MaxLooksUnwatched = 100;
 
     /// <summary>The newest events of a beat; older ones are not visited at all.</summary>
-    private const int MaxVisits = 20_000;
+    private const int MaxVisits = 8000;
 
     /// <summary>A point of the history comes with every so many beats.</summary>
-    public const int BeatsPerPoint = 4;
+    public const int BeatsPerPoint = 10;
 
-    /// <summary>How often watchers hear something.</summary>
-    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often watchers hear something. A row is painted within one beat and a few frames.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     private readonly EventCollector _collector;
     private readonly TimeProvider _time;

@@ -14,6 +14,9 @@ internal sealed class SharedFeed(EventStore store, MemoryEventStore? recent, Ses
     /// <summary>Beyond so many the feed goes on near the end; what it passes over is in the store, and counted as missed by who asked for each.</summary>
     private const int MostBehind = 20_000;
 
+    /// <summary>How long after an answer the store is asked again.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How long after a failure the store is asked again.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -28,7 +31,7 @@ internal sealed class SharedFeed(EventStore store, MemoryEventStore? recent, Ses
             {
                 long last = await store.WhenBeyondAsync(_seen, CancellationToken.None).ConfigureAwait(false);
                 await TakeAsync(last).ConfigureAwait(false);
-                await Task.Delay(LiveFeed.Beat, time).ConfigureAwait(false);
+                await Task.Delay(Pause, time).ConfigureAwait(false);
             }
             catch (ObjectDisposedException)
             {

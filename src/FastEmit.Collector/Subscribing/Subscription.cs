@@ -9,7 +9,7 @@ using FastEmit.Collector.Storage;
 namespace FastEmit.Collector.Subscribing;
 
 /// <summary>
-/// Sends one client the events that it asked for, in order: four times a second it reads the recent events from memory, beside the connections'
+/// Sends one client the events that it asked for, in order: ten times a second it reads the recent events from memory, beside the connections'
 /// work. A client that reads slowly is waited for; of what memory does not hold any more by then it hears the number.
 /// </summary>
 internal sealed class Subscription(CollectorConnection connection, MemoryEventStore recent, EventQuery query, CollectorOptions options)

@@ -107,7 +107,7 @@ const wrongToken = 4401;
 /** How long a WebSocket may take to open before the page does without one, in milliseconds. */
 const openTimeout = 5_000;
 
-/** A collector that is there says something four times a second: a feed that is silent for so long is dead, whatever its connection says. */
+/** A collector that is there says something ten times a second: a feed that is silent for so long is dead, whatever its connection says. */
 const silenceTimeout = 15_000;
 
 /**
