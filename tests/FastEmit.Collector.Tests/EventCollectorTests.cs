@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using FastEmit.Collector.Tests.Clients;
+using FastEmit.FaultProxy;
 using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Tests;
@@ -161,6 +162,51 @@ public sealed class EventCollectorTests
         Assert.Equal("431[]", (await answer).Text);
         Assert.Equal((1, 1), (server.GetStats().Events, server.GetStats().Duplicates));
         Assert.Equal(1, server.Collector.Store!.GetStats().Events);
+    }
+
+    /// <summary>Better twice than lost. What comes meanwhile must not make the wait longer.</summary>
+    [Fact]
+    public async Task Duplicates_FirstCopyNeverReachesTheLog_TheSecondIsTakenAfterItsTimeWhateverElseComes()
+    {
+        ManualTimeProvider clock = new();
+        using SemaphoreSlim handling = new(0);
+        using ManualResetEventSlim go = new();
+        bool isFirst = true;
+        await using CollectorServer server = await StartAsync(new CollectorOptions
+        {
+            TimeProvider = clock,
+            PingInterval = TimeSpan.FromHours(1),
+            OnEvent = (in received) =>
+            {
+                if (received.Name.SequenceEqual("pay"u8) && isFirst)
+                {
+                    isFirst = false;
+                    handling.Release();
+                    go.Wait(Cancellation);
+                }
+            },
+        });
+        await using RawClient first = await RawClient.JoinAsync(server.Url, "/");
+        await using RawClient second = await RawClient.JoinAsync(server.Url, "/");
+        await using RawClient third = await RawClient.JoinAsync(server.Url, "/");
+        const string packet = "421[\"pay\",{\"event_id\":\"0123456789abcdef-1\"}]";
+        await first.SendTextAsync(packet);
+        await handling.WaitAsync(Cancellation);
+        await second.SendTextAsync(packet);
+        Task<ReceivedFrame> answer = second.ReceiveAsync();
+
+        for (int i = 0; !answer.IsCompleted && i < 3000; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await third.SendTextAsync($"42[\"other\",{{\"event_id\":\"fedcba9876543210-{i}\"}}]");
+            await third.SyncAsync();
+            await Task.Delay(1, Cancellation);
+        }
+
+        Assert.True(answer.IsCompleted);
+        Assert.Equal("431[]", (await answer).Text);
+        Assert.Equal(0, server.GetStats().Duplicates);
+        go.Set();
     }
 
     [Fact]

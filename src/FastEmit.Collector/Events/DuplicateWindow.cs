@@ -35,6 +35,7 @@ internal sealed class DuplicateWindow
     private readonly SequenceTable _past = new();
     private readonly int _capacity;
     private long _taken;
+    private long _ends;
 
     public DuplicateWindow(int capacity)
     {
@@ -44,6 +45,9 @@ internal sealed class DuplicateWindow
         _buckets = new int[BitOperations.RoundUpToPowerOf2((uint)capacity)];
         _buckets.AsSpan().Fill(None);
     }
+
+    /// <summary>Counts the ends of claims (<see cref="WaitForEnd"/>).</summary>
+    public long Ends => Interlocked.Read(ref _ends);
 
     /// <summary>Looks an id up; one that is not remembered takes the place of the oldest, as a claim.</summary>
     /// <param name="id">The id, of at most <see cref="MaxIdLength"/> bytes.</param>
@@ -118,25 +122,9 @@ internal sealed class DuplicateWindow
                 }
             }
 
+            _ends++;
             Monitor.PulseAll(_lock);
         }
-    }
-
-    /// <summary>Waits until a number is unclaimed, as <see cref="WaitForClaim(ReadOnlySpan{byte}, TimeSpan)"/> does for an id.</summary>
-    public bool WaitForClaim(Sequence number, TimeSpan patience)
-    {
-        lock (_lock)
-        {
-            while (_past.Of(number.Lane).IsClaimed(number.First))
-            {
-                if (!Monitor.Wait(_lock, patience))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Remembers the id of an event that the store has from before, if it has one.</summary>
@@ -185,27 +173,21 @@ internal sealed class DuplicateWindow
                 _slots[slot * SlotBytes] &= unchecked((byte)~Claimed);
             }
 
+            _ends++;
             Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>Waits until an id is unclaimed. The caller must hold no claims: another caller may wait for them.</summary>
+    /// <summary>Waits for the end of any claim. The caller must hold no claims: another caller may wait for them.</summary>
+    /// <param name="ends"><see cref="Ends"/> before the claim was looked up.</param>
+    /// <param name="patience">The bound on the wait.</param>
     /// <returns>False when that took too long.</returns>
-    public bool WaitForClaim(ReadOnlySpan<byte> id, TimeSpan patience)
+    public bool WaitForEnd(long ends, TimeSpan patience)
     {
-        int bucket = BucketOf(id);
         lock (_lock)
         {
-            while (Find(bucket, id) is not None and var slot && IsClaimed(slot))
-            {
-                if (!Monitor.Wait(_lock, patience))
-                {
-                    return false;
-                }
-            }
+            return _ends != ends || Monitor.Wait(_lock, patience);
         }
-
-        return true;
     }
 
     /// <summary>The framework's string hash over pairs of bytes is seeded, so that a client cannot choose what collides.</summary>

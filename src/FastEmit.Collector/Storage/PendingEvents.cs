@@ -22,7 +22,8 @@ internal sealed class PendingEvents(EventCollector collector)
     /// <param name="number">See <see cref="NumberArgument"/>; none when it has no count.</param>
     public bool IsDuplicate(ReadOnlySpan<byte> data, Sequence number)
     {
-        if (collector.Duplicates is not { } duplicates || (number.Count > 0 ? TryClaim(duplicates, number) : TryClaim(duplicates, EventId.Find(data))))
+        ReadOnlySpan<byte> id = number.Count > 0 ? default : EventId.Find(data);
+        if (collector.Duplicates is not { } duplicates || (number.Count == 0 && id.IsEmpty) || TryClaim(duplicates, number, id))
         {
             return false;
         }
@@ -73,53 +74,42 @@ internal sealed class PendingEvents(EventCollector collector)
         }
     }
 
-    private bool TryClaim(DuplicateWindow duplicates, Sequence number)
+    private bool TryClaim(DuplicateWindow duplicates, Sequence number, ReadOnlySpan<byte> id)
     {
-        Claim claim = duplicates.Look(number, _numbers);
-        if (claim == Claim.Unsettled)
-        {
-            Append();
-            do
-            {
-                claim = duplicates.Look(number, _numbers);
-            }
-            while (claim == Claim.Unsettled && duplicates.WaitForClaim(number, Patience));
-        }
-
-        return claim != Claim.Settled;
-    }
-
-    private bool TryClaim(DuplicateWindow duplicates, ReadOnlySpan<byte> id)
-    {
-        if (id.IsEmpty)
-        {
-            return true;
-        }
-
-        Claim claim = duplicates.Look(id, out long number);
-        if (claim == Claim.Unsettled)
-        {
-            claim = LookAgain(duplicates, id, out number);
-        }
-
-        if (claim == Claim.Mine)
-        {
-            _claims.Add(number);
-        }
-
-        return claim != Claim.Settled;
+        Claim claim = Look(duplicates, number, id);
+        return (claim == Claim.Unsettled ? LookAgain(duplicates, number, id) : claim) != Claim.Settled;
     }
 
     /// <summary>The first copy is in this very read, or in that of another connection.</summary>
-    private Claim LookAgain(DuplicateWindow duplicates, ReadOnlySpan<byte> id, out long number)
+    private Claim LookAgain(DuplicateWindow duplicates, Sequence number, ReadOnlySpan<byte> id)
     {
         Append();
+        TimeProvider time = collector.Options.TimeProvider;
+        long began = time.GetTimestamp();
         Claim claim;
+        long ends;
         do
         {
-            claim = duplicates.Look(id, out number);
+            ends = duplicates.Ends;
+            claim = Look(duplicates, number, id);
         }
-        while (claim == Claim.Unsettled && duplicates.WaitForClaim(id, Patience));
+        while (claim == Claim.Unsettled && Patience - time.GetElapsedTime(began) is { Ticks: > 0 } left && duplicates.WaitForEnd(ends, left));
         return claim; // Unsettled for too long: better twice than lost.
+    }
+
+    private Claim Look(DuplicateWindow duplicates, Sequence number, ReadOnlySpan<byte> id)
+    {
+        if (number.Count > 0)
+        {
+            return duplicates.Look(number, _numbers);
+        }
+
+        Claim claim = duplicates.Look(id, out long place);
+        if (claim == Claim.Mine)
+        {
+            _claims.Add(place);
+        }
+
+        return claim;
     }
 }

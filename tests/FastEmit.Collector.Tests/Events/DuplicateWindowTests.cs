@@ -55,11 +55,9 @@ public sealed class DuplicateWindowTests
         Assert.Equal(Claim.Mine, window.Look(new Sequence(lane + 1, 1, 4), mine));
         Assert.Equal(3, mine.Count);
         Assert.Equal(Claim.Unsettled, window.Look(new Sequence(lane, 5, 3), others));
-        Assert.False(window.WaitForClaim(new Sequence(lane, 5, 3), TimeSpan.FromMilliseconds(1)));
         Assert.Equal(Claim.Mine, window.Look(new Sequence(lane, 8, 2), others));
 
         window.End(mine, isLogged: true);
-        Assert.True(window.WaitForClaim(new Sequence(lane, 5, 3), TimeSpan.FromMilliseconds(1)));
         Assert.Equal(Claim.Settled, window.Look(new Sequence(lane, 1, 4), others));
         Assert.Equal(Claim.Settled, window.Look(new Sequence(lane, 20), others));
 
@@ -142,10 +140,8 @@ public sealed class DuplicateWindowTests
 
         Assert.Equal(Claim.Mine, window.Look("a"u8, out long number));
         Assert.Equal(Claim.Unsettled, window.Look("a"u8, out _));
-        Assert.False(window.WaitForClaim("a"u8, TimeSpan.FromMilliseconds(1)));
         window.End([number], isLogged: true);
 
-        Assert.True(window.WaitForClaim("a"u8, TimeSpan.Zero));
         Assert.Equal(Claim.Settled, window.Look("a"u8, out _));
     }
 
@@ -178,15 +174,18 @@ public sealed class DuplicateWindowTests
     }
 
     [Fact]
-    public async Task WaitForClaim_EndedByAnotherThread_Ends()
+    public async Task WaitForEnd_EndedByAnotherThread_Ends()
     {
         DuplicateWindow window = new(8);
         window.Look("a"u8, out long number);
+        long ends = window.Ends;
 
-        Task<bool> waiting = Task.Run(() => window.WaitForClaim("a"u8, TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        Assert.False(window.WaitForEnd(ends, TimeSpan.FromMilliseconds(1)));
+        Task<bool> waiting = Task.Run(() => window.WaitForEnd(ends, TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
         window.End([number], isLogged: false);
 
         Assert.True(await waiting);
+        Assert.True(window.WaitForEnd(ends, TimeSpan.Zero));
     }
 
     private static bool Add(DuplicateWindow window, string id)
