@@ -55,20 +55,19 @@ internal static class TextTerms
         }
 
         char[] folded = ArrayPool<char>.Shared.Rent(text.Length);
-        foreach (int term in Of(Fold(text, folded)))
+        int[] numbers = ArrayPool<int>.Shared.Rent(2 * text.Length);
+        foreach (int term in Of(Fold(text, folded), numbers))
         {
             Set(terms, term);
         }
 
+        ArrayPool<int>.Shared.Return(numbers);
         ArrayPool<char>.Shared.Return(folded);
     }
 
     /// <summary>The terms of a text that is looked for; none when it is too short.</summary>
-    public static IReadOnlyCollection<int> Of(string text)
-    {
-        char[] folded = new char[text.Length];
-        return new HashSet<int>(Of(Fold(text, folded)).ToArray());
-    }
+    public static IReadOnlyCollection<int> Of(string text) =>
+        new HashSet<int>(Of(Fold(text, new char[text.Length]), new int[2 * text.Length]).ToArray());
 
     public static void Set(Span<ulong> terms, int term) => terms[term >> 6] |= 1UL << term;
 
@@ -84,9 +83,11 @@ internal static class TextTerms
         return folded;
     }
 
-    private static List<int> Of(ReadOnlySpan<char> folded)
+    /// <param name="folded">The text.</param>
+    /// <param name="terms">Room for two a character.</param>
+    private static Span<int> Of(ReadOnlySpan<char> folded, Span<int> terms)
     {
-        List<int> terms = [];
+        int count = 0;
         for (int i = 0; i + 1 < folded.Length; i++)
         {
             char a = folded[i];
@@ -94,17 +95,17 @@ internal static class TextTerms
             bool isAscii = char.IsAscii(a) && char.IsAscii(b);
             if (!isAscii)
             {
-                terms.Add(Hash(a, b, '\0'));
+                terms[count++] = Hash(a, b, '\0');
             }
 
             if (i + 2 < folded.Length)
             {
                 char c = folded[i + 2];
-                terms.Add(isAscii && char.IsAscii(c) ? (((SymbolOf[a] * Symbols) + SymbolOf[b]) * Symbols) + SymbolOf[c] : Hash(a, b, c));
+                terms[count++] = isAscii && char.IsAscii(c) ? (((SymbolOf[a] * Symbols) + SymbolOf[b]) * Symbols) + SymbolOf[c] : Hash(a, b, c);
             }
         }
 
-        return terms;
+        return terms[..count];
     }
 
     private static void AddAscii(Span<ulong> terms, ReadOnlySpan<byte> text)

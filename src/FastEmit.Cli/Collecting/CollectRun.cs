@@ -130,16 +130,11 @@ internal sealed class CollectRun(Terminal terminal, CollectSettings settings)
         writer.WriteNumber("protocolErrors", stats.ProtocolErrors);
         writer.WriteNumber("heartbeatTimeouts", stats.HeartbeatTimeouts);
         writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 6));
-        writer.WriteStartArray("byEvent");
-        foreach (EventCount count in stats.ByEvent)
+        JsonReport.WriteObjects(writer, "byEvent", stats.ByEvent, count =>
         {
-            writer.WriteStartObject();
             writer.WriteString("namespace", count.Namespace);
             writer.WriteString("name", count.Name);
             writer.WriteNumber("events", count.Events);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
     }
 }

@@ -114,17 +114,12 @@ internal sealed class ContractCommand : Command
         JsonReport.Write(output, writer =>
         {
             writer.WriteString("assembly", assembly);
-            writer.WriteStartArray("events");
-            foreach (EventContract contract in contracts)
+            JsonReport.WriteObjects(writer, "events", contracts, contract =>
             {
-                writer.WriteStartObject();
                 writer.WriteString("name", contract.Name);
                 writer.WriteString("namespace", contract.Namespace);
                 writer.WriteString("type", contract.Type);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            });
             writer.WriteStartArray("files");
             written.ForEach(writer.WriteStringValue);
             writer.WriteEndArray();

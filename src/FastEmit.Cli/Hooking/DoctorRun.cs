@@ -334,17 +334,12 @@ internal sealed class DoctorRun(Terminal terminal, HookFile settings, HookPaths 
             JsonReport.Write(terminal.Output, writer =>
             {
                 writer.WriteBoolean("healthy", _findings.All(static finding => finding.State != FindingState.Wrong));
-                writer.WriteStartArray("findings");
-                foreach (Finding finding in _findings)
+                JsonReport.WriteObjects(writer, "findings", _findings, finding =>
                 {
-                    writer.WriteStartObject();
                     writer.WriteString("subject", finding.Subject);
                     writer.WriteString("state", NameOf(finding.State));
                     writer.WriteString("words", finding.Words);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
+                });
             });
             return;
         }

@@ -73,15 +73,7 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
             JsonReport.Write(terminal.Output, writer =>
             {
                 WriteStatus(writer, states[0]);
-                writer.WriteStartArray("agents");
-                foreach ((HookFile File, List<(string Type, string Command)> Found, string[] Missing) state in states)
-                {
-                    writer.WriteStartObject();
-                    WriteStatus(writer, state);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
+                JsonReport.WriteObjects(writer, "agents", states, state => WriteStatus(writer, state));
             });
         }
         else
@@ -230,15 +222,7 @@ internal sealed class HooksRun(Terminal terminal, IReadOnlyList<HookFile> files,
             JsonReport.Write(terminal.Output, writer =>
             {
                 Write(writer, changes[0]);
-                writer.WriteStartArray("agents");
-                foreach (Change change in changes)
-                {
-                    writer.WriteStartObject();
-                    Write(writer, change);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
+                JsonReport.WriteObjects(writer, "agents", changes, change => Write(writer, change));
             });
             return;
         }

@@ -26,6 +26,20 @@ internal static class JsonReport
         output.Flush();
     }
 
+    /// <summary>Writes an array with an object of each item, with the members that <paramref name="writeMembers"/> adds.</summary>
+    public static void WriteObjects<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> writeMembers)
+    {
+        writer.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            writer.WriteStartObject();
+            writeMembers(item);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     /// <summary>Writes the object of a failed verb.</summary>
     public static void WriteError(TextWriter output, string message) =>
         Write(output, writer => writer.WriteString("error", message));

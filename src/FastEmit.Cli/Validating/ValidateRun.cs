@@ -67,18 +67,13 @@ internal sealed class ValidateRun(Terminal terminal, ValidateSettings settings)
                 {
                     writer.WriteString("url", settings.Url);
                     writer.WriteBoolean("passed", passed == results.Count);
-                    writer.WriteStartArray("checks");
-                    foreach (CheckResult result in results)
+                    JsonReport.WriteObjects(writer, "checks", results, result =>
                     {
-                        writer.WriteStartObject();
                         writer.WriteString("name", result.Name);
                         writer.WriteBoolean("passed", result.Passed);
                         writer.WriteString("required", result.Required);
                         writer.WriteString("measured", result.Measured);
-                        writer.WriteEndObject();
-                    }
-
-                    writer.WriteEndArray();
+                    });
                 });
                 break;
             case "markdown":
