@@ -43,6 +43,21 @@ internal sealed class CollectorProcess : IDisposable
         await _shell.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The memory that is in use and no file's (Linux).</summary>
+    public long ReadPrivateBytes()
+    {
+        foreach (string child in File.ReadAllText($"/proc/{_shell.Id}/task/{_shell.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (File.ReadAllText($"/proc/{child}/cmdline").Contains($"{ProgramPath}\0collect", StringComparison.Ordinal))
+            {
+                string line = File.ReadLines($"/proc/{child}/status").Single(static line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+                return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+            }
+        }
+
+        throw new InvalidOperationException("The collector is gone.");
+    }
+
     public void Dispose()
     {
         _shell.StandardInput.Close();

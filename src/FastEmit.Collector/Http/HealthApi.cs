@@ -63,6 +63,7 @@ internal sealed class HealthApi(EventCollector collector)
         Append(text, "protocol_errors_total", "counter", "Connections closed because the client broke a rule.", stats.ProtocolErrors);
         Append(text, "heartbeat_timeouts_total", "counter", "Connections closed because a heartbeat was not answered.", stats.HeartbeatTimeouts);
         Append(text, "handler_errors_total", "counter", "Exceptions of handlers.", stats.HandlerErrors);
+        Append(text, "managed_memory_bytes", "gauge", "Bytes of the process's managed heap.", GC.GetTotalMemory(forceFullCollection: false));
         if (store is not null)
         {
             AppendStore(text, store);
