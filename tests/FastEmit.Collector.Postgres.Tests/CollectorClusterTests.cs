@@ -145,7 +145,6 @@ public sealed class CollectorClusterTests(ITestOutputHelper output)
         Reconnect = { Delay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(500) },
         Circuit = { RecoveryTimeout = TimeSpan.FromMilliseconds(200) },
         ShutdownTimeout = TimeSpan.Zero,
-        Stamps = { EventId = true },
     });
 
     /// <summary>Emits numbers to one session after the other, a few thousand a second; returns how many.</summary>

@@ -22,7 +22,7 @@ public sealed class HostileTrafficTests(ITestOutputHelper output)
     private const long MaxManagedBytes = 200L << 20;
 
     private static readonly TimeSpan Duration =
-        double.TryParse(Environment.GetEnvironmentVariable("FASTEMIT_HOSTILE"), CultureInfo.InvariantCulture, out double minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.FromSeconds(8);
+        double.TryParse(Environment.GetEnvironmentVariable("FASTEMIT_HOSTILE"), CultureInfo.InvariantCulture, out double minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.FromSeconds(5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
