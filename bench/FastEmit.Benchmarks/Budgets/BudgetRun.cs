@@ -10,7 +10,7 @@ internal static class BudgetRun
     {
         IMeasurement[] measurements =
         [
-            new SerializationMeasurement(), new ReadMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoadMeasurement(isShort), new HookMeasurement(), new GeneratorMeasurement(),
+            new SerializationMeasurement(), new ReadMeasurement(), new RefusalMeasurement(), new EmitMeasurement(), new LoggerMeasurement(), new LoadMeasurement(isShort), new HookMeasurement(), new GeneratorMeasurement(),
         ];
         string[] groups = [.. measurements.SelectMany(static measurement => measurement.Groups)];
         if (group is not null && !groups.Contains(group))
