@@ -1,4 +1,5 @@
 using FastEmit.Protocol.WebSockets;
+using FastEmit.SocketIO.Joining;
 using FastEmit.SocketIO.Transports;
 
 namespace FastEmit.SocketIO;
@@ -6,14 +7,8 @@ namespace FastEmit.SocketIO;
 /// <content>Opening, losing, making again, closing: one loop, which runs while any socket wants to be connected.</content>
 public sealed partial class SocketIOConnection
 {
-    // Attempts since a namespace was last granted. A session alone proves nothing: the server may refuse every namespace on it.
-    private int _attempts;
-    private bool _hadSession;
+    private ConnectionAttempts _attempts = new();
     private IEngineTransport? _transport;
-
-    /// <summary>Sessions in a row that the server closed without a word, before it is taken not to understand this client.</summary>
-    private const int UnansweredSessions = 3;
-    private int _unanswered;
     private volatile bool _understood;
 
     /// <summary>Counts sessions, so that late answers of an old one are recognised. Guarded by <see cref="Sync"/>.</summary>
@@ -54,9 +49,7 @@ public sealed partial class SocketIOConnection
         if (_loop is null)
         {
             _state = ConnectionState.Opening;
-            _attempts = 0;
-            _hadSession = false;
-            _unanswered = 0;
+            _attempts = new ConnectionAttempts();
             _loopStop?.Dispose();
             _loopStop = new CancellationTokenSource();
             _loop = Task.Run(RunAsync, CancellationToken.None);
@@ -66,14 +59,10 @@ public sealed partial class SocketIOConnection
     /// <summary>A namespace was granted: the server works. Called under <see cref="Sync"/>.</summary>
     internal void OnNamespaceGranted()
     {
-        int attempts = _attempts;
-        _attempts = 0;
-        if (_hadSession && attempts > 0)
+        if (_attempts.OnGranted() is > 0 and int attempts)
         {
             Notify(() => Reconnected?.Invoke(this, new ReconnectEventArgs(attempts, TimeSpan.Zero)));
         }
-
-        _hadSession = true;
     }
 
     /// <summary>Gives the session up when the server leaves a CONNECT unanswered. Under <see cref="Sync"/>.</summary>
@@ -191,7 +180,7 @@ public sealed partial class SocketIOConnection
                 IEngineTransport transport = await TransportConnector.ConnectAsync(await AskAsync(stop).ConfigureAwait(false), Options, stop).ConfigureAwait(false);
                 ConnectionClose close = await ServeAsync(transport).ConfigureAwait(false);
                 closedByUs = close.Reason == DisconnectReason.ForcedClose;
-                failure = ExplainUnanswered(close);
+                failure = OnClosed(close);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -216,20 +205,13 @@ public sealed partial class SocketIOConnection
         }
     }
 
-    /// <summary>
-    /// A server that closes in good order without ever having said a word does not understand this client. Once is chance; as long as no
-    /// session has ever been understood, the third in a row is final.
-    /// </summary>
-    private SocketIOConnectException? ExplainUnanswered(ConnectionClose close)
+    /// <summary>A session has ended. Null, or why the server may not understand this client.</summary>
+    private SocketIOConnectException? OnClosed(ConnectionClose close)
     {
-        if (_understood || close is not { Reason: DisconnectReason.TransportClose, CloseCode: CloseCode.NoStatus or CloseCode.Normal })
+        lock (Sync)
         {
-            _unanswered = 0;
-            return null;
+            return _attempts.OnSessionEnded(_understood, close) ? SocketIOConnectException.ClosedOnConnect(DisplayUrl) : null;
         }
-
-        _unanswered++;
-        return SocketIOConnectException.ClosedOnConnect(DisplayUrl);
     }
 
     private async Task<ConnectionClose> ServeAsync(IEngineTransport transport)
@@ -331,8 +313,8 @@ public sealed partial class SocketIOConnection
         lock (Sync)
         {
             gaveUp = AnyActive();
-            attempts = _attempts;
-            if (gaveUp && (closedByUs || (Options.Reconnection && attempts < Options.ReconnectionAttempts && !IsFinal(failure))))
+            attempts = _attempts.Count;
+            if (gaveUp && (closedByUs || _attempts.MayFollow(failure, Options)))
             {
                 _state = ConnectionState.Reconnecting;
                 return false;
@@ -360,14 +342,14 @@ public sealed partial class SocketIOConnection
         return true;
     }
 
-    /// <summary>Whether every further attempt would end the same way.</summary>
-    private bool IsFinal(Exception? failure) =>
-        failure is ArgumentException or SocketIOConnectException { Failure: ConnectFailure.InvalidUrl }
-        || (_unanswered >= UnansweredSessions && !_hadSession);
-
     private async Task<bool> WaitForNextAttemptAsync(Exception? failure, CancellationToken stop)
     {
-        int attempt = _attempts;
+        int attempt;
+        lock (Sync)
+        {
+            attempt = _attempts.Count;
+        }
+
         TimeSpan delay = ReconnectDelay.For(
             attempt, Options.ReconnectionDelay, Options.ReconnectionDelayMax, Options.RandomizationFactor, Random.Shared.NextDouble());
         if (failure is not null)
@@ -385,7 +367,11 @@ public sealed partial class SocketIOConnection
             return !TryEnd(null, closedByUs: true);
         }
 
-        Interlocked.Exchange(ref _attempts, attempt + 1);
+        lock (Sync)
+        {
+            _attempts.OnNext();
+        }
+
         Notify(() => ReconnectAttempt?.Invoke(this, new ReconnectEventArgs(attempt + 1, delay)));
         return true;
     }
