@@ -177,7 +177,7 @@ public sealed partial class SocketIOConnection
             bool closedByUs = false;
             try
             {
-                IEngineTransport transport = await TransportConnector.ConnectAsync(await AskAsync(stop).ConfigureAwait(false), Options, stop).ConfigureAwait(false);
+                IEngineTransport transport = await TransportConnector.ConnectAsync(await _questions.AskAsync(stop).ConfigureAwait(false), Options, stop).ConfigureAwait(false);
                 ConnectionClose close = await ServeAsync(transport).ConfigureAwait(false);
                 closedByUs = close.Reason == DisconnectReason.ForcedClose;
                 failure = OnClosed(close);

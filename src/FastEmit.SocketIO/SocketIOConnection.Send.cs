@@ -81,9 +81,9 @@ public sealed partial class SocketIOConnection
             closeCode = _closeCode;
             ReadOnlyMemory<byte> records = _outbox.Take();
             _sockets.OnTaken();
-            if (closeCode is null)
+            if (closeCode is null && Room.Admit())
             {
-                Admit();
+                _wake.Signal();
             }
 
             return records;

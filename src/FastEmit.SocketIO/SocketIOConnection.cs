@@ -1,6 +1,7 @@
 using System.Text;
 using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Acks;
+using FastEmit.SocketIO.Joining;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
 using FastEmit.SocketIO.Transports;
@@ -19,6 +20,7 @@ namespace FastEmit.SocketIO;
 public sealed partial class SocketIOConnection : IAsyncDisposable
 {
     private readonly EngineConnectionOptions _engine;
+    private readonly ConnectQuestions _questions;
     private readonly SocketTable _sockets = new();
     private readonly Outbox _outbox = new();
     private readonly AsyncSignal _wake = new();
@@ -48,7 +50,9 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         Options = options ?? new SocketIOConnectionOptions();
         OptionRules.Validate(Options);
         _engine = EngineConnectionOptions.From(url, Options);
+        _questions = new ConnectQuestions(_engine, Options, DisplayUrl);
         _logger = Options.Logger;
+        Room = new SendRoom(_outbox, Options.SendBufferBytes);
         _notices = new SerialNotices(ReportHandlerError);
         PacketLimits = new PacketLimits(Options.MaxAttachments, PacketLimits.Default.MaxNamespaceLength, Options.MaxJsonDepth);
         _assembler = new BinaryAssembler(Options.MaxMessageBytes);
@@ -105,6 +109,9 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
 
     /// <summary>Guards the states of connection and sockets, the outbox, acks and offline buffers. No user code runs under it.</summary>
     internal Lock Sync { get; } = new();
+
+    /// <summary>Who may send next. Under <see cref="Sync"/>.</summary>
+    internal SendRoom Room { get; }
 
     /// <summary>Cancelled when the connection is disposed of.</summary>
     internal CancellationToken Disposing { get; }

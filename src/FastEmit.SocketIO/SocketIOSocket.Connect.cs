@@ -71,7 +71,7 @@ public sealed partial class SocketIOSocket
         lock (Connection.Sync)
         {
             ended = TakeAcks(isFinal: true);
-            foreach (WaitingPost post in Connection.TakeWaiting(this))
+            foreach (WaitingPost post in Connection.Room.TakeAll(this))
             {
                 post.Fail(new ObjectDisposedException(nameof(SocketIOConnection)));
             }
@@ -296,7 +296,7 @@ public sealed partial class SocketIOSocket
             if (isCalled && IsConnected)
             {
                 // Emitted before, so sent before.
-                Connection.TakeWaiting(this).ForEach(Admit);
+                Connection.Room.TakeAll(this).ForEach(Admit);
                 AppendDisconnect();
             }
 

@@ -177,7 +177,7 @@ public sealed partial class SocketIOSocket
         }
 
         ThrowIfTooLarge(records, Connection.MaxPayload);
-        bool hasRoom = Connection.HasRoom(records.Length);
+        bool hasRoom = Connection.Room.Has(records.Length);
         if (isVolatile && (!hasRoom || Connection.PendingBytes > VolatileBytes))
         {
             return null;
@@ -185,7 +185,7 @@ public sealed partial class SocketIOSocket
 
         if (!hasRoom)
         {
-            return Connection.WaitForRoom(new WaitingPost(this, records.ToArray(), ackId));
+            return Connection.Room.WaitFor(new WaitingPost(this, records.ToArray(), ackId));
         }
 
         Connection.Append(records, Number);
@@ -213,7 +213,7 @@ public sealed partial class SocketIOSocket
             {
                 lock (Connection.Sync)
                 {
-                    if (!Connection.TryLeave(waiting))
+                    if (!Connection.Room.TryLeave(waiting))
                     {
                         return;
                     }
@@ -228,7 +228,7 @@ public sealed partial class SocketIOSocket
     /// <summary>The session ends: posts without room in it wait for the next. Under the connection's lock.</summary>
     private void KeepWaiting()
     {
-        foreach (WaitingPost post in Connection.TakeWaiting(this))
+        foreach (WaitingPost post in Connection.Room.TakeAll(this))
         {
             try
             {

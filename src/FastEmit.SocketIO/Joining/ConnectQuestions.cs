@@ -1,15 +1,19 @@
 using FastEmit.SocketIO.Transports;
 
-namespace FastEmit.SocketIO;
+namespace FastEmit.SocketIO.Joining;
 
-/// <content>The functions that are called at every connect.</content>
-public sealed partial class SocketIOConnection
+/// <summary>Asks the user's functions for what belongs to each connect of its own: headers and query.</summary>
+/// <param name="always">The options of every connect.</param>
+/// <param name="options">The functions, and the bound on each.</param>
+/// <param name="displayUrl">For messages.</param>
+internal sealed class ConnectQuestions(EngineConnectionOptions always, SocketIOConnectionOptions options, string displayUrl)
 {
     /// <summary>The options of the next session, with the headers and the query of its time.</summary>
-    private async ValueTask<EngineConnectionOptions> AskAsync(CancellationToken stop) => _engine with
+    /// <exception cref="SocketIOConnectException">A function did not return in time.</exception>
+    public async ValueTask<EngineConnectionOptions> AskAsync(CancellationToken stop) => always with
     {
-        Headers = [.. _engine.Headers, .. await AskAsync(Options.HeadersAtConnect, nameof(Options.HeadersAtConnect), stop).ConfigureAwait(false)],
-        Query = [.. _engine.Query, .. await AskAsync(Options.QueryAtConnect, nameof(Options.QueryAtConnect), stop).ConfigureAwait(false)],
+        Headers = [.. always.Headers, .. await AskAsync(options.HeadersAtConnect, nameof(options.HeadersAtConnect), stop).ConfigureAwait(false)],
+        Query = [.. always.Query, .. await AskAsync(options.QueryAtConnect, nameof(options.QueryAtConnect), stop).ConfigureAwait(false)],
     };
 
     private async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> AskAsync(
@@ -20,7 +24,7 @@ public sealed partial class SocketIOConnection
             return [];
         }
 
-        using CancellationTokenSource expired = new(Options.ConnectTimeout, TimeProvider);
+        using CancellationTokenSource expired = new(options.ConnectTimeout, options.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, stop);
         CancellationToken token = either.Token;
         Task<IReadOnlyList<KeyValuePair<string, string>>> asking = Task.Run(async () => await function(token).ConfigureAwait(false), CancellationToken.None);
@@ -35,7 +39,7 @@ public sealed partial class SocketIOConnection
         catch (OperationCanceledException) when (expired.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             throw new SocketIOConnectException(
-                ConnectFailure.Timeout, DisplayUrl, $"{option} did not return within the connect timeout of {Options.ConnectTimeout.TotalSeconds:0.###} s.");
+                ConnectFailure.Timeout, displayUrl, $"{option} did not return within the connect timeout of {options.ConnectTimeout.TotalSeconds:0.###} s.");
         }
     }
 }
