@@ -43,7 +43,7 @@ public sealed partial class HookEmitter
             flushes[^1] = _fallback?.Flush(ended.Token) ?? Task.CompletedTask;
             for (int i = 0; i < _senders.Length; i++)
             {
-                flushes[i] = _senders[i].Flush(_lanes[i].Ring.Claimed, ended.Token);
+                flushes[i] = _senders[i].Flush(ended.Token);
             }
 
             await Task.WhenAll(flushes).ConfigureAwait(false);

@@ -66,7 +66,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
         Volatile.Write(ref *(long*)(Start + RingLayout.FreedSeen), Cursor(RingLayout.Freed)); // A power cut may have taken back the cursor and not its copy.
         if (isConsumer)
         {
-            *(long*)(Start + RingLayout.ConsumerProcess) = Environment.ProcessId;
+            ConsumerProcess = Environment.ProcessId;
         }
     }
 
@@ -80,7 +80,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     public string Path { get; }
 
     /// <inheritdoc/>
-    public override bool IsLost => _mapping.IsVoid || *(ulong*)Start != RingFileHeader.MagicWord;
+    /// <remarks>The consumer's number lies behind the cursors: a file that was truncated within its first page has zeros there, and no fault tells.</remarks>
+    public override bool IsLost => _mapping.IsVoid || *(ulong*)Start != RingFileHeader.MagicWord || (IsConsumer && ConsumerProcess == 0);
 
     /// <summary>Whether another run of the machine wrote the file, as far as the system tells. Until <see cref="TakeEpoch"/>.</summary>
     public override bool MayBeStale => MarkNow() is var mark && (mark == 0 || Volatile.Read(ref EpochMark) != mark);
@@ -216,6 +217,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     }
 
     private uint Generation(int slot) => (uint)Volatile.Read(ref GenerationWord(slot)) & (uint.MaxValue >> SlotBits);
+
+    private ref long ConsumerProcess => ref *(long*)(Start + RingLayout.ConsumerProcess);
 
     private ref int GenerationWord(int slot) => ref ((int*)(Start + RingLayout.CursorBytes))[slot];
 

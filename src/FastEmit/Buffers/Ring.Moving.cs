@@ -29,6 +29,15 @@ internal abstract unsafe partial class Ring<TAccess>
         get => _shared && Memory.IsLost;
     }
 
+    /// <summary>Reads <see cref="Claimed"/>. False when the file was lost by then: how far the ring goes is known when it has moved. Any thread.</summary>
+    public bool TryGetClaimed(out long claimed)
+    {
+        // Of one memory, and before the look at whether it is lost, which it stays: zeros are never taken for an empty ring, whatever the consumer does meanwhile.
+        RingMemory memory = Memory;
+        claimed = _shared ? _access.Read(ref ClaimedOf(memory)) : ClaimedPrivate;
+        return !memory.IsLost;
+    }
+
     /// <summary>The position up to which the consumer has released.</summary>
     private protected long Released => _released;
 

@@ -52,12 +52,12 @@ internal sealed partial class Sender : IDisposable
     private TimeProvider Time => _options.TimeProvider;
 
     /// <summary>Sends what the ring holds now without waiting for company, and completes when it is confirmed. Any thread.</summary>
-    public async Task Flush(long position, CancellationToken cancellationToken)
+    public async Task Flush(CancellationToken cancellationToken)
     {
         EventRing ring = _lane.Ring;
-        if (ring.IsLost)
+        if (!ring.TryGetClaimed(out long position))
         {
-            position = long.MaxValue; // until the ring has moved, nobody knows how far it goes
+            position = long.MaxValue; // The move shortens it.
         }
         else if (ring.Confirmed >= position)
         {
@@ -65,6 +65,11 @@ internal sealed partial class Sender : IDisposable
         }
 
         Task confirmed = _lane.Flushes.WaitAsync(position, cancellationToken);
+        if (position == long.MaxValue && ring.TryGetClaimed(out long moved))
+        {
+            _lane.Flushes.Shorten(moved); // It has moved before the wait was there.
+        }
+
         _lane.Flushes.Complete(ring.Confirmed);
         _lane.Wake.Set();
         await confirmed.ConfigureAwait(false);

@@ -59,6 +59,7 @@ public class MappedEventRingTests : EventRingContract, IDisposable
             file.SetLength(extended);
         }
 
+        Assert.False(ring.TryGetClaimed(out _));
         long position = 0;
         Assert.False(ring.TryRead(position, out _));
         Assert.False(ring.Unblock(ref position, giveUpOnLiving: true));
