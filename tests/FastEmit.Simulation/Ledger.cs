@@ -13,7 +13,7 @@ internal sealed class Ledger(World world, Scenario scenario)
     private static readonly TimeSpan AnswerTolerance = TimeSpan.FromMilliseconds(2);
 
     /// <summary>What completes a flush is done; only the thread pool has still to carry it over.</summary>
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromMinutes(2);
 
     private readonly List<Entry> _events = [];
     private readonly List<Entry> _waiting = [];

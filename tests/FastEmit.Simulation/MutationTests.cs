@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace FastEmit.Simulation;
 
 /// <summary>
-/// What the simulation is worth: faults that are planted in core and ring are found by the gate's seeds. <c>FASTEMIT_SIMULATION_MUTATIONS=TEXT</c>
-/// tries those whose file or text has it, and reports into the folder for temporary files.
+/// What the simulation is worth: faults that are planted in core and ring are found by the gate's seeds. <c>FASTEMIT_SIMULATION_MUTATIONS=REGEX</c>
+/// tries those whose file or text matches, and reports into the folder for temporary files.
 /// </summary>
 public sealed class MutationTests
 {
@@ -27,7 +28,7 @@ public sealed class MutationTests
         Assert.SkipUnless(
             Environment.GetEnvironmentVariable("FASTEMIT_SIMULATION") == "mutations", "Takes minutes (FASTEMIT_SIMULATION=mutations).");
         string? chosen = Environment.GetEnvironmentVariable("FASTEMIT_SIMULATION_MUTATIONS");
-        Mutation[] mutations = [.. Mutations.All.Where(mutation => chosen is null || mutation.ToString().Contains(chosen, StringComparison.Ordinal))];
+        Mutation[] mutations = [.. Mutations.All.Where(mutation => chosen is null || Regex.IsMatch(mutation.ToString(), chosen))];
         string?[] found = new string?[mutations.Length];
         Parallel.For(
             0,

@@ -42,7 +42,12 @@ internal static class ScenarioMaker
             Bursts = MakeBursts(random, lanes, isCalm),
             Faults = isCalm ? [] : MakeFaults(random),
         };
-        return isFlood ? Flood(scenario, random) : random.Next(100) == 0 ? Rush(scenario, random) : Vary(scenario, random);
+        return isFlood ? Flood(scenario, random) : random.Next(100) switch
+        {
+            0 => Rush(scenario, random),
+            1 => Trickle(scenario, random),
+            _ => Vary(scenario, random),
+        };
     }
 
     /// <summary>Draws what most events do without: answers that callers wait for, attachments, an end of life, batch ids, a long window.</summary>
@@ -68,12 +73,30 @@ internal static class ScenarioMaker
         RingBytes = 4 << 20,
         MaxInFlightBytes = 1 << 20,
         Server = scenario.Server with { Handler = TimeSpan.Zero, MaxPayload = 100_000 },
-        Path = scenario.Path with { SocketBytes = 2 << 20, SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(1) },
-        Bursts = [.. Enumerable.Range(0, 6).Select(i => new Burst(TimeSpan.FromMilliseconds(10 * i), Lane: 0, 600, 1_000, Namespace: 1, PoisonAt: -1))],
+        Path = scenario.Path with { SocketBytes = random.Next(2) == 0 ? 128 << 10 : 2 << 20, SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(1) },
+        Bursts = [.. Enumerable.Range(0, 6).Select(_ => new Burst(TimeSpan.FromMilliseconds(random.Next(100)), Lane: 0, 600, 1_000, Namespace: 1, PoisonAt: -1)).OrderBy(static burst => burst.At)],
         Faults = [.. Enumerable.Range(0, 4).Select(_ => new Fault(
             TimeSpan.FromMilliseconds(random.Next(10, 100)),
             random.Next(3) switch { 0 => FaultKind.Reset, 1 => FaultKind.StallLane, _ => FaultKind.DisconnectNamespace },
             TimeSpan.FromMilliseconds(random.Next(1, 20)))).OrderBy(static fault => fault.At)],
+    };
+
+    /// <summary>
+    /// Events one by one over a long way: more flushes than the core keeps account of are on it at a time. Then things go wrong.
+    /// </summary>
+    private static Scenario Trickle(Scenario scenario, Random random) => scenario with
+    {
+        Lanes = 1,
+        RingBytes = 1 << 20,
+        BatchWindow = TimeSpan.Zero,
+        MaxInFlightBytes = 1 << 20,
+        Server = scenario.Server with { Handler = TimeSpan.Zero, MaxPayload = 100_000 },
+        Path = scenario.Path with { SocketBytes = 2 << 20, SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(50) },
+        Bursts = [.. Enumerable.Range(0, 1_500).Select(i => new Burst(TimeSpan.FromMilliseconds(500) + TimeSpan.FromMicroseconds(30 * i), Lane: 0, 1, 10, Namespace: 1, PoisonAt: -1))],
+        Faults = random.Next(2) == 0 ? [] : [new Fault(
+            TimeSpan.FromMilliseconds(random.Next(530, 600)),
+            random.Next(3) switch { 0 => FaultKind.Reset, 1 => FaultKind.StallLane, _ => FaultKind.DisconnectNamespace },
+            TimeSpan.FromMilliseconds(random.Next(1, 20)))],
     };
 
     /// <summary>

@@ -101,7 +101,7 @@ public sealed class LostRingFileTests(ITestOutputHelper output) : IDisposable
     private static void WaitForWholeFile(string path)
     {
         long length = new RingFileHeader(1 << 20, 0).FileLength;
-        for (int i = 0; i < 3000; i++)
+        for (int i = 0; i < 12_000; i++)
         {
             FileInfo file = new(path); // looks once: the lost file leaves the name before the new one gets it
             if (file.Exists && file.Length == length)
