@@ -9,7 +9,7 @@ namespace FastEmit.Collector.Alerts;
 internal sealed class PostTurn(EventStore? store, TimeProvider time)
 {
     /// <summary>How long a claim outlives its collector.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -29,9 +29,10 @@ public sealed class HookStoredOnceTests(ITestOutputHelper output)
     public async Task Hook_AgentAndCollectorKilledAtRandom_EachEventIsStoredOnce()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is sent by a shell");
-        DirectoryInfo store = Directory.CreateTempSubdirectory("fastemit-hook-store-");
+        using StoreFolder folder = new();
+        string store = folder.Path;
         int port = LoopbackPort.Reserve();
-        CollectorProcess collector = await CollectorProcess.StartAsync(port, store.FullName);
+        CollectorProcess collector = await CollectorProcess.StartAsync(port, store);
         await using HookProgram program = new($"http://127.0.0.1:{port}");
         ConcurrentBag<int> answered = [];
         HashSet<int> agents = [];
@@ -47,7 +48,7 @@ public sealed class HookStoredOnceTests(ITestOutputHelper output)
                 {
                     await collector.KillAsync();
                     collector.Dispose();
-                    collector = await CollectorProcess.StartAsync(port, store.FullName);
+                    collector = await CollectorProcess.StartAsync(port, store);
                     collectors++;
                 }
                 else if (await program.AskAgentAsync() is { } report)
@@ -67,8 +68,7 @@ public sealed class HookStoredOnceTests(ITestOutputHelper output)
             collector.Dispose();
         }
 
-        List<int> stored = await ReadAsync(store.FullName);
-        store.Delete(recursive: true);
+        List<int> stored = await ReadAsync(store);
         Assert.Equal(stored.Distinct().Order(), stored.Order());
         Assert.Equal(Enumerable.Range(0, Hooks + 1), stored.Order());
         output.WriteLine($"{Hooks + 1} hooks, {agents.Count} agents and {collectors} collectors killed, {stored.Count} events stored");
