@@ -25,6 +25,7 @@ public sealed class QuotedFigureTests
         new(@"10,000 events/s \| p50 \d+ µs, p99 (\d+ µs)", Latency, Evenly, "FastEmit", "p99"),
         new(@"10,000 events/s .*ClientWebSocket\D* (\d+ µs)", Latency, Evenly, "ClientWebSocket", "p50"),
         new(@"`fastemit-hook`:? (\S+ ms)", Budgets, "", "hook.own", Measured),
+        new(@"ZLogger's call[^:]*: (\d+)", Budgets, "", "logger.call", Measured, Index: 1),
     ];
 
     private static readonly QuotedFigure[] FiguresPage =

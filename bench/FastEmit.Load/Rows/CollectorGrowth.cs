@@ -19,7 +19,7 @@ internal static class CollectorGrowth
     public static async Task<IReadOnlyList<GrowthCurve>> MeasureAsync(int repetitions, double scale, Action<string> progress) =>
     [
         await CurveAsync("stored events", "growth-stored",
-            "An event is appended to the newest of several files, so what is stored already costs nothing; the answer is the newest page of a text that is nowhere, for which each block's filter is looked at.",
+            "An event is appended to the newest of several files, so what is stored already costs nothing; the answer is the newest page of a text that is nowhere: it looks at the filter of every block, and so it grows in proportion.",
             Stored, () => RunStoredAsync(scale), repetitions, progress),
         await CurveAsync("open dashboards", "growth-dashboards",
             "A dashboard is told a bounded number of rows ten times a second, whatever comes in: each costs the same share of a second. The answer is the counts.",
