@@ -151,9 +151,15 @@ public sealed class EventCollector
             }
             catch (Exception exception)
             {
-                Interlocked.Increment(ref Counters.HandlerErrors);
-                Logger.HandlerThrew(exception);
+                OnHandlerThrew(exception);
             }
         }
+    }
+
+    /// <summary>A handler of the user's has thrown: it is counted and said, and nothing else stops.</summary>
+    internal void OnHandlerThrew(Exception exception)
+    {
+        Interlocked.Increment(ref Counters.HandlerErrors);
+        Logger.HandlerThrew(exception);
     }
 }

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using FastEmit.Collector.Counting;
-using FastEmit.Collector.Logging;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
 using FastEmit.Protocol.WebSockets;
@@ -185,8 +184,7 @@ internal sealed class EventIntake(EventCollector collector)
         }
         catch (Exception exception)
         {
-            Interlocked.Increment(ref collector.Counters.HandlerErrors);
-            collector.Logger.HandlerThrew(exception);
+            collector.OnHandlerThrew(exception);
             return UnknownNamespace;
         }
     }

@@ -92,8 +92,7 @@ internal sealed partial class CollectorSession
         }
         catch (Exception exception)
         {
-            Interlocked.Increment(ref _collector.Counters.HandlerErrors);
-            _collector.Logger.HandlerThrew(exception);
+            _collector.OnHandlerThrew(exception);
             verdict = Unauthorized;
         }
 
@@ -130,8 +129,7 @@ internal sealed partial class CollectorSession
         }
         catch (Exception exception)
         {
-            Interlocked.Increment(ref _collector.Counters.HandlerErrors);
-            _collector.Logger.HandlerThrew(exception);
+            _collector.OnHandlerThrew(exception);
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     private readonly TimeProvider _time;
     private readonly RingFileHeader _header;
     private string? _place;
+    private ulong? _mark;
     private int _isReader;
 
     /// <param name="backing">The system's means.</param>
@@ -84,7 +85,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
     public override bool IsLost => _mapping.IsVoid || *(ulong*)Start != RingFileHeader.MagicWord || (IsConsumer && ConsumerProcess == 0);
 
     /// <summary>Whether another run of the machine wrote the file, as far as the system tells. Until <see cref="TakeEpoch"/>.</summary>
-    public override bool MayBeStale => MarkNow() is var mark && (mark == 0 || Volatile.Read(ref EpochMark) != mark);
+    public override bool MayBeStale => Mark == 0 || Volatile.Read(ref EpochMark) != Mark;
 
     /// <summary>Whether the file is whole as far as one look tells, and still has its name.</summary>
     public bool IsNamed => !IsLost && RingFile.IsStillAt(Backing, Path, _file);
@@ -142,7 +143,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
         {
             Volatile.Write(ref EpochMark, 0); // A process that is killed here leaves no mark, and so no epoch.
             Volatile.Write(ref epoch, RingEpoch.Next());
-            Volatile.Write(ref EpochMark, MarkNow());
+            Volatile.Write(ref EpochMark, Mark);
         }
 
         return epoch;
@@ -224,7 +225,8 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
 
     private ref ulong EpochMark => ref *(ulong*)(Start + RingLayout.EpochMark);
 
-    private ulong MarkNow() => RingEpoch.MarkOf(Backing.IdentityOf(_file), (ulong)Cursor(RingLayout.Instance));
+    /// <summary>What the mark is in this run of the machine. Read once, since it takes two files' facts; consumer only.</summary>
+    private ulong Mark => _mark ??= RingEpoch.MarkOf(Backing.IdentityOf(_file), (ulong)Cursor(RingLayout.Instance));
 
     private long Cursor(int offset) => Volatile.Read(ref *(long*)(Start + offset));
 }
