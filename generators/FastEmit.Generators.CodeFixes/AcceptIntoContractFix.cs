@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using FastEmit.Generators.Contracts;
+using FastEmit.Generators.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;

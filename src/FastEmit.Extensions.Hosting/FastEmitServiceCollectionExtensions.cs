@@ -4,7 +4,6 @@ using FastEmit.Extensions.Hosting.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -89,7 +88,7 @@ public static class FastEmitServiceCollectionExtensions
     private static HookEmitter Create(IServiceProvider provider, string name)
     {
         HookEmitterOptions options = provider.GetRequiredService<IOptionsMonitor<HookEmitterOptions>>().Get(name);
-        options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
+        options.LoggerFactory ??= provider.GetService<Logging.ILoggerFactory>();
         return HookEmitter.Create(options);
     }
 }

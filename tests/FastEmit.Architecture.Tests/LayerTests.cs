@@ -5,6 +5,8 @@ namespace FastEmit.Architecture.Tests;
 /// <summary>The table of layers in ARCHITECTURE.md is true: folders of a project refer only to lower ones, so none refer in a circle.</summary>
 public sealed partial class LayerTests
 {
+    private static readonly string[] Roots = ["src", "generators"];
+
     public static TheoryData<string> Projects => [.. Table().Keys];
 
     [Theory]
@@ -20,11 +22,23 @@ public sealed partial class LayerTests
     [Fact]
     public void Table_Projects_AreAllThatHaveFolders() =>
         Assert.Equal(
-            Directory.EnumerateDirectories(Path.Combine(RepositoryRoot.Path, "src"))
+            Roots.SelectMany(static root => Directory.EnumerateDirectories(Path.Combine(RepositoryRoot.Path, root)))
                 .Select(static folder => Path.GetFileName(folder))
                 .Where(static project => Folders(project).Any())
                 .Order(),
             Table().Keys.Order());
+
+    /// <summary>C# finds the types of the folder around it without a using.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folder_InsideAnother_NamesNoTypeOfIt(string project) =>
+        Assert.Empty(
+            from folder in Folders(project)
+            where folder.Contains('/')
+            let around = Types(Code(project, folder[..folder.LastIndexOf('/')]))
+            from line in Code(project, folder)
+            from type in Mentioned(around, line)
+            select $"{project}/{folder} names {type}: {line.Trim()}");
 
     [Theory]
     [InlineData("Lanes", "using FastEmit.Delivery;")]
@@ -40,6 +54,18 @@ public sealed partial class LayerTests
     [InlineData("Lanes", "namespace FastEmit.Lanes;")]
     public void Guard_DownwardReference_IsNotCaught(string folder, string line) =>
         Assert.Empty(Upward(Table()["FastEmit"], "FastEmit", folder, line));
+
+    [Theory]
+    [InlineData("Emission", "using FastEmit.Generators.Contracts;")]
+    [InlineData("Emission", "using FastEmit.Generators.Parsing;")]
+    [InlineData("Parsing", "using FastEmit.Generators.Caching;")]
+    [InlineData("Model", "using FastEmit.Generators.Json;")]
+    public void Guard_UpwardReferenceInTheGenerator_IsCaught(string folder, string line) =>
+        Assert.Single(Upward(Table()["FastEmit.Generators"], "FastEmit.Generators", folder, line));
+
+    [Fact]
+    public void Guard_TypeOfTheFolderAround_IsCaught() =>
+        Assert.Equal(["Weighted"], Mentioned(Types(["internal sealed record Weighted<T>(T Value);"]), "    private readonly Weighted<string>[] _names;"));
 
     /// <summary>The layers of each project, lowest first, each with its folders.</summary>
     private static Dictionary<string, string[][]> Table() => File
@@ -66,22 +92,40 @@ public sealed partial class LayerTests
         Regex.IsMatch(line, $@"(?<![\w.]){Regex.Escape(space)}(;|\.[A-Z]\w+(?![\w.;]))");
 
     private static IEnumerable<(string Folder, string Line)> References(string project) =>
-        from file in Sources(project)
-        let folder = FolderOf(project, file)
-        where folder.Length != 0
-        from line in File.ReadLines(file)
-        let code = Comment().Replace(line, "")
+        from folder in Folders(project)
+        from code in Code(project, folder)
         where code.Contains(project + ".", StringComparison.Ordinal)
         select (folder, code);
+
+    private static IEnumerable<string> Code(string project, string folder) =>
+        from file in Sources(project)
+        where FolderOf(project, file) == folder
+        from line in File.ReadLines(file)
+        select Comment().Replace(line, "");
+
+    /// <summary>The types that lines without an indent declare.</summary>
+    private static HashSet<string> Types(IEnumerable<string> code) =>
+        [.. code.Select(static line => Declaration().Match(line)).Where(static match => match.Success).Select(static match => match.Groups[1].Value)];
+
+    private static IEnumerable<string> Mentioned(HashSet<string> types, string line) =>
+        Word().Matches(line).Select(static word => word.Value).Where(types.Contains);
 
     private static IEnumerable<string> Folders(string project) =>
         Sources(project).Select(file => FolderOf(project, file)).Where(static folder => folder.Length != 0).Distinct();
 
-    private static IEnumerable<string> Sources(string project) => RepositoryRoot.SourcesBelow($"src/{project}");
+    private static IEnumerable<string> Sources(string project) => RepositoryRoot.SourcesBelow($"{RootOf(project)}/{project}");
 
     private static string FolderOf(string project, string file) =>
-        Path.GetRelativePath(Path.Combine(RepositoryRoot.Path, "src", project), Path.GetDirectoryName(file)!).Replace('\\', '/').Trim('.');
+        Path.GetRelativePath(Path.Combine(RepositoryRoot.Path, RootOf(project), project), Path.GetDirectoryName(file)!).Replace('\\', '/').Trim('.');
+
+    private static string RootOf(string project) => Roots.First(root => Directory.Exists(Path.Combine(RepositoryRoot.Path, root, project)));
 
     [GeneratedRegex("//.*")]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"^(?:public|internal)[\w ]* (?:class|struct|record|interface|enum|delegate [\w<>?]+) (?:struct |class )?(\w+)")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\b[A-Z]\w+\b")]
+    private static partial Regex Word();
 }

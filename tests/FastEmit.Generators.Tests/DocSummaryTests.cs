@@ -1,4 +1,5 @@
 using FastEmit.Generators.Contracts;
+using FastEmit.Generators.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

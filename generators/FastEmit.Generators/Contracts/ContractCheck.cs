@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
 using FastEmit.Generators.Emission;
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
 using FastEmit.Generators.Parsing;
 using Microsoft.CodeAnalysis;
@@ -103,7 +104,7 @@ internal sealed class ContractCheck
     private LockedEvent? Former(EventModel model)
     {
         LockedEvent[] free = [.. _locked.Where(one => !_current.Value.Contains((one.Name, one.Namespace)))];
-        string type = SchemaEmission.NameOf(model);
+        string type = SchemaEmission.NameOf(model.TypeName);
         return free.FirstOrDefault(one => one.Name == model.EventName)
             ?? free.FirstOrDefault(one => one.Type == type && _current.Value.All(current => current.Name != one.Name));
     }
@@ -119,7 +120,7 @@ internal sealed class ContractCheck
         List<(string Name, string Type)> unknown = [.. Events(context.Compilation.Assembly.GlobalNamespace, context.Compilation)
             .Select(found => (Names: EventParser.Names(found.Attribute, context.Compilation, found.Type), found.Type))
             .Where(found => !_locked.Any(one => (one.Name, one.Namespace) == found.Names))
-            .Select(static found => (found.Names.Name, SchemaEmission.NameOf(found.Type)))];
+            .Select(static found => (found.Names.Name, SchemaEmission.NameOf(found.Type.GlobalName())))];
         foreach (LockedEvent one in free.Where(one => !unknown.Any(found => found.Name == one.Name || found.Type == one.Type)))
         {
             ReportAt(context, file, text, one.Start, DiagnosticCatalogue.EventRemoved, one.Name, one.Namespace);

@@ -1,3 +1,5 @@
+using FastEmit.Generators.Json;
+
 namespace FastEmit.Generators.Contracts;
 
 /// <summary><c>fastemit.contract.json</c>: the form of a project's events that receivers rely on. Compiler, code fix and command line write it in the same way.</summary>
@@ -49,3 +51,11 @@ internal static class ContractFile
     private static JsonTree Schema(JsonTree one) =>
         one["schema"] is { Members: not null } schema && (schema["properties"]?.Members ?? (object?)schema["anyOf"]?.Items) is not null ? schema : throw new FormatException("an event lacks its \"schema\"");
 }
+
+/// <summary>An event of a contract file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Type">The name of its type.</param>
+/// <param name="Schema">The JSON Schema of its data.</param>
+/// <param name="Start">Its start in the file.</param>
+internal sealed record LockedEvent(string Name, string Namespace, string Type, JsonTree Schema, int Start = 0);

@@ -80,7 +80,7 @@ internal sealed class ContractReport(EventModel model, INamedTypeSymbol type, Sy
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add(Name, model.EventName)
             .Add(Namespace, model.EventNamespace)
-            .Add(Type, SchemaEmission.NameOf(model))
+            .Add(Type, SchemaEmission.NameOf(model.TypeName))
             .Add(Schema, schema)
             .Add(FormerName, before?.Name)
             .Add(FormerNamespace, before?.Namespace);

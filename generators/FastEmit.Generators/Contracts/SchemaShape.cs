@@ -1,3 +1,5 @@
+using FastEmit.Generators.Json;
+
 namespace FastEmit.Generators.Contracts;
 
 /// <summary>One alternative of a schema.</summary>

@@ -1,3 +1,5 @@
+using FastEmit.Generators.Json;
+
 namespace FastEmit.Generators.Contracts;
 
 /// <summary>Describes schemas in words, for messages.</summary>

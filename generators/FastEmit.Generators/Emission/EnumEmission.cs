@@ -1,3 +1,5 @@
+using System.Text;
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
@@ -48,7 +50,7 @@ internal static class EnumEmission
         foreach (EnumFieldModel field in model.Fields)
         {
             source.Line($"case {field.Bits}UL:");
-            source.Line($"    return ref {Json}.Literal(ref at, {JsonLiteral.CSharp(JsonLiteral.Quote(field.JsonName))}u8);");
+            source.Line($"    return ref {Json}.Literal(ref at, {SourceText.Literal(JsonString.Quote(field.JsonName))}u8);");
         }
 
         source.Close();
@@ -87,8 +89,8 @@ internal static class EnumEmission
             source.Line($"at = ref {RuntimeNames.Unsafe}.Add(ref at, 1);");
             source.Close();
             source.Line();
-            string name = JsonLiteral.Quote(flags[i].JsonName);
-            source.Line($"at = ref {Json}.Literal(ref at, {JsonLiteral.CSharp(name.Substring(1, name.Length - 2))}u8);");
+            string name = JsonString.Quote(flags[i].JsonName);
+            source.Line($"at = ref {Json}.Literal(ref at, {SourceText.Literal(name.Substring(1, name.Length - 2))}u8);");
             source.Line("separator = (byte)',';");
             source.Close();
             source.Line();
@@ -101,7 +103,7 @@ internal static class EnumEmission
 
     private static int Bytes(EnumModel model)
     {
-        IEnumerable<int> lengths = model.Fields.Select(static field => JsonLiteral.Length(JsonLiteral.Quote(field.JsonName)));
+        IEnumerable<int> lengths = model.Fields.Select(static field => Encoding.UTF8.GetByteCount(JsonString.Quote(field.JsonName)));
         int longest = model.IsFlags ? lengths.Sum() + 2 : lengths.Concat([0]).Max();
         return Math.Max(longest, Budget.Of(model.Number) + 2); // in quotes when it is a key
     }

@@ -58,7 +58,7 @@ internal sealed class EventEmission
         }
 
         _source.Line(
-            $"[assembly: {RuntimeNames.Contract}({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, {JsonLiteral.CSharp(SchemaEmission.NameOf(_model))}, {JsonLiteral.CSharp(SchemaEmission.Emit(_model))})]");
+            $"[assembly: {RuntimeNames.Contract}({SourceText.Literal(_model.EventName)}, {SourceText.Literal(_model.EventNamespace)}, {SourceText.Literal(SchemaEmission.NameOf(_model.TypeName))}, {SourceText.Literal(SchemaEmission.Emit(_model))})]");
         _source.Line();
         if (_model.Generic == GenericRole.Closed)
         {
@@ -131,7 +131,7 @@ internal sealed class EventEmission
 
         if (IsFree("EventNamespace"))
         {
-            Documented("The Socket.IO namespace.", $"public const string EventNamespace = {JsonLiteral.CSharp(_model.EventNamespace)};");
+            Documented("The Socket.IO namespace.", $"public const string EventNamespace = {SourceText.Literal(_model.EventNamespace)};");
         }
 
         if (IsFree("Descriptor"))
@@ -196,7 +196,7 @@ internal sealed class EventEmission
         _source.Line($"    static (ref {RuntimeNames.Writer} writer, in {Type} value) => {_serializer}.Write(ref writer{values}));");
         if (_model.ReaderName is not null)
         {
-            _source.Line($"{RuntimeNames.ClosedReceived}.Register<{Type}>({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, {_model.ReaderName}.Read);");
+            _source.Line($"{RuntimeNames.ClosedReceived}.Register<{Type}>({SourceText.Literal(_model.EventName)}, {SourceText.Literal(_model.EventNamespace)}, {_model.ReaderName}.Read);");
         }
 
         _source.Close();
@@ -234,12 +234,12 @@ internal sealed class EventEmission
     {
         if (IsFree("EventName"))
         {
-            Documented("The Socket.IO event name.", $"public const string EventName = {JsonLiteral.CSharp(_model.EventName)};");
+            Documented("The Socket.IO event name.", $"public const string EventName = {SourceText.Literal(_model.EventName)};");
         }
 
         if (IsFree("EventNamespace"))
         {
-            Documented("The Socket.IO namespace.", $"public const string EventNamespace = {JsonLiteral.CSharp(_model.EventNamespace)};");
+            Documented("The Socket.IO namespace.", $"public const string EventNamespace = {SourceText.Literal(_model.EventNamespace)};");
         }
 
         if (IsFree("Descriptor") && !_model.IsInterface)
@@ -350,8 +350,8 @@ internal sealed class EventEmission
         }
 
         _source.Line();
-        Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedName => {JsonLiteral.CSharp(_model.EventName)};");
-        Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedNamespace => {JsonLiteral.CSharp(_model.EventNamespace)};");
+        Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedName => {SourceText.Literal(_model.EventName)};");
+        Attributed($"static string {RuntimeNames.Received}<{Type}>.ReceivedNamespace => {SourceText.Literal(_model.EventNamespace)};");
         Attributed($"static {Type} {RuntimeNames.Received}<{Type}>.Read(scoped ref global::FastEmit.SocketIO.Events.EventReader reader) => {reader}.Read(ref reader);");
         _source.Append(ReaderEmission.Emit(_model, reader));
     }
@@ -362,7 +362,7 @@ internal sealed class EventEmission
         _source.Line(RuntimeNames.GeneratedCode);
         _source.Open($"private static class {_serializer}");
         _source.Line(
-            $"internal static readonly {RuntimeNames.Descriptor} Descriptor = {RuntimeNames.Descriptor}.Create({JsonLiteral.CSharp(_model.EventName)}, {JsonLiteral.CSharp(_model.EventNamespace)}, hasTimestamp: {(_model.HasTimestamp ? "true" : "false")});");
+            $"internal static readonly {RuntimeNames.Descriptor} Descriptor = {RuntimeNames.Descriptor}.Create({SourceText.Literal(_model.EventName)}, {SourceText.Literal(_model.EventNamespace)}, hasTimestamp: {(_model.HasTimestamp ? "true" : "false")});");
         _source.Line();
         string[] names = _model.Whole is null ? [.. _model.Members.Select(static member => member.ParameterName)] : ["value"];
         var body = new JsonBody(new NameScope(["writer", "at", .. names]));

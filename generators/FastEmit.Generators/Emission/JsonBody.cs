@@ -1,3 +1,5 @@
+using System.Text;
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
@@ -70,7 +72,7 @@ internal sealed partial class JsonBody
                 continue;
             }
 
-            string name = JsonLiteral.Quote(member.JsonName) + ":";
+            string name = JsonString.Quote(member.JsonName) + ":";
             if (isOpen)
             {
                 bool isConditional = member.Condition != WriteCondition.Always;
@@ -206,8 +208,8 @@ internal sealed partial class JsonBody
             return;
         }
 
-        Current.Add(JsonLiteral.Length(_pending));
-        _lines.Line($"at = ref {Json}.Literal(ref at, {JsonLiteral.CSharp(_pending)}u8);");
+        Current.Add(Encoding.UTF8.GetByteCount(_pending));
+        _lines.Line($"at = ref {Json}.Literal(ref at, {SourceText.Literal(_pending)}u8);");
         _pending = "";
     }
 }

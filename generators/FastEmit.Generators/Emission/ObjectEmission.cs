@@ -1,3 +1,4 @@
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
@@ -46,7 +47,7 @@ internal static class ObjectEmission
             static member => member.ParameterName, member => names.Take(member.ParameterName.TrimStart('@') + "_"));
         string later = names.Take("later_");
         var body = new JsonBody(names);
-        string? discriminator = model.Discriminator is null ? null : JsonLiteral.Quote(model.DiscriminatorName) + ":" + model.Discriminator;
+        string? discriminator = model.Discriminator is null ? null : JsonString.Quote(model.DiscriminatorName) + ":" + model.Discriminator;
         body.Members(model.Members, member => locals[member.ParameterName], discriminator);
         body.Literal("}");
         string[] lines = [.. body.Complete()];

@@ -1,4 +1,5 @@
-using FastEmit.Generators.Contracts;
+using System.Text;
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
@@ -37,7 +38,7 @@ internal sealed class ReaderEmission
         if (_model.Whole is { } whole)
         {
             _source.Open($"internal static {_model.TypeName} Read(scoped ref {Reader} reader)");
-            _source.Line($"return Read{Number(whole)}(ref reader) ?? throw {Reader}.Missing({JsonLiteral.CSharp(Short(_model.TypeName))});");
+            _source.Line($"return Read{Number(whole)}(ref reader) ?? throw {Reader}.Missing({SourceText.Literal(Short(_model.TypeName))});");
             _source.Close();
             _source.Line();
         }
@@ -78,10 +79,10 @@ internal sealed class ReaderEmission
     {
         _source.Open($"internal static {type}{(isReference ? "?" : "")} {read}(scoped ref {Reader} reader)");
         _source.Open("if (reader.TryNull())");
-        _source.Line(isReference ? "return null;" : $"throw {Reader}.Missing({JsonLiteral.CSharp(Short(type))});");
+        _source.Line(isReference ? "return null;" : $"throw {Reader}.Missing({SourceText.Literal(Short(type))});");
         _source.Close();
         _source.Line();
-        _source.Line($"var told = reader.Discriminator({JsonLiteral.CSharp(discriminatorName)}u8, out bool isText);");
+        _source.Line($"var told = reader.Discriminator({SourceText.Literal(discriminatorName)}u8, out bool isText);");
         foreach (DerivedModel one in derived)
         {
             int number = Number(one.Name);
@@ -104,7 +105,7 @@ internal sealed class ReaderEmission
             _source.Line();
         }
 
-        _source.Line($"throw {Reader}.UnknownType({JsonLiteral.CSharp(Short(type))}, {JsonLiteral.CSharp(discriminatorName)}, told);");
+        _source.Line($"throw {Reader}.UnknownType({SourceText.Literal(Short(type))}, {SourceText.Literal(discriminatorName)}, told);");
         _source.Close();
         _source.Line();
     }
@@ -114,7 +115,7 @@ internal sealed class ReaderEmission
         bool isText = json.StartsWith("\"", StringComparison.Ordinal);
         int start = 0;
         string plain = isText ? JsonString.Read(json, ref start)! : json;
-        _source.Open($"if ({(isText ? "" : "!")}isText && global::System.MemoryExtensions.SequenceEqual(told, {JsonLiteral.CSharp(plain)}u8))");
+        _source.Open($"if ({(isText ? "" : "!")}isText && global::System.MemoryExtensions.SequenceEqual(told, {SourceText.Literal(plain)}u8))");
         _source.Line($"return {read};");
         _source.Close();
         _source.Line();
@@ -132,7 +133,7 @@ internal sealed class ReaderEmission
         int extension = Array.FindIndex(read_, static member => member.Redaction is Redaction.None && member.Value is ExtensionValue);
         _source.Open($"internal static {type}{(isReference ? "?" : "")} {read}(scoped ref {Reader} reader)");
         _source.Open("if (!reader.TryEnterObject())");
-        _source.Line(isReference ? "return null;" : $"throw {Reader}.Missing({JsonLiteral.CSharp(Short(type))});");
+        _source.Line(isReference ? "return null;" : $"throw {Reader}.Missing({SourceText.Literal(Short(type))});");
         _source.Close();
         _source.Line();
         for (int i = 0; i < read_.Length; i++)
@@ -144,7 +145,7 @@ internal sealed class ReaderEmission
         _source.Line(hasSettable ? $"bool {string.Join(", ", read_.Select(static (_, i) => $"s{i} = false"))};" : "");
         if (discriminatorName is not null)
         {
-            _source.Open($"if (reader.TryMember({JsonLiteral.CSharp(JsonLiteral.Quote(discriminatorName) + ":")}u8))");
+            _source.Open($"if (reader.TryMember({SourceText.Literal(JsonString.Quote(discriminatorName) + ":")}u8))");
             _source.Line("reader.Skip();");
             _source.Close();
             _source.Line();
@@ -158,7 +159,7 @@ internal sealed class ReaderEmission
             }
 
             // In the order of writing, so that the usual case needs no search for the name.
-            _source.Open($"if (reader.TryMember({JsonLiteral.CSharp(JsonLiteral.Quote(read_[i].JsonName) + ":")}u8))");
+            _source.Open($"if (reader.TryMember({SourceText.Literal(JsonString.Quote(read_[i].JsonName) + ":")}u8))");
             _source.Line($"v{i} = {Member(read_[i])};");
             _source.Line(hasSettable ? $"s{i} = true;" : "");
             _source.Close();
@@ -224,7 +225,7 @@ internal sealed class ReaderEmission
         foreach ((MemberModel member, int index) in settable.Where(static x => x.Member.IsRequired))
         {
             _source.Open($"if (!s{index})");
-            _source.Line($"throw {Reader}.Missing({JsonLiteral.CSharp($"The required member '{member.JsonName}'")});");
+            _source.Line($"throw {Reader}.Missing({SourceText.Literal($"The required member '{member.JsonName}'")});");
             _source.Close();
             _source.Line();
         }
@@ -263,12 +264,12 @@ internal sealed class ReaderEmission
     {
         _source.Open($"private static {type} {method}(global::System.ReadOnlySpan<byte> name)");
         _source.Open("switch (name.Length)");
-        foreach (IGrouping<int, int> same in Enumerable.Range(0, names.Length).Where(i => i != except).GroupBy(i => JsonLiteral.Length(names[i])))
+        foreach (IGrouping<int, int> same in Enumerable.Range(0, names.Length).Where(i => i != except).GroupBy(i => Encoding.UTF8.GetByteCount(names[i])))
         {
             _source.Line($"case {same.Key}:");
             foreach (int i in same)
             {
-                _source.Line($"    if (global::System.MemoryExtensions.SequenceEqual(name, {JsonLiteral.CSharp(names[i])}u8)) return {found(i)};");
+                _source.Line($"    if (global::System.MemoryExtensions.SequenceEqual(name, {SourceText.Literal(names[i])}u8)) return {found(i)};");
             }
 
             _source.Line("    break;");
@@ -278,7 +279,7 @@ internal sealed class ReaderEmission
         _source.Line();
         foreach (int i in Enumerable.Range(0, names.Length).Where(i => i != except))
         {
-            _source.Line($"if ({Reader}.SameName(name, {JsonLiteral.CSharp(names[i])}u8)) return {found(i)};");
+            _source.Line($"if ({Reader}.SameName(name, {SourceText.Literal(names[i])}u8)) return {found(i)};");
         }
 
         _source.Line($"return {none};");

@@ -1,5 +1,5 @@
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
-using FastEmit.Generators.Parsing;
 
 namespace FastEmit.Generators.Emission;
 
@@ -18,7 +18,7 @@ internal sealed class SchemaEmission
         foreach (NestedModel nested in model.Nested)
         {
             string type = nested switch { ObjectModel known => known.TypeName, EnumModel known => known.TypeName, _ => nested.Name };
-            _names.Add(nested.Name, scope.Take(Identifier(type)));
+            _names.Add(nested.Name, scope.Take(NameOf(type)));
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed class SchemaEmission
         var emission = new SchemaEmission(model);
         (string Name, string Json)? version = model.VersionJson is { } number ? (EventModel.VersionName, number) : null;
         string schema = model.Types is { } types ? emission.Types(types, version, model.Summary) : emission.Object(model.Members, [version], model.Summary);
-        string definitions = string.Join(",", emission.Used(schema).Select(static one => $"{JsonLiteral.Quote(one.Key)}:{one.Value}"));
+        string definitions = string.Join(",", emission.Used(schema).Select(static one => $"{JsonString.Quote(one.Key)}:{one.Value}"));
         return definitions.Length == 0 ? schema : $"{schema.Substring(0, schema.Length - 1)},\"$defs\":{{{definitions}}}}}";
     }
 
@@ -36,7 +36,7 @@ internal sealed class SchemaEmission
     {
         IEnumerable<ObjectModel> all = types.Derived.Select(derived => (ObjectModel)_model.Find(derived.Name));
         IEnumerable<string> choices = (types.IsAbstract ? all : all.Append(types))
-            .Select(one => $"{{\"title\":{JsonLiteral.Quote(_names[one.Name])},{Object(one.Members, [Told(one), version], one.Summary).Substring(1)}");
+            .Select(one => $"{{\"title\":{JsonString.Quote(_names[one.Name])},{Object(one.Members, [Told(one), version], one.Summary).Substring(1)}");
         return Described($"{{\"anyOf\":[{string.Join(",", choices)}]}}", summary);
     }
 
@@ -71,31 +71,27 @@ internal sealed class SchemaEmission
         return model.Nested.ToDictionary(nested => emission._names[nested.Name]);
     }
 
-    /// <summary>The name of the event's type in its contract.</summary>
-    public static string NameOf(EventModel model) => Identifier(model.TypeName);
-
-    /// <inheritdoc cref="NameOf(EventModel)"/>
-    public static string NameOf(Microsoft.CodeAnalysis.ITypeSymbol type) => Identifier(type.GlobalName());
-
-    private static string Identifier(string type)
+    /// <summary>The name of a type in its contract.</summary>
+    /// <param name="type">The type, fully qualified.</param>
+    public static string NameOf(string type)
     {
         int arguments = type.IndexOf('<');
         string plain = arguments < 0 ? type : type.Substring(0, arguments);
-        string inner = arguments < 0 ? "" : string.Concat(type.Substring(arguments + 1).Split(',').Select(Identifier));
+        string inner = arguments < 0 ? "" : string.Concat(type.Substring(arguments + 1).Split(',').Select(NameOf));
         string name = new([.. plain.Substring(plain.LastIndexOfAny(['.', ':']) + 1).Where(static c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))]);
         return (name.Length == 0 || char.IsDigit(name[0]) ? "T" : "") + name + inner;
     }
 
     private static string Described(string schema, string? summary) => summary is null
         ? schema
-        : $"{{\"description\":{JsonLiteral.Quote(summary)}{(schema == Any ? "" : ",")}{schema.Substring(1)}";
+        : $"{{\"description\":{JsonString.Quote(summary)}{(schema == Any ? "" : ",")}{schema.Substring(1)}";
 
     private string Definition(NestedModel nested)
     {
         switch (nested)
         {
             case EnumModel enumeration:
-                string names = string.Join(",", enumeration.Fields.Select(static field => JsonLiteral.Quote(field.JsonName)));
+                string names = string.Join(",", enumeration.Fields.Select(static field => JsonString.Quote(field.JsonName)));
                 return Described(enumeration.IsFlags || enumeration.Fields.Count == 0 ? "{\"type\":[\"string\",\"integer\"]}" : $"{{\"enum\":[{names}]}}", enumeration.Summary);
             case ObjectModel known:
                 string own = Object(known.Members, [Told(known)], known.Summary);
@@ -110,12 +106,12 @@ internal sealed class SchemaEmission
         MemberModel[] written = [.. members.Where(static m => m.Redaction != Redaction.Drop).OrderBy(static m => m.Order)];
         bool isOpen = written.Any(static m => m.Value is ExtensionValue);
         written = [.. written.Where(static m => m.Value is not ExtensionValue)];
-        IEnumerable<string> properties = written.Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m)}");
-        IEnumerable<string> required = written.Where(static m => m.Condition == WriteCondition.Always).Select(static m => JsonLiteral.Quote(m.JsonName));
+        IEnumerable<string> properties = written.Select(m => $"{JsonString.Quote(m.JsonName)}:{Member(m)}");
+        IEnumerable<string> required = written.Where(static m => m.Condition == WriteCondition.Always).Select(static m => JsonString.Quote(m.JsonName));
         foreach ((string Name, string Json) told in Enumerable.Reverse(constants).OfType<(string, string)>())
         {
-            properties = properties.Prepend($"{JsonLiteral.Quote(told.Name)}:{{\"const\":{told.Json}}}");
-            required = required.Prepend(JsonLiteral.Quote(told.Name));
+            properties = properties.Prepend($"{JsonString.Quote(told.Name)}:{{\"const\":{told.Json}}}");
+            required = required.Prepend(JsonString.Quote(told.Name));
         }
 
         return Described($"{{\"type\":\"object\",\"properties\":{{{string.Join(",", properties)}}},\"required\":[{string.Join(",", required)}]{(isOpen ? "" : ",\"additionalProperties\":false")}}}", summary);
@@ -148,7 +144,7 @@ internal sealed class SchemaEmission
         _ => Any,
     };
 
-    private string Reference(string name) => $"{{\"$ref\":{JsonLiteral.Quote("#/$defs/" + _names[name])}}}";
+    private string Reference(string name) => $"{{\"$ref\":{JsonString.Quote("#/$defs/" + _names[name])}}}";
 
     private static string Scalar(ScalarValue scalar) => scalar.Kind switch
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FastEmit.Generators.Emission;
 
@@ -10,6 +11,9 @@ internal sealed class SourceText
 
     private readonly StringBuilder _text = new();
     private int _depth;
+
+    /// <summary>A C# string literal.</summary>
+    public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
     /// <summary>
     /// Writes the first lines of every generated file. They disable warnings, because the user gets them at the declarations that the

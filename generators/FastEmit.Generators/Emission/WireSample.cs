@@ -1,3 +1,4 @@
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
 
 namespace FastEmit.Generators.Emission;
@@ -10,7 +11,7 @@ internal static class WireSample
 
     /// <summary>The Socket.IO packet before the event's data.</summary>
     public static string OpenPacket(EventModel model) =>
-        (model.EventNamespace == "/" ? "42" : $"42{model.EventNamespace},") + "[" + JsonLiteral.Quote(model.EventName) + ",";
+        (model.EventNamespace == "/" ? "42" : $"42{model.EventNamespace},") + "[" + JsonString.Quote(model.EventName) + ",";
 
     /// <summary>A whole packet with placeholder values, escaped for an XML comment.</summary>
     public static string Xml(EventModel model)
@@ -43,14 +44,14 @@ internal static class WireSample
         }
 
         var example = (ObjectModel)model.Find(types.Derived[0].Name);
-        return Object(example.Members, model, depth: 0, example.Discriminator is null ? first : $"{JsonLiteral.Quote(example.DiscriminatorName)}:{example.Discriminator}");
+        return Object(example.Members, model, depth: 0, example.Discriminator is null ? first : $"{JsonString.Quote(example.DiscriminatorName)}:{example.Discriminator}");
     }
 
     private static string Object(IEnumerable<MemberModel> members, EventModel model, int depth, string? first = null) =>
         "{" + string.Join(",", (first is null ? (string[])[] : [first]).Concat(members
             .Where(static m => m.Redaction != Redaction.Drop && m.Value is not ExtensionValue)
             .OrderBy(static m => m.Order)
-            .Select(m => $"{JsonLiteral.Quote(m.JsonName)}:{Member(m, model, depth)}"))) + "}";
+            .Select(m => $"{JsonString.Quote(m.JsonName)}:{Member(m, model, depth)}"))) + "}";
 
     private static string Member(MemberModel member, EventModel model, int depth) => member.Redaction switch
     {
@@ -65,7 +66,7 @@ internal static class WireSample
         ScalarValue { Quoted: true } => "\"0\"",
         ScalarValue scalar => Scalar(scalar.Kind),
         LimitedStringValue => "\"…\"",
-        EnumValue enumeration => ((EnumModel)model.Find(enumeration.Name)).Fields is { Count: > 0 } fields ? JsonLiteral.Quote(fields[0].JsonName) : "0",
+        EnumValue enumeration => ((EnumModel)model.Find(enumeration.Name)).Fields is { Count: > 0 } fields ? JsonString.Quote(fields[0].JsonName) : "0",
         ListValue => "[…]",
         ObjectValue nested when depth < 2 => Object(((ObjectModel)model.Find(nested.Name)).Members, model, depth + 1),
         AttachmentValue => Attachment,

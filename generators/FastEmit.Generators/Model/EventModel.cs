@@ -59,3 +59,29 @@ internal sealed record EventModel(
     /// <summary>The nested type of that serializer.</summary>
     public NestedModel Find(string name) => Nested.First(nested => nested.Name == name);
 }
+
+/// <summary>How the static <c>Emit</c> serializes its parameters.</summary>
+internal enum Construction
+{
+    /// <summary>Every member is a parameter: the parameters are written without building the event.</summary>
+    None = 0,
+
+    /// <summary>Some members are computed from others: the event is built first.</summary>
+    Build,
+
+    /// <summary>The event cannot be built from its members, or other code cannot name their types: there is no static <c>Emit</c>.</summary>
+    Impossible,
+}
+
+/// <summary>The relation of an event to type parameters.</summary>
+internal enum GenericRole
+{
+    /// <summary>The event is not generic.</summary>
+    None = 0,
+
+    /// <summary>The open declaration. Everything that depends on a type argument belongs to the closed types.</summary>
+    Open,
+
+    /// <summary>A closed type: the declaration with type arguments. Its wire form is registered when the assembly is loaded.</summary>
+    Closed,
+}

@@ -40,3 +40,64 @@ internal sealed record MemberModel(
     /// <summary>The expression that reads it from <paramref name="instance"/>.</summary>
     public string Of(string instance) => Through is null ? $"{instance}.{Name}" : $"(({Through}){instance}).{Name}";
 }
+
+/// <summary>When a member is written.</summary>
+internal enum WriteCondition
+{
+    /// <summary>Always.</summary>
+    Always = 0,
+
+    /// <summary>When it is not null.</summary>
+    NotNull,
+
+    /// <summary>When it is not the default of its type.</summary>
+    NotDefault,
+}
+
+/// <summary>The replacement of a secret.</summary>
+internal enum Redaction
+{
+    /// <summary>The value is not a secret.</summary>
+    None = 0,
+
+    /// <summary>Stars.</summary>
+    Mask,
+
+    /// <summary>A digest of the value's written form.</summary>
+    Hash,
+
+    /// <summary>The member is not written. It is in the model only as the partition key.</summary>
+    Drop,
+}
+
+/// <summary>How a value determines the partition.</summary>
+internal enum PartitionKind
+{
+    /// <summary>The value is not the key.</summary>
+    None = 0,
+
+    /// <summary>A string or a Guid, which is hashed directly.</summary>
+    Direct,
+
+    /// <summary>A number, a char or an enum, which is hashed as 64 bits.</summary>
+    Integer,
+
+    /// <summary>A <see cref="Nullable{T}"/> Guid; null counts as the empty one.</summary>
+    NullableDirect,
+
+    /// <summary>A <see cref="Nullable{T}"/> number or enum; null counts as zero.</summary>
+    NullableInteger,
+}
+
+/// <summary>How a member gets its value when an event is built.</summary>
+internal enum MemberOrigin
+{
+    /// <summary>It has a setter.</summary>
+    Settable = 0,
+
+    /// <summary>The constructor takes it.</summary>
+    ConstructorParameter,
+
+    /// <summary>It is computed from others.</summary>
+    Computed,
+}

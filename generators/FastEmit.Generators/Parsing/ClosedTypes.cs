@@ -40,6 +40,6 @@ internal sealed class ClosedTypes(Compilation compilation)
         return SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
             ? !_known.GetOrAdd(type.OriginalDefinition, definition => [.. GenericEvents.Close(definition, compilation, cancellationToken).Select(static one => one.GlobalName())]).Contains(type.GlobalName())
             : !type.ContainingAssembly.FindAttributes(KnownTypes.EventContract).Any(contract =>
-                contract.ConstructorArguments is { Length: 4 } arguments && arguments[2].Value as string == SchemaEmission.NameOf(type));
+                contract.ConstructorArguments is { Length: 4 } arguments && arguments[2].Value as string == SchemaEmission.NameOf(type.GlobalName()));
     }
 }

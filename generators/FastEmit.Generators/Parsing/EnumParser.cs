@@ -1,5 +1,6 @@
 using System.Globalization;
 using FastEmit.Generators.Model;
+using FastEmit.Generators.Syntax;
 using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FastEmit.Generators.Diagnostics;
 using FastEmit.Generators.Emission;
 using FastEmit.Generators.Model;
+using FastEmit.Generators.Syntax;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -175,7 +176,7 @@ internal static class EventParser
     {
         for (int i = 0; i < (type?.Arity ?? 0) && name.Contains('{'); i++)
         {
-            name = name.Replace($"{{{type!.TypeParameters[i].Name}}}", JsonNaming.Convert(SchemaEmission.NameOf(type.TypeArguments[i]), NamingPolicy.SnakeCase));
+            name = name.Replace($"{{{type!.TypeParameters[i].Name}}}", JsonNaming.Convert(SchemaEmission.NameOf(type.TypeArguments[i].GlobalName()), NamingPolicy.SnakeCase));
         }
 
         return name;
@@ -294,7 +295,7 @@ internal static class EventParser
     /// <summary>Nested types are joined by a plus sign, because <c>A.B</c> may also be a type in a namespace.</summary>
     private static string HintName(INamedTypeSymbol type)
     {
-        string name = type.IsGenericType && !type.IsDefinition ? $"{SchemaEmission.NameOf(type)}_{Hash(type)}" : type.Name;
+        string name = type.IsGenericType && !type.IsDefinition ? $"{SchemaEmission.NameOf(type.GlobalName())}_{Hash(type)}" : type.Name;
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             name = outer.Name + "+" + name;
@@ -305,7 +306,7 @@ internal static class EventParser
 
     private static string Hash(INamedTypeSymbol type)
     {
-        var hash = Caching.TextHash.Start();
+        var hash = TextHash.Start();
         hash.Add(type.GlobalName());
         return hash.Value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
     }

@@ -1,4 +1,4 @@
-using FastEmit.Generators.Caching;
+using FastEmit.Generators.Syntax;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -7,3 +7,13 @@ internal interface IDiagnosticSink
 {
     void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments);
 }
+
+/// <summary>Discards all diagnostics, for the generator.</summary>
+internal sealed class NoDiagnostics : IDiagnosticSink
+{
+    public static readonly NoDiagnostics Instance = new();
+
+    public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments)
+    {
+    }
+}

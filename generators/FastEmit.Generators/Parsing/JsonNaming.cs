@@ -56,3 +56,13 @@ internal static class JsonNaming
         return result.ToString();
     }
 }
+
+/// <summary>How member names become JSON names. The values are those of FastEmit.Events.EventNaming.</summary>
+internal enum NamingPolicy
+{
+    Default = 0,
+    SnakeCase,
+    CamelCase,
+    KebabCase,
+    AsDeclared,
+}

@@ -1,5 +1,7 @@
 using FastEmit.Generators.Diagnostics;
+using FastEmit.Generators.Json;
 using FastEmit.Generators.Model;
+using FastEmit.Generators.Syntax;
 using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
@@ -126,7 +128,7 @@ internal static class ObjectParser
 
     private static string? Discriminator(AttributeData attribute) => attribute.ConstructorArguments.Length < 2 ? null : attribute.ConstructorArguments[1].Value switch
     {
-        string text => Emission.JsonLiteral.Quote(text),
+        string text => JsonString.Quote(text),
         int number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
         _ => null,
     };

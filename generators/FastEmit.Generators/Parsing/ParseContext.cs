@@ -1,5 +1,7 @@
-using FastEmit.Generators.Caching;
+using FastEmit.Generators.Diagnostics;
+using FastEmit.Generators.Emission;
 using FastEmit.Generators.Model;
+using FastEmit.Generators.Syntax;
 using Microsoft.CodeAnalysis;
 
 namespace FastEmit.Generators.Parsing;
@@ -65,7 +67,7 @@ internal sealed class ParseContext(
         if (_path.Count >= MaxDepth || _path.Contains(type, SymbolEqualityComparer.Default))
         {
             IsTooDeep = true;
-            Report(Diagnostics.DiagnosticCatalogue.Cyclic, location, name, EventType.Name);
+            Report(DiagnosticCatalogue.Cyclic, location, name, EventType.Name);
             return false;
         }
 
@@ -109,7 +111,7 @@ internal sealed class ParseContext(
             _around.Remove(type);
             if (expected != NameOf(type, role, isShared))
             {
-                Report(Diagnostics.DiagnosticCatalogue.Cyclic, EventType.Locations.FirstOrDefault(), type.Name, EventType.Name);
+                Report(DiagnosticCatalogue.Cyclic, EventType.Locations.FirstOrDefault(), type.Name, EventType.Name);
             }
         }
 
@@ -173,7 +175,7 @@ internal sealed class ParseContext(
         hash.Add(type.GlobalName());
         hash.Add(Naming.ToString());
         hash.Add(role);
-        return $"{(isShared ? Emission.RuntimeNames.Shared : "")}{(char.IsLetter(readable.FirstOrDefault()) ? "" : "T")}{readable}_{hash.Value:x16}";
+        return $"{(isShared ? RuntimeNames.Shared : "")}{(char.IsLetter(readable.FirstOrDefault()) ? "" : "T")}{readable}_{hash.Value:x16}";
     }
 
     private void Use(NestedModel model)

@@ -1,3 +1,5 @@
+using FastEmit.Cli.Demonstrating.Days;
+
 namespace FastEmit.Cli.Demonstrating;
 
 /// <summary>A tool of a simulated agent.</summary>

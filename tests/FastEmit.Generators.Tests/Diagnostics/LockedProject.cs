@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FastEmit.Generators.Contracts;
+using FastEmit.Generators.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace FastEmit.Generators.Caching;
+namespace FastEmit.Generators.Syntax;
 
 /// <summary>
 /// The parts of a file that can affect events in other files, by their syntax only: the namespaces and types that it

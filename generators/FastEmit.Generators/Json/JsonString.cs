@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FastEmit.Generators.Contracts;
+namespace FastEmit.Generators.Json;
 
 /// <summary>Converts a text to a JSON string and back.</summary>
 internal static class JsonString

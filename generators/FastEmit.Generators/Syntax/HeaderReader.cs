@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace FastEmit.Generators.Caching;
+namespace FastEmit.Generators.Syntax;
 
 /// <summary>Reads a file's namespaces and types, without their other members.</summary>
 internal sealed class HeaderReader(HashSet<string> declared)

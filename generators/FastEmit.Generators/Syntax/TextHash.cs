@@ -1,4 +1,4 @@
-namespace FastEmit.Generators.Caching;
+namespace FastEmit.Generators.Syntax;
 
 /// <summary>A 64-bit FNV-1a hash of a sequence of words.</summary>
 internal struct TextHash

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace FastEmit.Generators.Parsing;
+namespace FastEmit.Generators.Syntax;
 
 /// <summary>
 /// The plain text of a documentation comment, for the contract. It is read from the syntax: without a documentation file the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace FastEmit.Generators.Contracts;
+namespace FastEmit.Generators.Json;
 
 /// <summary>JSON as a tree, because a compiler extension cannot ship System.Text.Json. The command line shares it.</summary>
 internal sealed class JsonTree

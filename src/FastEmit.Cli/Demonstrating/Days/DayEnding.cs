@@ -1,9 +1,0 @@
-namespace FastEmit.Cli.Demonstrating.Days;
-
-/// <summary>The state of a session when the made-up day ends.</summary>
-internal enum DayEnding
-{
-    Over,
-    Working,
-    Waiting,
-}
