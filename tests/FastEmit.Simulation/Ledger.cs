@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using FastEmit.Buffers;
 using FastEmit.Lanes;
@@ -208,13 +209,26 @@ internal sealed class Ledger(World world, Scenario scenario)
         }
     }
 
+    private void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Complaint otherwise)
+    {
+        if (!holds)
+        {
+            Break(otherwise.ToString());
+        }
+    }
+
     private void Require(bool holds, string otherwise)
     {
         if (!holds)
         {
-            world.Note($"BROKEN {otherwise}");
-            throw new BrokenPromiseException(otherwise);
+            Break(otherwise);
         }
+    }
+
+    private void Break(string promise)
+    {
+        world.Note($"BROKEN {promise}");
+        throw new BrokenPromiseException(promise);
     }
 
     private sealed class Entry

@@ -1,10 +1,10 @@
-using System.Text;
 using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Events;
 using FastEmit.Lanes;
 using FastEmit.Pooling;
 using FastEmit.Records;
+using Utf8 = System.Text.Unicode.Utf8;
 
 namespace FastEmit.Simulation;
 
@@ -19,7 +19,12 @@ internal sealed class Simulation : ISendingReports, IDisposable
 
     private static readonly string[] Namespaces = ["/", "/a", "/b"];
 
+    private static readonly byte[][] Prefixes = ["42"u8.ToArray(), "42/a,"u8.ToArray(), "42/b,"u8.ToArray()];
+
+    private static readonly byte[] Padding = [.. Enumerable.Repeat((byte)'x', 4096)];
+
     private readonly SimulatedServer _server;
+    private readonly PooledRingMemory[] _memories;
     private readonly SimulatedLane[] _lanes;
     private readonly PendingAcks _answers;
 
@@ -32,7 +37,8 @@ internal sealed class Simulation : ISendingReports, IDisposable
         EmitterPlan plan = EmitterPlan.From(scenario.Options(World.Time));
         Endpoints = new EndpointList([new Endpoint(0, plan.Connect[0], plan.CreateBreaker())]);
         _answers = new PendingAcks(200, scenario.RingBytes, World.Time);
-        Lane[] lanes = [.. Enumerable.Range(0, scenario.Lanes).Select(_ => new Lane(plan.Options, new EventRing(RingMemory.OnHeap(scenario.RingBytes))))];
+        _memories = [.. Enumerable.Range(0, scenario.Lanes).Select(_ => PooledRingMemory.Rent(scenario.RingBytes))];
+        Lane[] lanes = [.. _memories.Select(memory => new Lane(plan.Options, new EventRing(memory)))];
         TrialTurn turn = new(World.Time, lanes);
         _lanes = [.. lanes.Select((lane, number) => new SimulatedLane(this, number, lane, plan, _answers, turn))];
         Endpoints.CircuitChanged += (_, _) => Array.ForEach(_lanes, static lane => lane.Lane.Wake.Set());
@@ -128,6 +134,10 @@ internal sealed class Simulation : ISendingReports, IDisposable
     {
         Array.ForEach(_lanes, static lane => lane.Dispose());
         _answers.Dispose();
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            _memories[lane].Return(_lanes[lane].Lane.Ring.Claimed);
+        }
     }
 
     void ISendingReports.ReportPoisoned(Endpoint endpoint, ReadOnlySpan<byte> content, int attempts, string reason) =>
@@ -185,14 +195,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
     private void Emit(Burst burst, Lane lane, ref EventWriter writer, bool isPoison)
     {
         int id = Ledger.Emitted;
-        string prefix = burst.Namespace == 0 ? "42" : $"42{Namespaces[burst.Namespace]},";
-        string placeholders = string.Concat(Enumerable.Range(0, burst.Attachments).Select(static number => $",\"a{number}\":{{\"_placeholder\":true,\"num\":{number}}}"));
-        writer.WriteRaw(Encoding.UTF8.GetBytes($"{prefix}[\"e\",{{\"n\":{id}{placeholders},\"p\":\"{new string('x', burst.Bytes)}\"}}]"));
-        for (int number = 0; number < burst.Attachments; number++)
-        {
-            writer.Attach(Attachments.Make(id, number));
-        }
-
+        WritePacket(burst, id, ref writer);
         bool isLarge = writer.Written.Length + 200 > Scenario.Server.MaxPayload;
         ValueTask<EmitAcknowledgement>? answer = null;
         long ackId = 0;
@@ -226,6 +229,32 @@ internal sealed class Simulation : ISendingReports, IDisposable
             _ = answer!.Value.IsFaulted;
         }
     }
+
+    private static void WritePacket(Burst burst, int id, ref EventWriter writer)
+    {
+        Span<byte> text = stackalloc byte[64];
+        writer.WriteRaw(Prefixes[burst.Namespace]);
+        writer.WriteRaw(Written(text, Utf8.TryWrite(text, $"[\"e\",{{\"n\":{id}", out int length), length));
+        for (int number = 0; number < burst.Attachments; number++)
+        {
+            writer.WriteRaw(Written(text, Utf8.TryWrite(text, $",\"a{number}\":{{\"_placeholder\":true,\"num\":{number}}}", out length), length));
+        }
+
+        writer.WriteRaw(",\"p\":\""u8);
+        for (int left = burst.Bytes; left > 0; left -= Padding.Length)
+        {
+            writer.WriteRaw(Padding.AsSpan(0, Math.Min(left, Padding.Length)));
+        }
+
+        writer.WriteRaw("\"}]"u8);
+        for (int number = 0; number < burst.Attachments; number++)
+        {
+            writer.Attach(Attachments.Make(id, number));
+        }
+    }
+
+    private static ReadOnlySpan<byte> Written(Span<byte> text, bool isWhole, int length) =>
+        isWhole ? text[..length] : throw new InvalidOperationException("A piece of a packet is longer than the space for it.");
 
     /// <summary>As <see cref="Delivery.Sender"/> does.</summary>
     private void Flush(int number, Lane lane)
