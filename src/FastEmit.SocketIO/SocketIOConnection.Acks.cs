@@ -22,7 +22,7 @@ public sealed partial class SocketIOConnection
             long next = long.MaxValue;
             foreach (SocketIOSocket socket in _sockets.All)
             {
-                next = Math.Min(next, socket.TakeExpiredAcks(now, expired));
+                next = Math.Min(next, socket.Emits.TakeExpired(now, expired));
             }
 
             _ackTimer.Reset(next);

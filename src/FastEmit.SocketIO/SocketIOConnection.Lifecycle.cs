@@ -22,7 +22,7 @@ public sealed partial class SocketIOConnection
         Task? loop;
         foreach (SocketIOSocket socket in Sockets())
         {
-            socket.Leave(DisconnectReason.ClientDisconnect);
+            socket.Session.Leave(DisconnectReason.ClientDisconnect);
         }
 
         CancellationTokenSource? stop;
@@ -106,7 +106,7 @@ public sealed partial class SocketIOConnection
 
         lock (Sync)
         {
-            if (!socket.AwaitsGrant(session, request))
+            if (!socket.Session.AwaitsGrant(session, request))
             {
                 return;
             }
@@ -267,7 +267,7 @@ public sealed partial class SocketIOConnection
         Notify(() => Opened?.Invoke(this, EventArgs.Empty));
         foreach (SocketIOSocket socket in sockets)
         {
-            socket.OnSessionOpened();
+            socket.Session.OnSessionOpened();
         }
     }
 
@@ -282,7 +282,7 @@ public sealed partial class SocketIOConnection
         _logger.Closed(DisplayUrl, close.Reason.ToProtocolName(), close.CloseCode, close.Detail);
         foreach (SocketIOSocket socket in Sockets())
         {
-            socket.OnSessionEnded(close);
+            socket.Session.OnSessionEnded(close);
         }
 
         Notify(() => Closed?.Invoke(this, new ConnectionClosedEventArgs(close.Reason, close.CloseCode, close.Detail, close.Error)));
@@ -330,7 +330,7 @@ public sealed partial class SocketIOConnection
             _logger.GaveUp(DisplayUrl, attempts);
             foreach (SocketIOSocket socket in Sockets())
             {
-                socket.OnGaveUp(failure);
+                socket.Session.OnGaveUp(failure);
             }
 
             if (Options.Reconnection)
@@ -386,7 +386,7 @@ public sealed partial class SocketIOConnection
         Notify(() => ConnectFailed?.Invoke(this, new ConnectionErrorEventArgs(failure, willRetry)));
         foreach (SocketIOSocket socket in Sockets())
         {
-            socket.OnConnectFailed(failure, willRetry);
+            socket.Session.OnConnectFailed(failure, willRetry);
         }
     }
 

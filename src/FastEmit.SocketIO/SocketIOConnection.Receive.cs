@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
@@ -106,30 +107,48 @@ public sealed partial class SocketIOConnection : IEngineHandler
 
         if (error is not null)
         {
-            socket.OnUnusable(packet, error);
+            Refuse(socket, packet, error);
             return;
         }
 
         switch (packet.Type)
         {
             case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
-                if (socket.OnEvent(packet, attachments) && socket.Inbound.IsFull)
+                if (socket.Session.OnEvent(packet, attachments) && socket.Inbound.IsFull)
                 {
                     _full = socket;
                 }
 
                 break;
             case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
-                socket.OnAck(packet, attachments);
+                socket.Emits.TakeAnswered(packet.AckId)?.Complete(packet.Data, attachments);
                 break;
             case SocketIOPacketType.Connect:
-                socket.OnGranted(packet.Data);
+                socket.Session.OnGranted(packet.Data);
                 break;
             case SocketIOPacketType.ConnectError:
-                socket.OnRefused(packet.Data);
+                socket.Session.OnRefused(packet.Data);
                 break;
             default:
-                socket.OnServerDisconnect();
+                socket.Session.OnServerDisconnect();
+                break;
+        }
+    }
+
+    /// <summary>A packet is beyond a limit: only the call that waited for it fails.</summary>
+    private void Refuse(SocketIOSocket socket, in SocketIOPacket packet, string error)
+    {
+        JsonException failure = new($"The server sent {error} to namespace {socket.Namespace}.");
+        switch (packet.Type)
+        {
+            case SocketIOPacketType.Ack or SocketIOPacketType.BinaryAck:
+                socket.Emits.TakeAnswered(packet.AckId)?.Fail(failure);
+                break;
+            case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
+                socket.Inbound.AddNotice(() => ReportHandlerError(failure));
+                break;
+            default:
+                socket.Session.Refuse(failure);
                 break;
         }
     }

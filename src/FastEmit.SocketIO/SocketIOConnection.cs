@@ -185,7 +185,7 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         SocketIOSocket[] sockets = Sockets();
         foreach (SocketIOSocket socket in sockets)
         {
-            socket.EndForGood();
+            socket.Emits.EndForGood();
         }
 
         await _disposing.CancelAsync().ConfigureAwait(false);

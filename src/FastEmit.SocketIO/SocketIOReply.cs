@@ -26,7 +26,7 @@ public sealed class SocketIOReply
         // Arguments that cannot be serialized leave the event open, to be answered with others.
         PacketBuilder builder = _socket.BuildAck(arguments);
         Claim();
-        _socket.SendAck(_ackId, _membership, builder);
+        _socket.Emits.SendAck(_ackId, _membership, builder);
     }
 
     /// <summary>Sends the ack with one text, or with null.</summary>

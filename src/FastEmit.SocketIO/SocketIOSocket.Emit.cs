@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using FastEmit.Protocol.Packets;
@@ -8,31 +9,18 @@ using FastEmit.SocketIO.Sending;
 namespace FastEmit.SocketIO;
 
 /// <content>
-/// Emits. A packet is built in a buffer of the calling thread and copied under the connection's lock to where it waits: the outbox while
-/// connected, the offline buffer otherwise. An emit completes when the packet is buffered; for proof of delivery use acks.
+/// The forms of an emit, without and with ack. A packet is built in a buffer of the calling thread; <see cref="Emitting.Emits"/> takes it from there.
 /// </content>
 public sealed partial class SocketIOSocket
 {
-    /// <summary>How far the network may be behind for a volatile event to be sent.</summary>
-    private const int VolatileBytes = 64 * 1024;
-
-    private readonly OfflineBuffer _offline;
-    private long _abandoned;
-
     /// <summary>
     /// Events that waited, or should have waited, for the namespace and were dropped, and those without ack whose
     /// <see cref="SocketIOSocketOptions.Retries"/> are used up; volatile ones are not counted.
     /// </summary>
-    public long DroppedEvents
-    {
-        get
-        {
-            lock (Connection.Sync)
-            {
-                return _offline.Dropped + _abandoned;
-            }
-        }
-    }
+    public long DroppedEvents => Emits.Dropped;
+
+    /// <summary>Acks that are waited for.</summary>
+    public int PendingAcks => Emits.Pending;
 
     /// <summary>Emits an event with any arguments.</summary>
     /// <returns>Completed at once, unless the send buffer is full.</returns>
@@ -55,7 +43,7 @@ public sealed partial class SocketIOSocket
     public ValueTask EmitAsync(EmitOptions options, string name, params ReadOnlySpan<SocketIOArgument> arguments)
     {
         PacketBuilder builder = Build(name, arguments);
-        return Post(builder, options);
+        return Emits.Post(builder, options, CancellationToken.None);
     }
 
     /// <summary>Emits an event with one typed argument, by source-generated metadata. Allocates nothing in steady state.</summary>
@@ -70,7 +58,7 @@ public sealed partial class SocketIOSocket
         ArgumentNullException.ThrowIfNull(typeInfo);
         PacketBuilder builder = Start(name);
         builder.Add(argument, typeInfo);
-        return Post(builder, options, cancellationToken);
+        return Emits.Post(builder, options, cancellationToken);
     }
 
     /// <summary>
@@ -90,8 +78,108 @@ public sealed partial class SocketIOSocket
             builder.AddRaw(arguments);
         }
 
-        return Post(builder, options, cancellationToken);
+        return Emits.Post(builder, options, cancellationToken);
     }
+
+    /// <summary>Emits and waits for the server's ack, whatever it carries. Takes <see cref="SocketIOSocketOptions.AckTimeout"/>.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    public ValueTask<SocketIOAck> EmitWithAckAsync(string name, params ReadOnlySpan<SocketIOArgument> arguments) =>
+        Emits.PostWithAck(Build(name, arguments), ReplySource<SocketIOAck>.Rent(null, cancelable: false), timeout: null, CancellationToken.None);
+
+    /// <summary>Emits an event with one text, or with null, and waits for the server's ack.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    [OverloadResolutionPriority(1)]
+    public ValueTask<SocketIOAck> EmitWithAckAsync(string name, string? argument) => EmitWithAckAsync(name, [argument]);
+
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    public ValueTask<SocketIOAck> EmitWithAckAsync(
+        string name, SocketIOArgument[] arguments, TimeSpan? timeout, CancellationToken cancellationToken = default) =>
+        Emits.PostWithAck(
+            Build(name, arguments),
+            ReplySource<SocketIOAck>.Rent(null, cancellationToken.CanBeCanceled),
+            timeout,
+            cancellationToken);
+
+    /// <summary>Emits an event with any arguments and waits for the first argument of the server's ack.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    public ValueTask<TResult> EmitWithAckAsync<TResult>(
+        string name,
+        SocketIOArgument[] arguments,
+        JsonTypeInfo<TResult> resultInfo,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(resultInfo);
+        return Emits.PostWithAck(
+            Build(name, arguments), ReplySource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout, cancellationToken);
+    }
+
+    /// <summary>Emits a typed argument and waits for the first argument of the server's ack.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="typeInfo">Metadata of the argument.</param>
+    /// <param name="resultInfo">Metadata of the ack's first argument.</param>
+    /// <param name="timeout">
+    /// Bound on the wait, offline time included; infinite for none. Null: <see cref="SocketIOSocketOptions.AckTimeout"/>, or with
+    /// <see cref="SocketIOSocketOptions.Retries"/> as long as the attempts take.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. A packet that has not left yet is taken back.</param>
+    /// <exception cref="TimeoutException">No ack came in time.</exception>
+    /// <exception cref="SocketIODisconnectedException">
+    /// The connection was lost between the event and its ack, or closed before the event was sent.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
+    /// <exception cref="ArgumentException">The name is reserved, or there are too many attachments.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is neither more than zero nor infinite.</exception>
+    /// <exception cref="SocketIOPacketTooLargeException">The server would not take it.</exception>
+    /// <exception cref="SocketIOBufferFullException">Not connected, the offline buffer is full, and the policy is to throw.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The ack is not of the asked type.</exception>
+    /// <remarks>Await the result once: its source is pooled.</remarks>
+    public ValueTask<TResult> EmitWithAckAsync<T, TResult>(
+        string name,
+        T argument,
+        JsonTypeInfo<T> typeInfo,
+        JsonTypeInfo<TResult> resultInfo,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        ArgumentNullException.ThrowIfNull(resultInfo);
+        PacketBuilder builder = Start(name);
+        builder.Add(argument, typeInfo);
+        return Emits.PostWithAck(builder, ReplySource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout, cancellationToken);
+    }
+
+    /// <summary>Emits UTF-8 JSON arguments, which are not checked, and waits for the first argument of the server's ack.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    public ValueTask<TResult> EmitJsonWithAckAsync<TResult>(
+        string name,
+        ReadOnlySpan<byte> arguments,
+        JsonTypeInfo<TResult> resultInfo,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(resultInfo);
+        PacketBuilder builder = Start(name);
+        if (!arguments.IsEmpty)
+        {
+            builder.AddRaw(arguments);
+        }
+
+        return Emits.PostWithAck(builder, ReplySource<TResult>.Rent(resultInfo, cancellationToken.CanBeCanceled), timeout, cancellationToken);
+    }
+
+    /// <summary>Emits an event with any arguments and waits for the first argument of the server's ack.</summary>
+    /// <inheritdoc cref="EmitWithAckAsync{T, TResult}"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    public ValueTask<TResult> EmitWithAckAsync<TResult>(string name, params ReadOnlySpan<SocketIOArgument> arguments) =>
+        Emits.PostWithAck(
+            Build(name, arguments),
+            ReplySource<TResult>.Rent(ReflectedMetadata.Of<TResult>(), cancelable: false),
+            timeout: null,
+            CancellationToken.None);
 
     /// <summary>Emits an array that is UTF-8 JSON already, name first and placeholders in it, as <c>["name",…]</c>. It is not checked.</summary>
     internal ValueTask EmitArrayAsync(
@@ -104,7 +192,19 @@ public sealed partial class SocketIOSocket
             builder.Attach(new ReadOnlySequence<byte>(attachment));
         }
 
-        return Post(builder, EmitOptions.None, cancellationToken);
+        return Emits.Post(builder, EmitOptions.None, cancellationToken);
+    }
+
+    /// <summary>The packet that answers an event, without the part before its arguments.</summary>
+    internal PacketBuilder BuildAck(ReadOnlySpan<SocketIOArgument> arguments)
+    {
+        PacketBuilder builder = PacketBuilder.Start(_utf8Namespace.Length);
+        foreach (ref readonly SocketIOArgument argument in arguments)
+        {
+            argument.WriteTo(builder);
+        }
+
+        return builder;
     }
 
     private PacketBuilder Start(string name)
@@ -129,210 +229,5 @@ public sealed partial class SocketIOSocket
         }
 
         return builder;
-    }
-
-    private ValueTask Post(PacketBuilder builder, EmitOptions options, CancellationToken cancellationToken = default)
-    {
-        bool isVolatile = (options & EmitOptions.Volatile) != 0;
-        Check(builder);
-        ValueTask posted = default;
-        if (Options.Retries > 0 && !isVolatile)
-        {
-            PostRetried<SocketIOAck>(builder, null, timeout: null, CancellationToken.None);
-        }
-        else
-        {
-            ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Event, _utf8Namespace, SocketIOPacket.NoAck);
-            LinkedListNode<WaitingPost>? waiting;
-            lock (Connection.Sync)
-            {
-                waiting = Append(records, SocketIOPacket.NoAck, isVolatile);
-            }
-
-            Connection.Wake();
-            if (waiting is not null)
-            {
-                posted = WaitForRoomAsync(waiting, cancellationToken);
-            }
-        }
-
-        builder.Return();
-        return posted;
-    }
-
-    /// <summary>Puts a packet where it waits for the network, or for the namespace. Under the connection's lock.</summary>
-    /// <returns>Its place in the queue for the send buffer, if that is full.</returns>
-    private LinkedListNode<WaitingPost>? Append(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
-    {
-        ThrowIfDisposed();
-        if (!IsConnected || Connection.IsClosing)
-        {
-            // What a session that is ending would take is lost with it.
-            if (!isVolatile)
-            {
-                Keep(records.ToArray(), ackId);
-            }
-
-            return null;
-        }
-
-        ThrowIfTooLarge(records, Connection.MaxPayload);
-        bool hasRoom = Connection.Room.Has(records.Length);
-        if (isVolatile && (!hasRoom || Connection.PendingBytes > VolatileBytes))
-        {
-            return null;
-        }
-
-        if (!hasRoom)
-        {
-            return Connection.Room.WaitFor(new WaitingPost(this, records.ToArray(), ackId));
-        }
-
-        Connection.Append(records, Number);
-        return null;
-    }
-
-    /// <summary>Under the connection's lock.</summary>
-    private void Keep(byte[] records, long ackId) => FailDropped(_offline.Add(new OfflinePacket(records, ackId)));
-
-    /// <summary>There is room for a packet that has waited for it. Under the connection's lock.</summary>
-    internal void Admit(WaitingPost post)
-    {
-        if (post.AckId < 0 || _acks.Contains(post.AckId))
-        {
-            Connection.Append(post.Records, Number);
-        }
-
-        post.Complete();
-    }
-
-    private async ValueTask WaitForRoomAsync(LinkedListNode<WaitingPost> waiting, CancellationToken cancellationToken)
-    {
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            (_, token) =>
-            {
-                lock (Connection.Sync)
-                {
-                    if (!Connection.Room.TryLeave(waiting))
-                    {
-                        return;
-                    }
-                }
-
-                waiting.Value.Cancel(token);
-            },
-            null);
-        await waiting.Value.Left.ConfigureAwait(false);
-    }
-
-    /// <summary>The session ends: posts without room in it wait for the next. Under the connection's lock.</summary>
-    private void KeepWaiting()
-    {
-        foreach (WaitingPost post in Connection.Room.TakeAll(this))
-        {
-            try
-            {
-                if (post.AckId < 0 || _acks.Contains(post.AckId))
-                {
-                    Keep(post.Records, post.AckId);
-                }
-
-                post.Complete();
-            }
-            catch (SocketIOBufferFullException exception)
-            {
-                if (post.AckId >= 0)
-                {
-                    RefuseWaiting(post.AckId, exception);
-                }
-
-                post.Fail(exception);
-            }
-        }
-    }
-
-    /// <summary>The namespace was granted: waiting posts leave first. Under the connection's lock.</summary>
-    private void SendWaiting()
-    {
-        SendRetried();
-        while (_offline.TryTake(out OfflinePacket packet))
-        {
-            try
-            {
-                ThrowIfTooLarge(packet.Records, Connection.MaxPayload);
-                Connection.Append(packet.Records, Number);
-            }
-            catch (SocketIOPacketTooLargeException exception)
-            {
-                RefuseWaiting(packet.AckId, exception);
-            }
-        }
-    }
-
-    private void RefuseWaiting(long ackId, Exception exception)
-    {
-        if (_acks.TryRemove(ackId, out AckCompletion? completion))
-        {
-            completion.Fail(exception);
-        }
-        else
-        {
-            Inbound.AddNotice(() => Connection.ReportHandlerError(exception));
-        }
-    }
-
-    private static void ThrowIfTooLarge(ReadOnlySpan<byte> records, int maxPayload)
-    {
-        if (records.Length - PacketBuilder.RecordHeader <= maxPayload)
-        {
-            return;
-        }
-
-        while (!records.IsEmpty)
-        {
-            (int length, _) = PacketBuilder.ReadHeader(records);
-            if (length > maxPayload)
-            {
-                throw new SocketIOPacketTooLargeException(length, maxPayload);
-            }
-
-            records = records[(PacketBuilder.RecordHeader + length)..];
-        }
-    }
-
-    /// <summary>Before an event is finished.</summary>
-    private void Check(PacketBuilder builder)
-    {
-        ThrowIfTooManyAttachments(builder);
-        if (!_outgoing.IsEmpty)
-        {
-            NotifyOutgoingSlow(builder);
-        }
-    }
-
-    private void ThrowIfTooManyAttachments(PacketBuilder builder)
-    {
-        int limit = Connection.Options.MaxAttachments;
-        if (builder.Attachments.Count > limit)
-        {
-            throw new ArgumentException(
-                $"The packet has {builder.Attachments.Count} binary attachments. Servers close the connection at more than {limit} "
-                + $"({nameof(SocketIOConnectionOptions)}.{nameof(SocketIOConnectionOptions.MaxAttachments)}).");
-        }
-    }
-
-    private void NotifyOutgoingSlow(PacketBuilder builder)
-    {
-        byte[] json = [.. builder.Json, (byte)']'];
-        int[] lengths = [.. builder.Attachments.Select(static attachment => checked((int)attachment.Length))];
-        byte[] attachments = [.. builder.Attachments.SelectMany(static attachment => attachment.ToArray())];
-        int nameLength = Receiving.ArgumentReader.Raw(json, 0).Length;
-        foreach (Receiving.EventSubscription listener in _outgoing.Any)
-        {
-            // Catch-all listeners are synchronous, so the task is complete.
-            SocketIOEvent sent = new(
-                this, json, 1, nameLength, SocketIOPacket.NoAck, 0, new Receiving.AttachmentList(attachments, lengths));
-            _ = ObserveAsync(Invoke(listener, sent)).AsTask();
-        }
     }
 }

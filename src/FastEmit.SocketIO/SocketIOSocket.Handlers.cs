@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
-using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.SocketIO;
@@ -19,38 +19,38 @@ public sealed partial class SocketIOSocket
     /// No server can send an event of this name: what <c>connect</c>, <c>connect_error</c> and <c>disconnect</c> are elsewhere, are
     /// <see cref="Connected"/>, <see cref="ConnectError"/> and <see cref="Disconnected"/> here.
     /// </exception>
-    public IDisposable On(string name, SocketIOEventHandler handler) => Register(Raw(Utf8(name), handler));
+    public IDisposable On(string name, SocketIOEventHandler handler) => Handlers.Received.Add(EventNames.Utf8(name), handler);
 
     /// <summary>Calls an asynchronous handler; the socket's next event waits for it.</summary>
     /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
     [OverloadResolutionPriority(2)]
-    public IDisposable On(string name, SocketIOAsyncEventHandler handler) => Register(Raw(Utf8(name), handler));
+    public IDisposable On(string name, SocketIOAsyncEventHandler handler) => Handlers.Received.Add(EventNames.Utf8(name), handler);
 
     /// <inheritdoc cref="On(string, SocketIOAsyncEventHandler)"/>
     [OverloadResolutionPriority(1)]
-    public IDisposable On(string name, SocketIOTaskEventHandler handler) => Register(Raw(Utf8(name), handler));
+    public IDisposable On(string name, SocketIOTaskEventHandler handler) => Handlers.Received.Add(EventNames.Utf8(name), handler);
 
     /// <summary>Calls <paramref name="handler"/> with the event's first argument.</summary>
     /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
-    public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler) => Register(Typed(name, typeInfo, handler, isOnce: false));
+    public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler) => Handlers.Received.Add(EventNames.Utf8(name), typeInfo, handler);
 
     /// <summary>Calls an asynchronous handler with the event's first argument; the socket's next event waits for it.</summary>
     /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
     [OverloadResolutionPriority(2)]
     public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, ValueTask> handler) =>
-        Register(Typed(name, typeInfo, handler, isOnce: false));
+        Handlers.Received.Add(EventNames.Utf8(name), typeInfo, handler);
 
     /// <inheritdoc cref="On{T}(string, JsonTypeInfo{T}, Func{T, ValueTask})"/>
     [OverloadResolutionPriority(1)]
     public IDisposable On<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, Task> handler) =>
-        Register(Typed(name, typeInfo, handler, isOnce: false));
+        Handlers.Received.Add(EventNames.Utf8(name), typeInfo, handler);
 
     /// <summary>Calls <paramref name="handler"/> with the event's first two arguments.</summary>
     /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
     public IDisposable On<T1, T2>(string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Action<T1, T2> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Pair(name, firstInfo, secondInfo, handler, (first, second) =>
+        return Handlers.Received.Add(EventNames.Utf8(name), firstInfo, secondInfo, handler, (first, second) =>
         {
             handler(first, second);
             return default;
@@ -60,14 +60,14 @@ public sealed partial class SocketIOSocket
     /// <inheritdoc cref="On{T1, T2}(string, JsonTypeInfo{T1}, JsonTypeInfo{T2}, Action{T1, T2})"/>
     [OverloadResolutionPriority(2)]
     public IDisposable On<T1, T2>(string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Func<T1, T2, ValueTask> handler) =>
-        Pair(name, firstInfo, secondInfo, Checked(handler), handler);
+        Handlers.Received.Add(EventNames.Utf8(name), firstInfo, secondInfo, handler, handler);
 
     /// <inheritdoc cref="On{T1, T2}(string, JsonTypeInfo{T1}, JsonTypeInfo{T2}, Action{T1, T2})"/>
     [OverloadResolutionPriority(1)]
     public IDisposable On<T1, T2>(string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Func<T1, T2, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Pair(name, firstInfo, secondInfo, handler, (first, second) => new ValueTask(handler(first, second)));
+        return Handlers.Received.Add(EventNames.Utf8(name), firstInfo, secondInfo, handler, (first, second) => new ValueTask(handler(first, second)));
     }
 
     /// <summary>
@@ -78,14 +78,14 @@ public sealed partial class SocketIOSocket
         string name, JsonTypeInfo<TRequest> requestInfo, JsonTypeInfo<TResponse> responseInfo, Func<TRequest, TResponse> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Answer(name, requestInfo, responseInfo, handler, request => ValueTask.FromResult(handler(request)));
+        return Handlers.Received.AddAnswering(EventNames.Utf8(name), requestInfo, responseInfo, handler, request => ValueTask.FromResult(handler(request)));
     }
 
     /// <inheritdoc cref="On{TRequest, TResponse}(string, JsonTypeInfo{TRequest}, JsonTypeInfo{TResponse}, Func{TRequest, TResponse})"/>
     [OverloadResolutionPriority(2)]
     public IDisposable On<TRequest, TResponse>(
         string name, JsonTypeInfo<TRequest> requestInfo, JsonTypeInfo<TResponse> responseInfo, Func<TRequest, ValueTask<TResponse>> handler) =>
-        Answer(name, requestInfo, responseInfo, Checked(handler), handler);
+        Handlers.Received.AddAnswering(EventNames.Utf8(name), requestInfo, responseInfo, handler, handler);
 
     /// <inheritdoc cref="On{TRequest, TResponse}(string, JsonTypeInfo{TRequest}, JsonTypeInfo{TResponse}, Func{TRequest, TResponse})"/>
     [OverloadResolutionPriority(1)]
@@ -93,68 +93,99 @@ public sealed partial class SocketIOSocket
         string name, JsonTypeInfo<TRequest> requestInfo, JsonTypeInfo<TResponse> responseInfo, Func<TRequest, Task<TResponse>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Answer(name, requestInfo, responseInfo, handler, request => new ValueTask<TResponse>(handler(request)));
+        return Handlers.Received.AddAnswering(EventNames.Utf8(name), requestInfo, responseInfo, handler, request => new ValueTask<TResponse>(handler(request)));
     }
+
+    /// <inheritdoc cref="On{T}(string, JsonTypeInfo{T}, Action{T})"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    public IDisposable On<T>(string name, Action<T> handler) => On(name, ReflectedMetadata.Of<T>(), handler);
+
+    /// <inheritdoc cref="On{T}(string, JsonTypeInfo{T}, Func{T, ValueTask})"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    [OverloadResolutionPriority(2)]
+    public IDisposable On<T>(string name, Func<T, ValueTask> handler) => On(name, ReflectedMetadata.Of<T>(), handler);
+
+    /// <inheritdoc cref="On{T}(string, JsonTypeInfo{T}, Func{T, Task})"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    [OverloadResolutionPriority(1)]
+    public IDisposable On<T>(string name, Func<T, Task> handler) => On(name, ReflectedMetadata.Of<T>(), handler);
+
+    /// <summary>Calls <paramref name="handler"/> with the event's first argument and sends what it returns as the ack, if the server asked for one.</summary>
+    /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    public IDisposable On<TRequest, TResponse>(string name, Func<TRequest, TResponse> handler) =>
+        On(name, ReflectedMetadata.Of<TRequest>(), ReflectedMetadata.Of<TResponse>(), handler);
+
+    /// <inheritdoc cref="On{TRequest, TResponse}(string, Func{TRequest, TResponse})"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    [OverloadResolutionPriority(1)]
+    public IDisposable On<TRequest, TResponse>(string name, Func<TRequest, Task<TResponse>> handler) =>
+        On(name, ReflectedMetadata.Of<TRequest>(), ReflectedMetadata.Of<TResponse>(), handler);
 
     /// <summary>As <see cref="On(string, SocketIOEventHandler)"/>, for one event.</summary>
     /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
-    public IDisposable Once(string name, SocketIOEventHandler handler) => Register(Raw(Utf8(name), handler, isOnce: true));
+    public IDisposable Once(string name, SocketIOEventHandler handler) => Handlers.Received.Add(EventNames.Utf8(name), handler, isOnce: true);
 
     /// <inheritdoc cref="Once(string, SocketIOEventHandler)"/>
     [OverloadResolutionPriority(2)]
-    public IDisposable Once(string name, SocketIOAsyncEventHandler handler) => Register(Raw(Utf8(name), handler, isOnce: true));
+    public IDisposable Once(string name, SocketIOAsyncEventHandler handler) => Handlers.Received.Add(EventNames.Utf8(name), handler, isOnce: true);
 
     /// <inheritdoc cref="Once(string, SocketIOEventHandler)"/>
     [OverloadResolutionPriority(1)]
-    public IDisposable Once(string name, SocketIOTaskEventHandler handler) => Register(Raw(Utf8(name), handler, isOnce: true));
+    public IDisposable Once(string name, SocketIOTaskEventHandler handler) => Handlers.Received.Add(EventNames.Utf8(name), handler, isOnce: true);
 
     /// <summary>As <see cref="On{T}(string, JsonTypeInfo{T}, Action{T})"/>, for one event.</summary>
     /// <inheritdoc cref="On(string, SocketIOEventHandler)"/>
-    public IDisposable Once<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler) => Register(Typed(name, typeInfo, handler, isOnce: true));
+    public IDisposable Once<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler) => Handlers.Received.Add(EventNames.Utf8(name), typeInfo, handler, isOnce: true);
 
     /// <inheritdoc cref="Once{T}(string, JsonTypeInfo{T}, Action{T})"/>
     [OverloadResolutionPriority(2)]
     public IDisposable Once<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, ValueTask> handler) =>
-        Register(Typed(name, typeInfo, handler, isOnce: true));
+        Handlers.Received.Add(EventNames.Utf8(name), typeInfo, handler, isOnce: true);
 
     /// <inheritdoc cref="Once{T}(string, JsonTypeInfo{T}, Action{T})"/>
     [OverloadResolutionPriority(1)]
     public IDisposable Once<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, Task> handler) =>
-        Register(Typed(name, typeInfo, handler, isOnce: true));
+        Handlers.Received.Add(EventNames.Utf8(name), typeInfo, handler, isOnce: true);
 
     /// <summary>Calls <paramref name="handler"/> for every event, before the handlers of its name.</summary>
     /// <returns>Disposing it takes the handler off.</returns>
-    public IDisposable OnAny(SocketIOEventHandler handler) => Register(Raw(null, handler));
+    public IDisposable OnAny(SocketIOEventHandler handler) => Handlers.Received.Add(null, handler);
 
     /// <inheritdoc cref="OnAny(SocketIOEventHandler)"/>
     [OverloadResolutionPriority(2)]
-    public IDisposable OnAny(SocketIOAsyncEventHandler handler) => Register(Raw(null, handler));
+    public IDisposable OnAny(SocketIOAsyncEventHandler handler) => Handlers.Received.Add(null, handler);
 
     /// <inheritdoc cref="OnAny(SocketIOEventHandler)"/>
     [OverloadResolutionPriority(1)]
-    public IDisposable OnAny(SocketIOTaskEventHandler handler) => Register(Raw(null, handler));
+    public IDisposable OnAny(SocketIOTaskEventHandler handler) => Handlers.Received.Add(null, handler);
 
     /// <summary>
     /// Calls <paramref name="handler"/> for every event that is emitted, on the emitting thread, before it is queued. An emit does not wait
     /// for a task of the handler.
     /// </summary>
     /// <returns>Disposing it takes the handler off.</returns>
-    public IDisposable OnAnyOutgoing(SocketIOEventHandler handler) => Register(Raw(null, handler, table: _outgoing));
+    public IDisposable OnAnyOutgoing(SocketIOEventHandler handler) => Handlers.Outgoing.Add(null, handler);
 
     /// <inheritdoc cref="OnAnyOutgoing(SocketIOEventHandler)"/>
     [OverloadResolutionPriority(2)]
-    public IDisposable OnAnyOutgoing(SocketIOAsyncEventHandler handler) => Register(Raw(null, handler, table: _outgoing));
+    public IDisposable OnAnyOutgoing(SocketIOAsyncEventHandler handler) => Handlers.Outgoing.Add(null, handler);
 
     /// <inheritdoc cref="OnAnyOutgoing(SocketIOEventHandler)"/>
     [OverloadResolutionPriority(1)]
-    public IDisposable OnAnyOutgoing(SocketIOTaskEventHandler handler) => Register(Raw(null, handler, table: _outgoing));
+    public IDisposable OnAnyOutgoing(SocketIOTaskEventHandler handler) => Handlers.Outgoing.Add(null, handler);
 
     /// <summary>Takes off every handler of an event.</summary>
     public void Off(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         byte[] utf8 = Encoding.UTF8.GetBytes(name);
-        _handlers.RemoveWhere(subscription => subscription.IsNamed(utf8));
+        Handlers.Received.RemoveWhere(subscription => subscription.IsNamed(utf8));
     }
 
     /// <summary>Takes one registration of a handler off an event, the oldest, as the official client does.</summary>
@@ -162,100 +193,69 @@ public sealed partial class SocketIOSocket
     {
         ArgumentNullException.ThrowIfNull(name);
         byte[] utf8 = Encoding.UTF8.GetBytes(name);
-        _handlers.RemoveFirst(subscription => subscription.IsNamed(utf8) && subscription.Handler == handler);
+        Handlers.Received.RemoveFirst(subscription => subscription.IsNamed(utf8) && subscription.Handler == handler);
     }
 
     /// <summary>Takes off every handler, the catch-all ones of received events included.</summary>
-    public void OffAll() => _handlers.RemoveWhere(static _ => true);
+    public void OffAll() => Handlers.Received.RemoveWhere(static _ => true);
 
     /// <summary>Takes off every catch-all handler of received events.</summary>
-    public void OffAny() => _handlers.RemoveWhere(static subscription => subscription.Name is null);
+    public void OffAny() => Handlers.Received.RemoveWhere(static subscription => subscription.Name is null);
 
     /// <summary>Takes one registration of a catch-all handler of received events off, the oldest.</summary>
     public void OffAny(Delegate handler) =>
-        _handlers.RemoveFirst(subscription => subscription.Name is null && subscription.Handler == handler);
+        Handlers.Received.RemoveFirst(subscription => subscription.Name is null && subscription.Handler == handler);
 
     /// <summary>Takes off every handler of emitted events.</summary>
-    public void OffAnyOutgoing() => _outgoing.RemoveWhere(static _ => true);
+    public void OffAnyOutgoing() => Handlers.Outgoing.RemoveWhere(static _ => true);
 
     /// <summary>Takes one registration of a handler of emitted events off, the oldest.</summary>
-    public void OffAnyOutgoing(Delegate handler) => _outgoing.RemoveFirst(subscription => subscription.Handler == handler);
+    public void OffAnyOutgoing(Delegate handler) => Handlers.Outgoing.RemoveFirst(subscription => subscription.Handler == handler);
 
-    private static EventSubscription Register(EventSubscription subscription)
+    /// <summary>
+    /// The first arguments of an event's occurrences from this call on, in order and without loss: when the reader falls behind by
+    /// <paramref name="capacity"/>, this socket's events wait. It ends with <paramref name="cancellationToken"/>, by leaving the loop, or
+    /// when the connection is disposed of.
+    /// </summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="typeInfo">Metadata of the argument.</param>
+    /// <param name="capacity">How many may wait for the reader.</param>
+    /// <param name="cancellationToken">Ends the stream with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">No server can send an event of this name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is not positive.</exception>
+    public IAsyncEnumerable<T> ReadAllAsync<T>(
+        string name, JsonTypeInfo<T> typeInfo, int capacity = 256, CancellationToken cancellationToken = default)
     {
-        subscription.Table.Add(subscription);
-        return subscription;
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return new EventStream<T>(() => new EventChannel<T>(this, name, typeInfo, capacity), cancellationToken);
     }
 
-    private RawSubscription Raw(byte[]? name, SocketIOEventHandler handler, bool isOnce = false, HandlerTable? table = null) =>
-        new(table ?? _handlers, name, Checked(handler)) { IsOnce = isOnce };
-
-    private AsyncRawSubscription Raw(byte[]? name, SocketIOAsyncEventHandler handler, bool isOnce = false, HandlerTable? table = null) =>
-        new(table ?? _handlers, name, Checked(handler), handler) { IsOnce = isOnce };
-
-    private AsyncRawSubscription Raw(byte[]? name, SocketIOTaskEventHandler handler, bool isOnce = false, HandlerTable? table = null) =>
-        new(table ?? _handlers, name, Checked(handler), (in SocketIOEvent received) => new ValueTask(handler(in received))) { IsOnce = isOnce };
-
-    private TypedSubscription<T> Typed<T>(string name, JsonTypeInfo<T> typeInfo, Action<T> handler, bool isOnce) =>
-        new(_handlers, Utf8(name), Checked(typeInfo), Checked(handler)) { IsOnce = isOnce };
-
-    private AsyncTypedSubscription<T> Typed<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, ValueTask> handler, bool isOnce) =>
-        new(_handlers, Utf8(name), Checked(typeInfo), Checked(handler), handler) { IsOnce = isOnce };
-
-    private AsyncTypedSubscription<T> Typed<T>(string name, JsonTypeInfo<T> typeInfo, Func<T, Task> handler, bool isOnce) =>
-        new(_handlers, Utf8(name), Checked(typeInfo), Checked(handler), value => new ValueTask(handler(value))) { IsOnce = isOnce };
-
-    private EventSubscription Pair<T1, T2>(
-        string name, JsonTypeInfo<T1> firstInfo, JsonTypeInfo<T2> secondInfo, Delegate original, Func<T1, T2, ValueTask> handler)
+    /// <summary>Waits for the next event of this name, and returns its first argument.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="typeInfo">Metadata of the argument.</param>
+    /// <param name="timeout">Bound on the wait; null or infinite for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TimeoutException">None came in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was disposed of.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The argument is not of this type.</exception>
+    /// <exception cref="ArgumentException">No server can send an event of this name.</exception>
+    public Task<T> WaitForAsync<T>(
+        string name, JsonTypeInfo<T> typeInfo, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(firstInfo);
-        ArgumentNullException.ThrowIfNull(secondInfo);
-        return Register(new AsyncRawSubscription(
-            _handlers,
-            Utf8(name),
-            original,
-            (in SocketIOEvent received) => handler(received.GetArgument(0, firstInfo)!, received.GetArgument(1, secondInfo)!)));
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return NextEvent.WaitAsync(this, name, (in SocketIOEvent received) => received.GetArgument(0, typeInfo)!, timeout, cancellationToken);
     }
 
-    private EventSubscription Answer<TRequest, TResponse>(
-        string name,
-        JsonTypeInfo<TRequest> requestInfo,
-        JsonTypeInfo<TResponse> responseInfo,
-        Delegate handler,
-        Func<TRequest, ValueTask<TResponse>> answer)
-    {
-        ArgumentNullException.ThrowIfNull(requestInfo);
-        ArgumentNullException.ThrowIfNull(responseInfo);
-        return Register(new AsyncRawSubscription(_handlers, Utf8(name), handler, Handle));
+    /// <summary>Waits for the next event of this name, whatever it carries.</summary>
+    /// <inheritdoc cref="WaitForAsync{T}(string, JsonTypeInfo{T}, TimeSpan?, CancellationToken)"/>
+    public Task WaitForAsync(string name, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        NextEvent.WaitAsync(this, name, static (in SocketIOEvent _) => true, timeout, cancellationToken);
 
-        ValueTask Handle(in SocketIOEvent received) =>
-            ReplyAsync(answer(received.GetArgument(0, requestInfo)!), received.WantsAck ? received.GetReply() : null);
-
-        async ValueTask ReplyAsync(ValueTask<TResponse> response, SocketIOReply? reply)
-        {
-            TResponse value = await response.ConfigureAwait(false);
-            reply?.Send(value, responseInfo);
-        }
-    }
-
-    /// <summary>The name of an event that a server can send.</summary>
-    private static byte[] Utf8(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (ReservedEvents.Contains(name))
-        {
-            throw new ArgumentException(
-                $"No server sends an event '{name}'. The socket's own events are {nameof(Connected)}, {nameof(ConnectError)} and {nameof(Disconnected)}.",
-                nameof(name));
-        }
-
-        return Encoding.UTF8.GetBytes(name);
-    }
-
-    private static T Checked<T>(T value)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return value;
-    }
+    /// <inheritdoc cref="WaitForAsync{T}(string, JsonTypeInfo{T}, TimeSpan?, CancellationToken)"/>
+    [RequiresUnreferencedCode(ReflectedMetadata.Message)]
+    [RequiresDynamicCode(ReflectedMetadata.Message)]
+    public Task<T> WaitForAsync<T>(string name, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        WaitForAsync(name, ReflectedMetadata.Of<T>(), timeout, cancellationToken);
 }

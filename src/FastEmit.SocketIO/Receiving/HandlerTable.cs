@@ -7,7 +7,7 @@ namespace FastEmit.SocketIO.Receiving;
 /// Who listens to what. Registering copies the list it changes, so that a dispatch in progress is not disturbed and lookups take no lock
 /// beyond the dictionary's.
 /// </summary>
-internal sealed class HandlerTable
+internal sealed partial class HandlerTable
 {
     private readonly Lock _lock = new();
     private Dictionary<byte[], EventSubscription[]> _byName = new(Utf8NameComparer.Instance);
@@ -45,14 +45,14 @@ internal sealed class HandlerTable
         return lookup.TryGetValue(name, out EventSubscription[]? found) ? found : [];
     }
 
-    public void Add(EventSubscription subscription)
+    private EventSubscription Add(EventSubscription subscription)
     {
         lock (_lock)
         {
             if (subscription.Name is null)
             {
                 Volatile.Write(ref _any, [.. _any, subscription]);
-                return;
+                return subscription;
             }
 
             Dictionary<byte[], EventSubscription[]> copy = new(_byName, Utf8NameComparer.Instance);
@@ -60,6 +60,7 @@ internal sealed class HandlerTable
                 ? [.. present, subscription]
                 : [subscription];
             Volatile.Write(ref _byName, copy);
+            return subscription;
         }
     }
 

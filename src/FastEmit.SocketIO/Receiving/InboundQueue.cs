@@ -180,7 +180,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     {
         do
         {
-            await socket.ObserveAsync(pending).ConfigureAwait(false);
+            await socket.Handlers.ObserveAsync(pending).ConfigureAwait(false);
         }
         while (!HandOutMany(ref block, ref position, out pending));
     }
@@ -227,13 +227,13 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
             Action notice = NextNotice();
             if (!_hasEnded)
             {
-                socket.Guard(notice);
+                socket.Handlers.Run(notice);
             }
 
             return default;
         }
 
-        return _hasEnded ? default : socket.DispatchAsync(bytes, position);
+        return _hasEnded ? default : socket.Handlers.DispatchAsync(bytes, position);
     }
 
     private Action NextNotice()

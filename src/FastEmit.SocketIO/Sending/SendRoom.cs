@@ -54,7 +54,7 @@ internal sealed class SendRoom(Outbox outbox, int maxBytes)
         while (_waiting.First is { } first && Fits(first.Value.Records.Length))
         {
             _waiting.RemoveFirst();
-            first.Value.Socket.Admit(first.Value);
+            first.Value.Socket.Emits.Admit(first.Value);
             admitted = true;
         }
 
