@@ -71,7 +71,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring, IoThread.For(_time)))];
         ListenForOtherProcesses();
         _acks = new PendingAcks(options.Acks.MaxPending, options.Ring.Capacity, _time);
-        TrialTurn turn = new(_time, _lanes);
+        TrialTurn turn = new(_lanes);
         _senders = [.. _lanes.Select((lane, number) => new Sender(
             lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool, Random.Shared), options, _pool, _acks))];
         _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));

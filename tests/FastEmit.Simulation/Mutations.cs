@@ -48,9 +48,9 @@ internal static class Mutations
         new("Sending/PoisonSearch.cs", "Trials == attempts ? Convict() : SessionEnd.Trial", "SessionEnd.Trial"),
         new("Sending/Trials.cs", "wait = Timeout.InfiniteTimeSpan; // The answer", "wait = TimeSpan.Zero; // The answer"),
         new(
-            "Lanes/TrialTurn.cs",
-            "        if (Volatile.Read(ref _holder) is not { } holder || holder == lane || !IsHeld(out TimeSpan left))",
-            "        TimeSpan left = default;\n        if (Volatile.Read(ref _holder) is not { } holder || holder == lane || !IsHeld(out wait))"),
+            "Sending/TrialTurn.cs",
+            "holder.Lane == lane || holder.Left(clock) is var left && left <= TimeSpan.Zero)",
+            "holder.Lane == lane || (wait = holder.Left(clock)) is var left && left <= TimeSpan.Zero)"),
         new("Lanes/Lane.cs", "attention == Attention.FirstRecord\n            || ", ""),
         new("Lanes/Lane.cs", "        AskForCall(Attention.FirstRecord);\n        return", "        return"),
         new("Buffers/Ring.Private.cs", "        _access.Clear(_data + offset, untilEnd);\n", ""),

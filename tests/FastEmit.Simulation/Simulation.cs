@@ -4,6 +4,7 @@ using FastEmit.Events;
 using FastEmit.Lanes;
 using FastEmit.Pooling;
 using FastEmit.Records;
+using FastEmit.Sending;
 using Utf8 = System.Text.Unicode.Utf8;
 
 namespace FastEmit.Simulation;
@@ -39,7 +40,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
         _answers = new PendingAcks(200, scenario.RingBytes, World.Time);
         _memories = [.. Enumerable.Range(0, scenario.Lanes).Select(_ => PooledRingMemory.Rent(scenario.RingBytes))];
         Lane[] lanes = [.. _memories.Select(memory => new Lane(plan.Options, new EventRing(memory)))];
-        TrialTurn turn = new(World.Time, lanes);
+        TrialTurn turn = new(lanes);
         _lanes = [.. lanes.Select((lane, number) => new SimulatedLane(this, number, lane, plan, _answers, turn))];
         Endpoints.CircuitChanged += (_, _) => Array.ForEach(_lanes, static lane => lane.Lane.Wake.Set());
     }

@@ -10,7 +10,7 @@ namespace FastEmit.Acks;
 /// event when the server has received it; the acknowledgement may come later, or the connection be lost before. So what the
 /// ring releases is copied here, and written again ahead of everything else. Owned by the lane's sender.
 /// </summary>
-internal sealed class HeldPackets(PendingAcks acks) : IDisposable
+internal sealed class HeldPackets(IAwaitedAnswers acks) : IDisposable
 {
     private readonly List<HeldPacket> _packets = [];
 

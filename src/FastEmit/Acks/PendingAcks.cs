@@ -9,10 +9,18 @@ namespace FastEmit.Acks;
 /// timer for all of them. Thread-safe; no foreign code runs under its lock.
 /// </summary>
 /// <remarks>
+/// <para>
 /// An id is given out once and goes with its event over all connections, so that whichever answer comes first ends the
 /// wait and every other one finds nothing.
+/// </para>
+/// <para>
+/// <b>Why a lock, outside of the sending core.</b> The core knows it as <see cref="IAwaitedAnswers"/> only. No lane can own the table: a wait begins
+/// on the caller's thread, and it must end at its timeout, by its token and with the answer also while the lane's thread is held up in a
+/// write or has no connection. The lock is held for one look-up in a dictionary; callers of <c>EmitAsync</c>, read loops, senders and the timer contend for
+/// it, and only where events are emitted that way: a sender that has written none of them never takes it.
+/// </para>
 /// </remarks>
-internal sealed class PendingAcks : IDisposable
+internal sealed class PendingAcks : IAwaitedAnswers, IDisposable
 {
     /// <summary>
     /// The first id. Far above the numbers that the sending core gives to batches, and far below 2^53, from
@@ -47,13 +55,13 @@ internal sealed class PendingAcks : IDisposable
         };
     }
 
-    /// <summary>Tells ids of this emitter from those that an earlier one has left in a ring file.</summary>
+    /// <inheritdoc/>
     public long Owner { get; } = Random.Shared.NextInt64(1, long.MaxValue);
 
     /// <summary>Ends a wait. Ids are never used twice, so a late call cannot end another wait.</summary>
     public Action<AckCompletion, CancellationToken> Cancel { get; }
 
-    /// <summary>How many there are.</summary>
+    /// <inheritdoc/>
     public int Count
     {
         get
@@ -91,7 +99,7 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    /// <summary>Whether anybody waits for it.</summary>
+    /// <inheritdoc/>
     public bool IsPending(long id)
     {
         lock (_lock)
@@ -100,7 +108,7 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    /// <summary>Notes that the event is being written. False when the wait has ended.</summary>
+    /// <inheritdoc/>
     public bool OnWrite(long id)
     {
         lock (_lock)
@@ -115,7 +123,7 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    /// <summary>The server's answer has come.</summary>
+    /// <inheritdoc/>
     public void Complete(long id, ReadOnlySpan<byte> arguments)
     {
         if (id >= FirstId && TryRemove(id, out AckWaiter? waiter))
@@ -125,7 +133,7 @@ internal sealed class PendingAcks : IDisposable
         }
     }
 
-    /// <summary>The answer cannot come any more.</summary>
+    /// <inheritdoc/>
     public void Fail(long id, EmitFailure failure)
     {
         if (TryRemove(id, out AckWaiter? waiter))

@@ -15,7 +15,7 @@ internal sealed class LaneConnection : ISessionLink, IAsyncDisposable
     private readonly EngineConnection _engine;
     private Task _readLoop = Task.CompletedTask;
 
-    public LaneConnection(EngineConnection engine, Lease lease, PendingAcks answers, WakeSignal wake)
+    public LaneConnection(EngineConnection engine, Lease lease, IAwaitedAnswers answers, WakeSignal wake)
     {
         _engine = engine;
         Session = new Session(this, engine.Handshake, lease, answers, wake) { WantsNumbers = engine.AsksForNumbers };

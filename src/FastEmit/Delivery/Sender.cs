@@ -19,7 +19,7 @@ internal sealed partial class Sender : IDisposable
     private readonly SendingCore _core;
     private readonly HookEmitterOptions _options;
     private readonly ConnectionPool _pool;
-    private readonly PendingAcks _answers;
+    private readonly IAwaitedAnswers _answers;
     private readonly SegmentPool _segments = new();
     private readonly FlushTelemetry _telemetry;
     private readonly AnswerTimer _timer;
@@ -34,7 +34,7 @@ internal sealed partial class Sender : IDisposable
     /// <param name="options">The emitter's.</param>
     /// <param name="pool">Makes the connections.</param>
     /// <param name="answers">The answers that callers wait for.</param>
-    public Sender(Lane lane, int number, SendingCore core, HookEmitterOptions options, ConnectionPool pool, PendingAcks answers)
+    public Sender(Lane lane, int number, SendingCore core, HookEmitterOptions options, ConnectionPool pool, IAwaitedAnswers answers)
     {
         _lane = lane;
         _core = core;

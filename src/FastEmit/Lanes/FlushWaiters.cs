@@ -1,13 +1,17 @@
+using System.Collections.Immutable;
+
 namespace FastEmit.Lanes;
 
-/// <summary>
-/// The callers that wait until a ring is confirmed up to a position. A flush is rare, so this locks and allocates; nobody
-/// else's code runs under the lock.
-/// </summary>
+/// <summary>The callers that wait until a ring is confirmed up to a position. A flush is rare, so it allocates; nobody locks.</summary>
+/// <remarks>
+/// No completion is lost: a caller enters the list and then looks at the ring, the sender releases and then looks at the list. One of
+/// them must see the other's write, which takes a full fence on both sides; the caller pays for both
+/// (<see cref="Interlocked.MemoryBarrierProcessWide"/>), so the sender's look is a plain load.
+/// </remarks>
 internal sealed class FlushWaiters
 {
-    private readonly Lock _lock = new();
-    private readonly List<(long Position, TaskCompletionSource Completion)> _waiting = [];
+    /// <summary>Replaced as a whole, by compare-and-swap.</summary>
+    private ImmutableArray<Waiter> _waiting = [];
     private long _furthest;
 
     /// <summary>The furthest position that anybody ever asked for: up to it the sender does not wait for company. Any thread.</summary>
@@ -19,50 +23,58 @@ internal sealed class FlushWaiters
     /// </summary>
     public async Task WaitAsync(long position, CancellationToken cancellationToken)
     {
-        // Continuations run elsewhere: the sender completes these in the middle of a pass.
-        TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        Waiter waiter = new() { Position = position };
+        ImmutableInterlocked.Update(ref _waiting, static (all, waiter) => all.Add(waiter), waiter);
+        for (long seen = Furthest; seen < position;)
         {
-            _waiting.Add((position, completion));
-            Volatile.Write(ref _furthest, Math.Max(_furthest, position));
+            seen = Interlocked.CompareExchange(ref _furthest, position, seen) is var now && now == seen ? position : now;
         }
 
+        Interlocked.MemoryBarrierProcessWide();
         try
         {
-            await completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await waiter.Completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            lock (_lock)
-            {
-                _waiting.RemoveAll(waiter => waiter.Completion == completion);
-            }
+            ImmutableInterlocked.Update(ref _waiting, static (all, waiter) => all.Remove(waiter), waiter);
         }
     }
 
     /// <summary>The ring now ends at a position: waits for a later one become waits for this one. Any thread.</summary>
     public void Shorten(long position)
     {
-        lock (_lock)
+        foreach (Waiter waiter in _waiting)
         {
-            for (int i = 0; i < _waiting.Count; i++)
-            {
-                _waiting[i] = (Math.Min(_waiting[i].Position, position), _waiting[i].Completion);
-            }
+            waiter.Shorten(position);
         }
     }
 
     /// <summary>Completes everybody who waits for <paramref name="confirmed"/> or less. Any thread.</summary>
     public void Complete(long confirmed)
     {
-        lock (_lock)
+        foreach (Waiter waiter in _waiting)
         {
-            foreach ((long position, TaskCompletionSource completion) in _waiting)
+            if (Volatile.Read(ref waiter.Position) <= confirmed)
             {
-                if (position <= confirmed)
-                {
-                    completion.TrySetResult();
-                }
+                waiter.Completion.TrySetResult();
+            }
+        }
+    }
+
+    private sealed class Waiter
+    {
+        /// <summary>Only ever becomes less.</summary>
+        public long Position;
+
+        /// <summary>Continuations run elsewhere: the sender completes it in the middle of a pass.</summary>
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Shorten(long position)
+        {
+            for (long seen = Volatile.Read(ref Position); seen > position;)
+            {
+                seen = Interlocked.CompareExchange(ref Position, position, seen) is var now && now == seen ? position : now;
             }
         }
     }

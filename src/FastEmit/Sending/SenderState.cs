@@ -9,7 +9,7 @@ internal sealed class SenderState
 {
     private Backoff _backoff;
 
-    public SenderState(Lane lane, HookEmitterOptions options, PendingAcks answers, TrialTurn turn, Random random)
+    public SenderState(Lane lane, HookEmitterOptions options, IAwaitedAnswers answers, TrialTurn turn, Random random)
     {
         Lane = lane;
         Options = options;
@@ -31,7 +31,7 @@ internal sealed class SenderState
     public HookEmitterOptions Options { get; }
 
     /// <summary>The answers that callers wait for, over all lanes.</summary>
-    public PendingAcks Answers { get; }
+    public IAwaitedAnswers Answers { get; }
 
     /// <summary>The source of random numbers.</summary>
     public Random Random { get; }

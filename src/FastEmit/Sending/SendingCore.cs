@@ -44,7 +44,7 @@ internal sealed class SendingCore : IDisposable
         Lane lane,
         HookEmitterOptions options,
         WireFormat wire,
-        PendingAcks answers,
+        IAwaitedAnswers answers,
         TrialTurn turn,
         IEventTaker? taker,
         ISendingReports reports,

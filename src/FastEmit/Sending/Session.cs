@@ -17,7 +17,7 @@ internal sealed class Session : IEngineHandler
     private readonly ISessionLink _link;
     private readonly WakeSignal _wake;
     private readonly EngineHandshake _handshake;
-    private readonly PendingAcks _answers;
+    private readonly IAwaitedAnswers _answers;
     private string? _lossReason;
     private bool _isGivenUp;
 
@@ -26,7 +26,7 @@ internal sealed class Session : IEngineHandler
     /// <param name="lease">The leave to use it.</param>
     /// <param name="answers">The pending answers that the read loop completes.</param>
     /// <param name="wake">Whom to wake when something has come.</param>
-    public Session(ISessionLink link, EngineHandshake handshake, Lease lease, PendingAcks answers, WakeSignal wake)
+    public Session(ISessionLink link, EngineHandshake handshake, Lease lease, IAwaitedAnswers answers, WakeSignal wake)
     {
         _link = link;
         _handshake = handshake;

@@ -8,9 +8,19 @@ internal sealed class SessionControls
     /// <summary>The longest payload of a control frame (RFC 6455 §5.5).</summary>
     public const int MaxPayload = 125;
 
-    private readonly Lock _pongLock = new();
-    private readonly byte[] _pong = new byte[MaxPayload];
-    private int _pongLength = -1;
+    private const int SlotBytes = 1 + MaxPayload;
+
+    /// <summary>Says of the slot that waits that the sender has not seen it.</summary>
+    private const int Fresh = 4;
+
+    /// <summary>
+    /// Three slots for the payload of a ping, its length in front: one is the read loop's to fill, one the sender's to read, one waits. Each
+    /// side exchanges its own for the one that waits (a full fence), so neither ever touches the other's.
+    /// </summary>
+    private readonly byte[] _pings = new byte[3 * SlotBytes];
+    private int _waitingSlot = 1;
+    private int _readLoopsSlot;
+    private int _sendersSlot = 2;
     private int _heartbeats;
     private int _heartbeatsDue;
     private long _watermark = -1;
@@ -28,18 +38,15 @@ internal sealed class SessionControls
     /// <param name="payload">At least <see cref="MaxPayload"/> bytes.</param>
     public int TakePong(Span<byte> payload)
     {
-        if (Volatile.Read(ref _pongLength) < 0)
+        if (Volatile.Read(ref _waitingSlot) < Fresh)
         {
             return -1;
         }
 
-        lock (_pongLock)
-        {
-            int length = _pongLength;
-            _pong.AsSpan(0, length).CopyTo(payload);
-            _pongLength = -1;
-            return length;
-        }
+        _sendersSlot = Interlocked.Exchange(ref _waitingSlot, _sendersSlot) - Fresh;
+        ReadOnlySpan<byte> slot = Slot(_sendersSlot);
+        slot.Slice(1, slot[0]).CopyTo(payload);
+        return slot[0];
     }
 
     /// <summary>The server's Engine.IO ping. Read loop.</summary>
@@ -52,13 +59,14 @@ internal sealed class SessionControls
     /// <summary>A WebSocket ping. Read loop.</summary>
     public void OnPing(ReadOnlySpan<byte> payload)
     {
-        lock (_pongLock)
-        {
-            payload.CopyTo(_pong);
-            _pongLength = payload.Length;
-        }
+        Span<byte> slot = Slot(_readLoopsSlot);
+        slot[0] = (byte)payload.Length;
+        payload.CopyTo(slot[1..]);
+        _readLoopsSlot = Interlocked.Exchange(ref _waitingSlot, _readLoopsSlot + Fresh) % Fresh;
     }
 
     /// <summary>A watermark has come back. Read loop.</summary>
     public void OnWatermark(long mark) => Volatile.Write(ref _watermark, mark);
+
+    private Span<byte> Slot(int number) => _pings.AsSpan(number * SlotBytes, SlotBytes);
 }

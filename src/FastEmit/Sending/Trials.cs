@@ -50,20 +50,20 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
         }
 
         _search.OnConfirmed(position);
-        turn.Return(lane, isLost: false);
+        turn.Return(lane, clock, isLost: false);
     }
 
     /// <summary>A session has ended, and not because this side wanted it. The positions are still those of its end.</summary>
     public SessionEnd End() => _search.End(positions.Confirmed, positions.Sent, CountUnconfirmed(), _isAlone);
 
     /// <summary>Lets the other lanes go on.</summary>
-    public void ReturnTurn(bool isLost) => turn.Return(lane, isLost);
+    public void ReturnTurn(bool isLost) => turn.Return(lane, clock, isLost);
 
     /// <summary>The lane has nothing on the way any more, or has again.</summary>
     public void OnDrained() => turn.OnDrained(lane);
 
     /// <summary>Whether the lane has to keep still for another one's trial.</summary>
-    public bool IsOthersTurn(out TimeSpan wait) => turn.IsOthers(lane, out wait);
+    public bool IsOthersTurn(out TimeSpan wait) => turn.IsOthers(lane, clock, out wait);
 
     /// <summary>
     /// Whether the loss of a connection says nothing of the server's health: a record did it, of this lane or of another. There are
@@ -71,7 +71,7 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
     /// where records are tried for ever, they count.
     /// </summary>
     public bool IsExcused(SessionEnd end) =>
-        attempts != 0 && (end >= SessionEnd.Narrowed || (end == SessionEnd.Fruitless && turn.IsDisturbed));
+        attempts != 0 && (end >= SessionEnd.Narrowed || (end == SessionEnd.Fruitless && turn.IsDisturbed(clock)));
 
     /// <summary>A limit that lets no more records on the way than the search wants.</summary>
     public FlowLimit Narrow(FlowLimit limit) => _search.IsSearching ? NarrowSlow(limit) : limit;
@@ -99,7 +99,7 @@ internal sealed class Trials(Lane lane, PassClock clock, Positions positions, Wa
             return false;
         }
 
-        if (!turn.TryTake(lane, out wait))
+        if (!turn.TryTake(lane, clock, out wait))
         {
             return false;
         }

@@ -30,7 +30,7 @@ internal sealed class CoreRig : ISessionLink, ISendingReports, IDisposable
             options,
             new WireFormat([], null, 20, options.Delivery == DeliveryGuarantee.Acknowledged, MayNumber: true),
             _answers,
-            new TrialTurn(options.TimeProvider, [Lane]),
+            new TrialTurn([Lane]),
             taker: null,
             this,
             new Random(1));

@@ -1,4 +1,3 @@
-using FastEmit.Lanes;
 using FastEmit.Sending;
 
 namespace FastEmit.Tests.Sending;
