@@ -1,6 +1,7 @@
 using System.Net;
 using FastEmit.Collector.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FastEmit.Collector;
 
@@ -129,6 +130,9 @@ public sealed class CollectorOptions
     /// it should not wait.
     /// </summary>
     public ILogger? Logger { get; set; }
+
+    /// <summary>Where lines for people go.</summary>
+    internal ILogger LoggerInUse => Logger ?? NullLogger.Instance;
 
     /// <summary>A private copy.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>

@@ -1,14 +1,12 @@
 using FastEmit.Collector.Access;
 using FastEmit.Collector.Alerts;
 using FastEmit.Collector.Counting;
-using FastEmit.Collector.Events;
-using FastEmit.Collector.Logging;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
+using FastEmit.Collector.Taking;
 using FastEmit.Collector.Tracing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace FastEmit.Collector;
@@ -30,27 +28,13 @@ public sealed class EventCollector
         Options = options.Validated();
         Sessions = new SessionTable(Options.MaxConnections);
         Origins = new OriginPolicy(Options);
-        Envelopes = new NameSet(Options.Envelopes);
-        Duplicates = Options.DuplicateWindow == 0 ? null : new DuplicateWindow(Options.DuplicateWindow);
-        if (Duplicates is { } duplicates)
-        {
-            // What was confirmed to nobody before the last end comes again now, or when its emitter is back.
-            duplicates.Remember(Options.Store?.ReadSequences(SequenceTable.Capacity) ?? []);
-            Options.Store?.VisitLast(Options.DuplicateWindow, data =>
-            {
-                duplicates.Remember(EventId.Find(data));
-                TraceSessions.Add(data);
-            });
-        }
-
-        ActiveSessions.Restore(Options.Store?.ReadSessions(SessionIndex.Capacity) ?? []);
+        Sink = new EventSink(Options, Counters);
         Emitters = new EmitterReports(Options.TimeProvider);
         Tally.AddInternal(EmitterReports.Namespace, EmitterReports.EventName).AddHandler(Emitters.OnReceived);
         Alerts = new AlertCenter(Options);
-        Log = new EventLog(Options.RecentBytes, Options.Store);
         if (Options.Store is { IsShared: true } shared)
         {
-            _ = Task.Run(new SharedFeed(shared, Log.Recent, ActiveSessions, TraceSessions, Options.TimeProvider).RunAsync);
+            _ = Task.Run(new SharedFeed(shared, Log.Recent, Sink.Sessions, Sink.Traces, Options.TimeProvider).RunAsync);
         }
 
         Traces = Options.OtlpEndpoint is { } endpoint ? new TraceExporter(endpoint, Options.OtlpHeaders.AsReadOnly(), Options.TimeProvider) : null;
@@ -60,9 +44,12 @@ public sealed class EventCollector
     internal CollectorOptions Options { get; }
 
     /// <summary>Where lines for people go.</summary>
-    internal ILogger Logger => Options.Logger ?? NullLogger.Instance;
+    internal ILogger Logger => Options.LoggerInUse;
 
-    internal EventTally Tally { get; } = new();
+    /// <summary>Where events go.</summary>
+    internal EventSink Sink { get; }
+
+    internal EventTally Tally => Sink.Tally;
 
     internal CollectorCounters Counters { get; } = new();
 
@@ -70,17 +57,10 @@ public sealed class EventCollector
 
     internal OriginPolicy Origins { get; }
 
-    internal NameSet Envelopes { get; }
-
-    internal EventLog Log { get; }
-
-    internal DuplicateWindow? Duplicates { get; }
+    internal EventLog Log => Sink.Log;
 
     /// <summary>The sessions that were active last.</summary>
-    internal SessionIndex ActiveSessions { get; } = new();
-
-    /// <summary>The session of each trace.</summary>
-    internal TraceIndex TraceSessions { get; } = new();
+    internal SessionIndex ActiveSessions => Sink.Sessions;
 
     /// <summary>The emitters' own reports.</summary>
     internal EmitterReports Emitters { get; }
@@ -140,26 +120,6 @@ public sealed class EventCollector
         return true;
     }
 
-    /// <summary>Calls handlers one by one, whatever the others do.</summary>
-    internal void Call(ReceivedEventHandler? handlers, in ReceivedEvent received)
-    {
-        foreach (ReceivedEventHandler handler in Delegate.EnumerateInvocationList(handlers))
-        {
-            try
-            {
-                handler(received);
-            }
-            catch (Exception exception)
-            {
-                OnHandlerThrew(exception);
-            }
-        }
-    }
-
-    /// <summary>A handler of the user's has thrown: it is counted and said, and nothing else stops.</summary>
-    internal void OnHandlerThrew(Exception exception)
-    {
-        Interlocked.Increment(ref Counters.HandlerErrors);
-        Logger.HandlerThrew(exception);
-    }
+    /// <summary>A session that is not open yet.</summary>
+    internal CollectorSession NewSession(Handshake handshake) => new(handshake, Options, Sink, Sessions);
 }

@@ -35,8 +35,8 @@ public readonly ref struct ReceivedEvent
 
     internal AttachmentList Binary { get; init; }
 
-    /// <summary>The session while it dispatches a packet, or null.</summary>
-    internal CollectorSession? Answers { get; init; }
+    /// <summary>Those of the session that dispatches the event, or null.</summary>
+    internal SessionAnswers? Answers { get; init; }
 
     /// <summary>The bytes that stand in <see cref="Data"/> as <c>{"_placeholder":true,"num":index}</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such attachment.</exception>

@@ -29,17 +29,16 @@ internal static class CollectorQuickRun
 
         return 0;
 
-        void Add(string name, byte[] frames, CollectorOptions options)
+        void Add(string name, byte[] bytes, CollectorOptions options)
         {
             EventCollector collector = new(options);
-            CollectorSession session = new(collector, Handshake.None);
-            WebSocketTransport transport = new(collector, session, Stream.Null, static () => { });
-            transport.Take(Frame("40"));
-            byte[] buffer = new byte[frames.Length];
+            IncomingFrames frames = new(collector.NewSession(Handshake.None), options.MaxPayload, static _ => { });
+            frames.Take(Frame("40"));
+            byte[] buffer = new byte[bytes.Length];
             loop.Add(name, count => Repeat(count, () =>
             {
-                frames.CopyTo(buffer, 0); // The reader unmasks in place.
-                transport.Take(buffer);
+                bytes.CopyTo(buffer, 0); // The reader unmasks in place.
+                frames.Take(buffer);
             }));
         }
     }

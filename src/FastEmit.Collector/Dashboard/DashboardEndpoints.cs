@@ -96,7 +96,7 @@ internal sealed class DashboardEndpoints
         EventIntake intake = new(_collector);
         Map("api/events", Posting, intake.PostAsync);
         Map("api/hooks/{agent}", Posting, intake.PostHookAsync);
-        OtlpApi otlp = new(intake, _collector.TraceSessions);
+        OtlpApi otlp = new(intake, _collector.Sink.Traces);
         foreach (string signal in (string[])["logs", "metrics", "traces"])
         {
             Map($"v1/{signal}", Posting, context => otlp.PostAsync(context, signal));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Sessions;
 using FastEmit.Collector.Storage;
+using FastEmit.Collector.Taking;
 using FastEmit.Protocol.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,8 @@ namespace FastEmit.Collector.Http;
 internal sealed class EventIntake(EventCollector collector)
 {
     private static readonly byte[] HookName = "\"claude_event\""u8.ToArray();
-    private static readonly ConnectVerdict UnknownNamespace = ConnectVerdict.Refused("");
+
+    private readonly JoinRules _joins = new(collector.Options, collector.Sink.Handlers);
 
     /// <summary>Takes the request's event in.</summary>
     public async Task PostAsync(HttpContext context)
@@ -140,7 +142,7 @@ internal sealed class EventIntake(EventCollector collector)
             await log.WhenRoomAsync(context.RequestAborted).ConfigureAwait(false);
         }
 
-        PendingEvents pending = new(collector);
+        PendingEvents pending = new(collector.Sink);
         try
         {
             foreach (PostedEvent posted in events)
@@ -165,28 +167,14 @@ internal sealed class EventIntake(EventCollector collector)
     /// <summary>The rules that a CONNECT to the namespace would meet; the token has been looked at already.</summary>
     private async ValueTask<ConnectVerdict> JudgeAsync(HttpContext context, string @namespace)
     {
-        CollectorOptions options = collector.Options;
-        if (options.Namespaces.Count > 0 && !options.Namespaces.Contains(@namespace))
+        if (_joins.Judge(@namespace) is { } verdict)
         {
-            return UnknownNamespace;
-        }
-
-        if (options.Authorize is not { } authorize)
-        {
-            return ConnectVerdict.Granted;
+            return verdict;
         }
 
         // A connection that nothing is sent over: what the application may want to know of the sender is in it.
-        using CollectorSession session = new(collector, Handshake.From(context));
-        try
-        {
-            return await authorize(new ConnectRequest(session.Connection, @namespace, default), context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            collector.OnHandlerThrew(exception);
-            return UnknownNamespace;
-        }
+        using CollectorSession session = collector.NewSession(Handshake.From(context));
+        return await _joins.AskAsync(new ConnectRequest(session.Connection, @namespace, default), context.RequestAborted).ConfigureAwait(false);
     }
 
     private void Take(PostedEvent posted, PendingEvents pending)
@@ -201,13 +189,7 @@ internal sealed class EventIntake(EventCollector collector)
 
         EventChannel channel = collector.Tally.Get(@namespace, name);
         channel.Add(1);
-        ReceivedEvent received = new() { Connection = null, Namespace = @namespace, NameJson = name, Data = data };
-        if (!channel.IsInternal)
-        {
-            collector.Call(collector.Options.OnEvent, received);
-        }
-
-        collector.Call(channel.Handlers, received);
+        collector.Sink.Handle(channel, new ReceivedEvent { Connection = null, Namespace = @namespace, NameJson = name, Data = data });
         if (!channel.IsInternal)
         {
             pending.Add(@namespace, name, data, default, default);

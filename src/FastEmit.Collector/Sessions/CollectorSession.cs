@@ -1,63 +1,69 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using FastEmit.Collector.Counting;
-using FastEmit.Collector.Logging;
 using FastEmit.Collector.Outgoing;
-using FastEmit.Collector.Storage;
+using FastEmit.Collector.Taking;
 using FastEmit.Protocol.EngineIO;
+using FastEmit.Protocol.Packets;
 using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 
 /// <summary>
-/// One Engine.IO session, whatever carries it. One thread at a time dispatches what the client sent (the reading loop of a WebSocket, a
-/// POST); it owns everything that is not said to be for any thread. Answers go through <see cref="Outgoing"/>.
+/// One Engine.IO session, whatever carries it: packets in, packets for its outbox out, no I/O. One thread at a time dispatches what the client
+/// sent (the reading loop of a WebSocket, a POST); it owns everything that is not said to be for any thread.
 /// </summary>
-internal sealed partial class CollectorSession : IDisposable
+internal sealed class CollectorSession : IDisposable
 {
-    private readonly EventCollector _collector;
     private readonly CollectorOptions _options;
-    private readonly SessionTally _tally;
-    private readonly PendingEvents _pending;
-    private readonly ITimer _heartbeat;
-    private readonly ITimer _connectDeadline;
+    private readonly SessionTable _sessions;
+    private readonly ClientLink _link;
+    private readonly Heartbeat _heartbeat;
+    private readonly NamespaceJoins _joins;
+    private readonly SessionAnswers _answers;
+    private readonly SessionEvents _events;
+    private readonly ClientPackets _packets;
     private readonly CancellationTokenSource _end = new();
-    private readonly CancellationToken _ended;
     private CancellationTokenRegistration _stopping;
-    private ISessionTransport? _transport;
-    private Closing? _closing;
     private int _isOver;
-    private long _beganAt;
 
-    public CollectorSession(EventCollector collector, Handshake handshake)
+    /// <param name="handshake">That of the client.</param>
+    /// <param name="options">Validated. Timers are those of its <see cref="CollectorOptions.TimeProvider"/>.</param>
+    /// <param name="sink">Where its events go.</param>
+    /// <param name="sessions">The table that it leaves when it ends.</param>
+    /// <param name="newId">Makes the ids of the session and of its joins; null for such as cannot be guessed.</param>
+    public CollectorSession(Handshake handshake, CollectorOptions options, EventSink sink, SessionTable sessions, Func<string>? newId = null)
     {
-        _collector = collector;
-        _options = collector.Options;
-        _tally = new SessionTally(collector.Tally);
-        _pending = new PendingEvents(collector);
-        _ended = _end.Token;
+        newId ??= NewId;
+        _options = options;
+        _sessions = sessions;
+        Id = newId();
         Connection = new CollectorConnection(this, handshake);
-        _heartbeat = _options.TimeProvider.CreateTimer(
-            static session => ((CollectorSession)session!).OnHeartbeatDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _connectDeadline = _options.TimeProvider.CreateTimer(
-            static session => ((CollectorSession)session!).OnConnectDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Reports = new SessionReports(Id, options.TimeProvider, sink.Counters, options.LoggerInUse);
+        _link = new ClientLink(Reports);
+        _heartbeat = new Heartbeat(options, _link, Reports);
+        _joins = new NamespaceJoins(Connection, new JoinRules(options, sink.Handlers), _link, Reports, options.TimeProvider, newId, _end.Token);
+        _answers = new SessionAnswers(_link, sink.Log, options, _end.Token);
+        _events = new SessionEvents(Connection, sink, _joins, _answers, _link, options.Faults);
+        _packets = new ClientPackets(_events, _joins, _heartbeat, _link, Reports, options);
     }
 
     /// <summary>The Engine.IO session id.</summary>
-    public string Id { get; } = NewId();
+    public string Id { get; }
 
     /// <summary>The application's view of this session.</summary>
     public CollectorConnection Connection { get; }
 
+    public SessionReports Reports { get; }
+
     /// <summary>Packets on their way to the client. Any thread.</summary>
-    public Outbox Outgoing { get; } = new();
+    public Outbox Outgoing => _link.Outgoing;
 
     /// <summary>Any thread.</summary>
-    public string TransportName => Volatile.Read(ref _transport)?.Name ?? "";
+    public string TransportName => _link.Transport?.Name ?? "";
 
     /// <summary>The long-polling side of the session, while it has one. Any thread.</summary>
-    public PollingTransport? Polling => Volatile.Read(ref _transport) as PollingTransport;
+    public PollingTransport? Polling => _link.Transport as PollingTransport;
 
     /// <summary>Whether the session has ended. Any thread.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
@@ -65,15 +71,14 @@ internal sealed partial class CollectorSession : IDisposable
     /// <summary>Begins the session: the open packet waits in the outbox, heartbeats and deadlines run.</summary>
     public void Open(ISessionTransport transport, CancellationToken stopping)
     {
-        Volatile.Write(ref _transport, transport);
-        _beganAt = _options.TimeProvider.GetTimestamp();
-        _collector.Logger.SessionBegins(Id, Connection.RemoteAddress, transport.Name);
+        _link.CarryBy(transport);
+        Reports.Begins(Connection.RemoteAddress, transport.Name);
         string[] upgrades = transport is PollingTransport && _options.Transports.HasFlag(CollectorTransports.WebSocket) ? ["websocket"] : [];
         ArrayBufferWriter<byte> packet = new();
         HandshakeWriter.Write(packet, new EngineHandshake(Id, _options.PingInterval, _options.PingTimeout, _options.MaxPayload, upgrades));
         Outgoing.Add(PacketKind.Text, packet.WrittenSpan);
-        _heartbeat.Change(_options.PingInterval, Timeout.InfiniteTimeSpan);
-        _connectDeadline.Change(_options.ConnectTimeout, Timeout.InfiniteTimeSpan);
+        _heartbeat.Start();
+        _joins.Start(_options.ConnectTimeout);
         _stopping = stopping.UnsafeRegister(
             static session => ((CollectorSession)session!).Close(new Closing(CloseCode.GoingAway, "The collector is shutting down.")), this);
     }
@@ -81,30 +86,61 @@ internal sealed partial class CollectorSession : IDisposable
     /// <summary>
     /// Moves the session to a WebSocket. False when it has ended, has moved before, or has a POST under way.
     /// </summary>
-    public bool TryUpgrade(WebSocketTransport webSocket)
+    public bool TryUpgrade(ISessionTransport webSocket)
     {
         if (Polling is not { } polling || IsOver || !polling.TryGiveUp())
         {
             return false;
         }
 
-        Volatile.Write(ref _transport, webSocket);
+        _link.CarryBy(webSocket);
         polling.Finish();
-        Interlocked.Increment(ref _collector.Counters.Upgrades);
-        if (Volatile.Read(ref _closing) is { } closing)
-        {
-            webSocket.Close(closing);
-        }
-
+        Reports.Moved();
         return true;
     }
 
-    /// <summary>Ends the session with a word to the client. Any thread; the first reason stays.</summary>
-    public void Close(Closing closing)
+    /// <summary>An Engine.IO packet as text.</summary>
+    public void OnText(ReadOnlySpan<byte> message) => _packets.OnText(message);
+
+    /// <summary>An attachment.</summary>
+    public void OnBinary(ReadOnlySpan<byte> message) => _packets.OnBinary(message);
+
+    /// <summary>The payload of a WebSocket ping that came behind everything dispatched so far.</summary>
+    public void AnswerPing(ReadOnlySpan<byte> payload) => _answers.AnswerPing(payload);
+
+    /// <summary>Everything of one read, or of one request, has been dispatched. Its answers are in the outbox, or will be.</summary>
+    public void Settle()
     {
-        Interlocked.CompareExchange(ref _closing, closing, null);
-        Volatile.Read(ref _transport)?.Close(_closing);
+        _events.Settle();
+        _answers.Settle();
     }
+
+    /// <summary>Queues an event for the client. Any thread.</summary>
+    public bool Emit(ReadOnlySpan<byte> @namespace, string name, ReadOnlySpan<byte> arguments, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    {
+        if (ReservedEvents.Contains(name))
+        {
+            throw new ArgumentException($"'{name}' is a name that Socket.IO keeps for itself.", nameof(name));
+        }
+
+        ReadOnlyMemory<byte> records = ServerPacket.Event(@namespace, name, arguments, attachments);
+        if (!_joins.SendsTo(@namespace) || Outgoing.Length > _options.MaxOutgoingBytes - records.Length || !Outgoing.AddRecords(records.Span))
+        {
+            return false;
+        }
+
+        _link.Wake();
+        return true;
+    }
+
+    /// <summary>Takes the client out of a namespace. Any thread. False when it is not in there.</summary>
+    public bool Dismiss(ReadOnlySpan<byte> name) => _joins.Dismiss(name);
+
+    /// <summary>The client broke a rule: nothing more of it is dispatched.</summary>
+    public void Fail(int code, string reason) => _link.Fail(code, reason);
+
+    /// <summary>Ends the session with a word to the client. Any thread; the first reason stays.</summary>
+    public void Close(Closing closing) => _link.Close(closing);
 
     /// <summary>Lets go of everything, once. Called by the session's transport when it has ended.</summary>
     public void End()
@@ -116,43 +152,16 @@ internal sealed partial class CollectorSession : IDisposable
 
         Outgoing.Close();
         _heartbeat.Dispose();
-        _connectDeadline.Dispose();
+        _joins.Dispose();
         _stopping.Unregister();
-        _collector.Sessions.Remove(this); // The last: who sees the connection gone finds nothing of it at work.
+        _sessions.Remove(this); // The last: who sees the connection gone finds nothing of it at work.
         _end.Cancel();
         _end.Dispose();
-        if (_beganAt != 0)
-        {
-            LogEnd();
-        }
+        Reports.Ends(_link.Closing);
     }
 
     public void Dispose() => End();
 
-    /// <summary>The client broke a rule: nothing more of it is dispatched.</summary>
-    public void Fail(int code, string reason)
-    {
-        Interlocked.Increment(ref _collector.Counters.ProtocolErrors);
-        _collector.Logger.ProtocolError(Id, reason);
-        Close(new Closing(code, reason));
-    }
-
     /// <summary>20 characters, 120 random bits, as the official server makes them.</summary>
     private static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));
-
-    /// <summary>A session that never began is that of a request.</summary>
-    private void LogEnd() => _collector.Logger.SessionEnds(
-        Id,
-        _options.TimeProvider.GetElapsedTime(_beganAt).TotalSeconds,
-        Volatile.Read(ref _closing) switch
-        {
-            null => "the connection was lost",
-            { ByClient: true } => "the client closed it",
-            { Reason.Length: 0 } closing => $"closed with {closing.Code}",
-            { } closing => closing.Reason,
-        });
-
-    private void Abort() => Volatile.Read(ref _transport)?.Abort();
-
-    private void OnConnectDeadline() => Close(new Closing(CloseCode.PolicyViolation, "No namespace was connected in time."));
 }

@@ -38,7 +38,7 @@ internal sealed class EngineEndpoint(EventCollector collector)
     /// <summary>Serves one upgraded connection with a new session.</summary>
     internal async Task ServeAsync(Stream stream, Handshake handshake, Action abort, CancellationToken stopping)
     {
-        CollectorSession session = new(collector, handshake);
+        CollectorSession session = collector.NewSession(handshake);
         using WebSocketTransport transport = new(collector, session, stream, abort);
         if (collector.TryAdd(session))
         {
@@ -57,7 +57,7 @@ internal sealed class EngineEndpoint(EventCollector collector)
         else if (EngineRequest.WantsWebSocket(context))
         {
             Handshake handshake = Handshake.From(context);
-            if (collector.Duplicates is not null)
+            if (collector.Sink.Duplicates is not null)
             {
                 context.Response.Headers[NumberRequest.Header] = NumberRequest.Value;
             }
@@ -76,7 +76,7 @@ internal sealed class EngineEndpoint(EventCollector collector)
 
     private async Task OpenPollingAsync(HttpContext context)
     {
-        CollectorSession session = new(collector, Handshake.From(context));
+        CollectorSession session = collector.NewSession(Handshake.From(context));
         if (!collector.TryAdd(session))
         {
             await RefuseAsync(context, EngineError.TooManyConnections).ConfigureAwait(false);

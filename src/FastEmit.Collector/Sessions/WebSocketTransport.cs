@@ -1,16 +1,10 @@
 using System.Buffers;
-using FastEmit.Collector.Logging;
 using FastEmit.Collector.Outgoing;
-using FastEmit.Protocol.EngineIO;
-using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <summary>
-/// A session's WebSocket: one loop reads, dispatches and answers. One that is to take over from polling first waits for the client's
-/// probe and its upgrade packet; until then the session knows nothing of it.
-/// </summary>
-internal sealed partial class WebSocketTransport : ISessionTransport, IDisposable
+/// <summary>A session's WebSocket, perhaps one that takes over from polling first: one loop reads, dispatches and answers.</summary>
+internal sealed class WebSocketTransport : ISessionTransport, IDisposable
 {
     /// <summary>The first buffer; a connection that fills it has earned a larger one.</summary>
     private const int SmallBuffer = 16 * 1024;
@@ -25,10 +19,11 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
     private readonly CollectorSession _session;
     private readonly Stream _stream;
     private readonly Action _abort;
-    private readonly FrameReader _reader;
+    private readonly WebSocketUpgrade? _upgrade;
+    private readonly IncomingFrames _incoming;
+    private readonly FrameSender _sender;
     private readonly CancellationTokenSource _reading = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
-    private UpgradeProgress _upgrade;
 
     /// <summary>The close frame to send, set once: by the reading loop, a deadline or the end of the application.</summary>
     private Closing? _closing;
@@ -44,9 +39,9 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
         _session = session;
         _stream = stream;
         _abort = abort;
-        _upgrade = isUpgrade ? UpgradeProgress.AwaitsProbe : UpgradeProgress.Done;
-        _sendsBase64 = session.Connection.Handshake.WantsBase64;
-        _reader = new FrameReader(WebSocketRole.Server, FrameLimits.Default with { MaxMessageBytes = collector.Options.MaxPayload });
+        _upgrade = isUpgrade ? new WebSocketUpgrade(session, this) : null;
+        _incoming = new IncomingFrames(session, collector.Options.MaxPayload, closing => Interlocked.CompareExchange(ref _closing, closing, null), _upgrade);
+        _sender = new FrameSender(stream, session, _upgrade);
     }
 
     public string Name => "websocket";
@@ -54,13 +49,12 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
     /// <summary>Runs until the connection is closed. What the client or the network does wrong ends it and is counted, not thrown.</summary>
     public async Task RunAsync()
     {
-        using ITimer? deadline = _upgrade == UpgradeProgress.Done ? null : _collector.Options.TimeProvider.CreateTimer(
-            static transport => ((WebSocketTransport)transport!).OnUpgradeDeadline(), this, _collector.Options.UpgradeTimeout, Timeout.InfiniteTimeSpan);
+        using ITimer? deadline = _upgrade?.Start(_collector.Options);
         try
         {
-            if (_upgrade == UpgradeProgress.Done)
+            if (_upgrade is null)
             {
-                await FlushAsync().ConfigureAwait(false);
+                await _sender.FlushAsync().ConfigureAwait(false);
             }
 
             await ReceiveAsync().ConfigureAwait(false);
@@ -72,31 +66,33 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
         }
         finally
         {
-            if (_upgrade == UpgradeProgress.Done)
+            if (_upgrade is not { IsDone: false })
             {
                 _session.End();
             }
         }
     }
 
+    public void Wake() => _sender.Wake();
+
     public void Close(Closing closing)
     {
         if (Interlocked.CompareExchange(ref _closing, closing, null) is null)
         {
-            _reader.Halt();
+            _incoming.Halt();
             CancelReading();
         }
     }
 
     public void Abort()
     {
-        _reader.Halt();
+        _incoming.Halt();
         _abort();
     }
 
     public void Dispose()
     {
-        _reader.Dispose();
+        _incoming.Dispose();
         _reading.Dispose();
         Outbox.Return(Interlocked.Exchange(ref _buffer, []));
     }
@@ -113,8 +109,8 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
                     return;
                 }
 
-                Take(_buffer.AsSpan(0, read));
-                await FlushAsync().ConfigureAwait(false);
+                _incoming.Take(_buffer.AsSpan(0, read));
+                await _sender.FlushAsync().ConfigureAwait(false);
                 if (_collector.Log.IsCongested)
                 {
                     await _collector.Log.WhenRoomAsync(_reading.Token).ConfigureAwait(false);
@@ -132,97 +128,6 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
         }
     }
 
-    /// <summary>Dispatches what one read brought. Its answers are in the session's outbox, or will be, when they are counted.</summary>
-    internal void Take(Span<byte> bytes)
-    {
-        try
-        {
-            WebSocketDispatcher dispatcher = new(this);
-            _reader.Read(bytes, ref dispatcher);
-        }
-        catch (WebSocketProtocolException e)
-        {
-            Fail(e.CloseCode, e.Message);
-        }
-        finally
-        {
-            // Also when an event ends the connection in a way that nobody foresaw: those before it have been counted and handled.
-            Interlocked.Add(ref _collector.Counters.Bytes, bytes.Length);
-            AnswerPing();
-            if (_upgrade == UpgradeProgress.Done)
-            {
-                _session.Settle();
-            }
-        }
-    }
-
-    internal void OnText(ReadOnlySpan<byte> message)
-    {
-        if (_upgrade == UpgradeProgress.Done)
-        {
-            _session.OnText(message);
-        }
-        else
-        {
-            OnUpgradePacket(message);
-        }
-    }
-
-    internal void OnBinary(ReadOnlySpan<byte> message)
-    {
-        if (_upgrade == UpgradeProgress.Done)
-        {
-            _session.OnBinary(message);
-        }
-        else
-        {
-            Fail(CloseCode.PolicyViolation, "A binary frame before the upgrade packet.");
-        }
-    }
-
-    internal void OnClose(int code) => Interlocked.CompareExchange(ref _closing, new Closing(code, "", ByClient: true), null);
-
-    private void OnUpgradePacket(ReadOnlySpan<byte> packet)
-    {
-        if (_upgrade == UpgradeProgress.AwaitsProbe && packet.SequenceEqual(EngineProtocol.ProbePing) && _session.Polling is { } polling)
-        {
-            _upgrade = UpgradeProgress.AwaitsUpgrade;
-            _probeAnswer.Add(PacketKind.Text, EngineProtocol.ProbePong);
-            polling.ReleasePolls();
-        }
-        else if (_upgrade == UpgradeProgress.AwaitsUpgrade && packet.SequenceEqual(EngineProtocol.UpgradePacket) && _session.TryUpgrade(this))
-        {
-            _upgrade = UpgradeProgress.Done;
-        }
-        else
-        {
-            Fail(CloseCode.PolicyViolation, "A packet that does not belong into an upgrade.");
-        }
-    }
-
-    private void OnUpgradeDeadline()
-    {
-        if (_upgrade != UpgradeProgress.Done)
-        {
-            Close(new Closing(CloseCode.PolicyViolation, "The upgrade was not completed in time."));
-        }
-    }
-
-    /// <summary>The client broke a rule. While it upgrades, that costs it this WebSocket and not the session.</summary>
-    private void Fail(int code, string reason)
-    {
-        if (_upgrade == UpgradeProgress.Done)
-        {
-            _session.Fail(code, reason);
-        }
-        else
-        {
-            Interlocked.Increment(ref _collector.Counters.ProtocolErrors);
-            _collector.Logger.ProtocolError(_session.Id, reason);
-            Close(new Closing(code, reason));
-        }
-    }
-
     /// <summary>Sends the close frame, if there is one to send, and lets the client close first: a reset would destroy what it has not read yet.</summary>
     private async Task CloseAsync()
     {
@@ -231,7 +136,7 @@ internal sealed partial class WebSocketTransport : ISessionTransport, IDisposabl
             return;
         }
 
-        await WriteCloseAsync(closing).ConfigureAwait(false);
+        await _sender.CloseAsync(closing).ConfigureAwait(false);
         if (closing.ByClient)
         {
             return;

@@ -18,7 +18,7 @@ public sealed class DismissalTests
         EventCollector collector = new(new CollectorOptions { RecentBytes = 64 << 10, OnEvent = (in _) => handled++ });
         for (int round = 0; round < Rounds; round++)
         {
-            using CollectorSession session = new(collector, Handshake.None);
+            using CollectorSession session = collector.NewSession(Handshake.None);
             session.OnText("40/hook,"u8);
             handled = 0;
             Task<bool> dismissing = Task.Run(() => session.Dismiss("/hook"u8), TestContext.Current.CancellationToken);

@@ -41,9 +41,9 @@ public sealed class ReceiveAllocationTests
 
     private static long AllocatedBytes(EventCollector collector, byte[] events)
     {
-        using var session = new CollectorSession(collector, Handshake.None);
-        using var transport = new WebSocketTransport(collector, session, Stream.Null, static () => { });
-        transport.Take(RawClient.TextFrame("40/hook,"));
+        using var session = collector.NewSession(Handshake.None);
+        using var frames = new IncomingFrames(session, collector.Options.MaxPayload, static _ => { });
+        frames.Take(RawClient.TextFrame("40/hook,"));
         byte[] buffer = new byte[events.Length];
         for (int i = 0; i < WarmUps; i++)
         {
@@ -61,10 +61,10 @@ public sealed class ReceiveAllocationTests
         void Round()
         {
             events.CopyTo(buffer, 0); // The session unmasks in place.
-            transport.Take(buffer);
+            frames.Take(buffer);
             events.CopyTo(buffer, 0); // And once more with a frame that straddles two reads.
-            transport.Take(buffer.AsSpan(0, 1001));
-            transport.Take(buffer.AsSpan(1001));
+            frames.Take(buffer.AsSpan(0, 1001));
+            frames.Take(buffer.AsSpan(1001));
         }
     }
 }

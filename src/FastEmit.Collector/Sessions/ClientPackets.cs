@@ -5,9 +5,14 @@ using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <content>Packets of the client. Rules and vectors: Engine.IO v4, Socket.IO v5; a violation closes the connection.</content>
-internal sealed partial class CollectorSession
+/// <summary>
+/// Packets of the client. Rules and vectors: Engine.IO v4, Socket.IO v5; a violation closes the connection. Owned by the dispatching thread.
+/// </summary>
+internal sealed class ClientPackets(
+    SessionEvents events, NamespaceJoins joins, Heartbeat heartbeat, ClientLink link, SessionReports reports, CollectorOptions options)
 {
+    private readonly PayloadCheck _check = options.ValidatesJson ? PayloadCheck.Strict : PayloadCheck.Envelope;
+
     /// <summary>A binary event of which not every attachment has come yet; null until the first.</summary>
     private BinaryAssembler? _binary;
 
@@ -16,7 +21,7 @@ internal sealed partial class CollectorSession
     {
         if (message.IsEmpty)
         {
-            Fail(CloseCode.PolicyViolation, "An empty Engine.IO packet.");
+            link.Fail(CloseCode.PolicyViolation, "An empty Engine.IO packet.");
         }
         else if (message[0] == EngineProtocol.MessagePrefix)
         {
@@ -33,7 +38,7 @@ internal sealed partial class CollectorSession
     {
         if (_binary is not { IsCollecting: true } binary)
         {
-            Fail(CloseCode.PolicyViolation, "A binary frame that no event has announced.");
+            link.Fail(CloseCode.PolicyViolation, "A binary frame that no event has announced.");
             return;
         }
 
@@ -47,7 +52,7 @@ internal sealed partial class CollectorSession
         }
         catch (EngineProtocolException e)
         {
-            Fail(CloseCode.MessageTooBig, e.Message);
+            link.Fail(CloseCode.MessageTooBig, e.Message);
         }
     }
 
@@ -56,15 +61,15 @@ internal sealed partial class CollectorSession
         switch (type)
         {
             case EnginePacketType.Pong when packet.Length == 1:
-                OnHeartbeatAnswered();
+                heartbeat.OnAnswered();
                 break;
             case EnginePacketType.Close when packet.Length == 1:
-                Close(new Closing(CloseCode.Normal, "", ByClient: true));
+                link.Close(new Closing(CloseCode.Normal, "", ByClient: true));
                 break;
             case EnginePacketType.Noop when packet.Length == 1:
                 break;
             default:
-                Fail(CloseCode.PolicyViolation, "An Engine.IO packet that a client must not send.");
+                link.Fail(CloseCode.PolicyViolation, "An Engine.IO packet that a client must not send.");
                 break;
         }
     }
@@ -73,19 +78,18 @@ internal sealed partial class CollectorSession
     {
         if (_binary is { IsCollecting: true })
         {
-            Fail(CloseCode.PolicyViolation, "A text packet where an attachment is due.");
+            link.Fail(CloseCode.PolicyViolation, "A text packet where an attachment is due.");
             return;
         }
 
-        PayloadCheck check = _options.ValidatesJson ? PayloadCheck.Strict : PayloadCheck.Envelope;
-        PacketVerdict verdict = PacketReader.Read(message, PacketLimits.Default, check, out SocketIOPacket packet, out string? error);
+        PacketVerdict verdict = PacketReader.Read(message, PacketLimits.Default, _check, out SocketIOPacket packet, out string? error);
         if (verdict != PacketVerdict.Valid)
         {
             OnBadPacket(verdict, packet, message, error);
         }
         else if (packet.Type == SocketIOPacketType.Event)
         {
-            OnEvent(packet, default);
+            events.OnEvent(packet, default);
         }
         else
         {
@@ -98,7 +102,7 @@ internal sealed partial class CollectorSession
     {
         if (verdict == PacketVerdict.Malformed || !packet.IsEvent)
         {
-            Fail(CloseCode.PolicyViolation, $"A Socket.IO packet with {error}.");
+            link.Fail(CloseCode.PolicyViolation, $"A Socket.IO packet with {error}.");
         }
         else if (packet.Attachments > 0)
         {
@@ -106,7 +110,7 @@ internal sealed partial class CollectorSession
         }
         else
         {
-            Interlocked.Increment(ref _collector.Counters.RefusedEvents);
+            reports.EventRefused();
         }
     }
 
@@ -115,10 +119,10 @@ internal sealed partial class CollectorSession
         switch (packet.Type)
         {
             case SocketIOPacketType.Connect:
-                OnConnect(packet.Namespace, packet.Data);
+                joins.OnConnect(packet.Namespace, packet.Data);
                 break;
             case SocketIOPacketType.Disconnect:
-                OnDisconnect(packet.Namespace);
+                joins.OnDisconnect(packet.Namespace);
                 break;
             case SocketIOPacketType.BinaryEvent:
                 BeginBinary(packet, message);
@@ -126,14 +130,14 @@ internal sealed partial class CollectorSession
             case SocketIOPacketType.Ack:
                 break; // The collector asks for no acknowledgement, so nothing waits for one.
             default:
-                Fail(CloseCode.PolicyViolation, $"A {packet.Type} packet, which a client must not send here.");
+                link.Fail(CloseCode.PolicyViolation, $"A {packet.Type} packet, which a client must not send here.");
                 break;
         }
     }
 
     private void BeginBinary(scoped in SocketIOPacket packet, ReadOnlySpan<byte> message)
     {
-        _binary ??= new BinaryAssembler(_options.MaxPayload);
+        _binary ??= new BinaryAssembler(options.MaxPayload);
         _binary.Begin(message, packet.Attachments);
     }
 
@@ -143,11 +147,11 @@ internal sealed partial class CollectorSession
         PacketVerdict verdict = PacketReader.Read(binary.Packet, PacketLimits.Default, PayloadCheck.Strict, out SocketIOPacket packet, out _);
         if (verdict == PacketVerdict.Valid)
         {
-            OnEvent(packet, binary.Attachments);
+            events.OnEvent(packet, binary.Attachments);
         }
         else
         {
-            Interlocked.Increment(ref _collector.Counters.RefusedEvents);
+            reports.EventRefused();
         }
     }
 }

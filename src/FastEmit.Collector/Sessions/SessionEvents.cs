@@ -1,29 +1,33 @@
 using System.Runtime.CompilerServices;
 using FastEmit.Collector.Counting;
 using FastEmit.Collector.Events;
+using FastEmit.Collector.Taking;
 using FastEmit.Protocol.Packets;
 using FastEmit.Protocol.WebSockets;
 using FastEmit.SocketIO.Receiving;
 
 namespace FastEmit.Collector.Sessions;
 
-/// <content>The way of an event into the collector.</content>
-internal sealed partial class CollectorSession
+/// <summary>The way of a connection's events into the collector. Owned by the dispatching thread.</summary>
+internal sealed class SessionEvents(
+    CollectorConnection connection, EventSink sink, NamespaceJoins joins, SessionAnswers answers, ClientLink link, CollectorFaults? faults)
 {
+    private readonly SessionTally _tally = new(sink.Tally);
+    private readonly PendingEvents _pending = new(sink);
     private EnvelopeReader? _envelope;
-    private long _eventsBrought;
+    private long _brought;
 
-    private void OnEvent(scoped in SocketIOPacket packet, scoped in AttachmentList attachments)
+    public void OnEvent(scoped in SocketIOPacket packet, scoped in AttachmentList attachments)
     {
-        if (!_namespaces.IsJoined(packet.Namespace))
+        if (!joins.TakesFrom(packet.Namespace))
         {
             OnUnexpectedEvent(packet.Namespace);
             return;
         }
 
         ReadOnlySpan<byte> arguments = ArgumentsOf(packet);
-        BeginAnswer(packet.Namespace, packet.AckId);
-        if (_collector.Envelopes.Contains(packet.EventName) && IsEnvelope(arguments, out EnvelopeReader envelope))
+        answers.Begin(packet.Namespace, packet.AckId);
+        if (sink.Envelopes.Contains(packet.EventName) && IsEnvelope(arguments, out EnvelopeReader envelope))
         {
             foreach (EnvelopeElement element in envelope.Elements)
             {
@@ -35,7 +39,14 @@ internal sealed partial class CollectorSession
             Take(packet.Namespace, packet.EventName, arguments, attachments);
         }
 
-        EndAnswer();
+        answers.End();
+    }
+
+    /// <summary>Everything of one read, or of one request, has been dispatched: it is counted, and handed to the log.</summary>
+    public void Settle()
+    {
+        _tally.Publish();
+        _pending.Append();
     }
 
     /// <summary>One event, whether it came alone or in an envelope.</summary>
@@ -50,7 +61,7 @@ internal sealed partial class CollectorSession
         }
 
         EventChannel channel = _tally.Count(@namespace, name);
-        if (_options.OnEvent is not null || channel.Handlers is not null)
+        if (sink.IsHandled(channel))
         {
             Handle(channel, @namespace, name, data, attachments);
         }
@@ -60,9 +71,9 @@ internal sealed partial class CollectorSession
             _pending.Add(@namespace, name, data, attachments, number);
         }
 
-        if (_options.Faults is not null)
+        if (faults is not null)
         {
-            DropConnectionIfWanted(_options.Faults);
+            DropConnectionIfWanted(faults);
         }
     }
 
@@ -71,24 +82,15 @@ internal sealed partial class CollectorSession
         scoped ReadOnlySpan<byte> @namespace,
         scoped ReadOnlySpan<byte> name,
         scoped ReadOnlySpan<byte> data,
-        scoped in AttachmentList attachments)
-    {
-        ReceivedEvent received = new()
+        scoped in AttachmentList attachments) => sink.Handle(channel, new ReceivedEvent
         {
-            Connection = Connection,
+            Connection = connection,
             Namespace = @namespace,
             NameJson = name,
             Data = data,
             Binary = attachments,
-            Answers = this,
-        };
-        if (!channel.IsInternal)
-        {
-            _collector.Call(_options.OnEvent, received);
-        }
-
-        _collector.Call(channel.Handlers, received);
-    }
+            Answers = answers,
+        });
 
     private bool IsEnvelope(ReadOnlySpan<byte> arguments, out EnvelopeReader envelope)
     {
@@ -98,18 +100,18 @@ internal sealed partial class CollectorSession
 
     private void OnUnexpectedEvent(ReadOnlySpan<byte> @namespace)
     {
-        if (_namespaces.Find(@namespace) is not { State: NamespaceState.Dismissed })
+        if (!joins.IsDismissed(@namespace))
         {
-            Fail(CloseCode.PolicyViolation, "An event for a namespace that is not connected.");
+            link.Fail(CloseCode.PolicyViolation, "An event for a namespace that is not connected.");
         }
     }
 
-    private void DropConnectionIfWanted(CollectorFaults faults)
+    private void DropConnectionIfWanted(CollectorFaults wanted)
     {
-        if (++_eventsBrought == faults.DropConnectionAfterEvents)
+        if (++_brought == wanted.DropConnectionAfterEvents)
         {
             _tally.Publish(); // Before the client can know of it.
-            Abort();
+            link.Abort();
         }
     }
 

@@ -1,21 +1,22 @@
 using System.Runtime.InteropServices;
 using FastEmit.Collector.Events;
+using FastEmit.Collector.Storage;
 using FastEmit.SocketIO.Receiving;
 
-namespace FastEmit.Collector.Storage;
+namespace FastEmit.Collector.Taking;
 
 /// <summary>
 /// The events of one read, or of one request, on their way into the log. Their ids are claimed as they come and count from when the log has
 /// them. Owned by the dispatching thread.
 /// </summary>
-internal sealed class PendingEvents(EventCollector collector)
+internal sealed class PendingEvents(EventSink sink)
 {
     /// <summary>How long the first copy of an event may take to the log; only a handler holds it up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly List<long> _claims = [];
     private readonly List<NumberClaim> _numbers = [];
-    private readonly EventBatch? _batch = collector.Log.IsKept ? new EventBatch(collector.Options.TimeProvider) : null;
+    private readonly EventBatch? _batch = sink.Log.IsKept ? new EventBatch(sink.Time) : null;
 
     /// <summary>Whether an event has come before; then it is counted as a duplicate. Otherwise it is expected to be added.</summary>
     /// <param name="data">Its arguments.</param>
@@ -23,12 +24,12 @@ internal sealed class PendingEvents(EventCollector collector)
     public bool IsDuplicate(ReadOnlySpan<byte> data, Sequence number)
     {
         ReadOnlySpan<byte> id = number.Count > 0 ? default : EventId.Find(data);
-        if (collector.Duplicates is not { } duplicates || (number.Count == 0 && id.IsEmpty) || TryClaim(duplicates, number, id))
+        if (sink.Duplicates is not { } duplicates || (number.Count == 0 && id.IsEmpty) || TryClaim(duplicates, number, id))
         {
             return false;
         }
 
-        Interlocked.Increment(ref collector.Counters.Duplicates);
+        Interlocked.Increment(ref sink.Counters.Duplicates);
         return true;
     }
 
@@ -47,12 +48,7 @@ internal sealed class PendingEvents(EventCollector collector)
         {
             if (_batch is { IsEmpty: false } batch)
             {
-                collector.Log.Append(batch);
-                collector.TraceSessions.Add(batch.Records);
-                if (!collector.Log.IsShared)
-                {
-                    collector.ActiveSessions.Add(batch.Records);
-                }
+                sink.Append(batch);
             }
 
             isLogged = true;
@@ -62,13 +58,13 @@ internal sealed class PendingEvents(EventCollector collector)
             _batch?.Clear();
             if (_claims.Count > 0)
             {
-                collector.Duplicates!.End(CollectionsMarshal.AsSpan(_claims), isLogged);
+                sink.Duplicates!.End(CollectionsMarshal.AsSpan(_claims), isLogged);
                 _claims.Clear();
             }
 
             if (_numbers.Count > 0)
             {
-                collector.Duplicates!.End(_numbers, isLogged);
+                sink.Duplicates!.End(_numbers, isLogged);
                 _numbers.Clear();
             }
         }
@@ -84,8 +80,7 @@ internal sealed class PendingEvents(EventCollector collector)
     private Claim LookAgain(DuplicateWindow duplicates, Sequence number, ReadOnlySpan<byte> id)
     {
         Append();
-        TimeProvider time = collector.Options.TimeProvider;
-        long began = time.GetTimestamp();
+        long began = sink.Time.GetTimestamp();
         Claim claim;
         long ends;
         do
@@ -93,7 +88,7 @@ internal sealed class PendingEvents(EventCollector collector)
             ends = duplicates.Ends;
             claim = Look(duplicates, number, id);
         }
-        while (claim == Claim.Unsettled && Patience - time.GetElapsedTime(began) is { Ticks: > 0 } left && duplicates.WaitForEnd(ends, left));
+        while (claim == Claim.Unsettled && Patience - sink.Time.GetElapsedTime(began) is { Ticks: > 0 } left && duplicates.WaitForEnd(ends, left));
         return claim; // Unsettled for too long: better twice than lost.
     }
 
