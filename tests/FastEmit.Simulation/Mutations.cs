@@ -39,7 +39,7 @@ internal static class Mutations
         new("Sending/WriteConfirming.cs", "            State.Lane.CountDiscarded(DropReason.ConnectionLost, events);\n", ""),
         new("Sending/Releases.cs", "        lane.Release(position);\n", ""),
         new("Sending/Releases.cs", "counters.Written + written", "counters.Written"),
-        new("Sending/Confirming.cs", "            State.Releases.Release(State.Positions.Sent, 0);\n", ""),
+        new("Sending/Confirming.cs", "            Release(State.Positions.Sent);\n", ""),
         new("Sending/Watermarks.cs", "Window.Add(position, events, clock.Now)", "Window.Add(position, events, 0)"),
         new("Sending/Watermark.cs", "WriteInt64BigEndian(payload, mark)", "WriteInt64BigEndian(payload, mark + 1)"),
         new("Sending/Discards.cs", "        state.Lane.CountDiscarded(reason, 1);\n", ""),

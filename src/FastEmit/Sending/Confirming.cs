@@ -112,7 +112,7 @@ internal abstract class Confirming(SenderState state)
 
         if (!State.Positions.IsSettled && HasNothingOnTheWay)
         {
-            State.Releases.Release(State.Positions.Sent, 0);
+            Release(State.Positions.Sent);
         }
     }
 
@@ -130,6 +130,9 @@ internal abstract class Confirming(SenderState state)
             positions.Skip(positions.EverRead);
         }
     }
+
+    /// <summary>Frees records before a position that need no confirmation, and keeps what may have to be written again.</summary>
+    protected virtual void Release(long position) => State.Releases.Release(position, 0);
 
     /// <summary>Whether no confirmation will come for what was sent.</summary>
     protected abstract bool HasNothingOnTheWay { get; }

@@ -69,6 +69,9 @@ internal sealed class WriteConfirming(SenderState state) : Confirming(state)
         }
     }
 
+    /// <summary>Nothing is written again, so nothing is kept: what a flush has freed is not in the ring any more.</summary>
+    protected override void Release(long position) => State.Releases.Free(position, confirmed: 0, written: 0);
+
     /// <inheritdoc/>
     protected override long AloneAt(long received, long confirmed) => received;
 

@@ -2,10 +2,12 @@ using System.Buffers;
 using System.Text;
 using FastEmit.Acks;
 using FastEmit.Buffers;
+using FastEmit.Events;
 using FastEmit.Lanes;
 using FastEmit.Pooling;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
+using FastEmit.Records;
 using FastEmit.Resilience;
 using FastEmit.Sending;
 using FastEmit.SocketIO.Transports;
@@ -76,6 +78,24 @@ internal sealed class CoreRig : ISessionLink, ISendingReports, IDisposable
     public void Pass(TimeSpan time) => _now += (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
 
     public void Emit(string packet = Plain) => Assert.Equal(AppendResult.Appended, Lane.TryAppend(Encoding.UTF8.GetBytes(packet)));
+
+    /// <summary>Emits as <c>EmitAsync</c> does.</summary>
+    public ValueTask<EmitAcknowledgement> EmitAwaited(string packet = Plain)
+    {
+        EventWriter writer = EventWriter.Rent();
+        try
+        {
+            writer.WriteRaw(Encoding.UTF8.GetBytes(packet));
+            Assert.True(_answers.TryAdd(packet.Length, Timeout.InfiniteTimeSpan, cancelable: false, out AckWaiter? waiter));
+            CompoundPacket.Seal(ref writer, waiter.Id, _answers.Owner);
+            Assert.Equal(AppendResult.Appended, Lane.TryAppend(writer.Written));
+            return waiter.Task;
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
 
     /// <summary>One pass: what it wrote, unmasked, a frame a line. Null when it wrote nothing.</summary>
     public string? Write(out TimeSpan wait, bool isFlushed = true)

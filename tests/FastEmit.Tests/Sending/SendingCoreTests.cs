@@ -175,6 +175,30 @@ public sealed class SendingCoreTests
     }
 
     [Fact]
+    public async Task End_AtMostOnceAndAnotherWasDropped_AnAwaitedEventIsNotWrittenAgain()
+    {
+        using CoreRig rig = Create(DeliveryGuarantee.AtMostOnce);
+        rig.MaxPayload = 2_000;
+        rig.Connect();
+        ValueTask<EmitAcknowledgement> answer = rig.EmitAwaited();
+        rig.Join();
+        rig.Write();
+        while (rig.Lane.Ring.Claimed < rig.Lane.Ring.Capacity - 3_000)
+        {
+            EmitAndConverse(rig, 1); // The next ones lie where the first was in the ring.
+        }
+
+        rig.Emit($$"""42/t,["e",{"p":"{{new string('x', 3_000)}}"}]""");
+        rig.Emit();
+        rig.Converse();
+        Assert.Equal(1, rig.Lane.Read().Dropped[DropReason.TooLarge]);
+        rig.End("gone");
+        rig.Connect();
+        Assert.Null(rig.Write());
+        Assert.Equal(EmitFailure.ConnectionLost, (await Assert.ThrowsAsync<EmitFailedException>(async () => await answer)).Failure);
+    }
+
+    [Fact]
     public void Take_Acknowledged_ConfirmsByTheHandlersAnswerOnly()
     {
         using CoreRig rig = Create(DeliveryGuarantee.Acknowledged);
