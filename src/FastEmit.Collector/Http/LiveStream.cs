@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using FastEmit.Collector.Digests;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
@@ -17,12 +16,6 @@ internal sealed class LiveStream : IDisposable
     private const int PreviewBytes = 300;
     private const int MaxSessions = 60;
 
-    /// <summary>Events in one message while more arrive than can be shown. A person cannot read more than sixty a second.</summary>
-    private const int Shown = 6;
-
-    /// <summary>Unused shares are kept up to this number of events, so that a short burst is shown whole.</summary>
-    private const int MaxShown = 120;
-
     /// <summary>Events that the filter is tried on for one message; of more, one in so many.</summary>
     private const int MaxLooks = 1600;
 
@@ -32,27 +25,22 @@ internal sealed class LiveStream : IDisposable
     private readonly EventCollector _collector;
     private readonly LiveFeed _feed;
     private readonly EmitterReports _emitters;
-    private readonly EventFilter _filter;
-    private readonly EventCriteria _criteria;
-    private readonly bool _isFiltered;
+    private readonly WatcherFilter _filter;
     private readonly WatcherSink _sink;
     private readonly ArrayBufferWriter<byte> _message = new();
     private readonly Utf8JsonWriter _json;
-    private readonly List<StoredEvent> _shown = [];
-    private int _room = MaxShown;
+    private readonly ShownEvents _shown = new();
     private long _seenId;
     private long _seenAt;
     private int _pointBeats = -1;
 
-    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, EventQuery query, EventCriteria criteria, WatcherSink sink)
+    private LiveStream(EventCollector collector, LiveFeed feed, EmitterReports emitters, WatcherFilter filter, WatcherSink sink)
     {
         _sink = sink;
-        _criteria = criteria;
         _collector = collector;
         _feed = feed;
         _emitters = emitters;
-        _filter = new EventFilter(query);
-        _isFiltered = (query.Namespace ?? query.Type ?? query.Session ?? query.Text) is not null || query.From is not null || query.To is not null || !criteria.IsEmpty;
+        _filter = filter;
         _json = new Utf8JsonWriter(_message);
         _seenId = feed.LastId;
         _seenAt = Time.GetTimestamp();
@@ -63,7 +51,7 @@ internal sealed class LiveStream : IDisposable
     /// <summary>Serves a watcher by server-sent events until it goes or the collector stops.</summary>
     public static Task RunAsync(HttpContext context, EventCollector collector, LiveFeed feed, EmitterReports emitters)
     {
-        EventQuery query = ReadQuery(context);
+        WatcherFilter filter = WatcherFilter.Read(context.Request);
         JsonAnswer.Begin(context, "text/event-stream");
         context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would gather what is meant to be seen at once.
         PipeWriter body = context.Response.BodyWriter;
@@ -75,8 +63,7 @@ internal sealed class LiveStream : IDisposable
                 body.Write("\n\n"u8);
                 await body.FlushAsync(end).ConfigureAwait(false);
             },
-            query,
-            QueryParameters.ReadCriteria(context.Request),
+            filter,
             collector,
             feed,
             emitters,
@@ -85,9 +72,9 @@ internal sealed class LiveStream : IDisposable
 
     /// <summary>Gives a watcher its messages until it goes or the collector stops.</summary>
     public static async Task RunAsync(
-        WatcherSink sink, EventQuery query, EventCriteria criteria, EventCollector collector, LiveFeed feed, EmitterReports emitters, CancellationToken gone)
+        WatcherSink sink, WatcherFilter filter, EventCollector collector, LiveFeed feed, EmitterReports emitters, CancellationToken gone)
     {
-        using LiveStream live = new(collector, feed, emitters, query, criteria, sink);
+        using LiveStream live = new(collector, feed, emitters, filter, sink);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(gone, feed.Ended);
         try
         {
@@ -98,11 +85,6 @@ internal sealed class LiveStream : IDisposable
             // The watcher has gone, or the collector stops.
         }
     }
-
-    /// <summary>The filter of a watcher.</summary>
-    /// <exception cref="BadQueryException">A parameter is not what it takes.</exception>
-    public static EventQuery ReadQuery(HttpContext context) =>
-        QueryParameters.ReadQuery(context.Request, 1, 1) with { AfterId = 0, BeforeId = long.MaxValue };
 
     public void Dispose() => _json.Dispose();
 
@@ -132,7 +114,7 @@ internal sealed class LiveStream : IDisposable
         _json.WriteStartObject("hello"u8);
         _json.WriteNumber("lastId"u8, _seenId);
         _json.WriteStartArray("history"u8);
-        foreach (RatePoint point in _feed.History)
+        foreach (RatePoint point in _feed.Rates.Read())
         {
             ObservationJson.Write(_json, point);
         }
@@ -148,7 +130,7 @@ internal sealed class LiveStream : IDisposable
         _json.WriteStartObject();
         WriteEvents();
         int pointBeats = _feed.Beats / LiveFeed.BeatsPerPoint;
-        if (pointBeats != _pointBeats && _feed.LastPoint is { } point)
+        if (pointBeats != _pointBeats && _feed.Rates.Last is { } point)
         {
             _pointBeats = pointBeats;
             _json.WritePropertyName("point"u8);
@@ -174,64 +156,30 @@ internal sealed class LiveStream : IDisposable
     {
         long matched = 0;
         long looked = 0;
-        int step = 1;
-        int skip = 0;
-        int room = _room;
-        _shown.Clear();
-        (long seen, long visited) = _feed.Visit(_seenId, MaxVisits, _isFiltered ? MaxLooks : room, (long id, in EventRecord record, long weight) =>
+        _shown.Begin();
+        int maxLooks = _filter.IsEmpty ? _shown.Room : MaxLooks;
+        (long seen, long visited) = _feed.Visit(_seenId, MaxVisits, maxLooks, (long id, in EventRecord record, long weight) =>
         {
             looked += weight;
-            if (_filter.Match(id, record) is not { } stored || !_criteria.Match(stored))
+            if (_filter.Match(id, record) is { } stored)
             {
-                return;
-            }
-
-            matched += weight;
-            if (skip > 0)
-            {
-                skip--;
-                return;
-            }
-
-            _shown.Add(stored);
-            skip = step - 1;
-            if (_shown.Count == 2 * room)
-            {
-                Halve();
-                step *= 2;
+                matched += weight;
+                _shown.Offer(stored);
             }
         });
-        if (_shown.Count > room)
-        {
-            Halve();
-        }
-
-        _room = Math.Min(MaxShown, room - _shown.Count + Shown);
 
         long now = Time.GetTimestamp();
         _json.WriteNumber("ms"u8, Math.Max(1, Math.Round(Time.GetElapsedTime(_seenAt, now).TotalMilliseconds)));
         _json.WriteNumber("seen"u8, seen);
         _json.WriteNumber("looked"u8, Math.Min(looked, visited));
-        _json.WriteNumber("matched"u8, _isFiltered ? Math.Min(matched, seen) : seen);
+        _json.WriteNumber("matched"u8, _filter.IsEmpty ? seen : Math.Min(matched, seen));
         (_seenId, _seenAt) = (_seenId + seen, now);
         _json.WriteStartArray("events"u8);
-        foreach (StoredEvent stored in _shown)
+        foreach (StoredEvent stored in _shown.Take())
         {
             EventJson.WritePreview(_json, stored, PreviewBytes);
         }
 
         _json.WriteEndArray();
-    }
-
-    /// <summary>Every second one stays, so that those that do are spread over all.</summary>
-    private void Halve()
-    {
-        int kept = 0;
-        for (int i = 0; i < _shown.Count; i += 2)
-        {
-            _shown[kept++] = _shown[i];
-        }
-
-        _shown.RemoveRange(kept, _shown.Count - kept);
     }
 }

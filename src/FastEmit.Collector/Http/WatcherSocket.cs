@@ -1,10 +1,8 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using FastEmit.Collector.Access;
-using FastEmit.Collector.Digests;
 using FastEmit.Collector.Observing;
 using FastEmit.Collector.Sessions;
-using FastEmit.Collector.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace FastEmit.Collector.Http;
@@ -28,8 +26,7 @@ internal sealed class WatcherSocket(EventCollector collector, LiveFeed feed, Emi
     /// <summary>Serves one watcher until it goes or the collector stops.</summary>
     public async Task RunAsync(HttpContext context)
     {
-        EventQuery query = LiveStream.ReadQuery(context);
-        EventCriteria criteria = QueryParameters.ReadCriteria(context.Request);
+        WatcherFilter filter = WatcherFilter.Read(context.Request);
         if (!EngineRequest.IsWebSocketUpgrade(context))
         {
             await JsonAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, "watch takes a WebSocket; live tells the same over HTTP.").ConfigureAwait(false);
@@ -44,7 +41,7 @@ internal sealed class WatcherSocket(EventCollector collector, LiveFeed feed, Emi
         {
             if (await IsLetInAsync(socket, gone.Token).ConfigureAwait(false))
             {
-                await ServeAsync(socket, query, criteria, gone).ConfigureAwait(false);
+                await ServeAsync(socket, filter, gone).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException)
@@ -53,13 +50,13 @@ internal sealed class WatcherSocket(EventCollector collector, LiveFeed feed, Emi
         }
     }
 
-    private async Task ServeAsync(WebSocket socket, EventQuery query, EventCriteria criteria, CancellationTokenSource gone)
+    private async Task ServeAsync(WebSocket socket, WatcherFilter filter, CancellationTokenSource gone)
     {
         Task reading = ReadToTheEndAsync(socket, gone);
         WatcherSink sink = (message, end) => socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, end);
         try
         {
-            await LiveStream.RunAsync(sink, query, criteria, collector, feed, emitters, gone.Token).ConfigureAwait(false);
+            await LiveStream.RunAsync(sink, filter, collector, feed, emitters, gone.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -9,9 +9,6 @@ namespace FastEmit.Collector.Observing;
 /// </summary>
 internal sealed class LiveFeed : IDisposable
 {
-    /// <summary>Seconds that are remembered.</summary>
-    private const int HistorySeconds = 300;
-
     /// <summary>The most events of one beat while there is a watcher.</summary>
     private const int MaxLooks = 800;
 
@@ -28,10 +25,7 @@ internal sealed class LiveFeed : IDisposable
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     private readonly EventCollector _collector;
-    private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private readonly Lock _lock = new();
-    private readonly Queue<RatePoint> _history = new();
     private readonly LatencyWindow _latencies = new();
     private readonly CancellationTokenSource _end = new();
     private TaskCompletionSource _nextBeat = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,21 +33,14 @@ internal sealed class LiveFeed : IDisposable
     private int _isBeating;
     private int _beats;
     private long _seenId;
-    private long _pointAt;
-    private long _pointEvents;
-    private long _pointBytes;
-    private RatePoint? _lastPoint;
 
     public LiveFeed(EventCollector collector)
     {
         _collector = collector;
-        _time = collector.Options.TimeProvider;
         Ended = _end.Token;
         _seenId = Recent?.LastId ?? 0;
-        _pointAt = _time.GetTimestamp();
-        CollectorStats stats = collector.GetStats();
-        (_pointEvents, _pointBytes) = (stats.Events, stats.Bytes);
-        _timer = _time.CreateTimer(static feed => ((LiveFeed)feed!).OnBeat(), this, Beat, Beat);
+        Rates = new RateHistory(collector.Options.TimeProvider, collector.GetStats());
+        _timer = collector.Options.TimeProvider.CreateTimer(static feed => ((LiveFeed)feed!).OnBeat(), this, Beat, Beat);
     }
 
     /// <summary>The sessions that were active last.</summary>
@@ -68,29 +55,8 @@ internal sealed class LiveFeed : IDisposable
     /// <summary>How many beats there were.</summary>
     public int Beats => Volatile.Read(ref _beats);
 
-    /// <summary>The last seconds, the oldest first.</summary>
-    public IReadOnlyList<RatePoint> History
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _history];
-            }
-        }
-    }
-
-    /// <summary>The last second, or null before the first is over.</summary>
-    public RatePoint? LastPoint
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _lastPoint;
-            }
-        }
-    }
+    /// <summary>The last seconds.</summary>
+    public RateHistory Rates { get; }
 
     private MemoryEventStore? Recent => _collector.Log.Recent;
 
@@ -173,7 +139,7 @@ internal sealed class LiveFeed : IDisposable
             Look();
             if ((_beats + 1) % BeatsPerPoint == 0)
             {
-                AddPoint();
+                Rates.Add(_collector.GetStats(), _latencies.Take());
             }
         }
         finally
@@ -195,25 +161,5 @@ internal sealed class LiveFeed : IDisposable
             _latencies.Add(LatencyWindow.Of(facts.SentAt, EventTime.FromMicroseconds(record.Time)));
         });
         _seenId = after + found;
-    }
-
-    private void AddPoint()
-    {
-        CollectorStats stats = _collector.GetStats();
-        long now = _time.GetTimestamp();
-        double seconds = Math.Max(0.001, _time.GetElapsedTime(_pointAt, now).TotalSeconds);
-        (double? median, double? tail) = _latencies.Take();
-        RatePoint point = new(
-            _time.GetUtcNow().ToUnixTimeMilliseconds(), (stats.Events - _pointEvents) / seconds, (stats.Bytes - _pointBytes) / seconds, median, tail);
-        (_pointAt, _pointEvents, _pointBytes) = (now, stats.Events, stats.Bytes);
-        lock (_lock)
-        {
-            _lastPoint = point;
-            _history.Enqueue(point);
-            if (_history.Count > HistorySeconds)
-            {
-                _history.Dequeue();
-            }
-        }
     }
 }

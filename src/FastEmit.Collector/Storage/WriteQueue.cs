@@ -3,19 +3,14 @@ using System.Diagnostics;
 namespace FastEmit.Collector.Storage;
 
 /// <summary>
-/// Events between the connections and a store's disk or network. Ids count what was appended here. Connections append to one buffer while the writer works on the other. Thread-safe; the
-/// writer is one.
+/// Events between the connections and a store's disk or network. Ids count what was appended here. Thread-safe; the writer is one.
 /// </summary>
 internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly Queue<(long Id, TaskCompletionSource Stored)> _waiters = new();
-    private byte[] _filling = [];
-    private byte[] _spare = [];
-    private int _length;
-    private int _count;
-    private int _atHand;
+    private readonly RecordBuffers _buffers = new();
     private long _taken = lastId;
     private long _stored = lastId;
     private TaskCompletionSource? _room;
@@ -30,10 +25,10 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
     public long StoredId => Interlocked.Read(ref _stored);
 
     /// <summary>Bytes that wait, without those that the writer has at hand.</summary>
-    public int Length => Volatile.Read(ref _length);
+    public int Length => _buffers.Length;
 
     /// <summary>Bytes that wait, with the last that the writer has taken: what is not stored while it fails.</summary>
-    public int Unstored => Length + Volatile.Read(ref _atHand);
+    public int Unstored => _buffers.Length + _buffers.AtHand;
 
     /// <summary>When it was closed, as a timestamp; null while it is open.</summary>
     public long? ClosedAt
@@ -51,19 +46,10 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
     public void Append(EventRecords events)
     {
-        ReadOnlySpan<byte> records = events.Bytes;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(EventStore));
-            if (_filling.Length - _length < records.Length)
-            {
-                int needed = checked(_length + records.Length);
-                Array.Resize(ref _filling, (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _filling.Length)));
-            }
-
-            records.CopyTo(_filling.AsSpan(_length));
-            _length += records.Length;
-            _count += events.Count;
+            _buffers.Append(events);
             Interlocked.Exchange(ref _taken, _taken + events.Count);
             if (_work.CurrentCount == 0)
             {
@@ -82,7 +68,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
         {
             lock (_lock)
             {
-                if (_count != 0 || _isClosed || _isWoken)
+                if (_buffers.Count != 0 || _isClosed || _isWoken)
                 {
                     _isWoken = false;
                     return Swap();
@@ -196,11 +182,7 @@ internal sealed class WriteQueue(int capacity, long lastId) : IDisposable
 
     private (ReadOnlyMemory<byte> Records, int Count) Swap()
     {
-        (ReadOnlyMemory<byte>, int) taken = (_filling.AsMemory(0, _length), _count);
-        (_filling, _spare) = (_spare, _filling);
-        Volatile.Write(ref _atHand, _length);
-        _length = 0;
-        _count = 0;
+        (ReadOnlyMemory<byte>, int) taken = _buffers.Swap();
         _room?.TrySetResult();
         _room = null;
         return taken;
