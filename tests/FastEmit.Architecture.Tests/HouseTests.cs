@@ -15,7 +15,6 @@ public sealed class HouseTests
     /// <summary>The types over <see cref="MostParts"/>, each with the number of its parts.</summary>
     private static readonly Dictionary<string, int> TypesOfManyParts = new()
     {
-        ["FastEmit.Collector/CollectorSession"] = 6,
         ["FastEmit.Hooks/HookAgent"] = 6,
         ["FastEmit.SocketIO/EngineConnection"] = 4,
         ["FastEmit.SocketIO/SocketIOConnection"] = 5,
@@ -32,12 +31,6 @@ public sealed class HouseTests
         ["FastEmit.Collector.Postgres/PostgresEventStore"] = 13,
         ["FastEmit.Collector.Sqlite/VolumeReader"] = 13,
         ["FastEmit.Collector.Sqlite/VolumeWriter"] = 15,
-        ["FastEmit.Collector/AlertCenter"] = 15,
-        ["FastEmit.Collector/CollectorSession"] = 21,
-        ["FastEmit.Collector/LiveFeed"] = 16,
-        ["FastEmit.Collector/LiveStream"] = 14,
-        ["FastEmit.Collector/WebSocketTransport"] = 15,
-        ["FastEmit.Collector/WriteQueue"] = 14,
         ["FastEmit.Hooks/HookAgent"] = 26,
         ["FastEmit.Protocol/FrameReader"] = 13,
         ["FastEmit.SocketIO/EngineConnection"] = 15,

@@ -60,7 +60,7 @@ internal sealed class TraceExporter
 
     private async Task RunAsync(EventStore store, CancellationToken stopping)
     {
-        using HttpClient http = TracePoster.NewClient();
+        using HttpClient http = _poster.NewClient();
         using PeriodicTimer timer = new(Interval, _time);
         try
         {

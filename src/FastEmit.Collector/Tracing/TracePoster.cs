@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using FastEmit.Collector.Posting;
 using Google.Protobuf;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 
@@ -13,17 +14,11 @@ namespace FastEmit.Collector.Tracing;
 internal sealed class TracePoster(Uri endpoint, IReadOnlyDictionary<string, string> headers, TimeProvider time)
 {
     private const string Protobuf = "application/x-protobuf";
-    private const int MaxAnswerBytes = 1 << 20;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
     private readonly Uri _url = UrlOf(endpoint);
+    private readonly RetriedPost _post = new(time, TimeSpan.FromSeconds(30), IsBusy, maxRetries: int.MaxValue, longestAsked: TimeSpan.FromMinutes(1));
     private long _sent;
     private long _rejected;
-    private long _retries;
-    private volatile string? _lastError;
 
     /// <summary>Where the spans go.</summary>
     public Uri Endpoint => endpoint;
@@ -35,14 +30,13 @@ internal sealed class TracePoster(Uri endpoint, IReadOnlyDictionary<string, stri
     public long Rejected => Interlocked.Read(ref _rejected);
 
     /// <summary>Requests that were posted again.</summary>
-    public long Retries => Interlocked.Read(ref _retries);
+    public long Retries => _post.Retries;
 
     /// <summary>Why the last request failed; null when it did not.</summary>
-    public string? LastError => _lastError;
+    public string? LastError => _post.LastError;
 
     /// <summary>A client for requests; the caller's.</summary>
-    public static HttpClient NewClient() =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience, MaxResponseContentBufferSize = MaxAnswerBytes };
+    public HttpClient NewClient() => _post.NewClient();
 
     /// <summary>Posts a request until it is answered for good.</summary>
     /// <param name="http">A client of <see cref="NewClient"/>.</param>
@@ -52,49 +46,29 @@ internal sealed class TracePoster(Uri endpoint, IReadOnlyDictionary<string, stri
     public async Task PostAsync(HttpClient http, ExportTraceServiceRequest request, int spans, CancellationToken stopping)
     {
         byte[] body = Zip(request);
-        TimeSpan delay = FirstDelay;
-        while (await PostOnceAsync(http, body, spans, stopping).ConfigureAwait(false) is { } asked)
+        using HttpResponseMessage? taken = await _post
+            .PostAsync(http, () => NewRequest(body), HttpCompletionOption.ResponseContentRead, stopping)
+            .ConfigureAwait(false);
+        if (taken is null)
         {
-            await Task.Delay(asked > delay ? asked : delay, time, stopping).ConfigureAwait(false);
-            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
-            Interlocked.Increment(ref _retries);
+            Interlocked.Add(ref _rejected, spans);
+            return;
         }
+
+        Take(spans, taken.Content.Headers.ContentType?.MediaType == Protobuf ? await taken.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false) : []);
     }
 
-    /// <summary>Null when the answer is for good; else for how long the endpoint asks to be left alone.</summary>
-    private async Task<TimeSpan?> PostOnceAsync(HttpClient http, byte[] body, int spans, CancellationToken stopping)
+    private HttpRequestMessage NewRequest(byte[] body)
     {
-        try
+        HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(Protobuf);
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        foreach ((string name, string value) in headers)
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, _url) { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(Protobuf);
-            request.Content.Headers.ContentEncoding.Add("gzip");
-            foreach ((string name, string value) in headers)
-            {
-                request.Headers.TryAddWithoutValidation(name, value);
-            }
-
-            using HttpResponseMessage response = await http.SendAsync(request, stopping).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
-            {
-                Take(spans, response.Content.Headers.ContentType?.MediaType == Protobuf ? await response.Content.ReadAsByteArrayAsync(stopping).ConfigureAwait(false) : []);
-                return null;
-            }
-
-            _lastError = $"it answered {(int)response.StatusCode}";
-            if (response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
-            {
-                return AskedFor(response.Headers.RetryAfter);
-            }
-
-            Interlocked.Add(ref _rejected, spans);
-            return null;
+            request.Headers.TryAddWithoutValidation(name, value);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !stopping.IsCancellationRequested))
-        {
-            _lastError = exception is OperationCanceledException ? "it did not answer in time" : exception.Message;
-            return TimeSpan.Zero;
-        }
+
+        return request;
     }
 
     /// <summary>Counts what was taken; the answer may say that some was not.</summary>
@@ -113,17 +87,14 @@ internal sealed class TracePoster(Uri endpoint, IReadOnlyDictionary<string, stri
         long rejected = Math.Clamp(partial?.RejectedSpans ?? 0, 0, spans);
         Interlocked.Add(ref _rejected, rejected);
         Interlocked.Add(ref _sent, spans - rejected);
-        _lastError = rejected == 0 ? null : $"it refused {rejected} spans: {partial!.ErrorMessage}";
+        _post.LastError = rejected == 0 ? null : $"it refused {rejected} spans: {partial!.ErrorMessage}";
     }
 
     private static Uri UrlOf(Uri endpoint) =>
         endpoint.AbsolutePath.EndsWith("/v1/traces", StringComparison.Ordinal) ? endpoint : new UriBuilder(endpoint) { Path = $"{endpoint.AbsolutePath.TrimEnd('/')}/v1/traces" }.Uri;
 
-    private TimeSpan AskedFor(RetryConditionHeaderValue? header)
-    {
-        TimeSpan asked = header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : TimeSpan.Zero);
-        return asked < LongestDelay ? asked : LongestDelay;
-    }
+    private static bool IsBusy(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private static byte[] Zip(ExportTraceServiceRequest request)
     {
