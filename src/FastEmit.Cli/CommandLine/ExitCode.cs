@@ -12,3 +12,6 @@ internal static class ExitCode
     /// <summary>The command line is invalid; the command did not run.</summary>
     public const int BadUsage = 2;
 }
+
+/// <summary>A command line that parses but cannot be executed; reported like a parse error.</summary>
+internal sealed class UsageException(string message) : Exception(message);

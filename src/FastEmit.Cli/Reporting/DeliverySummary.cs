@@ -55,3 +55,25 @@ internal sealed record DeliverySummary(HookEmitterStats Stats, DeliveryGuarantee
 
     private long Count(DropReason reason) => Stats.Dropped[reason];
 }
+
+/// <summary>The events that count as progress, for any guarantee.</summary>
+internal static class DeliveredEvents
+{
+    extension(HookEmitterStats stats)
+    {
+        /// <summary>Events that are confirmed, or written without proof.</summary>
+        public long Delivered => stats.Confirmed + stats.Written;
+    }
+}
+
+/// <summary>The first line of a summary.</summary>
+internal static class Verdict
+{
+    /// <summary>The result of the run.</summary>
+    public static string Of(DeliverySummary delivery, bool isComplete, string url) => (isComplete, delivery.Guarantee) switch
+    {
+        (false, _) => "It fell short.",
+        (true, DeliveryGuarantee.AtMostOnce) => $"Every event is written to {url}.",
+        _ => $"Every event is confirmed by {url}.",
+    };
+}

@@ -18,6 +18,7 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
     private readonly long _maxBytes;
     private readonly TimeProvider _time;
     private readonly Lock _writing = new();
+    private volatile Trouble? _last;
 
     /// <param name="path">The file.</param>
     /// <param name="time">The clock.</param>
@@ -28,6 +29,12 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
         _time = time;
         _maxBytes = maxBytes;
     }
+
+    /// <summary>The last problem, for the agent's report; null without one. Any thread.</summary>
+    public string? LastError => _last?.Words;
+
+    /// <summary>The timestamp since which <see cref="LastError"/> is the last problem.</summary>
+    public long LastErrorAt => _last?.At ?? 0;
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
@@ -72,6 +79,22 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
         }
     }
 
+    /// <summary>Writes a problem and remembers it.</summary>
+    public void Report(LogLevel level, string problem)
+    {
+        Remember(problem);
+        Write(level, problem);
+    }
+
+    /// <summary>Remembers a problem as the last one.</summary>
+    public void Remember(string problem)
+    {
+        if (_last?.Words != problem)
+        {
+            _last = new Trouble(problem, _time.GetTimestamp());
+        }
+    }
+
     /// <summary>Does nothing: the file is closed after each line.</summary>
     public void Dispose()
     {
@@ -102,4 +125,6 @@ internal sealed class AgentLog : ILoggerFactory, ILogger
     }
 
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{_path}.{number}");
+
+    private sealed record Trouble(string Words, long At);
 }

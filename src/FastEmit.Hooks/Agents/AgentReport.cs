@@ -4,9 +4,19 @@ using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Agents;
 
-/// <summary>The part of an agent's report that comes from files, and so needs no running agent.</summary>
+/// <summary>The words of an agent's report, and its part that comes from files, and so needs no running agent.</summary>
 internal static class AgentReport
 {
+    /// <summary>The value of the member <c>state</c>.</summary>
+    public static string NameOf(AgentState state) => state switch
+    {
+        AgentState.Searching => "searching",
+        AgentState.SocketIO => "socket.io",
+        AgentState.Http or AgentState.HttpWithoutWebSocket => "http",
+        AgentState.Idle => "idle",
+        _ => "stopping",
+    };
+
     /// <summary>Writes the member <c>hooks</c>.</summary>
     public static void WriteHooks(Utf8JsonWriter writer, HookPaths paths, HookState? state)
     {

@@ -12,9 +12,25 @@ internal enum AgentState
     /// <summary>The server accepts HTTP but no Socket.IO connection: each event is posted.</summary>
     Http,
 
+    /// <summary>The server opens Engine.IO sessions but refuses the WebSocket: each event is posted, with longer pauses between attempts.</summary>
+    HttpWithoutWebSocket,
+
     /// <summary>It ends after <see cref="AgentOptions.IdleExit"/> without events.</summary>
     Idle,
 
     /// <summary>It was asked to end.</summary>
     Stopping,
+}
+
+/// <summary>The reason why an agent ended.</summary>
+internal enum AgentEnd
+{
+    /// <summary>It was asked to.</summary>
+    Stopped = 0,
+
+    /// <summary>It was idle for <see cref="AgentOptions.IdleExit"/>.</summary>
+    Idle,
+
+    /// <summary>Another agent runs already.</summary>
+    AlreadyRunning,
 }

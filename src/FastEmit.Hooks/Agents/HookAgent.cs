@@ -1,6 +1,8 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using FastEmit.Hooks.Native;
 using FastEmit.Hooks.Spooling;
-using FastEmit.Hooks.State;
 using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
@@ -15,43 +17,43 @@ namespace FastEmit.Hooks.Agents;
 /// </remarks>
 internal sealed partial class HookAgent : IDisposable
 {
-    /// <summary>The interval of the loop. The emitter polls for new events at a shorter interval of its own.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    /// <summary>The question for <see cref="AgentReport"/>.</summary>
+    public const string AskStats = "stats";
+
+    /// <summary>The request to flush and end.</summary>
+    public const string AskStop = "stop";
+
+    /// <summary>The delay between a stop request and the stop, so that the answer is sent first.</summary>
+    private static readonly TimeSpan AnswerFirst = TimeSpan.FromMilliseconds(20);
 
     private readonly AgentOptions _options;
     private readonly AgentLog _log;
-    private readonly TimeProvider _time;
-    private readonly HookPaths _paths;
-    private readonly string? _token;
+    private readonly HookWatch _hooks;
     private readonly EngineProbe _probe;
-    private readonly EventPost _post;
     private readonly ServerFinder _finder;
+    private readonly EventPost _post;
+    private readonly Deliveries _deliveries = new();
     private readonly CancellationTokenSource _stop;
     private readonly long _startedAt;
-    private RingWatch? _ring;
-    private HookState? _state;
-    private LossReporter? _losses;
-    private HookEmitter? _emitter;
-    private DeliveryTotals _closed = new();
     private AgentState _doing;
     private string? _server;
-    private string? _lastError;
     private string? _endpoint;
-    private long _fileFailedAt;
 
-    private HookAgent(AgentOptions options)
+    private HookAgent(AgentOptions options, AgentLog log, HookWatch hooks)
     {
-        _options = options;
-        _time = options.TimeProvider;
-        _paths = options.Paths;
-        _log = new AgentLog(options.Paths.Log, _time);
-        _token = ServerToken.Find(options.Token, Environment.GetEnvironmentVariable, options.Paths);
-        _probe = new EngineProbe(_time, _token);
-        _post = new EventPost(_time, _token);
+        _options = options with { Token = ServerToken.Find(options.Token, Environment.GetEnvironmentVariable, options.Paths) };
+        _log = log;
+        _hooks = hooks;
+        _probe = new EngineProbe(Time, _options.Token);
         _finder = new ServerFinder(_probe, ServerFinder.Named(options.Url, Environment.GetEnvironmentVariable), options.Ports);
-        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        _startedAt = _time.GetTimestamp();
+        _post = new EventPost(Time, _options.Token, options.ProbeInterval);
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Time);
+        _startedAt = Time.GetTimestamp();
     }
+
+    private HookPaths Paths => _options.Paths;
+
+    private TimeProvider Time => _options.TimeProvider;
 
     /// <summary>Runs an agent until it is stopped or idle. Returns at once when another agent runs already.</summary>
     /// <param name="options">The agent's options.</param>
@@ -79,39 +81,34 @@ internal sealed partial class HookAgent : IDisposable
             return AgentEnd.AlreadyRunning;
         }
 
-        using HookAgent agent = new(options);
+        using AgentLog log = new(options.Paths.Log, options.TimeProvider);
+        using HookWatch hooks = new(options, log);
+        using HookAgent agent = new(options, log, hooks);
         return await agent.RunAsync(ownership, started, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _state?.Dispose();
         _probe.Dispose();
         _post.Dispose();
-        _log.Dispose();
         _stop.Dispose();
     }
 
     private async Task<AgentEnd> RunAsync(AgentLock ownership, Action<string> started, CancellationToken stop)
     {
         using CancellationTokenRegistration stopping = stop.Register(_stop.Cancel);
-        if (HookState.SetAsideIfBad(_paths.State, _time) is { } aside)
-        {
-            _log.Write(LogLevel.Warning, $"the state file could not be used and is kept as '{aside}'");
-        }
-
-        _state = HookState.TryOpen(_paths.State, _time);
-        _losses = new LossReporter(_paths, _state, _log);
-        using AgentSocket socket = AgentSocket.Listen(_paths.Socket, _time);
+        AgentSpool spool = new(Paths, _hooks.State, Time);
+        using AgentSocket socket = AgentSocket.Listen(Paths.Socket, Time);
         using CancellationTokenSource closing = new();
         Task answering = socket.RunAsync(Answer, closing.Token);
-        using HookEndpoint? endpoint = TryListen();
-        Task following = FollowTranscriptsAsync(closing.Token);
+        using HookEndpoint? endpoint = HookEndpoint.TryListen(Paths, spool.Record, _log, Time);
+        _endpoint = endpoint?.Url;
+        Task following = new TranscriptWatch(_options, _log, spool.Append).RunAsync(closing.Token);
         Task taking = endpoint?.RunAsync(_log, closing.Token) ?? Task.CompletedTask;
         string server = _finder.IsNamed ? await _finder.FindAsync(stop).ConfigureAwait(false) ?? "" : "looked for";
-        _log.Write(LogLevel.Information, $"agent {Environment.ProcessId} started; ring file '{_paths.Ring}', server {server}");
-        started($"process {Environment.ProcessId}, ring file '{_paths.Ring}', server {server}, log '{_paths.Log}'");
+        _log.Write(LogLevel.Information, $"agent {Environment.ProcessId} started; ring file '{Paths.Ring}', server {server}");
+        started($"process {Environment.ProcessId}, ring file '{Paths.Ring}', server {server}, log '{Paths.Log}'");
 
         try
         {
@@ -130,7 +127,7 @@ internal sealed partial class HookAgent : IDisposable
         }
         finally
         {
-            _log.Write(LogLevel.Information, $"agent {Environment.ProcessId} ended: {Describe(Totals())}");
+            _log.Write(LogLevel.Information, $"agent {Environment.ProcessId} ended: {_deliveries}");
             await closing.CancelAsync().ConfigureAwait(false);
             await answering.ConfigureAwait(false);
             await taking.ConfigureAwait(false);
@@ -145,10 +142,10 @@ internal sealed partial class HookAgent : IDisposable
     /// <returns>Whether the agent may end.</returns>
     private bool TryLeave(AgentLock ownership)
     {
-        long position = _ring?.Claimed ?? 0;
+        long position = _hooks.Claimed;
         ownership.StopRunning();
         Interlocked.MemoryBarrier();
-        return (_ring?.Claimed ?? 0) == position || !ownership.TryRun();
+        return _hooks.Claimed == position || !ownership.TryRun();
     }
 
     /// <summary>Ships events until it is stopped or idle.</summary>
@@ -164,7 +161,8 @@ internal sealed partial class HookAgent : IDisposable
                 {
                     AgentState.Searching => await SearchAsync().ConfigureAwait(false),
                     AgentState.SocketIO => await EmitAsync(_server!).ConfigureAwait(false),
-                    AgentState.Http => await PostAsync(_server!).ConfigureAwait(false),
+                    AgentState.Http => await PostAsync(_server!, _options.ProbeInterval).ConfigureAwait(false),
+                    AgentState.HttpWithoutWebSocket => await PostAsync(_server!, WebSocketPause).ConfigureAwait(false),
                     _ => next,
                 };
             }
@@ -188,41 +186,23 @@ internal sealed partial class HookAgent : IDisposable
     /// <summary>Waits before another attempt to use the ring file, unless the agent must stop or has waited for its idle time.</summary>
     private async Task<AgentState> WaitForFileAsync(RingFileException exception)
     {
-        if (_lastError != exception.Message)
+        if (_log.LastError != exception.Message)
         {
-            _fileFailedAt = _time.GetTimestamp();
-            Tell(exception);
+            _hooks.Tell(exception);
         }
-        else if (_time.GetElapsedTime(_fileFailedAt) >= _options.IdleExit)
+        else if (Time.GetElapsedTime(_log.LastErrorAt) >= _options.IdleExit)
         {
             return AgentState.Idle;
         }
 
-        await Task.Delay(_options.ProbeInterval, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(_options.ProbeInterval, Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _stop.IsCancellationRequested ? AgentState.Stopping : AgentState.Searching;
-    }
-
-    /// <summary>Watches the current ring file.</summary>
-    /// <exception cref="RingFileException">It cannot be used.</exception>
-    private void Watch()
-    {
-        _ring = RingWatch.Open(_paths, _options.IdleExit, _time);
-        Tell(_ring.SetAside);
-    }
-
-    private void Tell(RingFileException? problem)
-    {
-        if (problem is not null)
-        {
-            _lastError = problem.Message;
-            _log.Write(LogLevel.Error, problem.Message);
-        }
     }
 
     /// <summary>Searches until a server is found. Never blocks a hook.</summary>
     private async Task<AgentState> SearchAsync()
     {
-        Watch();
+        _hooks.Open();
         while (true)
         {
             string? found = await _finder.FindAsync(_stop.Token).ConfigureAwait(false);
@@ -233,12 +213,48 @@ internal sealed partial class HookAgent : IDisposable
                 return AgentState.SocketIO;
             }
 
-            await Task.Delay(_options.ProbeInterval, _time, _stop.Token).ConfigureAwait(false);
-            _losses!.Report();
-            if (_ring!.IsIdle())
+            await Task.Delay(_options.ProbeInterval, Time, _stop.Token).ConfigureAwait(false);
+            if (_hooks.IsIdle())
             {
                 return AgentState.Idle;
             }
         }
+    }
+
+    /// <summary>Answers a question over the agent's socket. Runs beside the loop and only reads.</summary>
+    private string Answer(string question)
+    {
+        switch (question)
+        {
+            case AskStats:
+                return Report();
+            case AskStop:
+                _stop.CancelAfter(AnswerFirst);
+                return """{"stopping":true}""";
+            default:
+                return """{"error":"accepted questions: stats, stop"}""";
+        }
+    }
+
+    private string Report()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("running", true);
+            writer.WriteNumber("process", Environment.ProcessId);
+            writer.WriteNumber("uptimeSeconds", Math.Round(Time.GetElapsedTime(_startedAt).TotalSeconds, 1));
+            writer.WriteString("state", AgentReport.NameOf(_doing));
+            writer.WriteString("server", _server);
+            writer.WriteString("ringFile", Paths.Ring);
+            writer.WriteString("endpoint", _endpoint);
+            writer.WriteString("log", Paths.Log);
+            _deliveries.Write(writer, _hooks.PendingBytes, _log.LastError);
+            AgentReport.WriteHooks(writer, Paths, _hooks.State);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FastEmit.Hooks.Input;
 using FastEmit.Hooks.Settings;
+using FastEmit.Hooks.Spooling;
 using Microsoft.Extensions.Logging;
 
 namespace FastEmit.Hooks.Agents;
@@ -24,13 +25,17 @@ internal sealed class HookEndpoint : IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _room = new(MaxAtOnce);
 
-    private HookEndpoint(HttpListener listener, string token, Func<string, string?, StandardInput, bool> record, TimeProvider time)
+    private HookEndpoint(HttpListener listener, HookEndpointFile file, Func<string, string?, StandardInput, bool> record, TimeProvider time)
     {
         _listener = listener;
-        _token = Encoding.UTF8.GetBytes($"Bearer {token}");
+        _token = Encoding.UTF8.GetBytes($"Bearer {file.Token}");
+        Url = $"http://127.0.0.1:{file.Address.Port}";
         _record = record;
         _time = time;
     }
+
+    /// <summary>The address that it listens at.</summary>
+    public string Url { get; }
 
     /// <summary>Listens.</summary>
     /// <param name="file">The port and the secret.</param>
@@ -45,12 +50,38 @@ internal sealed class HookEndpoint : IDisposable
         try
         {
             listener.Start();
-            return new HookEndpoint(listener, file.Token, record, time);
+            return new HookEndpoint(listener, file, record, time);
         }
         catch
         {
             listener.Close();
             throw;
+        }
+    }
+
+    /// <summary>Listens if the endpoint is configured. A failure is logged; the agent then runs without the endpoint.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="record">As in <see cref="Listen"/>.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="time">The clock.</param>
+    public static HookEndpoint? TryListen(HookPaths paths, Func<string, string?, StandardInput, bool> record, AgentLog log, TimeProvider time)
+    {
+        if (HookEndpointFile.Read(paths) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            HookEndpoint endpoint = Listen(file, record, time);
+            log.Write(LogLevel.Information, $"hooks are accepted over HTTP at {endpoint.Url}");
+            return endpoint;
+        }
+        catch (HttpListenerException exception)
+        {
+            log.Remember($"port {file.Address.Port} of {paths.Endpoint}: {exception.Message}");
+            log.Write(LogLevel.Error, $"hooks cannot be accepted over HTTP: {log.LastError}");
+            return null;
         }
     }
 

@@ -20,3 +20,17 @@ internal readonly struct HookData(HookContent content, TextLimits limits)
         writer = data.End();
     }
 }
+
+/// <summary>Writes the members of an event's data.</summary>
+internal delegate void HookContent(ref DataWriter data);
+
+/// <summary>Writes <see cref="HookData"/>.</summary>
+internal sealed class HookDataConverter : IEventConverter<HookData>
+{
+    private HookDataConverter()
+    {
+    }
+
+    /// <inheritdoc/>
+    public static void Write(ref EventWriter writer, HookData value) => value.Write(ref writer);
+}

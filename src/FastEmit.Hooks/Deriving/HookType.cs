@@ -1,3 +1,4 @@
+using FastEmit.Hooks.Catalogue;
 using FastEmit.Hooks.State;
 
 namespace FastEmit.Hooks.Deriving;
@@ -39,3 +40,9 @@ internal sealed record HookType(string Name, string When)
     /// <summary>The reason why it is not installed; null when it is.</summary>
     public string? NotInstalled { get; init; }
 }
+
+/// <summary>Writes the members that are derived from a hook's input.</summary>
+/// <param name="data">The target.</param>
+/// <param name="input">The input.</param>
+/// <param name="durationMs">Milliseconds since the tool call began; null when unknown.</param>
+internal delegate void HookFacts(ref DataWriter data, HookInput input, double? durationMs);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace FastEmit.Hooks.Native;
@@ -113,4 +114,22 @@ internal static unsafe partial class DetachedProcess
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetFlags(byte* attributes, short flags);
+}
+
+/// <summary>Starts a detached process on Windows. Built and analysed, but never run by us.</summary>
+internal static class WindowsProcess
+{
+    /// <summary>Starts a program through the shell, which passes on no handles, so a reader of this process's output does not wait for the child's end.</summary>
+    public static int Start(string[] arguments)
+    {
+        try
+        {
+            using Process? process = Process.Start(new ProcessStartInfo(arguments[0], arguments[1..]) { UseShellExecute = true, WindowStyle = ProcessWindowStyle.Hidden });
+            return process?.Id ?? 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return 0;
+        }
+    }
 }

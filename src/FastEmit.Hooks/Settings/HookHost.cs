@@ -1,3 +1,4 @@
+using System.Globalization;
 using FastEmit.Hooks.Spooling;
 
 namespace FastEmit.Hooks.Settings;
@@ -44,4 +45,48 @@ internal sealed record HookHost(string Agent)
 
     /// <summary>The first line of such a file.</summary>
     public const string ContentMark = "// Written by 'fastemit hooks install'; 'fastemit hooks uninstall' removes it.";
+}
+
+/// <summary>A hook to install.</summary>
+/// <param name="Type">The agent's name of its type.</param>
+/// <param name="Words">The program and its arguments. The names of the agent and the type are added where the agent needs them.</param>
+/// <param name="Command">A command line that replaces them, or null.</param>
+/// <param name="Endpoint">The address at which a running agent accepts hooks over HTTP; null for commands.</param>
+internal sealed record HookEntry(string Type, IReadOnlyList<string> Words, string? Command, HookEndpointAddress? Endpoint)
+{
+    /// <summary>The agent's timeout for the hook, in seconds.</summary>
+    public const int TimeoutSeconds = 10;
+
+    /// <summary>The words and further ones, quoted for a shell.</summary>
+    public string Shell(params ReadOnlySpan<string> more)
+    {
+        return string.Join(' ', (Command is null ? Words.Select(Quote) : [Command]).Concat(more.ToArray().Select(Quote)));
+    }
+
+    /// <summary>Puts a word in single quotes if it has characters with a meaning for the shell.</summary>
+    public static string Quote(string word) =>
+        word.Length != 0 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or '~' or '+' or ',' or '@')
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
+
+/// <summary>The address at which the agent process accepts hooks over HTTP: loopback only.</summary>
+/// <param name="Port">The port.</param>
+internal readonly record struct HookEndpointAddress(int Port)
+{
+    /// <summary>The default port, outside of the ports that are searched for a server.</summary>
+    public const int DefaultPort = 8786;
+
+    /// <summary>The environment variable with the secret, for the agent that sends hooks.</summary>
+    public const string TokenVariable = "FASTEMIT_HOOK_TOKEN";
+
+    /// <summary>The path before the agent's name.</summary>
+    public const string Path = "/api/hooks/";
+
+    /// <summary>The URL for an agent's hooks.</summary>
+    public string UrlOf(string agent) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}{Path}{agent}");
+
+    /// <summary>Whether a URL is this endpoint's.</summary>
+    public static bool IsOurs(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback && address.AbsolutePath.StartsWith(Path, StringComparison.Ordinal);
 }

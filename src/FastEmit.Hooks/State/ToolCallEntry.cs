@@ -27,3 +27,13 @@ internal struct ToolCallEntry
     /// <summary>Whether the entry belongs to this call.</summary>
     public readonly bool Is(in ToolCallKey key) => KeyLow == key.Low && KeyHigh == key.High;
 }
+
+/// <summary>The reported steps of a tool call, as bits for an entry of the state file.</summary>
+[Flags]
+internal enum ToolCallStep : byte
+{
+    None = 0,
+    Before = 1,
+    After = 2,
+    PermissionAsked = 4,
+}

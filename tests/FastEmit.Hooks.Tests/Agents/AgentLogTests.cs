@@ -43,4 +43,20 @@ public sealed class AgentLogTests : IDisposable
         log.Write(LogLevel.Error, "lost");
         Assert.Empty(Directory.GetFiles(_folder.Folder));
     }
+
+    [Fact]
+    public void Report_SameProblemAgain_KeepsTheTimeOfTheFirst()
+    {
+        TestTime time = new();
+        using AgentLog log = new(_folder.Paths.Log, time);
+        log.Report(LogLevel.Error, "the file is gone");
+        long first = log.LastErrorAt;
+        time.Advance(TimeSpan.FromSeconds(5));
+        log.Report(LogLevel.Error, "the file is gone");
+        Assert.Equal(first, log.LastErrorAt);
+
+        log.Report(LogLevel.Warning, "the server is gone");
+        Assert.Equal("the server is gone", log.LastError);
+        Assert.Equal(TimeSpan.FromSeconds(5), time.GetElapsedTime(first, log.LastErrorAt));
+    }
 }

@@ -4,6 +4,39 @@ using FastEmit.Events;
 
 namespace FastEmit.Cli.Demonstrating;
 
+/// <summary>The events of a demonstration over time. For one thread.</summary>
+internal interface IDemoWork
+{
+    /// <summary>The total time.</summary>
+    TimeSpan Duration { get; }
+
+    /// <summary>Emits the events that are due, as far as there is room; true after the last event.</summary>
+    bool Advance(HookEmitter emitter, RingRoom room, TimeSpan elapsed);
+}
+
+/// <summary>Agents that emit at an even rate.</summary>
+/// <param name="duration">The total time.</param>
+/// <param name="rate">Events per second.</param>
+internal sealed class SteadyWork(TimeSpan duration, int rate) : IDemoWork
+{
+    private const int MaxPacketBytes = 1024; // above any of the demo's events
+
+    private readonly SimulatedAgents _agents = new();
+
+    public TimeSpan Duration => duration;
+
+    public bool Advance(HookEmitter emitter, RingRoom room, TimeSpan elapsed)
+    {
+        long due = (long)(Math.Min(elapsed.TotalSeconds, duration.TotalSeconds) * rate);
+        while (_agents.Emitted < due && room.TryTake(MaxPacketBytes))
+        {
+            _agents.EmitNext(emitter);
+        }
+
+        return elapsed >= duration;
+    }
+}
+
 /// <summary>Plays the made-up day. Its events have times of yesterday, so that all of them are in the past.</summary>
 /// <param name="speed">Seconds of the day per second.</param>
 /// <param name="now">The clock.</param>
