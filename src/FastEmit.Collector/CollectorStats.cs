@@ -56,3 +56,9 @@ public sealed record CollectorStats
     public long Of(string @namespace, string name) =>
         ByEvent.Where(count => count.Namespace == @namespace && count.Name == name).Sum(count => count.Events);
 }
+
+/// <summary>How many events of one name have been received.</summary>
+/// <param name="Namespace">The namespace.</param>
+/// <param name="Name">The event's name; a number's digits when the name was a number.</param>
+/// <param name="Events">Events received.</param>
+public readonly record struct EventCount(string Namespace, string Name, long Events);

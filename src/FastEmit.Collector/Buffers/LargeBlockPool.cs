@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections;
 
 namespace FastEmit.Collector.Buffers;
 
@@ -66,4 +67,10 @@ internal sealed class LargeBlockPool : MemoryPool<byte>
             }
         }
     }
+}
+
+/// <summary>Where Kestrel gets its pools from; it asks for one per listener thread.</summary>
+internal sealed class LargeBlockPoolFactory : IMemoryPoolFactory<byte>
+{
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new LargeBlockPool();
 }

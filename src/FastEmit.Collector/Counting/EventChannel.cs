@@ -36,3 +36,17 @@ internal sealed class EventChannel(string @namespace, string name)
 
     public EventCount Read() => new(@namespace, name, Interlocked.Read(ref _events));
 }
+
+/// <summary>A handler while it is on a channel.</summary>
+internal sealed class HandlerRegistration(EventChannel channel, ReceivedEventHandler handler) : IDisposable
+{
+    private int _isDisposed;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            channel.RemoveHandler(handler);
+        }
+    }
+}

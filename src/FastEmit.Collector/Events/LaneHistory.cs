@@ -20,3 +20,27 @@ internal sealed class LaneHistory
         return false;
     }
 }
+
+/// <summary>Numbers of a lane whose events are on their way into the log, one behind the other. Under the lock of the <see cref="DuplicateWindow"/>.</summary>
+internal sealed class NumberClaim(Sequence first)
+{
+    public ulong Lane => first.Lane;
+
+    public long First => first.First;
+
+    public long Last { get; private set; } = first.Last;
+
+    public bool Contains(long number) => number >= First && number <= Last;
+
+    /// <summary>Takes the numbers that follow. False when these do not.</summary>
+    public bool TryExtend(Sequence next)
+    {
+        if (next.Lane != Lane || next.First != Last + 1)
+        {
+            return false;
+        }
+
+        Last = next.Last;
+        return true;
+    }
+}

@@ -61,3 +61,9 @@ internal readonly record struct Sequence(ulong Lane, long First, int Count = 1)
         return true;
     }
 }
+
+/// <summary>Events of an emitter's lane that a store has: all from the first to the last number.</summary>
+/// <param name="Lane">The lane; no other of any process is called so.</param>
+/// <param name="First">The first number.</param>
+/// <param name="Last">The last number.</param>
+public readonly record struct SequenceRange(ulong Lane, long First, long Last);

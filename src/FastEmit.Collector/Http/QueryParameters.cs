@@ -84,3 +84,6 @@ internal static class QueryParameters
         _ => throw new BadQueryException("order takes asc or desc."),
     };
 }
+
+/// <summary>A request's parameter is not what it takes; the message is for the client.</summary>
+internal sealed class BadQueryException(string message) : Exception(message);

@@ -2,6 +2,7 @@ using System.Net;
 using FastEmit.SocketIO.Transports;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FastEmit.Collector.Listening;
 
@@ -32,4 +33,20 @@ internal sealed class GuardedListener(IConnectionListener listener, Action onRef
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => listener.UnbindAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => listener.DisposeAsync();
+}
+
+/// <summary>Listeners of the web server that take no connection for which the process would have too few descriptors left.</summary>
+internal sealed class GuardedListenerFactory(IConnectionListenerFactory listeners, Action onRefused) : IConnectionListenerFactory
+{
+    /// <summary>Puts itself around the factory that is registered. Once, behind the registration of the web server.</summary>
+    public static void Install(IServiceCollection services, Action onRefused)
+    {
+        ServiceDescriptor own = services.Last(static service => service.ServiceType == typeof(IConnectionListenerFactory));
+        services.Remove(own);
+        services.AddSingleton<IConnectionListenerFactory>(provider => new GuardedListenerFactory(
+            (IConnectionListenerFactory)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!), onRefused));
+    }
+
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new GuardedListener(await listeners.BindAsync(endpoint, cancellationToken).ConfigureAwait(false), onRefused);
 }

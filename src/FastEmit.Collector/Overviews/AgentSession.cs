@@ -92,3 +92,9 @@ internal sealed class AgentSession(string id, TokenTally tokens)
         WaitingFor = isAsking ? (type == "permission_request" && tool is not null ? $"{tool} {digest.What}" : digest.What) ?? WaitingFor : null;
     }
 }
+
+/// <summary>A tool call that has begun.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="What">Its input, in short.</param>
+/// <param name="Since">When: milliseconds since 1970.</param>
+internal sealed record RunningCall(string Tool, string? What, double Since);

@@ -77,3 +77,45 @@ internal sealed class NamespaceSet
         return true;
     }
 }
+
+/// <summary>A namespace of one connection.</summary>
+internal sealed class NamespaceEntry(byte[] name)
+{
+    private int _state = (int)NamespaceState.Asked;
+
+    /// <summary>The name as it stands in packets.</summary>
+    public byte[] Name => name;
+
+    /// <summary>Written by the deciding thread, before the client is told.</summary>
+    public NamespaceState State
+    {
+        get => (NamespaceState)Volatile.Read(ref _state);
+        set => Volatile.Write(ref _state, (int)value);
+    }
+
+    /// <summary>Changes the state unless another thread has changed it.</summary>
+    public bool TryChange(NamespaceState from, NamespaceState to) =>
+        Interlocked.CompareExchange(ref _state, (int)to, (int)from) == (int)from;
+}
+
+/// <summary>How far a connection has come with a namespace.</summary>
+internal enum NamespaceState
+{
+    /// <summary>CONNECT has come and is not answered yet.</summary>
+    Asked,
+
+    /// <summary>Granted: events may come and go.</summary>
+    Joined,
+
+    /// <summary>Refused; the client may ask again.</summary>
+    Refused,
+
+    /// <summary>
+    /// On the way to <see cref="Dismissed"/>: the client is being told, and events still come. Nothing may be let go before that: a pong
+    /// or an acknowledgement must not overtake the news.
+    /// </summary>
+    Dismissing,
+
+    /// <summary>Disconnected by this side; what was under way from the client is let go, and it may ask again.</summary>
+    Dismissed,
+}

@@ -47,3 +47,11 @@ public readonly ref struct EventRecord
         return sequence.Count > 0 || Sequence.TryParse(EventId.Find(Data), out sequence);
     }
 }
+
+/// <summary>Points in time as microseconds since 1970, which sort, fit a column and survive JSON numbers until the year 2255.</summary>
+internal static class EventTime
+{
+    public static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}

@@ -108,3 +108,19 @@ public abstract class EventStore : IAsyncDisposable
     /// <summary>Stores what waits, and lets go of everything. It ends also when nothing can be stored any more.</summary>
     public abstract ValueTask DisposeAsync();
 }
+
+/// <summary>Looks at the data of one stored event.</summary>
+public delegate void EventDataVisitor(ReadOnlySpan<byte> data);
+
+/// <summary>The state of a piece of work that one of several collectors is to do.</summary>
+internal enum WorkClaim
+{
+    /// <summary>It is the asker's, for the time that it asked for.</summary>
+    Mine,
+
+    /// <summary>Another collector is about to do it.</summary>
+    Taken,
+
+    /// <summary>It is done.</summary>
+    Done,
+}

@@ -34,3 +34,26 @@ public static class TypedEventExtensions
             : throw new ArgumentException($"The event is '{stored.Name}' of {stored.Namespace}, not '{T.ReceivedName}' of {T.ReceivedNamespace}.", nameof(stored));
     }
 }
+
+/// <summary>Takes one event that was read into its record; called as <see cref="ReceivedEventHandler"/> is.</summary>
+/// <param name="value">The event.</param>
+/// <param name="context">Where it came from.</param>
+public delegate void TypedReceivedHandler<T>(in T value, in EventContext context);
+
+/// <summary>Where a typed event came from, and how to answer it. Valid during the handler's call only.</summary>
+public readonly ref struct EventContext
+{
+    internal EventContext(in ReceivedEvent received) => Received = received;
+
+    /// <summary>The event as it came over the wire.</summary>
+    public ReceivedEvent Received { get; }
+
+    /// <summary>The connection to answer on; null when the event came as an HTTP request of its own.</summary>
+    public CollectorConnection? Connection => Received.Connection;
+
+    /// <summary>Whether the client waits for an acknowledgement.</summary>
+    public bool ExpectsAck => Received.ExpectsAck;
+
+    /// <inheritdoc cref="ReceivedEvent.Acknowledge"/>
+    public void Acknowledge(ReadOnlySpan<byte> argumentsJson = default) => Received.Acknowledge(argumentsJson);
+}
