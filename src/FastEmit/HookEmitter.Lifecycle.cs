@@ -1,18 +1,60 @@
-using FastEmit.Delivery;
 using FastEmit.Diagnostics;
 using FastEmit.Lanes;
 using FastEmit.Protocol.Waiting;
-using FastEmit.Resilience;
 using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit;
 
-/// <content>Flushing, counting and closing.</content>
+/// <content>Flushing, counting, telling and closing.</content>
 public sealed partial class HookEmitter
 {
     private readonly Lock _closeLock = new();
     private Task<FlushReport>? _closing;
-    private bool _closed;
+
+    /// <summary>
+    /// Raised when the first ring rises above <see cref="Options.NoticeOptions.HighWater"/>, and when all are back at
+    /// <see cref="Options.NoticeOptions.LowWater"/> after that; once for each, alternating. A rise is noticed by the first
+    /// event behind it.
+    /// </summary>
+    /// <remarks>
+    /// Raised on a thread of the pool, one call at a time and never under a lock; exceptions of a handler are logged and
+    /// have no other effect.
+    /// </remarks>
+    public event EventHandler<FillChangedEventArgs>? FillChanged
+    {
+        add => _notices.FillChanged += value;
+        remove => _notices.FillChanged -= value;
+    }
+
+    /// <summary>
+    /// Raised when events are dropped: for each reason at once, and then with the count of those that followed, at most
+    /// once in <see cref="Options.NoticeOptions.DropInterval"/>.
+    /// </summary>
+    /// <remarks>
+    /// Raised on a thread of the pool, one call at a time for each reason and never under a lock; exceptions of a handler
+    /// are logged and have no other effect. It may come after the emitter has closed.
+    /// </remarks>
+    public event EventHandler<DroppedEventArgs>? Dropped
+    {
+        add => _notices.Dropped += value;
+        remove => _notices.Dropped -= value;
+    }
+
+    /// <summary>
+    /// Raised for each event that does not reach the server: dropped, or taken by <see cref="HookEmitterOptions.Fallback"/>. It shows the
+    /// event itself, where <see cref="Dropped"/> counts.
+    /// </summary>
+    /// <remarks>
+    /// Raised on a thread of the pool, one call at a time and never under a lock; exceptions of a handler are logged and
+    /// have no other effect. Up to 1,024 events or 4 MiB wait for a slow handler; of more, only the number is told
+    /// (<see cref="EventLostEventArgs.Skipped"/>). While there is no handler, nothing is copied; while there is one, events that find the ring full are
+    /// written all the same, for it to see. It may come after the emitter has closed.
+    /// </remarks>
+    public event EventHandler<EventLostEventArgs>? EventLost
+    {
+        add => _notices.Lost.Handlers += value;
+        remove => _notices.Lost.Handlers -= value;
+    }
 
     /// <summary>
     /// Sends all queued events now, without waiting for the batch window, and completes when everything that was queued before the call is
@@ -28,38 +70,29 @@ public sealed partial class HookEmitter
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, $"The timeout must be zero, {Durations.Accepted}.");
         }
 
-        long started = _time.GetTimestamp();
-        if (Volatile.Read(ref _closed))
+        TimeProvider time = _options.TimeProvider;
+        long started = time.GetTimestamp();
+        if (_senders.AreStopped)
         {
             return await CloseAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         bool completed = true;
-        using CancellationTokenSource expired = new(Durations.ForTimer(timeout), _time);
+        using CancellationTokenSource expired = new(Durations.ForTimer(timeout), time);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(expired.Token, cancellationToken);
         try
         {
-            Task[] flushes = new Task[_senders.Length + 1];
-            flushes[^1] = _fallback?.Flush(ended.Token) ?? Task.CompletedTask;
-            for (int i = 0; i < _senders.Length; i++)
-            {
-                flushes[i] = _senders[i].Flush(ended.Token);
-            }
-
-            await Task.WhenAll(flushes).ConfigureAwait(false);
+            Task settled = _fallback?.Flush(ended.Token) ?? Task.CompletedTask;
+            await Task.WhenAll(settled, _senders.Flush(ended.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             completed = false;
         }
 
-        if (_options.Ring.Sync == RingFileSync.EveryFlush)
-        {
-            await Task.Run(_writeOut!.WriteOut, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await _senders.WriteOutFlushAsync().ConfigureAwait(false);
         await IoThread.LeaveAsync();
-        return Report(completed, _time.GetElapsedTime(started));
+        return Report(completed, time.GetElapsedTime(started));
     }
 
     /// <summary>
@@ -86,19 +119,7 @@ public sealed partial class HookEmitter
     /// <summary>Reads the counters, of all lanes in sum. Thread-safe; waits for nothing but another reading; allocates nothing.</summary>
     public HookEmitterStats GetStats()
     {
-        CircuitBreaker breaker = _pool.Endpoints.BestCircuit;
-        HookEmitterStats stats = new()
-        {
-            MaxConnections = _lanes.Length,
-            HealthCheckInterval = _options.Connection.HealthCheckInterval,
-            LastHealthCheck = _pool.Health.LastCheck,
-            ServerUrl = _pool.Current.Url,
-            CircuitState = breaker.State,
-            CircuitFailures = breaker.Failures,
-            Errors = _pool.Errors,
-            LastError = _pool.LastError,
-            PendingAcks = _acks.Count,
-        };
+        HookEmitterStats stats = _senders.Pool.Read() with { MaxConnections = _lanes.Length, PendingAcks = _acks.Count };
         if (_fallback is not null)
         {
             return _fallback.AddTo(stats, _lanes);
@@ -124,7 +145,7 @@ public sealed partial class HookEmitter
 
     private async Task<FlushReport> CloseOnceAsync(CancellationToken cancellationToken)
     {
-        _reporter?.Dispose();
+        _notices.StopReports();
         foreach (Lane lane in _lanes)
         {
             lane.Seal();
@@ -133,9 +154,8 @@ public sealed partial class HookEmitter
         _fallback?.Seal();
         FlushReport flushed = await FlushAsync(_options.ShutdownTimeout, cancellationToken).ConfigureAwait(false);
         await WaitForAcksAsync(_options.ShutdownTimeout - flushed.Elapsed, cancellationToken).ConfigureAwait(false);
-        await StopAsync().ConfigureAwait(false);
+        await _senders.StopAsync().ConfigureAwait(false);
         _acks.FailAll(EmitFailure.Closed);
-        Volatile.Write(ref _closed, true);
         bool completed = _lanes.All(static lane => lane.Pending == 0);
         if (_fallback is not null)
         {
@@ -149,17 +169,9 @@ public sealed partial class HookEmitter
         }
 
         _fallback?.Dispose();
-
-        if (undelivered != 0)
-        {
-            _logger.Undelivered(undelivered);
-        }
-
-        await _logger.DrainAsync().WaitAsync(FarewellTimeout, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _notices.LogClosedAsync(undelivered, _options.TimeProvider).ConfigureAwait(false);
         _acks.Dispose();
-        _writeOut?.Dispose();
-        _writeOut?.WriteOut();
-        _rings.Dispose();
+        _senders.Dispose();
         EmitterMeters.Retire(this);
         FlushReport report = Report(completed && undelivered == 0, flushed.Elapsed);
         return report with { Completed = report.Completed && report.Pending == 0 };
@@ -170,41 +182,9 @@ public sealed partial class HookEmitter
     {
         if (left > TimeSpan.Zero)
         {
-            await _acks.WhenEmptyAsync().WaitAsync(left, _time, cancellationToken)
+            await _acks.WhenEmptyAsync().WaitAsync(left, _options.TimeProvider, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    /// <summary>Ends the senders; one that is stuck in a write loses its connection after the farewell's bound.</summary>
-    private async Task StopAsync()
-    {
-        foreach (Sender sender in _senders)
-        {
-            sender.Stop();
-        }
-
-        Task stopped = Task.WhenAll(_loops);
-        try
-        {
-            await stopped.WaitAsync(FarewellTimeout, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            foreach (Sender sender in _senders)
-            {
-                sender.Abort();
-            }
-
-            await stopped.ConfigureAwait(false);
-        }
-
-        await IoThread.LeaveAsync(); // where the loops have ended
-        foreach (Sender sender in _senders)
-        {
-            sender.Dispose();
-        }
-
-        _pool.Dispose();
     }
 
     private FlushReport Report(bool completed, TimeSpan elapsed)

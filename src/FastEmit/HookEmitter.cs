@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using FastEmit.Acks;
 using FastEmit.Buffers;
 using FastEmit.Delivery;
@@ -8,8 +9,8 @@ using FastEmit.Events;
 using FastEmit.Fallbacks;
 using FastEmit.Lanes;
 using FastEmit.Pooling;
+using FastEmit.Records;
 using FastEmit.Resilience;
-using FastEmit.Sending;
 using FastEmit.SocketIO.Transports.Threads;
 
 namespace FastEmit;
@@ -27,63 +28,36 @@ namespace FastEmit;
 /// </remarks>
 public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
 {
-    /// <summary>Bound on taking leave of the server once the flush is over.</summary>
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
-
-    private readonly HookEmitterOptions _options;
-    private readonly LaneRings _rings;
+    // Emit touches the first six, each with one load.
     private readonly Lane[] _lanes;
-    private readonly Sender[] _senders;
-    private readonly Task[] _loops;
-    private readonly ConnectionPool _pool;
+    private readonly EndpointList? _rejecting;
+    private readonly EmitterStamps _stamps;
+    private readonly PacketLimit _limit;
+    private readonly Overflow _overflow;
     private readonly PendingAcks _acks;
-    private readonly TimeProvider _time;
-    private readonly EmitterLogger _logger;
-    private readonly int _maxPacketBytes;
-    private readonly int _wireOverhead;
-    private readonly bool _stampTimestamp;
-    private readonly bool _stampTraceContext;
-    private readonly byte[] _commonMembers;
-    private readonly bool _stampsMore;
-    private readonly bool _rejectWhenOpen;
-    private readonly OverflowPolicy _overflow;
+    private readonly HookEmitterOptions _options;
     private readonly FallbackPump? _fallback;
-    private readonly LostEventFeed _lost;
-    private readonly EmitterReporter? _reporter;
-    private readonly RingWriteOut? _writeOut;
+    private readonly EmitterNotices _notices;
+    private readonly Senders _senders;
 
     private HookEmitter(EmitterPlan plan)
     {
         HookEmitterOptions options = plan.Options;
         _options = options;
-        _time = options.TimeProvider;
-        _logger = plan.Logger;
-        _lost = new LostEventFeed(this, _logger);
-        _stampTimestamp = options.Stamps.Timestamp;
-        _stampTraceContext = options.Stamps.TraceContext;
-        _commonMembers = plan.CommonMembers;
-        _stampsMore = _stampTraceContext || _commonMembers.Length != 0;
-        _rejectWhenOpen = options.Circuit.WhenOpen == CircuitOpenPolicy.Reject;
-        _overflow = options.Overflow;
+        _stamps = new EmitterStamps(plan);
         _fallback = options.Fallback is { } fallback ? new FallbackPump(plan, fallback) : null;
-        _pool = new ConnectionPool(plan);
-        _rings = plan.OpenRings();
-        _lanes = [.. _rings.Rings.Select(ring => new Lane(options, ring, IoThread.For(_time)))];
-        ListenForOtherProcesses();
-        _acks = new PendingAcks(options.Acks.MaxPending, options.Ring.Capacity, _time);
-        TrialTurn turn = new(_lanes);
-        _senders = [.. _lanes.Select((lane, number) => new Sender(
-            lane, number, new SendingCore(lane, options, plan.WireFormat(number), _acks, turn, _fallback, _pool, Random.Shared), options, _pool, _acks))];
-        _maxPacketBytes = Math.Min(options.MaxEventBytes, _rings.Rings.Min(static ring => ring.MaxPacketLength));
-        _wireOverhead = plan.WireOverhead;
-        _pool.Attach(_lanes.Select(static lane => lane.Wake));
-        Watch();
+        ConnectionPool pool = new(plan);
+        _rejecting = options.Circuit.WhenOpen == CircuitOpenPolicy.Reject ? pool.Endpoints : null;
+        LaneRings rings = plan.OpenRings();
+        _limit = new PacketLimit(Math.Min(options.MaxEventBytes, rings.Rings.Min(static ring => ring.MaxPacketLength)), plan.WireOverhead);
+        _lanes = [.. rings.Rings.Select(ring => new Lane(options, ring, IoThread.For(options.TimeProvider)))];
+        _acks = new PendingAcks(options.Acks.MaxPending, options.Ring.Capacity, options.TimeProvider);
+        _notices = new EmitterNotices(this, plan, pool, _lanes, _fallback?.Queue);
+        _overflow = new Overflow(options, _fallback, _notices.Lost);
+        _senders = new Senders(plan, pool, rings, _lanes, _acks, _fallback);
         EmitterMeters.Add(options.Name, this);
-        _loops = StartLoops();
-        _writeOut = options.Ring.Sync == RingFileSync.Never
-            ? null
-            : new RingWriteOut(_rings.Rings, options.Ring.SyncInterval, _time, _pool.ReportRingFile);
-        _reporter = options.Notices.ReportInterval == TimeSpan.Zero ? null : new EmitterReporter(this, options, plan.EmitterId);
+        _senders.Start();
+        _notices.StartReports(plan);
     }
 
     /// <summary>Creates an emitter for one server with the default options. It connects when the first event comes.</summary>
@@ -116,6 +90,41 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
         return ticket.Commit(ref writer);
     }
 
+    /// <summary>Queues an event whose data is UTF-8 JSON. Thread-safe; allocates nothing; blocks only under <see cref="OverflowPolicy.Wait"/> and with a full ring.</summary>
+    /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
+    /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps, but no second timestamp; anything else is sent as it is.</param>
+    /// <exception cref="JsonException">The data is not one valid JSON value.</exception>
+    public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json) =>
+        EmitJson(descriptor, utf8Json, descriptor.DefaultPartition);
+
+    /// <summary>As <see cref="EmitJson(HookEventDescriptor, ReadOnlySpan{byte})"/>, for events that keep their order by a key.</summary>
+    /// <param name="descriptor">The event's name and namespace; create it once and keep it.</param>
+    /// <param name="utf8Json">One JSON value. An object gets the emitter's stamps; anything else is sent as it is.</param>
+    /// <param name="partition">A <see cref="PartitionHash"/>: events of one partition keep their order.</param>
+    /// <exception cref="JsonException">The data is not one valid JSON value.</exception>
+    public EmitResult EmitJson(HookEventDescriptor descriptor, ReadOnlySpan<byte> utf8Json, uint partition)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        ReadOnlySpan<byte> value = JsonPayload.RequireOneValue(utf8Json, out bool hasTimestamp);
+        EmitTicket ticket = Begin(hasTimestamp ? descriptor.WithTimestamp : descriptor, partition);
+        if (!ticket.IsAccepted)
+        {
+            return ticket.Result;
+        }
+
+        EventWriter writer = EventWriter.Rent();
+        writer.WriteRaw(descriptor.OpenPacket);
+        if (value[0] == (byte)'{')
+        {
+            writer.WriteRaw(value[..^1].TrimEnd(" \t\r\n"u8));
+            return ticket.Commit(ref writer);
+        }
+
+        writer.WriteRaw(value);
+        writer.WriteRaw("]"u8);
+        return Enqueue(ticket.Lane, ref writer);
+    }
+
     /// <summary>For generated code: asks whether an event may be written, before any work is done for it.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public EmitTicket Begin(HookEventDescriptor descriptor, uint partition)
@@ -126,7 +135,7 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
             return BeginFull(lane, descriptor);
         }
 
-        if (_rejectWhenOpen && _pool.Endpoints.BestCircuit.State != CircuitState.Closed)
+        if (_rejecting is { } circuits && circuits.BestCircuit.State != CircuitState.Closed)
         {
             return Refuse(lane, DropReason.CircuitOpen, descriptor);
         }
@@ -151,59 +160,18 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Complete(Lane lane, HookEventDescriptor descriptor, ref EventWriter writer)
     {
-        if (_stampTimestamp && !descriptor.HasTimestamp)
-        {
-            EventStamps.WriteTimestamp(ref writer, _time.GetUtcNow());
-        }
-
-        if (_stampsMore)
-        {
-            StampMore(ref writer);
-        }
-
+        _stamps.Write(ref writer, descriptor);
         lane.EventIds?.Write(ref writer);
         EventStamps.Close(ref writer);
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void StampMore(ref EventWriter writer)
-    {
-        if (_commonMembers.Length != 0)
-        {
-            EventStamps.WriteMembers(ref writer, _commonMembers);
-        }
-
-        if (_stampTraceContext)
-        {
-            TraceStamp.Write(ref writer);
-        }
-    }
-
-    private void ListenForOtherProcesses()
-    {
-        for (int i = 0; i < _lanes.Length; i++)
-        {
-            _lanes[i].Listen($"FastEmit ring {i}");
-        }
-    }
-
-    /// <summary>The loops live as long as the emitter: nothing of the creator's context (activity, culture, async locals) goes with them.</summary>
-    private Task[] StartLoops()
-    {
-        using AsyncFlowControl suppressed = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        return [.. _senders.Select(static sender => sender.HasThread ? RunAsync(sender) : Task.Run(() => RunAsync(sender)))];
-    }
-
-    /// <summary>Continues on the pool when the loop ends: the code that waits for it may be the user's.</summary>
-    private static async Task RunAsync(Sender sender) => await sender.RunAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private EmitResult Enqueue(Lane lane, ref EventWriter writer)
     {
         ReadOnlySpan<byte> packet = writer.Written;
-        EmitResult result = packet.Length > _maxPacketBytes || packet.Length > lane.MaxPayload - _wireOverhead
-            ? Refuse(lane, DropReason.TooLarge, packet)
-            : Append(lane, packet);
+        EmitResult result = _limit.Admits(packet.Length, lane.MaxPayload)
+            ? Append(lane, packet)
+            : Refuse(lane, DropReason.TooLarge, packet);
         writer.Return();
         return result;
     }
@@ -213,6 +181,32 @@ public sealed partial class HookEmitter : IHookEmitter, IAsyncDisposable
     {
         AppendResult.Appended => EmitResult.Queued,
         AppendResult.Full => EnqueueFull(lane, packet),
+        _ => Refuse(lane, DropReason.Closed, packet),
+    };
+
+    /// <summary>The ring is as good as full, or sealed: whether it is worth serializing the event all the same.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private EmitTicket BeginFull(Lane lane, HookEventDescriptor descriptor)
+    {
+        if (lane.Ring.IsSealed)
+        {
+            return Refuse(lane, DropReason.Closed, descriptor);
+        }
+
+        if (_rejecting is { } circuits && circuits.BestCircuit.State != CircuitState.Closed)
+        {
+            return Refuse(lane, DropReason.CircuitOpen, descriptor);
+        }
+
+        return _overflow.IsHopeless ? Refuse(lane, DropReason.RingFull) : new EmitTicket(this, descriptor, lane);
+    }
+
+    /// <summary>The ring had no room for this packet.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private EmitResult EnqueueFull(Lane lane, ReadOnlySpan<byte> packet) => _overflow.Append(lane, packet, out EmitResult accepted) switch
+    {
+        AppendResult.Appended => accepted,
+        AppendResult.Full => Refuse(lane, DropReason.RingFull, packet),
         _ => Refuse(lane, DropReason.Closed, packet),
     };
 

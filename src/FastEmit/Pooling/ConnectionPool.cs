@@ -60,6 +60,22 @@ internal sealed class ConnectionPool : ISendingReports, IDisposable
     /// <summary>Failed connects, lost connections, namespaces refused or disconnected.</summary>
     public long Errors => Volatile.Read(ref _errors);
 
+    /// <summary>The part of an emitter's reading that is about its connections.</summary>
+    public HookEmitterStats Read()
+    {
+        CircuitBreaker breaker = Endpoints.BestCircuit;
+        return new HookEmitterStats
+        {
+            HealthCheckInterval = Health.Interval,
+            LastHealthCheck = Health.LastCheck,
+            ServerUrl = Current.Url,
+            CircuitState = breaker.State,
+            CircuitFailures = breaker.Failures,
+            Errors = Errors,
+            LastError = LastError,
+        };
+    }
+
     /// <summary>Tells the pool whom to wake when a circuit changes. Once, before any lane runs.</summary>
     public void Attach(IEnumerable<WakeSignal> lanes) => _lanes = [.. lanes];
 

@@ -7,7 +7,6 @@ namespace FastEmit.Pooling;
 /// <remarks>Any thread may call any member. The lock is for the list of connections alone.</remarks>
 internal sealed class HealthCheck : IDisposable
 {
-    private readonly TimeSpan _interval;
     private readonly TimeSpan _idleTimeout;
     private readonly TimeProvider _time;
     private readonly Func<Endpoint, CancellationToken, Task<bool>> _probe;
@@ -24,7 +23,7 @@ internal sealed class HealthCheck : IDisposable
     /// <param name="probe">Finds out whether a server can be connected to; does not throw.</param>
     public HealthCheck(HookEmitterOptions options, EndpointList endpoints, Func<Endpoint, CancellationToken, Task<bool>> probe)
     {
-        _interval = options.Connection.HealthCheckInterval;
+        Interval = options.Connection.HealthCheckInterval;
         _idleTimeout = options.Connection.IdleTimeout;
         _time = options.TimeProvider;
         _endpoints = endpoints;
@@ -32,6 +31,9 @@ internal sealed class HealthCheck : IDisposable
         _timer = _time.CreateTimer(
             static state => _ = ((HealthCheck)state!).RunAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The time between two looks at the connections.</summary>
+    public TimeSpan Interval { get; }
 
     /// <summary>When connections were looked at last, or null.</summary>
     public DateTimeOffset? LastCheck =>
@@ -64,10 +66,10 @@ internal sealed class HealthCheck : IDisposable
 
     private void Arm()
     {
-        if (!_isArmed && _interval != Timeout.InfiniteTimeSpan)
+        if (!_isArmed && Interval != Timeout.InfiniteTimeSpan)
         {
             _isArmed = true;
-            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
         }
     }
 
