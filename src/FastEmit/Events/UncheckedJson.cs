@@ -39,4 +39,40 @@ public static partial class UncheckedJson
         Unsafe.WriteUnaligned(ref at, text);
         return ref Unsafe.Add(ref at, value ? 4 : 5);
     }
+
+    /// <summary>What a caller reserves for a string: quotes and one byte a character; <see cref="String(ref EventWriter, ref byte, string?)"/> itself renews it when that falls short.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long StringBytes(string? value) => value is null ? NullBytes : value.Length + 2L;
+
+    /// <summary>Writes a JSON string, or <c>null</c>.</summary>
+    /// <remarks>A call of its own: inlined, a few strings use up what the compiler spends on inlining an event (measured: 22 ns become 60).</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ref byte String(scoped ref EventWriter writer, ref byte at, string? value)
+    {
+        if (value is null)
+        {
+            return ref Null(ref at);
+        }
+
+        return ref String(ref writer, ref at, ref MemoryMarshal.GetReference(value.AsSpan()), value.Length);
+    }
+
+    /// <summary>Writes a JSON string.</summary>
+    public static ref byte String(scoped ref EventWriter writer, ref byte at, scoped ReadOnlySpan<char> value) =>
+        ref String(ref writer, ref at, ref MemoryMarshal.GetReference(value), value.Length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte String(scoped ref EventWriter writer, ref byte at, scoped ref char first, int length)
+    {
+        at = (byte)'"';
+        ref byte body = ref Unsafe.Add(ref at, 1);
+        if (!JsonNarrowing.TryNarrow(ref body, ref Unsafe.As<char, ushort>(ref first), (nuint)(uint)length))
+        {
+            return ref JsonEscaping.Escape(ref writer, ref at, MemoryMarshal.CreateReadOnlySpan(ref first, length));
+        }
+
+        ref byte end = ref Unsafe.Add(ref body, length);
+        end = (byte)'"';
+        return ref Unsafe.Add(ref end, 1);
+    }
 }

@@ -20,7 +20,6 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     /// <summary>How long a fallback may take to notice that its time is over.</summary>
     private static readonly TimeSpan CancellationTimeout = TimeSpan.FromMilliseconds(500);
 
-    private readonly Lane _queue;
     private readonly EventFallback _fallback;
     private readonly TimeSpan _closeTimeout;
     private readonly TimeProvider _time;
@@ -28,17 +27,18 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     private readonly FallbackBatch _batch = new();
     private readonly FlushWaiters _flushes = new();
     private readonly CancellationTokenSource _stop;
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _settling = new();
     private readonly Lock _moving = new();
-    private int _isStarted;
+
+    /// <summary>Completes when the queue is empty and sealed. Null before the first event: who puts it there starts the task.</summary>
+    private TaskCompletionSource? _drained;
     private bool _isAbandoned;
     private bool _isFailing;
 
     public FallbackPump(EmitterPlan plan, EventFallback fallback)
     {
         HookEmitterOptions options = plan.Options;
-        _queue = new Lane(options, new EventRing(RingMemory.OnHeap(options.Ring.Capacity)));
+        Queue = new Lane(options, new EventRing(RingMemory.OnHeap(options.Ring.Capacity)));
         _fallback = fallback;
         _closeTimeout = options.FallbackTimeout;
         _time = options.TimeProvider;
@@ -47,13 +47,13 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     }
 
     /// <summary>The events that wait for the fallback. Producers look at it and count in it what it has no room for.</summary>
-    public Lane Queue => _queue;
+    public Lane Queue { get; }
 
     /// <summary>Queues a packet for the fallback. Any thread; never blocks; allocates nothing once the pump is started.</summary>
     public AppendResult TryAppend(ReadOnlySpan<byte> packet)
     {
-        AppendResult result = _queue.TryAppend(packet);
-        if (Volatile.Read(ref _isStarted) == 0)
+        AppendResult result = Queue.TryAppend(packet);
+        if (Volatile.Read(ref _drained) is null)
         {
             Start();
         }
@@ -79,22 +79,22 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     /// <summary>Completes when everything that is queued now was offered to the fallback. Any thread.</summary>
     public async Task Flush(CancellationToken cancellationToken)
     {
-        long position = _queue.Ring.Claimed;
-        if (_queue.Ring.Confirmed >= position)
+        long position = Queue.Ring.Claimed;
+        if (Queue.Ring.Confirmed >= position)
         {
             return;
         }
 
         Task settled = _flushes.WaitAsync(position, cancellationToken);
-        _flushes.Complete(_queue.Ring.Confirmed);
+        _flushes.Complete(Queue.Ring.Confirmed);
         await settled.ConfigureAwait(false);
     }
 
     /// <summary>Ends the intake. Any thread.</summary>
     public void Seal()
     {
-        _queue.Seal();
-        _queue.Wake.Set();
+        Queue.Seal();
+        Queue.Wake.Set();
     }
 
     /// <summary>
@@ -103,11 +103,11 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     /// </summary>
     public async Task CloseAsync(Lane[] lanes)
     {
-        Start();
+        Task drained = Start();
         _stop.CancelAfter(_closeTimeout);
         try
         {
-            await DrainAsync(lanes).WaitAsync(_closeTimeout + CancellationTimeout, _time).ConfigureAwait(false);
+            await DrainAsync(drained, lanes).WaitAsync(_closeTimeout + CancellationTimeout, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -119,7 +119,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     }
 
     /// <summary>Counts what is still queued as dropped. Once, after <see cref="CloseAsync"/>.</summary>
-    public long DropPending() => _queue.DropPending();
+    public long DropPending() => Queue.DropPending();
 
     /// <summary>Adds the events of lanes and of the queue to a sum, but not the queue's bytes, which are no lane's. Any thread.</summary>
     public HookEmitterStats AddTo(HookEmitterStats sum, Lane[] lanes)
@@ -132,14 +132,14 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
                 sum = sum.Add(lane.Read());
             }
 
-            return sum.Add(_queue.Read() with { RingBytes = 0, RingCapacity = 0 });
+            return sum.Add(Queue.Read() with { RingBytes = 0, RingCapacity = 0 });
         }
     }
 
     /// <summary>After <see cref="CloseAsync"/>.</summary>
     public void Dispose()
     {
-        _queue.Dispose();
+        Queue.Dispose();
         _stop.Dispose();
     }
 
@@ -147,7 +147,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     {
         lock (_moving)
         {
-            if (record.Length > _queue.Ring.MaxPacketLength || TryAppend(record) != AppendResult.Appended)
+            if (record.Length > Queue.Ring.MaxPacketLength || TryAppend(record) != AppendResult.Appended)
             {
                 return false;
             }
@@ -157,23 +157,29 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
         }
     }
 
-    private void Start()
+    /// <summary>Starts the task, once.</summary>
+    /// <returns>Its end.</returns>
+    private Task Start()
     {
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _drained, drained, null) is { } earlier)
         {
-            _ = Task.Run(RunAsync);
+            return earlier.Task;
         }
+
+        _ = Task.Run(() => RunAsync(drained));
+        return drained.Task;
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(TaskCompletionSource drained)
     {
         while (await WaitForEventsAsync().ConfigureAwait(false))
         {
-            _queue.SetClock(_time.GetTimestamp());
-            await OfferAsync(_queue).ConfigureAwait(false);
+            Queue.SetClock(_time.GetTimestamp());
+            await OfferAsync(Queue).ConfigureAwait(false);
         }
 
-        _drained.SetResult();
+        drained.SetResult();
     }
 
     /// <summary>Sleeps until the batch has events of the queue. False when there will be no more, or time is over.</summary>
@@ -181,32 +187,32 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            if (_batch.Fill(_queue.Ring, DropReason.RingFull))
+            if (_batch.Fill(Queue.Ring, DropReason.RingFull))
             {
                 return true;
             }
 
-            if (_queue.TryReadOrAsk(_queue.Ring.Confirmed, out _) && _batch.Fill(_queue.Ring, DropReason.RingFull))
+            if (Queue.TryReadOrAsk(Queue.Ring.Confirmed, out _) && _batch.Fill(Queue.Ring, DropReason.RingFull))
             {
-                _queue.StopAsking(_time.GetTimestamp());
+                Queue.StopAsking(_time.GetTimestamp());
                 return true;
             }
 
-            if (_queue.Ring.IsSealed && _queue.Ring.Confirmed == _queue.Ring.Claimed)
+            if (Queue.Ring.IsSealed && Queue.Ring.Confirmed == Queue.Ring.Claimed)
             {
                 return false;
             }
 
-            await _queue.Wake.WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-            _queue.StopAsking(_time.GetTimestamp());
+            await Queue.Wake.WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            Queue.StopAsking(_time.GetTimestamp());
         }
 
         return false;
     }
 
-    private async Task DrainAsync(Lane[] lanes)
+    private async Task DrainAsync(Task drained, Lane[] lanes)
     {
-        await _drained.Task.ConfigureAwait(false);
+        await drained.ConfigureAwait(false);
         foreach (Lane lane in lanes)
         {
             while (!_stop.IsCancellationRequested && _batch.Fill(lane.Ring, DropReason.Undelivered))
@@ -251,7 +257,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
             lane.Release(_batch.End);
         }
 
-        if (lane == _queue)
+        if (lane == Queue)
         {
             _flushes.Complete(_batch.End);
         }
@@ -260,7 +266,7 @@ internal sealed class FallbackPump : IEventTaker, IDisposable
     /// <summary>Shows what the fallback was offered, if anybody looks. Of a batch that it has taken in part, the first ones are said to be taken.</summary>
     private void Show(ReadOnlySpan<FallbackEvent> events, int accepted)
     {
-        for (int i = 0; i < events.Length && _queue.Lost is { IsWanted: true } lost; i++)
+        for (int i = 0; i < events.Length && Queue.Lost is { IsWanted: true } lost; i++)
         {
             ref readonly FallbackEvent one = ref events[i];
             lost.Add(one.Namespace.Span, one.Name.Span, one.Data.Span, i < accepted ? one.Reason ?? default(DropReason) : null, one.Detail);

@@ -28,18 +28,15 @@ namespace FastEmit.Lanes;
 internal sealed class Lane : IDisposable
 {
     private readonly TimeProvider _time;
-    private readonly int _maxBatchSize;
-    private readonly int _maxBatchBytes;
     private readonly bool _expires;
     private int _attention;
-    private int _batchCount;
-    private long _batchStart;
     private long _clock;
     private Endpoint? _endpoint;
     private int _maxPayload = int.MaxValue;
     private RingBell? _bell;
     private string _bellName = "";
     private long _urgent;
+    private OpenBatch _batch;
     private LaneCounters _counters;
 
     /// <param name="options">The emitter's.</param>
@@ -48,8 +45,7 @@ internal sealed class Lane : IDisposable
     public Lane(HookEmitterOptions options, EventRing ring, IoThread? thread = null)
     {
         _time = options.TimeProvider;
-        _maxBatchSize = options.Batch.MaxEvents;
-        _maxBatchBytes = options.Batch.MaxBytes;
+        _batch = new OpenBatch(options.Batch.MaxEvents, options.Batch.MaxBytes);
         _expires = options.TimeToLive != Timeout.InfiniteTimeSpan;
         _clock = _time.GetTimestamp();
         Ring = ring;
@@ -204,8 +200,7 @@ internal sealed class Lane : IDisposable
     /// <param name="position">Where the open batch begins.</param>
     public void AskForCall(int attention, long position = 0)
     {
-        Volatile.Write(ref _batchCount, 0);
-        Volatile.Write(ref _batchStart, position);
+        _batch.Begin(position);
         Volatile.Write(ref _attention, attention);
         if (attention == Attention.FirstRecord)
         {
@@ -257,7 +252,7 @@ internal sealed class Lane : IDisposable
     }
 
     /// <summary>Adds the records that the sender found waiting to the open batch, and returns how many there are with those that have called. Sender only.</summary>
-    public int CountWaiting(int records) => Interlocked.Add(ref _batchCount, records);
+    public int CountWaiting(int records) => _batch.Add(records);
 
     /// <summary>Whether something was on the way when the sender looked last. Any thread.</summary>
     public bool HasUnconfirmed => Volatile.Read(ref _counters.Unconfirmed) != 0;
@@ -425,8 +420,7 @@ internal sealed class Lane : IDisposable
     {
         int attention = Volatile.Read(ref _attention);
         bool call = attention == Attention.FirstRecord
-            || (attention == Attention.FullBatch
-                && (Interlocked.Increment(ref _batchCount) >= _maxBatchSize || Ring.Claimed - Volatile.Read(ref _batchStart) >= _maxBatchBytes));
+            || (attention == Attention.FullBatch && _batch.IsFullWithOneMore(Ring));
 
         // One producer makes the call; the others find the request taken back. They take their time from the clock until the sender runs.
         if (call)
