@@ -66,3 +66,11 @@ public readonly record struct OverflowPolicy
     /// <summary>The policy as it is written in code: <c>DropNewest</c>, <c>Wait(00:00:01)</c>.</summary>
     public override string ToString() => Kind == OverflowKind.Wait ? $"{Kind}({Timeout})" : $"{Kind}";
 }
+
+/// <summary>The kinds of <see cref="OverflowPolicy"/>.</summary>
+internal enum OverflowKind : byte
+{
+    DropNewest = 0,
+    Wait,
+    Fallback,
+}

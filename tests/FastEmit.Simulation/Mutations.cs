@@ -5,8 +5,8 @@ internal static class Mutations
 {
     public static IReadOnlyList<Mutation> All { get; } =
     [
-        new("Sending/FlowLimit.cs", "end <= Furthest || start == AloneAt", "end <= Furthest"),
-        new("Sending/FlowLimit.cs", "end <= Furthest ||", "end <= long.MaxValue ||"),
+        new("Sending/FlowControl.cs", "end <= Furthest || start == AloneAt", "end <= Furthest"),
+        new("Sending/FlowControl.cs", "end <= Furthest ||", "end <= long.MaxValue ||"),
         new("Sending/HeartbeatWatch.cs", "IsLate = clock.Since(_since) > _patience;", "IsLate = false;"),
         new("Sending/InFlightWindow.cs", "for (long confirmed = At(number).Confirms;", "for (long confirmed = number + 1;"),
         new("Sending/InFlightWindow.cs", "NeedsMark => _head != _returned &&", "NeedsMark => _head < 0 &&"),
@@ -41,7 +41,7 @@ internal static class Mutations
         new("Sending/Releases.cs", "counters.Written + written", "counters.Written"),
         new("Sending/Confirming.cs", "            Release(State.Positions.Sent);\n", ""),
         new("Sending/Watermarks.cs", "Window.Add(position, events, clock.Now)", "Window.Add(position, events, 0)"),
-        new("Sending/Watermark.cs", "WriteInt64BigEndian(payload, mark)", "WriteInt64BigEndian(payload, mark + 1)"),
+        new("Sending/Watermarks.cs", "WriteInt64BigEndian(payload, mark)", "WriteInt64BigEndian(payload, mark + 1)"),
         new("Sending/Discards.cs", "        state.Lane.CountDiscarded(reason, 1);\n", ""),
         new("Sending/PassClock.cs", "return left > TimeSpan.Zero ? left : TimeSpan.Zero;", "return left;"),
         new("Sending/PoisonSearch.cs", "_suspectsBegin == confirmed", "_suspectsBegin == long.MaxValue"),
@@ -57,7 +57,7 @@ internal static class Mutations
         new("Sending/Session.cs", "                _answers.Complete(parsed.AckId, parsed.Data);\n", ""),
         new("Resilience/CircuitTransitions.cs", "(HalfOpen, ProbeSucceeded) => Closed,", "(HalfOpen, ProbeSucceeded) => Open,"),
         new("Resilience/CircuitTransitions.cs", "(Open, BreakElapsed) => HalfOpen,", "(Open, BreakElapsed) => Open,"),
-        new("Pooling/EndpointTicket.cs", "State == CircuitState.HalfOpen", "State == CircuitState.Closed"),
+        new("Pooling/Endpoint.cs", "State == CircuitState.HalfOpen", "State == CircuitState.Closed"),
         new("Acks/HeldPackets.cs", "                _packets[_released] = packet with { Copy = copy };\n", ""),
         new("Acks/HeldPackets.cs", "        _released = kept;\n        _written = 0;", "        _released = kept;"),
         new("Acks/HeldPackets.cs", "acks.Fail(_packets[_written++].Id, failure);", "_written++;"),

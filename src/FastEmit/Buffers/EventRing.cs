@@ -134,3 +134,35 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
         }
     }
 }
+
+/// <summary>The result of an attempt to claim space in a ring.</summary>
+internal enum AppendResult : byte
+{
+    /// <summary>The record is in the ring.</summary>
+    Appended = 0,
+
+    /// <summary>There is no room until more is released.</summary>
+    Full,
+
+    /// <summary>The ring takes no more records.</summary>
+    Sealed,
+}
+
+/// <summary>A committed record. The packet's bytes stay valid until its position is released.</summary>
+internal readonly ref struct RingRecord(ReadOnlySpan<byte> packet, long timestamp, long end)
+{
+    /// <summary>The complete Socket.IO packet, or a compound one.</summary>
+    public ReadOnlySpan<byte> Packet { get; } = packet;
+
+    /// <summary>When the event was appended, as a <see cref="TimeProvider"/> timestamp.</summary>
+    public long Timestamp { get; } = timestamp;
+
+    /// <summary>The ring position after this record.</summary>
+    public long End { get; } = end;
+}
+
+/// <summary>A ring has left its file and gone on elsewhere.</summary>
+/// <param name="Report">The damage of the file, and where the events are now.</param>
+/// <param name="Kept">Records that the ring had counted as appended and that still wait in it.</param>
+/// <param name="Appended">Records that the ring had counted as appended when it was closed to producers.</param>
+internal sealed record RingMove(RingFileException Report, long Kept, long Appended);

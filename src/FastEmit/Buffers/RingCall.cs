@@ -13,3 +13,18 @@ internal abstract unsafe class RingCall : IDisposable
     /// <summary>Lets others listen. When the waiting thread has ended, or is about to.</summary>
     public abstract void Dispose();
 }
+
+/// <summary>The word itself is what the kernel waits on.</summary>
+internal sealed unsafe class FutexCall : RingCall
+{
+    /// <inheritdoc/>
+    public override bool Wait(int* word, int value) => Futex.Wait(word, value);
+
+    /// <inheritdoc/>
+    public override void Interrupt(int* word) => Futex.Wake(word);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+}

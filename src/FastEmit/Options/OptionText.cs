@@ -71,3 +71,6 @@ internal static class OptionText
         return true;
     }
 }
+
+/// <summary>Reads the value of an option from text.</summary>
+internal delegate bool TextParser<T>(string text, out T value);

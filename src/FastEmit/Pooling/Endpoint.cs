@@ -42,3 +42,41 @@ internal sealed class Endpoint(int rank, EngineConnectionOptions options, Circui
         return false;
     }
 }
+
+/// <summary>Leave to make one connection to an endpoint.</summary>
+internal readonly record struct EndpointTicket(Endpoint Endpoint, CircuitTicket Circuit)
+{
+    public void RecordSuccess() => Endpoint.Breaker.RecordSuccess(Circuit);
+
+    /// <summary>
+    /// The server answered, but has taken no event yet: that closes a half-open circuit, so that everybody may try, and forgets no
+    /// failure of a closed one.
+    /// </summary>
+    public void RecordAnswer()
+    {
+        if (Endpoint.Breaker.State == CircuitState.HalfOpen)
+        {
+            Endpoint.Breaker.RecordSuccess(Circuit);
+        }
+    }
+
+    public void RecordFailure() => Endpoint.Breaker.RecordFailure(Circuit);
+
+    public void Abandon() => Endpoint.Breaker.Abandon(Circuit);
+}
+
+/// <summary>The knowledge about a server's answers to watermarks, over all its connections. It only grows.</summary>
+internal enum PongHistory
+{
+    /// <summary>Nothing yet.</summary>
+    Unknown = 0,
+
+    /// <summary>A connection was replaced because its watermark stayed unanswered.</summary>
+    Missed,
+
+    /// <summary>The next one was left unanswered as well, on a connection that works: it, or a proxy before it, answers no pings.</summary>
+    Mute,
+
+    /// <summary>It has answered: it can, so that nothing is ever done without.</summary>
+    Answered,
+}

@@ -195,3 +195,9 @@ internal sealed class CircuitBreaker
     /// <summary>Rounded up, so that a break is never shorter than asked for.</summary>
     private long After(TimeSpan delay) => NowUnits() + (long)Math.Ceiling(delay.TotalMilliseconds / CircuitWord.UnitMilliseconds) + 1;
 }
+
+/// <summary>
+/// Leave to make one attempt. Its outcome counts only while the circuit is still in the generation that the ticket
+/// was given out in, so lanes that learn of one outage together count it once.
+/// </summary>
+internal readonly record struct CircuitTicket(int Generation);

@@ -86,3 +86,66 @@ internal sealed class NamespaceTable
         return null;
     }
 }
+
+/// <summary>One namespace of one connection. The sender creates it and asks to join; the read loop moves the state on.</summary>
+internal sealed class NamespaceEntry(byte[] name, byte[] connectPacket)
+{
+    private int _state = (int)NamespaceState.Resting;
+    private string? _error;
+
+    /// <summary>The namespace as it stands in packets.</summary>
+    public byte[] Name { get; } = name;
+
+    /// <summary>The CONNECT packet with the Engine.IO prefix: <c>40/ns,{auth}</c>. Sender only.</summary>
+    public byte[] ConnectPacket { get; set; } = connectPacket;
+
+    /// <summary>While joining: since when. While resting: until when. A timestamp; sender only.</summary>
+    public long Since { get; set; }
+
+    /// <summary>The server's words when it refused or disconnected the namespace.</summary>
+    public string? Error => Volatile.Read(ref _error);
+
+    public NamespaceState State
+    {
+        get => (NamespaceState)Volatile.Read(ref _state);
+        set => Volatile.Write(ref _state, (int)value);
+    }
+
+    /// <summary>The server refused or disconnected the namespace. Read loop.</summary>
+    public void Lose(NamespaceState state, string error)
+    {
+        Volatile.Write(ref _error, error);
+        State = state;
+    }
+}
+
+/// <summary>Where a namespace stands on one connection.</summary>
+internal enum NamespaceState
+{
+    /// <summary>CONNECT was written; events wait for the reply (an event before it closes the connection).</summary>
+    Joining = 0,
+
+    /// <summary>The server replied; events may be sent.</summary>
+    Joined,
+
+    /// <summary>The server refused CONNECT. The other namespaces go on.</summary>
+    Refused,
+
+    /// <summary>The server disconnected it. What was in flight for it may not have reached a handler.</summary>
+    Disconnected,
+
+    /// <summary>The sender has taken note of the loss and will CONNECT again after a pause.</summary>
+    Resting,
+}
+
+/// <summary>How the server took a namespace away since the sender last looked.</summary>
+internal enum NamespaceLoss
+{
+    None = 0,
+
+    /// <summary>It refused CONNECT; nothing of that namespace was in flight.</summary>
+    Refused,
+
+    /// <summary>It disconnected one: what is in flight on the connection must be written again.</summary>
+    Disconnected,
+}
