@@ -84,10 +84,13 @@ internal sealed class SessionAnswers(ClientLink link, EventLog log, CollectorOpt
         return options.Faults is not { AnswersNothing: true };
     }
 
-    private async ValueTask SettledAsync()
+    /// <summary>The store's own wait, with nothing around it: one that goes on in place releases the answers in place.</summary>
+    private ValueTask SettledAsync() => options.Faults is { } faults ? SettledAsync(faults) : log.WhenStoredAsync(ended);
+
+    private async ValueTask SettledAsync(CollectorFaults faults)
     {
         await log.WhenStoredAsync(ended).ConfigureAwait(false);
-        if (options.Faults is { } faults && faults.AnswerDelay > TimeSpan.Zero)
+        if (faults.AnswerDelay > TimeSpan.Zero)
         {
             await Task.Delay(faults.AnswerDelay, options.TimeProvider, ended).ConfigureAwait(false);
         }
