@@ -91,3 +91,34 @@ internal sealed class EntryTable
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text))[..KeyBytes];
 }
+
+/// <summary>Something that has a number in the database, which is valid in one partition and until the next trouble. For the thread that writes.</summary>
+internal abstract class NumberedEntry(byte[] key)
+{
+    private long _number;
+    private int _epoch;
+
+    /// <summary>Its key.</summary>
+    public byte[] Key => key;
+
+    /// <summary>The number, or null when it is not known in this epoch.</summary>
+    public long? NumberIn(int epoch) => _epoch == epoch ? _number : null;
+
+    public void SetNumber(long number, int epoch) => (_number, _epoch) = (number, epoch);
+}
+
+/// <summary>The common part of events of one namespace, name and type.</summary>
+internal sealed class KindEntry(byte[] key, string @namespace, string name, string type) : NumberedEntry(key)
+{
+    public string Namespace => @namespace;
+
+    public string Name => name;
+
+    public string Type => type;
+}
+
+/// <summary>A session's name.</summary>
+internal sealed class SessionEntry(byte[] key, string name) : NumberedEntry(key)
+{
+    public string Name => name;
+}

@@ -68,3 +68,6 @@ internal sealed class PartitionQuery(StoreRange range, EventQuery query, long? s
         _ => EventTime.FromMicroseconds(time).UtcDateTime,
     };
 }
+
+/// <summary>Ids in one partition: from the first to before the end.</summary>
+internal readonly record struct StoreRange(int Part, long FirstId, long EndId);

@@ -23,7 +23,6 @@ public sealed class PostgresEventStore : EventStore
     private readonly PostgresWriter _writer;
     private readonly StoreReader _reader;
     private readonly StoreRetention _retention;
-    private readonly HeadWatch _watch;
     private readonly StoreWork _work;
     private readonly CancellationTokenSource _end = new();
     private Task _writing = Task.CompletedTask;
@@ -39,7 +38,6 @@ public sealed class PostgresEventStore : EventStore
         _reader = new StoreReader(_access, options);
         _retention = new StoreRetention(_access, options);
         _work = new StoreWork(_access);
-        _watch = new HeadWatch(_access, _head, options.TimeProvider);
     }
 
     /// <inheritdoc/>
@@ -182,14 +180,15 @@ public sealed class PostgresEventStore : EventStore
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        HeadWatch watch = new(_access, _head, _options.TimeProvider);
         NpgsqlConnection connection = await _access.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await _watch.LookAsync(connection, cancellationToken).ConfigureAwait(false);
+            await watch.LookAsync(connection, cancellationToken).ConfigureAwait(false);
         }
 
         await _retention.TryRunOnceAsync(cancellationToken).ConfigureAwait(false);
         _writing = Task.Run(_writer.RunAsync, CancellationToken.None);
-        _others = Task.Run(() => Task.WhenAll(_watch.RunAsync(_end.Token), _retention.RunAsync(_end.Token)), CancellationToken.None);
+        _others = Task.Run(() => Task.WhenAll(watch.RunAsync(_end.Token), _retention.RunAsync(_end.Token)), CancellationToken.None);
     }
 }

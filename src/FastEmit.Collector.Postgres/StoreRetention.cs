@@ -199,3 +199,10 @@ internal sealed class StoreRetention(PostgresAccess access, PostgresStoreOptions
 
     private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 }
+
+/// <summary>A partition as retention sees it; times in microseconds since 1970.</summary>
+/// <param name="Part">Its number.</param>
+/// <param name="Began">When it was begun.</param>
+/// <param name="LastTime">When its last event was received, or a little later; null when it has none.</param>
+/// <param name="Bytes">Its bytes with its indexes.</param>
+internal readonly record struct StorePartition(int Part, long Began, long? LastTime, long Bytes);

@@ -97,3 +97,6 @@ internal static class StoreSetup
         }
     }
 }
+
+/// <summary>The database works and is not one that the store can use.</summary>
+internal sealed class StoreRefusedException(string message) : IOException(message);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace FastEmit.Collector.Sqlite;
 
@@ -119,4 +120,11 @@ internal sealed record VolumeFile(string Path, long FirstId, bool IsDamaged = fa
                 ? new VolumeFile(path, firstId, isDamaged)
                 : null;
     }
+}
+
+/// <summary>Tells damage from what passes.</summary>
+internal static class Damage
+{
+    /// <summary>Whether the file's content is wrong, which no later attempt will change.</summary>
+    public static bool Is(SqliteException exception) => exception.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT;
 }

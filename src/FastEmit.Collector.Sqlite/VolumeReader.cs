@@ -14,8 +14,7 @@ internal sealed class VolumeReader : IDisposable
 
     private readonly EventFilter _filter;
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<long, (string Namespace, string Name, string Type)> _kinds = [];
-    private readonly Dictionary<long, string> _sessions = [];
+    private readonly VolumeNames _names;
     private readonly long _from;
     private readonly IEnumerator<long>? _blocks;
     private readonly PreparedStatement? _events;
@@ -33,7 +32,7 @@ internal sealed class VolumeReader : IDisposable
         try
         {
             PreparedStatement.Execute(_connection, "PRAGMA query_only = 1");
-            ReadKinds();
+            _names = new VolumeNames(_connection);
             _from = Math.Max(oldestTime, filter.From);
             (long first, long end) = Range(file.FirstId);
             if (first < end && TryPrepare(first, end, out IEnumerable<long>? blocks))
@@ -65,7 +64,7 @@ internal sealed class VolumeReader : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            (string Namespace, string Name, string Type) kind = KindOf(_events!.Number(2));
+            KindNames kind = _names.KindOf(_events!.Number(2));
             if (_filter.MatchesHints(_events.Bytes(4)) && _filter.MatchesText(kind.Name, _events.Bytes(4)))
             {
                 found.Add(ReadEvent(kind));
@@ -182,7 +181,7 @@ internal sealed class VolumeReader : IDisposable
         }
         else if (query.Type is not null || query.Namespace is not null)
         {
-            source = $"kind_blocks WHERE kind IN ({WantedKinds()})";
+            source = $"kind_blocks WHERE kind IN ({_names.KindsOf(query)})";
         }
 
         _filters = BlockFilterReader.TryOpen(_connection, query);
@@ -226,7 +225,7 @@ internal sealed class VolumeReader : IDisposable
     {
         EventQuery query = _filter.Query;
         string session = query.Session is null ? "" : " AND e.session = (SELECT id FROM sessions WHERE session = ?5)";
-        string kind = query.Type is null && query.Namespace is null ? "" : $" AND e.kind IN ({WantedKinds()})";
+        string kind = query.Type is null && query.Namespace is null ? "" : $" AND e.kind IN ({_names.KindsOf(query)})";
         PreparedStatement events = new(
             _connection,
             $"""
@@ -240,16 +239,6 @@ internal sealed class VolumeReader : IDisposable
         }
 
         return events;
-    }
-
-    /// <summary>The kinds of the query's namespace and type, as a list of numbers.</summary>
-    private string WantedKinds()
-    {
-        EventQuery query = _filter.Query;
-        return string.Join(',', _kinds
-            .Where(kind => (query.Namespace is null || kind.Value.Namespace == query.Namespace)
-                && (query.Type is null || kind.Value.Type == query.Type || kind.Value.Name == query.Type))
-            .Select(static kind => kind.Key));
     }
 
     /// <summary>The ids that may be asked for, by ids and times: from the first to before the second.</summary>
@@ -286,47 +275,15 @@ internal sealed class VolumeReader : IDisposable
         return first;
     }
 
-    private (string Namespace, string Name, string Type) KindOf(long number)
-    {
-        if (!_kinds.TryGetValue(number, out (string Namespace, string Name, string Type) kind))
-        {
-            ReadKinds(); // It came while this reader was at work.
-            kind = _kinds[number];
-        }
-
-        return kind;
-    }
-
-    private void ReadKinds()
-    {
-        using PreparedStatement kinds = new(_connection, "SELECT id, namespace, name, type FROM kinds");
-        while (kinds.Step())
-        {
-            _kinds[kinds.Number(0)] = (kinds.Text(1), kinds.Text(2), kinds.Text(3));
-        }
-    }
-
-    private StoredEvent ReadEvent((string Namespace, string Name, string Type) kind) => new()
+    private StoredEvent ReadEvent(KindNames kind) => new()
     {
         Id = _events!.Number(0),
         Time = EventTime.FromMicroseconds(_events.Number(1)),
         Namespace = kind.Namespace,
         Name = kind.Name,
         Type = kind.Type,
-        Session = _events.IsNull(3) ? null : SessionOf(_events.Number(3)),
+        Session = _events.IsNull(3) ? null : _names.SessionOf(_events.Number(3)),
         Data = _events.Bytes(4).ToArray(),
         AttachmentLengths = RecordFormat.AttachmentLengths(_events.Bytes(5)),
     };
-
-    private string SessionOf(long number)
-    {
-        if (!_sessions.TryGetValue(number, out string? session))
-        {
-            using PreparedStatement find = new(_connection, "SELECT session FROM sessions WHERE id = ?");
-            find.Bind(1, number).Step();
-            _sessions[number] = session = find.Text(0);
-        }
-
-        return session;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
 using Microsoft.Data.Sqlite;
@@ -17,15 +16,11 @@ internal sealed class VolumeWriter : IDisposable
     private readonly PreparedStatement _insert;
     private readonly PreparedStatement _attach;
     private readonly PreparedStatement _pages;
-    private readonly KeyTable _kinds;
-    private readonly KeyTable _sessions;
-    private readonly BlockIndex _kindBlocks;
-    private readonly BlockIndex _sessionBlocks;
+    private readonly VolumeKinds _kinds;
+    private readonly VolumeSessions _sessions;
     private readonly BlockFilterWriter _filters;
-    private readonly SessionCounts _sessionCounts;
     private readonly StoredSequences _sequences;
     private bool _timesWentBack;
-    private byte[] _kindKey = new byte[256];
 
     private VolumeWriter(VolumeFile file, SqliteConnection connection, bool survivesPowerLoss)
     {
@@ -37,12 +32,8 @@ internal sealed class VolumeWriter : IDisposable
         _insert = new PreparedStatement(connection, "INSERT INTO events VALUES(?, ?, ?, ?, ?)");
         _attach = new PreparedStatement(connection, "INSERT INTO attachments VALUES(?, ?)");
         _pages = new PreparedStatement(connection, "PRAGMA page_count");
-        _kinds = new KeyTable(
-            connection, "SELECT id FROM kinds WHERE namespace = ? AND name = ? AND type = ?", "INSERT INTO kinds(namespace, name, type) VALUES(?, ?, ?)");
-        _sessions = new KeyTable(connection, "SELECT id FROM sessions WHERE session = ?", "INSERT INTO sessions(session) VALUES(?)");
-        _kindBlocks = new BlockIndex(connection, "kind_blocks");
-        _sessionBlocks = new BlockIndex(connection, "session_blocks");
-        _sessionCounts = new SessionCounts(connection);
+        _kinds = new VolumeKinds(connection);
+        _sessions = new VolumeSessions(connection);
         _sequences = new StoredSequences(connection);
         (LastId, FirstTime, LastTime) = ReadEnds(connection, file.FirstId);
         _filters = new BlockFilterWriter(connection, LastId);
@@ -91,7 +82,7 @@ internal sealed class VolumeWriter : IDisposable
 
     public void Commit()
     {
-        _sessionCounts.Write();
+        _sessions.Write();
         _sequences.Write();
         _commit.Run();
     }
@@ -108,22 +99,21 @@ internal sealed class VolumeWriter : IDisposable
             _timesWentBack = true;
         }
 
-        long kind = KindOf(record, facts.Subtype);
-        long? session = facts.Session.IsEmpty ? null : SessionOf(facts.Session);
+        long kind = _kinds.Of(record, facts.Subtype);
+        long? session = facts.Session.IsEmpty ? null : _sessions.Of(facts.Session);
         _insert.Bind(1, id).Bind(2, time).Bind(3, kind).Bind(4, session);
         ReadOnlySpan<byte> data = facts.IsOneValue || !facts.IsJson ? record.Data : EventReader.DataOf(record.Data, facts);
         _insert.BindText(5, data).Run();
         _filters.Begin(Blocks.Of(id));
         _filters.Add(data, facts);
-        if (_kindBlocks.Note(kind, Blocks.Of(id)))
+        if (_kinds.Note(kind, Blocks.Of(id)))
         {
             _filters.AddName(EventReader.NameOf(record.NameJson));
         }
 
         if (session is { } number)
         {
-            _sessionBlocks.Note(number, Blocks.Of(id));
-            _sessionCounts.Note(number, kind, time, facts.TypeOr(record.NameJson), facts.Success);
+            _sessions.Note(number, Blocks.Of(id), kind, time, facts.TypeOr(record.NameJson), facts.Success);
         }
 
         _sequences.Note(record);
@@ -161,7 +151,7 @@ internal sealed class VolumeWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _kindBlocks, _sessionBlocks, _filters, _sessionCounts, _sequences])
+        foreach (IDisposable part in (IDisposable[])[_begin, _commit, _insert, _attach, _pages, _kinds, _sessions, _filters, _sequences])
         {
             part.Dispose();
         }
@@ -218,29 +208,4 @@ internal sealed class VolumeWriter : IDisposable
         first.Step();
         return (last.Number(0), first.Number(0), last.Number(1));
     }
-
-    private long KindOf(scoped in EventRecord record, ReadOnlySpan<byte> subtype)
-    {
-        int length = record.Namespace.Length + record.NameJson.Length + subtype.Length;
-        if (_kindKey.Length < length)
-        {
-            _kindKey = new byte[length];
-        }
-
-        // The name begins with a quote or a digit and ends with its quote, so no two kinds have the same key.
-        Span<byte> key = _kindKey.AsSpan(0, length);
-        record.Namespace.CopyTo(key);
-        record.NameJson.CopyTo(key[record.Namespace.Length..]);
-        subtype.CopyTo(key[(record.Namespace.Length + record.NameJson.Length)..]);
-        if (_kinds.TryGet(key, out long kind))
-        {
-            return kind;
-        }
-
-        string name = EventReader.NameOf(record.NameJson);
-        return _kinds.Get(key, Encoding.UTF8.GetString(record.Namespace), name, subtype.IsEmpty ? name : EventReader.TextOf(subtype));
-    }
-
-    private long SessionOf(ReadOnlySpan<byte> session) =>
-        _sessions.TryGet(session, out long number) ? number : _sessions.Get(session, EventReader.TextOf(session));
 }

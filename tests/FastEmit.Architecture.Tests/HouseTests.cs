@@ -23,9 +23,6 @@ public sealed class HouseTests
     /// <summary>The types over <see cref="MostFields"/>, each with the number of its private instance fields.</summary>
     private static readonly Dictionary<string, int> TypesOfManyFields = new()
     {
-        ["FastEmit.Collector.Postgres/PostgresEventStore"] = 13,
-        ["FastEmit.Collector.Sqlite/VolumeReader"] = 13,
-        ["FastEmit.Collector.Sqlite/VolumeWriter"] = 15,
         ["FastEmit.Protocol/FrameReader"] = 13,
         ["FastEmit.SocketIO/EngineConnection"] = 15,
         ["FastEmit.SocketIO/InboundQueue"] = 14,
