@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using FastEmit.SocketIO.Sending;
 
 namespace FastEmit.SocketIO;
 
@@ -9,3 +12,30 @@ namespace FastEmit.SocketIO;
 /// <param name="Bytes">Not copied: the memory must stay unchanged until the emit has returned.</param>
 [JsonConverter(typeof(SocketIOBinaryConverter))]
 public readonly record struct SocketIOBinary(ReadOnlyMemory<byte> Bytes);
+
+/// <summary>
+/// Writes <see cref="SocketIOBinary"/> as an attachment while a packet is being emitted, and as base64 anywhere else. Metadata that the
+/// compiler generates in other assemblies names it; there is no need to name it by hand.
+/// </summary>
+public sealed class SocketIOBinaryConverter : JsonConverter<SocketIOBinary>
+{
+    /// <summary>Reads base64, into which received placeholders have been turned.</summary>
+    public override SocketIOBinary Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetBytesFromBase64());
+
+    /// <summary>Writes a placeholder and leaves the bytes with the packet that the writer is part of.</summary>
+    public override void Write(Utf8JsonWriter writer, SocketIOBinary value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (PacketBuilder.WritingWith(writer) is not { } packet)
+        {
+            writer.WriteBase64StringValue(value.Bytes.Span);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteBoolean("_placeholder"u8, true);
+        writer.WriteNumber("num"u8, packet.Attach(new ReadOnlySequence<byte>(value.Bytes)));
+        writer.WriteEndObject();
+    }
+}

@@ -4,8 +4,8 @@ using FastEmit.SocketIO.Acks;
 using FastEmit.SocketIO.Joining;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Sending;
+using FastEmit.SocketIO.Sessions;
 using FastEmit.SocketIO.Transports;
-using Microsoft.Extensions.Logging;
 
 namespace FastEmit.SocketIO;
 
@@ -20,17 +20,8 @@ namespace FastEmit.SocketIO;
 public sealed partial class SocketIOConnection : IAsyncDisposable
 {
     private readonly EngineConnectionOptions _engine;
-    private readonly ConnectQuestions _questions;
-    private readonly SocketTable _sockets = new();
-    private readonly Outbox _outbox = new();
     private readonly AsyncSignal _wake = new();
-    private readonly SerialNotices _notices;
-    private readonly ILogger _logger;
     private readonly CancellationTokenSource _disposing = new();
-
-    private ConnectionState _state;
-    private Task? _loop;
-    private CancellationTokenSource? _loopStop;
     private Task? _disposal;
 
     /// <summary>Makes nothing but the object; sockets connect.</summary>
@@ -50,38 +41,13 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         Options = options ?? new SocketIOConnectionOptions();
         OptionRules.Validate(Options);
         _engine = EngineConnectionOptions.From(url, Options);
-        _questions = new ConnectQuestions(_engine, Options, DisplayUrl);
-        _logger = Options.Logger;
-        Room = new SendRoom(_outbox, Options.SendBufferBytes);
+        Room = new SendRoom(Outbox, Options.SendBufferBytes);
         _notices = new SerialNotices(ReportHandlerError);
         PacketLimits = new PacketLimits(Options.MaxAttachments, PacketLimits.Default.MaxNamespaceLength, Options.MaxJsonDepth);
-        _assembler = new BinaryAssembler(Options.MaxMessageBytes);
-        _ackTimer = new DeadlineTimer(TimeProvider, OnAckTimer);
         Disposing = _disposing.Token;
-        _stallTimer = TimeProvider.CreateTimer(
-            static state => ((SocketIOConnection)state!).OnWriteStall(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Deadlines = new AckDeadlines(this);
+        Loop = new ConnectionLoop(this, new ConnectQuestions(_engine, Options, DisplayUrl));
     }
-
-    /// <summary>A session was opened; namespaces are joined next.</summary>
-    public event EventHandler? Opened;
-
-    /// <summary>A session ended.</summary>
-    public event EventHandler<ConnectionClosedEventArgs>? Closed;
-
-    /// <summary>An attempt to connect, the first included, failed.</summary>
-    public event EventHandler<ConnectionErrorEventArgs>? ConnectFailed;
-
-    /// <summary>An attempt to connect again begins.</summary>
-    public event EventHandler<ReconnectEventArgs>? ReconnectAttempt;
-
-    /// <summary>The connection is back.</summary>
-    public event EventHandler<ReconnectEventArgs>? Reconnected;
-
-    /// <summary>The attempts are used up; a socket's connect begins anew.</summary>
-    public event EventHandler? ReconnectFailed;
-
-    /// <summary>A handler threw, or its payload was not of the type that it asked for or beyond a limit. Nothing else is affected.</summary>
-    public event EventHandler<ConnectionErrorEventArgs>? HandlerFailed;
 
     /// <summary>The URL as it was given.</summary>
     public string Url { get; }
@@ -93,22 +59,24 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     public SocketIOConnectionOptions Options { get; }
 
     /// <summary>Where it stands.</summary>
-    public ConnectionState State
-    {
-        get
-        {
-            lock (Sync)
-            {
-                return _state;
-            }
-        }
-    }
+    public ConnectionState State => Loop.State;
 
     /// <summary>The transport in use, <c>websocket</c> or <c>polling</c>; null while there is no session.</summary>
-    public string? TransportName => _transport?.Name;
+    public string? TransportName => Loop.TransportName;
 
     /// <summary>Guards the states of connection and sockets, the outbox, acks and offline buffers. No user code runs under it.</summary>
     internal Lock Sync { get; } = new();
+
+    internal ConnectionLoop Loop { get; }
+
+    /// <inheritdoc cref="SocketTable"/>
+    internal SocketTable Sockets { get; } = new();
+
+    /// <summary>Appends packets; <see cref="Wake"/> must follow. Under <see cref="Sync"/>, like its other members.</summary>
+    internal Outbox Outbox { get; } = new();
+
+    /// <inheritdoc cref="AckDeadlines"/>
+    internal AckDeadlines Deadlines { get; }
 
     /// <summary>Who may send next. Under <see cref="Sync"/>.</summary>
     internal SendRoom Room { get; }
@@ -139,9 +107,14 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
         lock (Sync)
         {
             ThrowIfDisposed();
-            return _sockets.GetOrAdd(ns, number => new SocketIOSocket(this, ns, number, options));
+            return Sockets.GetOrAdd(ns, number => new SocketIOSocket(this, ns, number, options));
         }
     }
+
+    /// <summary>
+    /// Disconnects every socket and closes the connection, within the close timeout. It may be used again: a socket's connect opens it.
+    /// </summary>
+    public Task CloseAsync() => Loop.CloseAsync();
 
     /// <summary>
     /// Closes the connection and all its sockets. Every wait on them ends; handlers have run for everything that was received before.
@@ -161,28 +134,30 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal is not null, this);
 
     /// <summary>Forgets a socket. Under <see cref="Sync"/>.</summary>
-    internal void Remove(SocketIOSocket socket) => _sockets.Remove(socket);
+    internal void Remove(SocketIOSocket socket) => Sockets.Remove(socket);
 
-    internal void ReportHandlerError(Exception exception)
+    /// <summary>Wakes the writer.</summary>
+    internal void Wake() => _wake.Signal();
+
+    /// <summary>For the writer.</summary>
+    internal ValueTask WhenWokenAsync() => _wake.WaitAsync();
+
+    /// <summary>Text of the peer, made safe for events, exceptions and logs.</summary>
+    internal string Presentable(string text) => SecretMask.Of(_engine).Show(text);
+
+    /// <summary>The sockets of this moment. Takes <see cref="Sync"/>.</summary>
+    internal SocketIOSocket[] AllSockets()
     {
-        _logger.HandlerFailed(exception);
-        try
+        lock (Sync)
         {
-            HandlerFailed?.Invoke(this, new ConnectionErrorEventArgs(exception, willRetry: false));
-        }
-        catch (Exception second)
-        {
-            // A failing failure handler is logged and goes no further.
-            _logger.HandlerFailed(second);
+            return [.. Sockets.All];
         }
     }
-
-    internal void ReportAbandoned(string ns, int attempts) => _logger.Abandoned(ns, attempts);
 
     private async Task EndAsync(InboundQueue? caller)
     {
         await CloseAsync().ConfigureAwait(false);
-        SocketIOSocket[] sockets = Sockets();
+        SocketIOSocket[] sockets = AllSockets();
         foreach (SocketIOSocket socket in sockets)
         {
             socket.Emits.EndForGood();
@@ -198,18 +173,8 @@ public sealed partial class SocketIOConnection : IAsyncDisposable
             socket.Inbound.End();
         }
 
-        _ackTimer.Dispose();
-        await _stallTimer.DisposeAsync().ConfigureAwait(false);
+        Deadlines.Dispose();
         _disposing.Dispose();
-        _loopStop?.Dispose();
-        _assembler.Dispose();
-    }
-
-    private SocketIOSocket[] Sockets()
-    {
-        lock (Sync)
-        {
-            return [.. _sockets.All];
-        }
+        Loop.Dispose();
     }
 }

@@ -127,3 +127,26 @@ public sealed record SocketIOConnectionOptions
     /// <summary>Where connection changes and failing handlers are logged.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }
+
+/// <summary>The transport of an Engine.IO session.</summary>
+public enum SocketIOTransport
+{
+    /// <summary>One WebSocket. It needs no sticky sessions in a cluster.</summary>
+    WebSocket,
+
+    /// <summary>HTTP long-polling, for networks that let nothing else through.</summary>
+    Polling,
+}
+
+/// <summary>permessage-deflate (RFC 7692). Small messages do not gain from it, and both ends pay in time and memory.</summary>
+public sealed record SocketIODeflateOptions
+{
+    /// <summary>Messages below this many bytes are sent uncompressed. Default 1,024.</summary>
+    public int ThresholdBytes { get; init; } = 1024;
+
+    /// <summary>Whether this side starts every message with an empty window. Default false: the window is kept, which compresses better.</summary>
+    public bool ClientNoContextTakeover { get; init; }
+
+    /// <summary>Whether the server is asked to start every message with an empty window. Default false.</summary>
+    public bool ServerNoContextTakeover { get; init; }
+}

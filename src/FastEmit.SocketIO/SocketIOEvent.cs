@@ -76,3 +76,15 @@ public readonly ref struct SocketIOEvent
     /// <summary>The JSON as text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Json);
 }
+
+/// <summary>Handles an event; its spans are valid until the handler returns.</summary>
+public delegate void SocketIOEventHandler(in SocketIOEvent received);
+
+/// <summary>
+/// Handles an event asynchronously. It cannot be an async method itself (those take no spans): read what is needed, then return the task
+/// of one that is. The socket's next event waits for the task.
+/// </summary>
+public delegate ValueTask SocketIOAsyncEventHandler(in SocketIOEvent received);
+
+/// <summary>As <see cref="SocketIOAsyncEventHandler"/>, with a task.</summary>
+public delegate Task SocketIOTaskEventHandler(in SocketIOEvent received);

@@ -103,7 +103,7 @@ public sealed partial class SocketIOSocket : IAsyncDisposable
     public Task DisconnectAsync()
     {
         Session.Leave(DisconnectReason.ClientDisconnect);
-        return Connection.WhenIdleAsync();
+        return Connection.Loop.WhenIdleAsync();
     }
 
     /// <summary>
@@ -157,7 +157,7 @@ public sealed partial class SocketIOSocket : IAsyncDisposable
             Connection.Remove(this);
         }
 
-        await Connection.WhenIdleAsync().ConfigureAwait(false);
+        await Connection.Loop.WhenIdleAsync().ConfigureAwait(false);
     }
 
     private Task WhenAnsweredAsync()

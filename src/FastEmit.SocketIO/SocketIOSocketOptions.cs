@@ -27,3 +27,16 @@ public sealed record SocketIOSocketOptions
     /// <summary>The policy for a full offline buffer. Default: the new event is dropped.</summary>
     public OfflinePolicy OfflinePolicy { get; init; } = OfflinePolicy.DropNewest;
 }
+
+/// <summary>How an emit ends while its namespace is not connected and the offline buffer is full.</summary>
+public enum OfflinePolicy
+{
+    /// <summary>The new event is dropped and counted.</summary>
+    DropNewest,
+
+    /// <summary>The oldest buffered events are dropped and counted.</summary>
+    DropOldest,
+
+    /// <summary>The emit throws <see cref="SocketIOBufferFullException"/>.</summary>
+    Throw,
+}

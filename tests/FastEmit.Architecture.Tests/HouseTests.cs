@@ -16,7 +16,6 @@ public sealed class HouseTests
     private static readonly Dictionary<string, int> TypesOfManyParts = new()
     {
         ["FastEmit.SocketIO/EngineConnection"] = 4,
-        ["FastEmit.SocketIO/SocketIOConnection"] = 5,
         ["FastEmit/Ring`1"] = 7,
     };
 
@@ -27,7 +26,6 @@ public sealed class HouseTests
         ["FastEmit.SocketIO/EngineConnection"] = 15,
         ["FastEmit.SocketIO/InboundQueue"] = 14,
         ["FastEmit.SocketIO/PollingConnection"] = 13,
-        ["FastEmit.SocketIO/SocketIOConnection"] = 26,
         ["FastEmit/Ring`1"] = 20,
     };
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastEmit.Protocol.EngineIO;
 
 /// <summary>Constants of Engine.IO v4.</summary>
@@ -30,3 +32,27 @@ internal static class EngineProtocol
     /// <summary>Whether <paramref name="type"/> is the first character of a packet that Engine.IO v4 knows.</summary>
     public static bool IsKnown(byte type) => type is (>= (byte)'0' and <= (byte)'6') or (byte)'b';
 }
+
+/// <summary>Engine.IO v4 packet types: the first character of a text packet. A raw binary WebSocket frame has none.</summary>
+internal enum EnginePacketType : byte
+{
+    Open = (byte)'0',
+    Close = (byte)'1',
+
+    /// <summary>From the server; a client that sends it is closed (except <c>2probe</c> while upgrading).</summary>
+    Ping = (byte)'2',
+    Pong = (byte)'3',
+    Message = (byte)'4',
+    Upgrade = (byte)'5',
+    Noop = (byte)'6',
+
+    /// <summary>A binary message in base64, in polling payloads and from servers with the query <c>b64</c>.</summary>
+    Base64 = (byte)'b',
+}
+
+/// <summary>
+/// The peer sent an Engine.IO or Socket.IO packet that violates the protocol. A handler may throw it from its callbacks; the
+/// connection then ends as a parse error.
+/// </summary>
+[SuppressMessage("Design", "CA1032", Justification = "A violation always has a reason.")]
+internal sealed class EngineProtocolException(string message) : Exception(message);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FastEmit.Protocol.WebSockets;
 
 /// <summary>Close codes (RFC 6455 section 7.4).</summary>
@@ -20,4 +22,11 @@ internal static class CloseCode
     /// <summary>Whether a peer may send <paramref name="code"/>: 1000–1003, 1007–1014 (registered) and 3000–4999 (libraries, private).</summary>
     public static bool MayBeSent(int code) =>
         code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+}
+
+/// <summary>The peer broke RFC 6455 or a limit. The connection must be closed with <see cref="CloseCode"/>.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "A violation always has a close code and a reason.")]
+internal sealed class WebSocketProtocolException(int closeCode, string message) : Exception(message)
+{
+    public int CloseCode { get; } = closeCode;
 }

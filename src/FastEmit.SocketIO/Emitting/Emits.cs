@@ -119,8 +119,8 @@ internal sealed class Emits
         {
             if (_socket.IsConnected && _socket.Membership == membership)
             {
-                EventSender.ThrowIfTooLarge(records, Connection.MaxPayload);
-                Connection.Append(records, _socket.Number);
+                EventSender.ThrowIfTooLarge(records, Connection.Loop.MaxPayload);
+                Connection.Outbox.Append(records, _socket.Number);
             }
         }
 
@@ -224,7 +224,7 @@ internal sealed class Emits
         {
             source.Id = _acks.NextId();
             source.Timeout = timeout;
-            source.Deadline = Connection.DeadlineAfter(timeout);
+            source.Deadline = Connection.Deadlines.After(timeout);
             ReadOnlySpan<byte> records = builder.Finish(SocketIOPacketType.Event, _socket.Utf8Namespace, source.Id);
             _acks.Add(source);
             try
@@ -238,7 +238,7 @@ internal sealed class Emits
                 throw;
             }
 
-            Connection.WatchDeadline(source.Deadline);
+            Connection.Deadlines.Watch(source.Deadline);
 
             // Last: a token that is cancelled already completes the source in here.
             if (cancellationToken.CanBeCanceled)

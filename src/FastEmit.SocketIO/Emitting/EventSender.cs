@@ -43,7 +43,7 @@ internal sealed class EventSender(SocketIOSocket socket, AckTable<AckCompletion>
     public LinkedListNode<WaitingPost>? Append(ReadOnlySpan<byte> records, long ackId, bool isVolatile)
     {
         socket.ThrowIfDisposed();
-        if (!socket.IsConnected || Connection.IsClosing)
+        if (!socket.IsConnected || Connection.Loop.IsClosing)
         {
             // What a session that is ending would take is lost with it.
             if (!isVolatile)
@@ -54,9 +54,9 @@ internal sealed class EventSender(SocketIOSocket socket, AckTable<AckCompletion>
             return null;
         }
 
-        ThrowIfTooLarge(records, Connection.MaxPayload);
+        ThrowIfTooLarge(records, Connection.Loop.MaxPayload);
         bool hasRoom = Connection.Room.Has(records.Length);
-        if (isVolatile && (!hasRoom || Connection.PendingBytes > VolatileBytes))
+        if (isVolatile && (!hasRoom || Connection.Outbox.PendingBytes > VolatileBytes))
         {
             return null;
         }
@@ -66,7 +66,7 @@ internal sealed class EventSender(SocketIOSocket socket, AckTable<AckCompletion>
             return Connection.Room.WaitFor(new WaitingPost(socket, records.ToArray(), ackId));
         }
 
-        Connection.Append(records, socket.Number);
+        Connection.Outbox.Append(records, socket.Number);
         return null;
     }
 
@@ -75,7 +75,7 @@ internal sealed class EventSender(SocketIOSocket socket, AckTable<AckCompletion>
     {
         if (IsAwaited(post))
         {
-            Connection.Append(post.Records, socket.Number);
+            Connection.Outbox.Append(post.Records, socket.Number);
         }
 
         post.Complete();
@@ -117,8 +117,8 @@ internal sealed class EventSender(SocketIOSocket socket, AckTable<AckCompletion>
         {
             try
             {
-                ThrowIfTooLarge(packet.Records, Connection.MaxPayload);
-                Connection.Append(packet.Records, socket.Number);
+                ThrowIfTooLarge(packet.Records, Connection.Loop.MaxPayload);
+                Connection.Outbox.Append(packet.Records, socket.Number);
             }
             catch (SocketIOPacketTooLargeException exception)
             {

@@ -46,10 +46,10 @@ internal sealed class RetriedEmits(SocketIOSocket socket, AckTable<AckCompletion
 
             if (socket.IsConnected)
             {
-                EventSender.ThrowIfTooLarge(records, Connection.MaxPayload);
+                EventSender.ThrowIfTooLarge(records, Connection.Loop.MaxPayload);
             }
 
-            long deadline = timeout is { } bound ? Connection.DeadlineAfter(bound) : long.MaxValue;
+            long deadline = timeout is { } bound ? Connection.Deadlines.After(bound) : long.MaxValue;
             RetriedAck retried = new(records, caller)
             {
                 Id = id,
@@ -59,7 +59,7 @@ internal sealed class RetriedEmits(SocketIOSocket socket, AckTable<AckCompletion
             };
             acks.Add(retried);
             _queue.Add(retried);
-            Connection.WatchDeadline(retried.Deadline);
+            Connection.Deadlines.Watch(retried.Deadline);
             SendDue();
             if (caller is not null)
             {
@@ -140,9 +140,9 @@ internal sealed class RetriedEmits(SocketIOSocket socket, AckTable<AckCompletion
 
     private void Send(RetriedAck retried)
     {
-        acks.Postpone(retried, Math.Min(retried.CallerDeadline, Connection.DeadlineAfter(AttemptTimeout)));
-        Connection.Append(retried.Records, socket.Number);
-        Connection.WatchDeadline(retried.Deadline);
+        acks.Postpone(retried, Math.Min(retried.CallerDeadline, Connection.Deadlines.After(AttemptTimeout)));
+        Connection.Outbox.Append(retried.Records, socket.Number);
+        Connection.Deadlines.Watch(retried.Deadline);
     }
 
     private void GiveUp(RetriedAck retried)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace FastEmit.SocketIO.Events;
@@ -12,4 +13,10 @@ internal static class ReceivedBridge<TConverter, T>
         JsonConverterFactory factory when factory.CanConvert(typeof(T)) && factory.CreateConverter(typeof(T), ReceivedJson.Options) is JsonConverter<T> made => made,
         _ => throw new InvalidOperationException($"The converter '{typeof(TConverter)}' does not convert '{typeof(T)}'."),
     };
+}
+
+/// <summary>What a converter of System.Text.Json is given when it reads: names as where it writes, and the web defaults.</summary>
+internal static class ReceivedJson
+{
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

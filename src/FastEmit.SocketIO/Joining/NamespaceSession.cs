@@ -46,16 +46,16 @@ internal sealed class NamespaceSession
             }
 
             // A session that is being closed ends first; the connection's loop then opens another for this socket.
-            bool isInTime = _membership.Ask() && Connection.State == ConnectionState.Open && !Connection.IsClosing;
+            bool isInTime = _membership.Ask() && Connection.Loop.State == ConnectionState.Open && !Connection.Loop.IsClosing;
             sendsConnect = isInTime && _membership.State == JoinState.Wanted;
             if (isInTime && !sendsConnect)
             {
                 // The server still owes the answer to an earlier CONNECT, and would not take a second one; its time begins anew.
-                Connection.WatchGrant(_socket, Connection.SessionNumber, _membership.Request);
+                Connection.Loop.WatchGrant(_socket, _membership.Request);
             }
 
             waiting = _membership.WhenJoined();
-            Connection.EnsureLoop();
+            Connection.Loop.Ensure();
         }
 
         // Whoever only calls Connect learns of failures by the event.
@@ -174,14 +174,14 @@ internal sealed class NamespaceSession
         new ConnectionClose(failure is null ? DisconnectReason.TransportClose : DisconnectReason.TransportError, null, failure?.Message, failure));
 
     /// <summary>Whether the server still owes an answer to the CONNECT of a session. Under the connection's lock.</summary>
-    public bool AwaitsGrant(int session, int request) => _membership.AwaitsGrant(request) && Connection.SessionNumber == session;
+    public bool AwaitsGrant(int session, int request) => _membership.AwaitsGrant(request) && Connection.Loop.SessionNumber == session;
 
     /// <summary>Whether CONNECT is to be sent for this request in this session.</summary>
     public bool IsWanted(int session, int request)
     {
         lock (Connection.Sync)
         {
-            return _membership.IsWanted(request) && Connection.SessionNumber == session;
+            return _membership.IsWanted(request) && Connection.Loop.SessionNumber == session;
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed class NamespaceSession
         int request;
         lock (Connection.Sync)
         {
-            session = Connection.SessionNumber;
+            session = Connection.Loop.SessionNumber;
             request = _membership.Request;
         }
 
@@ -216,14 +216,14 @@ internal sealed class NamespaceSession
     {
         lock (Connection.Sync)
         {
-            if (!IsWanted(session, request) || Connection.IsClosing)
+            if (!IsWanted(session, request) || Connection.Loop.IsClosing)
             {
                 return;
             }
 
             _membership.Move(JoinSignal.ConnectSent);
-            Connection.Append(NamespacePackets.Connect(_socket.Utf8Namespace, auth, _recovery.Pid, _recovery.Offset), 0);
-            Connection.WatchGrant(_socket, session, request);
+            Connection.Outbox.Append(NamespacePackets.Connect(_socket.Utf8Namespace, auth, _recovery.Pid, _recovery.Offset), 0);
+            Connection.Loop.WatchGrant(_socket, request);
         }
 
         Connection.Wake();
@@ -234,7 +234,7 @@ internal sealed class NamespaceSession
     {
         Recovered = _recovery.OnGranted(reply.Pid);
         Id = reply.Sid;
-        Connection.OnNamespaceGranted();
+        Connection.Loop.OnNamespaceGranted();
         _membership.Enter();
         _socket.NotifyConnected();
         _recovery.ReleaseTo(_socket.Inbound, _socket.Utf8Namespace);
@@ -296,10 +296,10 @@ internal sealed class NamespaceSession
         _membership.Refuse(close.Error ?? new SocketIODisconnectedException(close.Reason));
         if (JoinTransitions.IsActive(before))
         {
-            Connection.OnSocketLeft();
+            Connection.Loop.OnSocketLeft();
         }
     }
 
     /// <summary>Under the connection's lock.</summary>
-    private void AppendDisconnect() => Connection.Append(NamespacePackets.Disconnect(_socket.Utf8Namespace), 0);
+    private void AppendDisconnect() => Connection.Outbox.Append(NamespacePackets.Disconnect(_socket.Utf8Namespace), 0);
 }

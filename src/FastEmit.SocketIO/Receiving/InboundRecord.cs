@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace FastEmit.SocketIO.Receiving;
@@ -21,4 +22,47 @@ internal static class InboundRecord
 
         return new SocketIOEvent(socket, json, header.NameStart, header.NameLength, header.AckId, header.Membership, attachments);
     }
+}
+
+/// <summary>Before every record of an <see cref="InboundQueue"/>; behind it follow the JSON, the attachments' lengths and their bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct InboundHeader
+{
+    public long AckId;
+    public int NameStart;
+    public int NameLength;
+    public int JsonLength;
+    public int Attachments;
+    public int AttachmentBytes;
+
+    /// <summary>All of the record, header and padding to 8 bytes included.</summary>
+    public int Length;
+
+    /// <summary>Whether it stands for the next notice instead of an event.</summary>
+    public bool IsNotice;
+
+    /// <summary>The socket's when the event came: its answer goes nowhere in another.</summary>
+    public int Membership;
+}
+
+/// <summary>A piece of an <see cref="InboundQueue"/>: whole records, one behind the other.</summary>
+internal sealed class InboundBlock(int capacity)
+{
+    /// <summary>Bytes of an ordinary block.</summary>
+    public const int Size = 64 * 1024;
+
+    /// <summary>The bytes, rented.</summary>
+    public byte[] Bytes { get; } = ArrayPool<byte>.Shared.Rent(capacity);
+
+    /// <summary>Bytes in use.</summary>
+    public int Length { get; set; }
+
+    /// <summary>The block behind it in the queue, or in the list of free ones.</summary>
+    public InboundBlock? Next { get; set; }
+
+    /// <summary>Whether it can be used again for other records: one that was made for a single large record cannot.</summary>
+    public bool IsOrdinary => Bytes.Length == Size;
+
+    /// <summary>Gives the bytes back.</summary>
+    public void Return() => ArrayPool<byte>.Shared.Return(Bytes);
 }

@@ -34,3 +34,12 @@ internal interface IEngineTransport : IAsyncDisposable
     /// <summary>Closes in good order within <paramref name="bound"/>, then aborts. It does not throw.</summary>
     ValueTask CloseAsync(TimeSpan bound, int code, string? reason);
 }
+
+/// <summary>How a connection ended.</summary>
+/// <param name="Reason">In the official client's terms.</param>
+/// <param name="CloseCode">
+/// The peer's close code, 1005 when its close frame had none, 1006 when there was no close frame; after a parse error the code to close with.
+/// </param>
+/// <param name="Detail">The peer's reason, or what it did wrong.</param>
+/// <param name="Error">The exception behind it.</param>
+internal sealed record ConnectionClose(DisconnectReason Reason, int? CloseCode, string? Detail, Exception? Error);

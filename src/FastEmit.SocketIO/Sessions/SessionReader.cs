@@ -4,20 +4,23 @@ using FastEmit.Protocol.Packets;
 using FastEmit.SocketIO.Receiving;
 using FastEmit.SocketIO.Transports;
 
-namespace FastEmit.SocketIO;
+namespace FastEmit.SocketIO.Sessions;
 
-/// <content>Receives packets from the read loop. Nothing here runs user code or waits; events go to the queue of their socket.</content>
-public sealed partial class SocketIOConnection : IEngineHandler
+/// <summary>Takes packets from the read loop. Nothing here runs user code or waits; events go to the queue of their socket.</summary>
+internal sealed class SessionReader(SocketIOConnection connection, OwedAnswers owed) : IEngineHandler, IDisposable
 {
-    private readonly BinaryAssembler _assembler;
-    private Exception? _violation;
+    private readonly BinaryAssembler _assembler = new(connection.Options.MaxMessageBytes);
     private SocketIOSocket? _full;
+    private volatile bool _understood;
+
+    /// <summary>Whether the server has sent anything that this client understands. Any thread.</summary>
+    public bool IsUnderstood => _understood;
 
     void IEngineHandler.OnHeartbeat()
     {
-        Interlocked.Increment(ref _owedHeartbeats);
-        _wake.Signal();
-        foreach (SocketIOSocket? socket in _sockets.Snapshot)
+        owed.AddHeartbeat();
+        connection.Wake();
+        foreach (SocketIOSocket? socket in connection.Sockets.Snapshot)
         {
             socket?.Inbound.Trim();
         }
@@ -25,14 +28,8 @@ public sealed partial class SocketIOConnection : IEngineHandler
 
     void IEngineHandler.OnWebSocketPing(ReadOnlySpan<byte> payload)
     {
-        // RFC 6455 section 5.5.3: of several pings that are not answered yet, the latest is enough.
-        lock (_pongPayload)
-        {
-            payload.CopyTo(_pongPayload);
-            _pongLength = payload.Length;
-        }
-
-        _wake.Signal();
+        owed.AddPong(payload);
+        connection.Wake();
     }
 
     void IEngineHandler.OnWebSocketPong(ReadOnlySpan<byte> payload)
@@ -84,22 +81,25 @@ public sealed partial class SocketIOConnection : IEngineHandler
 
     void IEngineHandler.OnAborted()
     {
-        foreach (SocketIOSocket socket in Sockets())
+        foreach (SocketIOSocket socket in connection.AllSockets())
         {
             socket.Inbound.ReleaseReader();
         }
     }
 
+    /// <summary>After the read loop has ended.</summary>
+    public void Dispose() => _assembler.Dispose();
+
     /// <summary>Null, or why this packet, but no other, has to fail.</summary>
     private string? Parse(ReadOnlySpan<byte> packet, out SocketIOPacket parsed) =>
-        PacketReader.Read(packet, PacketLimits, PayloadCheck.Strict, out parsed, out string? error) == PacketVerdict.Malformed
+        PacketReader.Read(packet, connection.PacketLimits, PayloadCheck.Strict, out parsed, out string? error) == PacketVerdict.Malformed
             ? throw new EngineProtocolException($"The server sent {error}.")
             : error;
 
     private void Route(in SocketIOPacket packet, in AttachmentList attachments, string? error)
     {
         _understood = true;
-        if (_sockets.Find(packet.Namespace) is not { } socket)
+        if (connection.Sockets.Find(packet.Namespace) is not { } socket)
         {
             // As in the official client: a packet for a namespace that nobody asked for is none of our business.
             return;
@@ -145,7 +145,7 @@ public sealed partial class SocketIOConnection : IEngineHandler
                 socket.Emits.TakeAnswered(packet.AckId)?.Fail(failure);
                 break;
             case SocketIOPacketType.Event or SocketIOPacketType.BinaryEvent:
-                socket.Inbound.AddNotice(() => ReportHandlerError(failure));
+                socket.Inbound.AddNotice(() => connection.ReportHandlerError(failure));
                 break;
             default:
                 socket.Session.Refuse(failure);

@@ -19,3 +19,19 @@ internal readonly struct IoThreadSwitch(IoThread thread, bool isForced) : ICriti
 
     public void UnsafeOnCompleted(Action continuation) => thread.Post(Continue, continuation);
 }
+
+/// <summary>Awaiting it leaves a thread of ours for the pool: the user's code that follows may block. Elsewhere it does nothing.</summary>
+internal readonly struct PoolSwitch : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => !IoThread.IsCurrentOne;
+
+    public PoolSwitch GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    public void OnCompleted(Action continuation) => ThreadPool.QueueUserWorkItem(static state => state(), continuation, preferLocal: false);
+
+    public void UnsafeOnCompleted(Action continuation) => ThreadPool.UnsafeQueueUserWorkItem(static state => state(), continuation, preferLocal: false);
+}
