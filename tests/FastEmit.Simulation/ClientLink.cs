@@ -37,6 +37,9 @@ internal sealed class ClientLink : ISessionLink, IDisposable
 
     public Session Session { get; }
 
+    /// <summary>The server's end.</summary>
+    public required ServerConnection Peer { get; init; }
+
     public Pipe In => _in;
 
     public Pipe Out => _out;

@@ -19,6 +19,9 @@ internal sealed class Ledger(World world, Scenario scenario)
     private readonly List<Entry> _events = [];
     private readonly List<Entry> _waiting = [];
 
+    /// <summary>Bytes of all packets so far.</summary>
+    private long _bytes;
+
     /// <summary>Whether the ring does not wait for answers.</summary>
     private readonly bool _answersAtOnce = scenario.Delivery != DeliveryGuarantee.Acknowledged;
 
@@ -31,9 +34,15 @@ internal sealed class Ledger(World world, Scenario scenario)
 
     private readonly LaneBooks[] _lanes = [.. Enumerable.Range(0, scenario.Lanes).Select(static _ => new LaneBooks())];
 
-    /// <summary>What an event may take where nothing goes wrong, besides its batch's window: all handlers before it, and a few round trips.</summary>
+    /// <summary>
+    /// What an event may take where nothing goes wrong, besides its batch's window: all handlers before it, and round trips. What is
+    /// confirmed by the second watermark is in flight for two of them, and a record goes whole or not at all.
+    /// </summary>
     private long MostTime =>
-        (TimeSpan.FromSeconds(1) + (scenario.Server.Handler * _events.Count) + (_answersAtOnce ? TimeSpan.Zero : scenario.Server.AnswersAfter * _events.Count)).Ticks;
+        (TimeSpan.FromSeconds(1)
+            + (scenario.Server.Handler * _events.Count)
+            + (2 * (scenario.Path.Latency + scenario.Path.Jitter) * (3 * _bytes / scenario.MaxInFlightBytes))
+            + (_answersAtOnce ? TimeSpan.Zero : scenario.Server.AnswersAfter * _events.Count)).Ticks;
 
     /// <summary>Events in the rings.</summary>
     public int Emitted => _events.Count;
@@ -44,18 +53,24 @@ internal sealed class Ledger(World world, Scenario scenario)
     public bool IsPoison(int id) => _events[id].IsPoison;
 
     /// <summary>An event is in a ring.</summary>
-    public void OnEmitted(Burst burst, long end, bool isPoison, bool isLarge, ValueTask<EmitAcknowledgement>? answer)
+    public void OnEmitted(Burst burst, int bytes, long end, bool isPoison, bool isLarge, ValueTask<EmitAcknowledgement>? answer)
     {
         LaneBooks lane = _lanes[burst.Lane];
-        Entry entry = new() { Id = _events.Count, Burst = burst, EmittedAt = world.Now, IsPoison = isPoison, IsLarge = isLarge };
+        Entry entry = new() { Id = _events.Count, Burst = burst, Bytes = bytes, EmittedAt = world.Now, IsPoison = isPoison, IsLarge = isLarge };
         lane.Events.Add((entry.Id, end));
         _events.Add(entry);
+        _bytes += bytes;
         if (answer is { } awaited)
         {
             entry.Answer = awaited;
             _waiting.Add(entry);
         }
     }
+
+    /// <summary>A caller could not wait for an answer: too many wait already, or for too much.</summary>
+    public void OnWaitRefused(int bytes) => Require(
+        _waiting.Count >= Simulation.MostAnswers || _waiting.Sum(static entry => entry.Bytes) + bytes > scenario.RingBytes,
+        $"A wait for an answer is refused while {_waiting.Count} wait.");
 
     /// <summary>A caller waits until what is emitted is confirmed.</summary>
     public void OnFlushing(int lane, long position, Task flush) => _lanes[lane].Flushes.Add((position, flush));
@@ -178,7 +193,7 @@ internal sealed class Ledger(World world, Scenario scenario)
             Require(entry.Arrivals != 0, $"Event {entry.Id} was answered and has reached no handler.");
             Require(answer.Elapsed.Ticks == waited, $"Event {entry.Id} was answered after {waited} ticks, not {answer.Elapsed.Ticks}.");
             Require(
-                answer.Writes >= 1 && answer.Writes <= _lanes[entry.Burst.Lane].Losses + 1, $"Event {entry.Id} was written {answer.Writes} times.");
+                answer.Writes >= Math.Max(1, entry.Arrivals) && answer.Writes <= _lanes[entry.Burst.Lane].Losses + 1, $"Event {entry.Id} was written {answer.Writes} times, and arrived {entry.Arrivals} times.");
         }
         catch (EmitFailedException exception)
         {
@@ -236,6 +251,9 @@ internal sealed class Ledger(World world, Scenario scenario)
         public required int Id { get; init; }
 
         public required Burst Burst { get; init; }
+
+        /// <summary>Of its packet.</summary>
+        public required int Bytes { get; init; }
 
         public ValueTask<EmitAcknowledgement> Answer { get; set; }
 

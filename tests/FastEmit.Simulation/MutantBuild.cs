@@ -30,7 +30,7 @@ internal sealed class MutantBuild : IDisposable
     public string? FindFault(Mutation mutation)
     {
         Compile(mutation);
-        return RunSeeds("*RingSimulationTests") ?? RunSeeds("*.SimulationTests");
+        return (mutation.IsOfTheRing ? RunSeeds("*RingSimulationTests") : null) ?? RunSeeds("*.SimulationTests");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

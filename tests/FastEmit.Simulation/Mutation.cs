@@ -8,6 +8,9 @@ internal sealed record Mutation(string File, string Text, string Instead)
 {
     public string Path => System.IO.Path.Combine(RepositoryRoot.Path, "src", "FastEmit", File);
 
+    /// <summary>Whether the simulation of ring files may find it too.</summary>
+    public bool IsOfTheRing => File.StartsWith("Buffers/", StringComparison.Ordinal);
+
     public override string ToString() => $"{File}: `{OneLine(Text)}` → `{OneLine(Instead)}`";
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

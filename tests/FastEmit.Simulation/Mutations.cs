@@ -96,5 +96,18 @@ internal static class Mutations
         new("Buffers/Ring.Release.cs", "if (RecordWord.IsHeld(word) && _memory.IsAlive(RecordWord.Owner(word)))", "if (word == 0)"),
         new("Buffers/Ring.Unblock.cs", "Free(FirstHeldBefore(_released)); // else", "// else"),
         new("Lanes/Lane.cs", "            Volatile.Write(ref _clock, _time.GetTimestamp());\n", ""),
+        new("Sending/CompoundFrames.cs", "            confirming.OnWrittenAgain(session);\n", ""),
+        new("Sending/WatermarkConfirming.cs", "Marks.Window.IsEmpty && _unmarked == 0", "Marks.Window.IsEmpty"),
+        new("Sending/WatermarkConfirming.cs", "        base.Forget();\n        _unmarked = 0;", "        base.Forget();"),
+        new("Sending/WatermarkConfirming.cs", "((_unmarked != 0 || Marks.IsWanted) && Marks.Window.HasRoom)", "(_unmarked != 0 || Marks.IsWanted)"),
+        new("Sending/Trials.cs", "is var left && left > TimeSpan.Zero)", "is var left && left == TimeSpan.MinValue)"),
+        new("Sending/Trials.cs", "return _isAlone = IsAlive();", "return _isAlone = true;"),
+        new("Acks/PendingAcks.cs", "            waiter.Writes++;\n", ""),
+        new("Acks/PendingAcks.cs", "            OnRemoved(waiter);\n            return true;", "            return true;"),
+        new("Sending/Session.cs", "        _wake.Set();\n", ""),
+        new("Sending/Session.cs", "!Namespaces.IsDisconnected && Watermark", "Watermark"),
+        new("Lanes/Lane.cs", "if (_expires && _attention == Attention.None)", "if (_expires && _attention < 0)"),
+        new("Buffers/Ring.Release.cs", "        CatchUpClaimed(position);\n", ""),
+        new("Buffers/Ring.Recovery.cs", "        Overwrite(_access.ReadPlain(ref FreeingCursor));\n", ""),
     ];
 }

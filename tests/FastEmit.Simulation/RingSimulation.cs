@@ -15,6 +15,10 @@ internal sealed class RingSimulation(int seed, bool isTraced)
     private const int Immortal = int.MaxValue;
 
     private readonly Random _random = new(seed);
+
+    /// <summary>Whether producers rather stop in the middle of a copy than die, and consumers give up on them.</summary>
+    private readonly bool _isSlow = seed % 4 == 0;
+
     private readonly SimulatedDisk _disk = new(Capacity);
     private readonly RingBook _book = new();
     private readonly StringBuilder _trace = new();
@@ -47,6 +51,12 @@ internal sealed class RingSimulation(int seed, bool isTraced)
 
     private void Act(int chance, int syncs)
     {
+        if (_isSlow)
+        {
+            // No power cuts, and what is stopped goes on at last: by then others have taken the ring over.
+            chance = chance is 93 or (>= 87 and < 90) ? 86 : chance;
+        }
+
         if (_random.Next(100) < syncs)
         {
             WriteOut();
@@ -136,7 +146,7 @@ internal sealed class RingSimulation(int seed, bool isTraced)
                 return;
             }
 
-            for (int left = _random.Next(8); left > 0 && TryReadOn(giveUpOnLiving: _random.Next(4) == 0); left--)
+            for (int left = _random.Next(8); left > 0 && TryReadOn(giveUpOnLiving: _isSlow || _random.Next(4) == 0); left--)
             {
             }
 
@@ -254,7 +264,7 @@ internal sealed class RingSimulation(int seed, bool isTraced)
         {
             Kill(process);
         }
-        else if (_stopped.Count == 0 && _random.Next(2) == 0)
+        else if (_stopped.Count == 0 && (_isSlow || _random.Next(2) == 0))
         {
             Log($"{process} is stopped");
             _producers.Remove(process);

@@ -46,6 +46,9 @@ internal static class ScenarioMaker
         {
             0 => Rush(scenario, random),
             1 => Trickle(scenario, random),
+            2 => Parting(scenario, random),
+            3 => Surge(scenario, random),
+            < 8 => Vary(Deadly(scenario, random), random),
             _ => Vary(scenario, random),
         };
     }
@@ -56,7 +59,12 @@ internal static class ScenarioMaker
         BatchWindow = random.Next(6) == 0 ? TimeSpan.FromSeconds(3) : scenario.BatchWindow,
         HasBatchIds = random.Next(3) == 0,
         TimeToLive = random.Next(3) switch { 0 => TimeSpan.FromMilliseconds(random.Next(200, 3_000)), 1 => TimeSpan.FromSeconds(200), _ => Timeout.InfiniteTimeSpan },
-        AnswerTimeout = random.Next(3) switch { 0 => TimeSpan.FromMilliseconds(random.Next(100, 2_000)), 1 => TimeSpan.FromSeconds(100), _ => Timeout.InfiniteTimeSpan },
+        AnswerTimeout = random.Next(3) switch
+        {
+            0 => TimeSpan.FromMilliseconds(random.Next(100, 2_000)),
+            2 when scenario.Bursts.All(static burst => burst.PoisonAt < 0) => Timeout.InfiniteTimeSpan, // What was confirmed, and ends the server later, is written again until its wait ends.
+            _ => TimeSpan.FromSeconds(100),
+        },
         Server = scenario.Server with { AnswersAfter = TimeSpan.FromMilliseconds(random.Next(3) * random.Next(500)) },
         Bursts = [.. scenario.Bursts.Select(burst => burst with
         {
@@ -74,15 +82,37 @@ internal static class ScenarioMaker
         MaxInFlightBytes = 1 << 20,
         Server = scenario.Server with { Handler = TimeSpan.Zero, MaxPayload = 100_000 },
         Path = scenario.Path with { SocketBytes = random.Next(2) == 0 ? 128 << 10 : 2 << 20, SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(1) },
-        Bursts = [.. Enumerable.Range(0, 6).Select(_ => new Burst(TimeSpan.FromMilliseconds(random.Next(100)), Lane: 0, 600, 1_000, Namespace: 1, PoisonAt: -1)).OrderBy(static burst => burst.At)],
+        Bursts = [.. Enumerable.Range(0, 6).Select(_ => new Burst(TimeSpan.FromMilliseconds(random.Next(100)), Lane: 0, random.Next(60, 600), 1_000, Namespace: 1, PoisonAt: -1)).OrderBy(static burst => burst.At)],
         Faults = [.. Enumerable.Range(0, 4).Select(_ => new Fault(
             TimeSpan.FromMilliseconds(random.Next(10, 100)),
             random.Next(3) switch { 0 => FaultKind.Reset, 1 => FaultKind.StallLane, _ => FaultKind.DisconnectNamespace },
             TimeSpan.FromMilliseconds(random.Next(1, 20)))).OrderBy(static fault => fault.At)],
     };
 
+    /// <summary>All that goes wrong is the doing of one record, which kills the server while other lanes send as well.</summary>
+    private static Scenario Deadly(Scenario scenario, Random random) => scenario with
+    {
+        Lanes = 3,
+        Server = scenario.Server with { MaxPayload = 100_000, PoisonKills = true },
+        Path = scenario.Path with { SwallowsPings = false },
+        Bursts = [.. Enumerable.Range(0, 15)
+            .Select(i => new Burst(TimeSpan.FromMilliseconds(random.Next(300)), random.Next(3), random.Next(1, 20), 100, random.Next(3), PoisonAt: i == 0 ? 0 : -1))
+            .OrderBy(static burst => burst.At)],
+        Faults = [],
+    };
+
+    /// <summary>As <see cref="Rush"/> in portions that one pass can carry, into a socket that takes only part of each, and connections end meanwhile.</summary>
+    private static Scenario Surge(Scenario scenario, Random random) => Rush(scenario, random) with
+    {
+        Path = scenario.Path with { SocketBytes = 64 << 10, SwallowsPings = false, IsSplit = false, Jitter = TimeSpan.Zero, Latency = TimeSpan.FromMilliseconds(1) },
+        Bursts = [.. Enumerable.Range(0, 60).Select(i => new Burst(TimeSpan.FromMilliseconds(8 * i), Lane: 0, random.Next(60, 300), 1_000, Namespace: 1, PoisonAt: -1))],
+        Faults = [.. Enumerable.Range(1, 6).Select(i => new Fault(
+            TimeSpan.FromMilliseconds(80 * i) + TimeSpan.FromMicroseconds(random.Next(8_000)), random.Next(3) == 0 ? FaultKind.DisconnectNamespace : FaultKind.Reset, TimeSpan.Zero))],
+    };
+
     /// <summary>
-    /// Events one by one over a long way: more flushes than the core keeps account of are on it at a time. Then things go wrong.
+    /// Events one by one over a long way, behind some that open it: more flushes than the core keeps account of are on it at a time. Then things
+    /// go wrong.
     /// </summary>
     private static Scenario Trickle(Scenario scenario, Random random) => scenario with
     {
@@ -92,12 +122,33 @@ internal static class ScenarioMaker
         MaxInFlightBytes = 1 << 20,
         Server = scenario.Server with { Handler = TimeSpan.Zero, MaxPayload = 100_000 },
         Path = scenario.Path with { SocketBytes = 2 << 20, SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(50) },
-        Bursts = [.. Enumerable.Range(0, 1_500).Select(i => new Burst(TimeSpan.FromMilliseconds(500) + TimeSpan.FromMicroseconds(30 * i), Lane: 0, 1, 10, Namespace: 1, PoisonAt: -1))],
+        Bursts =
+        [
+            new Burst(TimeSpan.Zero, Lane: 0, 800, 1_000, Namespace: 1, PoisonAt: -1),
+            .. Enumerable.Range(0, 1_500).Select(i => new Burst(TimeSpan.FromMilliseconds(3_000) + TimeSpan.FromMicroseconds(30 * i), Lane: 0, 1, 10, Namespace: 1, PoisonAt: -1)),
+        ],
         Faults = random.Next(2) == 0 ? [] : [new Fault(
-            TimeSpan.FromMilliseconds(random.Next(530, 600)),
+            TimeSpan.FromMilliseconds(random.Next(3_030, 3_100)),
             random.Next(3) switch { 0 => FaultKind.Reset, 1 => FaultKind.StallLane, _ => FaultKind.DisconnectNamespace },
             TimeSpan.FromMilliseconds(random.Next(1, 20)))],
     };
+
+    /// <summary>The server disconnects namespaces while it works off what it has read, and the lane learns of it late, together with what came behind.</summary>
+    private static Scenario Parting(Scenario scenario, Random random) => scenario with
+    {
+        Lanes = 1,
+        BatchWindow = TimeSpan.Zero,
+        Server = scenario.Server with { Handler = TimeSpan.FromMilliseconds(1), MaxPayload = 100_000 },
+        Path = scenario.Path with { SwallowsPings = false, IsSplit = false, Latency = TimeSpan.FromMilliseconds(1) },
+        Bursts = [.. Enumerable.Range(0, 20).Select(_ => new Burst(TimeSpan.FromMilliseconds(random.Next(500)), Lane: 0, random.Next(1, 40), 100, Namespace: 1, PoisonAt: -1)).OrderBy(static burst => burst.At)],
+        Faults = [.. Enumerable.Range(0, 8).SelectMany(_ => Apart(TimeSpan.FromMilliseconds(random.Next(20, 600)), random)).OrderBy(static fault => fault.At)],
+    };
+
+    private static Fault[] Apart(TimeSpan at, Random random) =>
+    [
+        new Fault(at, FaultKind.DisconnectNamespace, TimeSpan.Zero),
+        new Fault(at - TimeSpan.FromMilliseconds(random.Next(5)), FaultKind.StallLane, TimeSpan.FromMilliseconds(random.Next(5, 40))),
+    ];
 
     /// <summary>
     /// More than the server works off in its ping interval and timeout together: without a break it would not come to its timers in time.

@@ -46,6 +46,9 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     /// <summary>Handlers that are to be called, with the acknowledgement that each is asked for.</summary>
     public Queue<(int Id, string Namespace, long AckId)> Calls { get; private set; } = new();
 
+    /// <summary>Whether a handler was called for what came on it.</summary>
+    public bool HasHandled { get; set; }
+
     /// <summary>Takes what one read brought.</summary>
     public void Read(Span<byte> bytes)
     {

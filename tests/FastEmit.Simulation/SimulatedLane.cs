@@ -101,6 +101,17 @@ internal sealed class SimulatedLane : IDisposable
         _world.At(_stalledUntil, static () => { });
     }
 
+    /// <summary>In the end a connection that has carried events is known to work, or an answer is on the way that will show it.</summary>
+    public void LookAtProof()
+    {
+        if (!_simulation.Scenario.Path.SwallowsPings
+            && Link is { Peer.HasHandled: true, Session: { IsProven: false, LossReason: null } }
+            && !_core.IsAnswerAwaited)
+        {
+            throw new BrokenPromiseException($"Lane {_number} does not learn that its connection works.");
+        }
+    }
+
     public void Dispose()
     {
         Link?.Dispose();

@@ -168,6 +168,7 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
                 world.Note($"handler of {call.Id}");
             }
 
+            connection.HasHandled = true;
             ledger.OnHandled(call.Id);
             if (ledger.IsPoison(call.Id))
             {

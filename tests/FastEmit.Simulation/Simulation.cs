@@ -12,6 +12,9 @@ namespace FastEmit.Simulation;
 /// <summary>One scenario from its beginning until everything is settled.</summary>
 internal sealed class Simulation : ISendingReports, IDisposable
 {
+    /// <summary>Answers that may be waited for at a time.</summary>
+    public const int MostAnswers = 200;
+
     /// <summary>How long everything may take to be settled once nothing goes wrong any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -37,7 +40,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
         _server = new SimulatedServer(World, scenario, Ledger);
         EmitterPlan plan = EmitterPlan.From(scenario.Options(World.Time));
         Endpoints = new EndpointList([new Endpoint(0, plan.Connect[0], plan.CreateBreaker())]);
-        _answers = new PendingAcks(200, scenario.RingBytes, World.Time);
+        _answers = new PendingAcks(MostAnswers, scenario.RingBytes, World.Time);
         _memories = [.. Enumerable.Range(0, scenario.Lanes).Select(_ => PooledRingMemory.Rent(scenario.RingBytes))];
         Lane[] lanes = [.. _memories.Select(memory => new Lane(plan.Options, new EventRing(memory)))];
         TrialTurn turn = new(lanes);
@@ -93,6 +96,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             Ledger.Close(lane, _lanes[lane].Lane);
+            _lanes[lane].LookAtProof();
             if (!_lanes[lane].IsSettled)
             {
                 throw new BrokenPromiseException($"Lane {lane} keeps what is settled.");
@@ -110,9 +114,10 @@ internal sealed class Simulation : ISendingReports, IDisposable
 
         Pipe up = new(World, Scenario.Path);
         Pipe down = new(World, Scenario.Path);
-        _server.Add(new ServerConnection(_server, World, Scenario.Path, up, down));
+        ServerConnection peer = new(_server, World, Scenario.Path, up, down);
+        _server.Add(peer);
         Lease lease = new(ticket, [], lane.Wake, World.Time.GetTimestamp());
-        return new ClientLink(World, Scenario.Path, Scenario.Server, down, up, lease, _answers, lane);
+        return new ClientLink(World, Scenario.Path, Scenario.Server, down, up, lease, _answers, lane) { Peer = peer };
     }
 
     /// <summary>A lane's connection has ended.</summary>
@@ -197,13 +202,15 @@ internal sealed class Simulation : ISendingReports, IDisposable
     {
         int id = Ledger.Emitted;
         WritePacket(burst, id, ref writer);
-        bool isLarge = writer.Written.Length + 200 > Scenario.Server.MaxPayload;
+        int bytes = writer.Written.Length;
+        bool isLarge = bytes + 200 > Scenario.Server.MaxPayload;
         ValueTask<EmitAcknowledgement>? answer = null;
         long ackId = 0;
         if (burst.IsAwaited)
         {
-            if (!_answers.TryAdd(writer.Written.Length, Scenario.AnswerTimeout, cancelable: false, out AckWaiter? waiter))
+            if (!_answers.TryAdd(bytes, Scenario.AnswerTimeout, cancelable: false, out AckWaiter? waiter))
             {
+                Ledger.OnWaitRefused(bytes);
                 return;
             }
 
@@ -218,7 +225,7 @@ internal sealed class Simulation : ISendingReports, IDisposable
 
         if (lane.TryAppend(writer.Written) == AppendResult.Appended)
         {
-            Ledger.OnEmitted(burst, lane.Ring.Claimed, isPoison, isLarge, answer);
+            Ledger.OnEmitted(burst, bytes, lane.Ring.Claimed, isPoison, isLarge, answer);
             if (burst.IsAwaited)
             {
                 lane.Hurry();
