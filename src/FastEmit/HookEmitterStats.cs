@@ -8,6 +8,8 @@ namespace FastEmit;
 /// </summary>
 public readonly record struct HookEmitterStats
 {
+    // Not one type with LaneStats: a lane has a connection and no circuit, the emitter the sums and what all lanes share. Add says how they sum up.
+
     /// <summary>Events handed to the emitter, whatever became of them.</summary>
     public long Offered { get; init; }
 

@@ -66,11 +66,11 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
     {
         if (!file.IsLost)
         {
-            CloseToProducers();
+            Shared.Moving.CloseToProducers();
         }
 
-        OwnRingMemory settled = new(file.Leave(Released, out RingRemains remains), file);
-        long kept = SettleIn(new EventRing(settled), out long appended);
+        OwnRingMemory settled = new(file.Leave(Shared.Released, out RingRemains remains), file);
+        long kept = Shared.Moving.SettleIn(new EventRing(settled).Shared, out long appended);
         RingMemory memory;
         MappedRingMemory? other = null;
         string? aside = null;
@@ -86,7 +86,7 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
             where = $"Events wait in memory from now on and do not outlive this process, because no new file can be made: {RingFileException.About(exception)}";
         }
 
-        appended = Math.Min(appended, MoveTo(memory));
+        appended = Math.Min(appended, Shared.Moving.MoveTo(memory));
         _epoch = (memory as MappedRingMemory)?.TakeEpoch(goesOn: false) ?? 0; // Positions behind what was kept are used again.
         file.Dispose();
         if (other is not null)
@@ -110,7 +110,7 @@ internal sealed class EventRing(RingMemory memory) : Ring<ProcessorAccess>(memor
         {
             EventRing other = new(file);
             other.Recover(time.GetTimestamp());
-            other.CloseToProducers();
+            other.Shared.Moving.CloseToProducers();
             long position = other.Confirmed;
             while (true)
             {

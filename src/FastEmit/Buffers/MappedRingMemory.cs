@@ -111,7 +111,7 @@ internal sealed unsafe class MappedRingMemory : RingMemory, IDisposable
             : null;
     }
 
-    /// <summary>Leaves the file, and reads what is in it. See <see cref="Ring{TAccess}.MoveTo"/>.</summary>
+    /// <summary>Leaves the file, and reads what is in it. See <see cref="RingMoving{TAccess}.MoveTo"/>.</summary>
     /// <param name="released">The position up to which the consumer has released.</param>
     /// <param name="remains">How much of it.</param>
     public byte[] Leave(long released, out RingRemains remains)

@@ -65,6 +65,19 @@ internal static class RecordWord
     /// <summary>The bytes in the ring of what a word that is not free stands for.</summary>
     public static int Size(long word) => IsPadding(word) ? Length(word) : RecordHeader.RecordSize(Length(word));
 
+    /// <summary>Whether a word can stand for a record: it is not free, and its length fits.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="untilEnd">Bytes from its position to the end of the lap.</param>
+    /// <param name="maxPacketLength">The longest packet of the ring.</param>
+    public static bool IsPlausible(long word, int untilEnd, int maxPacketLength)
+    {
+        int length = Length(word);
+        return Size(word) <= untilEnd
+            && (IsPadding(word)
+                ? length != 0 && length % RecordHeader.Alignment == 0
+                : (IsCommitted(word) || IsClaimed(word)) && (uint)(length - 1) < (uint)maxPacketLength);
+    }
+
     /// <summary>Writes <see cref="Free"/> for each unit from <paramref name="position"/> on.</summary>
     public static void WriteFree(Span<ulong> units, long position, ulong key)
     {

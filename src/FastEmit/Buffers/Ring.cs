@@ -14,7 +14,7 @@ namespace FastEmit.Buffers;
 /// consumer that reads it with acquire semantics sees the packet; <b>release</b> first overwrites the whole range with
 /// words that read as free and only then, again with release semantics, moves the cursor that lets producers in, so no
 /// byte of an earlier lap is ever taken for a record. How a claim is made differs: see <c>Ring.Private.cs</c> and
-/// <c>Ring.Shared.cs</c>.
+/// <see cref="SharedRing{TAccess}"/>.
 /// </para>
 /// <para>
 /// A record never straddles the end of the data: a padding record fills the rest of the lap. One alignment unit always
@@ -26,20 +26,25 @@ namespace FastEmit.Buffers;
 internal abstract unsafe partial class Ring<TAccess>
     where TAccess : struct, IRingAccess
 {
-    private readonly bool _shared;
+    /// <summary>The protocol of a ring that other processes append to as well; null of a private one.</summary>
+    private readonly SharedRing<TAccess>? _shared;
     private readonly int _capacity;
     private readonly int _mask;
     private readonly int _usable;
-    private readonly int _fullAbove;
     private readonly int _maxPacketLength;
     private readonly TAccess _access;
 
-    /// <summary>The memory that producers work on. A shared ring may move (see <c>Ring.Moving.cs</c>), so each attempt of theirs reads it once.</summary>
-    private RingMemory _memory;
+    /// <summary>The memory that the ring began in. A shared one may move; its producers read where it lives from <see cref="SharedRing{TAccess}.Space"/>.</summary>
+    private readonly RingMemory _memory;
+
+    /// <summary>Of the memory where the ring lives now. Changed by the consumer alone, before producers find that memory.</summary>
     private byte* _start;
     private byte* _data;
     private int _lookAbove;
     private bool _mayBeFull;
+
+    /// <summary>Everything before this has been read once, and so checked and counted. Consumer only; a private ring need not look.</summary>
+    private long _discovered;
 
     /// <param name="memory">Where the ring lives. The consumer of a shared ring calls <see cref="Recover"/> before anything else.</param>
     /// <param name="access">How to touch it.</param>
@@ -50,14 +55,13 @@ internal abstract unsafe partial class Ring<TAccess>
         _access = access;
         _start = memory.Start;
         _data = memory.Data;
-        _shared = memory.IsShared;
         _capacity = memory.Capacity;
         _mask = memory.Capacity - 1;
         _usable = memory.Capacity - spare;
-        _fullAbove = memory.Capacity - Math.Min(1024, memory.Capacity / 8);
-        _lookAbove = _fullAbove;
-        _maxPacketLength = (memory.Capacity / 2) - RecordHeader.Size;
+        _lookAbove = FullAbove;
+        _maxPacketLength = RingLayout.MaxPacketLength(memory.Capacity);
         _discovered = memory.IsShared ? 0 : long.MaxValue;
+        _shared = memory.IsShared ? new SharedRing<TAccess>(this, new SharedSpace<TAccess>(memory, access, _usable), access) : null;
     }
 
     /// <summary>Bytes of data.</summary>
@@ -66,16 +70,13 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <summary>
     /// Whether other processes append to this ring too. They wake a consumer that sleeps by the <see cref="RingBell"/>.
     /// </summary>
-    public bool IsShared => _shared;
+    public bool IsShared => _shared is not null;
 
-    /// <summary>
-    /// The longest packet that is sure to fit once the ring is empty: with more than half of the capacity, a record
-    /// and the padding before it could exceed what is usable.
-    /// </summary>
+    /// <inheritdoc cref="RingLayout.MaxPacketLength"/>
     public int MaxPacketLength => _maxPacketLength;
 
     /// <summary>End of the last claim. Any thread.</summary>
-    public long Claimed => _shared ? _access.Read(ref ClaimedCursor) : ClaimedPrivate;
+    public long Claimed => _shared is null ? ClaimedPrivate : _access.Read(ref _shared.Space.Claimed);
 
     /// <summary>Everything before this is released. Any thread.</summary>
     public long Confirmed => _access.Read(ref ConfirmedCursor);
@@ -85,49 +86,33 @@ internal abstract unsafe partial class Ring<TAccess>
     /// is counted before the consumer sees it. Of a shared ring, records of other processes are counted when the
     /// consumer comes to them; a process that only appends counts its own. Any thread.
     /// </summary>
-    public long Appended => _shared ? Volatile.Read(ref _appendedHere) + Volatile.Read(ref _appendedElsewhere) : CountPrivate();
+    public long Appended => _shared?.Appended ?? CountPrivate();
 
     /// <summary>Whether the ring takes no more records from this process. Any thread.</summary>
-    public bool IsSealed => _shared ? Volatile.Read(ref _sealed) : _access.Read(ref ClaimedCursor) < 0;
+    public bool IsSealed => _shared?.IsSealed ?? _access.Read(ref ClaimedCursor) < 0;
 
-    /// <summary>
-    /// Whether an append is not worth preparing: the ring is sealed, or under 1 KiB (an eighth of a ring smaller than
-    /// 8 KiB) is free. Any thread.
-    /// </summary>
-    public bool IsFull
+    /// <summary>Whether the file is lost, as far as one look at the memory tells. Any thread.</summary>
+    public bool IsLost
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => MayBeFull && IsFullNow();
+        get => _shared is not null && _shared.Space.Memory.IsLost;
     }
 
-    /// <summary>
-    /// Whether the ring is sealed, or a claim has left it fuller than <see cref="LookAbove"/> since <see cref="IsFullNow"/> last found that it
-    /// is not. Producers look here before they serialize, and not at the cursor: another producer's next claim would
-    /// have to fetch that line a second time. Any thread.
-    /// </summary>
-    public bool MayBeFull
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _mayBeFull);
-    }
+    /// <summary>Bytes of a shared ring that were neither records nor claims and have been passed over.</summary>
+    public long DamagedBytes => _shared?.DamagedBytes ?? 0;
 
-    /// <summary>The bytes in use above which <see cref="MayBeFull"/> says so; never more than what <see cref="IsFull"/> goes by. Any thread.</summary>
-    public int LookAbove
+    /// <summary>Everything before this has been read once. Consumer of a shared ring only.</summary>
+    public long Discovered
     {
-        set
-        {
-            int above = Math.Min(value, _fullAbove);
-            bool isLower = above < Volatile.Read(ref _lookAbove);
-            Volatile.Write(ref _lookAbove, above);
-            if (isLower)
-            {
-                Volatile.Write(ref _mayBeFull, true);
-            }
-        }
+        get => _discovered;
+        set => _discovered = value;
     }
 
     /// <summary>Where the ring lives now.</summary>
-    private protected RingMemory Memory => Volatile.Read(ref _memory);
+    private protected RingMemory Memory => _shared?.Space.Memory ?? _memory;
+
+    /// <summary>The protocol of a ring that other processes append to as well. Of a private one there is none.</summary>
+    private protected SharedRing<TAccess> Shared => _shared!;
 
     private ref long ClaimedCursor => ref *(long*)(_start + RingLayout.Claimed);
 
@@ -137,35 +122,17 @@ internal abstract unsafe partial class Ring<TAccess>
 
     private ref long ConfirmedCursor => ref *(long*)(_start + RingLayout.Confirmed);
 
-    /// <summary><see cref="IsFull"/> after <see cref="MayBeFull"/>, which this brings up to date. Any thread.</summary>
-    public bool IsFullNow()
-    {
-        long used = Claimed - RefreshFreed();
-        if (used <= Volatile.Read(ref _lookAbove) && !IsSealed)
-        {
-            // The mark is taken back before the last look: a claim or a seal that this look does not see sets it again.
-            Interlocked.Exchange(ref _mayBeFull, false);
-            used = Claimed - RefreshFreed();
-            if (used > Volatile.Read(ref _lookAbove) || IsSealed)
-            {
-                Volatile.Write(ref _mayBeFull, true);
-            }
-        }
-
-        return IsSealed || used > _fullAbove;
-    }
-
     /// <summary>Claims, copies and commits one packet. Any thread; never blocks.</summary>
     /// <param name="packet">1 to <see cref="MaxPacketLength"/> bytes.</param>
     /// <param name="timestamp">Not negative.</param>
     public AppendResult TryAppend(ReadOnlySpan<byte> packet, long timestamp) =>
-        _shared ? AppendShared(packet, timestamp) : AppendPrivate(packet, timestamp);
+        _shared is { } shared ? shared.Append(packet, timestamp) : AppendPrivate(packet, timestamp);
 
     /// <summary>Claims room for a packet. Each successful claim must be followed by <see cref="Commit"/>; the consumer waits for it.</summary>
     /// <param name="length">Bytes of the packet: 1 to <see cref="MaxPacketLength"/>.</param>
     /// <param name="position">The record's position.</param>
     public AppendResult TryClaim(int length, out long position) =>
-        _shared ? ClaimShared(_memory, length, out position) : ClaimPrivate(length, out position);
+        _shared is { } shared ? shared.Claim(shared.Space, length, out position) : ClaimPrivate(length, out position);
 
     /// <summary>The packet's bytes of a claim, the claimer's own until it commits.</summary>
     public Span<byte> Payload(long position, int length) => new(Packet(position), length);
@@ -175,9 +142,9 @@ internal abstract unsafe partial class Ring<TAccess>
     public bool Commit(long position, int length, long timestamp)
     {
         bool committed = true;
-        if (_shared)
+        if (_shared is { } shared)
         {
-            committed = CommitShared(_memory, position, length, timestamp);
+            committed = shared.Commit(shared.Space, position, length, timestamp);
         }
         else
         {
@@ -195,10 +162,9 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <returns>The position after the last claim (of a shared ring: after the last claim so far).</returns>
     public long Seal()
     {
-        if (_shared)
+        if (_shared is { } shared)
         {
-            Volatile.Write(ref _sealed, true);
-            Interlocked.MemoryBarrier();
+            shared.Seal();
         }
         else
         {
@@ -232,7 +198,7 @@ internal abstract unsafe partial class Ring<TAccess>
 
         int length = (int)word;
         long end = position + RecordHeader.RecordSize(length);
-        if (end > _discovered && !TryDiscover(position, end))
+        if (end > _discovered && !Shared.TryDiscover(position, end))
         {
             record = default;
             return false;
@@ -256,9 +222,9 @@ internal abstract unsafe partial class Ring<TAccess>
     /// <summary>Frees everything before <paramref name="position"/>, the end of a record that was read. Consumer only.</summary>
     public void Release(long position)
     {
-        if (_shared)
+        if (_shared is { } shared)
         {
-            ReleaseShared(position);
+            shared.Release(position);
         }
         else
         {
@@ -266,15 +232,45 @@ internal abstract unsafe partial class Ring<TAccess>
         }
     }
 
-    /// <summary>A claim leaves this much in use: whether it fits, and whether producers have to look from now on.</summary>
-    private bool Fits(long used)
+    /// <summary>
+    /// Looks at what keeps <see cref="TryRead"/> from going on at <paramref name="position"/>, and removes it if it may:
+    /// the claim of a dead process, damaged bytes, and with <paramref name="giveUpOnLiving"/> a claim whatever its owner does. Consumer only.
+    /// </summary>
+    /// <param name="position">
+    /// Where reading stands. It moves over padding, also when no record follows, so that what dead processes have left
+    /// can be released.
+    /// </param>
+    /// <param name="giveUpOnLiving">Whether a live producer has had time enough.</param>
+    /// <returns>Whether reading may get further now. False when there is simply nothing to read.</returns>
+    public bool Unblock(ref long position, bool giveUpOnLiving) => _shared is { } shared && shared.Unblock(ref position, giveUpOnLiving);
+
+    /// <summary>
+    /// Takes over a shared ring: finishes what the last consumer was doing, checks and counts every record that waits, and passes over what dead
+    /// processes or damage have left. Consumer only, once, before anything else.
+    /// </summary>
+    /// <param name="now">The present timestamp: records from before the machine was started anew would seem to come from the future.</param>
+    public RingRecovery Recover(long now) => Shared.Recover(now);
+
+    /// <summary>Reads <see cref="Claimed"/>. False when the file was lost by then: how far the ring goes is known when it has moved. Any thread.</summary>
+    public bool TryGetClaimed(out long claimed)
     {
-        if (used > Volatile.Read(ref _lookAbove) && !Volatile.Read(ref _mayBeFull))
+        if (_shared is null)
         {
-            Volatile.Write(ref _mayBeFull, true);
+            claimed = ClaimedPrivate;
+            return true;
         }
 
-        return used <= _usable;
+        // Of one memory, and before the look at whether it is lost, which it stays: zeros are never taken for an empty ring, whatever the consumer does meanwhile.
+        SharedSpace<TAccess> space = _shared.Space;
+        claimed = _access.Read(ref space.Claimed);
+        return !space.Memory.IsLost;
+    }
+
+    /// <summary>The consumer is about to go on in this memory.</summary>
+    public void OnMoving(RingMemory memory)
+    {
+        _start = memory.Start;
+        _data = memory.Data;
     }
 
     private ref RecordHeader Header(long position) => ref *(RecordHeader*)(_data + ((int)position & _mask));
@@ -288,7 +284,7 @@ internal abstract unsafe partial class Ring<TAccess>
         long lap = position + _capacity;
         while (RecordWord.IsPadding(word))
         {
-            if (!IsPlausible(position, word) || position >= lap)
+            if (!RecordWord.IsPlausible(word, _capacity - ((int)position & _mask), _maxPacketLength) || position >= lap)
             {
                 return false;
             }
@@ -298,18 +294,5 @@ internal abstract unsafe partial class Ring<TAccess>
         }
 
         return (uint)((int)word - 1) < (uint)_maxPacketLength;
-    }
-
-    /// <summary>
-    /// Producers share one copy of the freed cursor on a line of its own, so that they touch the consumer's line
-    /// only when the ring looks full. The copy may go back when two producers race; that costs a refresh, no more.
-    /// </summary>
-    private long RefreshFreed() => RefreshFreed(ref _shared ? ref FreedCursor : ref ConfirmedCursor, ref FreedSeen);
-
-    private long RefreshFreed(ref long cursor, ref long seen)
-    {
-        long freed = _access.Read(ref cursor);
-        _access.Write(ref seen, freed);
-        return freed;
     }
 }

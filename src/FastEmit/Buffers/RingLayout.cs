@@ -60,6 +60,12 @@ internal static class RingLayout
 
     /// <summary>Largest capacity, in bytes; keeps record lengths within the bits of <see cref="RecordWord"/>.</summary>
     public const int MaxCapacity = 256 << 20;
+
+    /// <summary>
+    /// The longest packet that is sure to fit once a ring is empty: with more than half of the capacity, a record
+    /// and the padding before it could exceed what is usable.
+    /// </summary>
+    public static int MaxPacketLength(int capacity) => (capacity / 2) - RecordHeader.Size;
 }
 
 /// <summary>The rules for the cursors of a ring file. Pure.</summary>

@@ -2,7 +2,7 @@ namespace FastEmit.Events;
 
 /// <summary>
 /// The binary attachments of one packet. One list per thread is kept and used again. The bytes are the user's: whoever
-/// takes the packet over copies them before the user's call returns.
+/// takes the packet over copies them before the user's call returns. (The client's list of this name is of received ones: a view of one span.)
 /// </summary>
 internal sealed class AttachmentList
 {

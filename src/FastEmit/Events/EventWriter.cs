@@ -76,6 +76,9 @@ public ref partial struct EventWriter
         AttachmentList? attachments = _attachments;
         this = default;
         attachments?.Return();
+
+        // Scratch or pool, here and in Grow: a writer over the caller's memory has no scratch buffer. Not one piece with Grow, which replaces the
+        // buffer and keeps it taken; and a scratch buffer that always is there would cost each event the look at the pool's.
         if (scratch is not null)
         {
             scratch.Give(rented!);

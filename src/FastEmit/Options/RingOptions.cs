@@ -35,6 +35,8 @@ public sealed class RingOptions
     {
         Capacity = visit.PowerOfTwo(nameof(Capacity), Capacity, RingLayout.MinCapacity, RingLayout.MaxCapacity);
         File = visit.Text(nameof(File), File, File is not "", $"a path prefix, or null");
+
+        // Two rules of one option. Text is read by the first; the second is about the finished options, since File may be set later.
         Sync = visit.Choice(nameof(Sync), Sync);
         visit.Value(nameof(Sync), Sync, null, Sync == RingFileSync.Never || File is not null, $"{nameof(RingFileSync.Never)} without a {nameof(File)}");
         SyncInterval = visit.Duration(nameof(SyncInterval), SyncInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));

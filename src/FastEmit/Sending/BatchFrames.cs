@@ -183,6 +183,10 @@ internal sealed class BatchFrames(SenderState state, Confirming confirming, Comp
         frames.Append("]]"u8);
     }
 
+    /// <summary>
+    /// What the events of a batch grow by. The stamps are made here to be measured and once more to be written: a frame's header tells its
+    /// length before them, and to keep them would take room for a whole batch. Where no event gets any, none is looked at.
+    /// </summary>
     private int StampBytes(Session session, in BatchExtent batch)
     {
         int bytes = 0;
