@@ -15,11 +15,10 @@ namespace FastEmit.Protocol.WebSockets;
 internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits, MessageInflater? inflater = null) : IDisposable
 {
     private readonly bool _expectMasked = role == WebSocketRole.Server;
-    private readonly byte[] _stash = new byte[FrameWriter.MaxHeaderLength];
     private readonly byte[] _control = new byte[MaxControlPayload];
     private readonly MessageBuffer _message = new();
 
-    private int _stashed;
+    private SplitHeader _split = new();
     private bool _halted;
 
     // The frame whose payload is incomplete.
@@ -113,9 +112,9 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
 
     private bool TryReadHeader(ReadOnlySpan<byte> bytes, out FrameHeader header, out int taken)
     {
-        if (_stashed != 0)
+        if (!_split.IsEmpty)
         {
-            return TryCompleteStashedHeader(bytes, out header, out taken);
+            return _split.TryComplete(bytes, out header, out taken);
         }
 
         if (bytes.Length >= 2)
@@ -128,31 +127,10 @@ internal sealed partial class FrameReader(WebSocketRole role, FrameLimits limits
             }
         }
 
-        bytes.CopyTo(_stash);
-        _stashed = taken = bytes.Length;
+        _split.Begin(bytes);
+        taken = bytes.Length;
         header = default;
         return false;
-    }
-
-    private bool TryCompleteStashedHeader(ReadOnlySpan<byte> bytes, out FrameHeader header, out int taken)
-    {
-        for (taken = 0; ; taken++)
-        {
-            if (_stashed >= 2 && _stashed == FrameHeader.LengthOf(_stash))
-            {
-                header = FrameHeader.Decode(_stash.AsSpan(0, _stashed));
-                _stashed = 0;
-                return true;
-            }
-
-            if (taken == bytes.Length)
-            {
-                header = default;
-                return false;
-            }
-
-            _stash[_stashed++] = bytes[taken];
-        }
     }
 
     private void TakeWholeFrame<THandler>(in FrameHeader header, ReadOnlySpan<byte> payload, ref THandler handler)

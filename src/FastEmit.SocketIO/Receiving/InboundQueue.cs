@@ -10,10 +10,6 @@ namespace FastEmit.SocketIO.Receiving;
 /// Between the read loop and one socket's handlers: events are copied in, and a work item of the thread pool hands them out, one at a
 /// time and in order, together with notices (connected, disconnected). So no handler ever runs on the read loop.
 /// </summary>
-/// <remarks>
-/// A chain of blocks: the read loop fills the last while the handlers work through the first. Blocks are used again; those that were not
-/// needed between two heartbeats go back to the pool. So nothing is allocated in steady state.
-/// </remarks>
 internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThreadPoolWorkItem
 {
     private const int HeaderLength = 40;
@@ -23,15 +19,9 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
 
     private readonly Lock _lock = new();
     private readonly Queue<Action> _notices = [];
-    private TaskCompletionSource? _idle;
+    private readonly InboundBlocks _blocks = new();
     private readonly AsyncSignal _room = new();
-    private InboundBlock? _first;
-    private InboundBlock? _last;
-    private InboundBlock? _free;
-    private long _waiting;
-    private int _inUse;
-    private int _freeCount;
-    private int _mostInUse;
+    private TaskCompletionSource? _idle;
     private bool _scheduled;
     private bool _wantsRoom;
     private volatile bool _hasEnded;
@@ -43,7 +33,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     public bool HasEnded => _hasEnded;
 
     /// <summary>Whether reading should pause.</summary>
-    public bool IsFull => Volatile.Read(ref _waiting) > maxBytes;
+    public bool IsFull => _blocks.Waiting > maxBytes;
 
     /// <summary>Blocks that are kept for what comes.</summary>
     internal int FreeBlocks
@@ -52,7 +42,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         {
             lock (_lock)
             {
-                return _freeCount;
+                return _blocks.FreeCount;
             }
         }
     }
@@ -154,14 +144,7 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     {
         lock (_lock)
         {
-            while (_free is { } block && _inUse + _freeCount > _mostInUse)
-            {
-                _free = block.Next;
-                _freeCount--;
-                block.Return();
-            }
-
-            _mostInUse = _inUse;
+            _blocks.Trim();
         }
     }
 
@@ -250,7 +233,8 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
         bool signal;
         lock (_lock)
         {
-            block = _first;
+            // What handlers work on does not wait: one of them may need an ack, for which reading must go on.
+            block = _blocks.TakeFirst();
             if (block is null)
             {
                 _scheduled = false;
@@ -259,11 +243,6 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
                 return false;
             }
 
-            _first = block.Next;
-            _last = _first is null ? null : _last;
-
-            // What handlers work on does not wait: one of them may need an ack, for which reading must go on.
-            _waiting -= block.Length;
             signal = _wantsRoom && !IsFull;
             _wantsRoom &= !signal;
         }
@@ -280,60 +259,15 @@ internal sealed class InboundQueue(SocketIOSocket socket, int maxBytes) : IThrea
     {
         lock (_lock)
         {
-            _inUse--;
-            if (block.IsOrdinary)
-            {
-                block.Length = 0;
-                block.Next = _free;
-                _free = block;
-                _freeCount++;
-            }
-            else
-            {
-                block.Return();
-            }
+            _blocks.Release(block);
         }
     }
 
     private Span<byte> Reserve(in InboundHeader header)
     {
-        InboundBlock block = _last is { } last && last.Bytes.Length - last.Length >= header.Length ? last : AddBlock(header.Length);
-        Span<byte> record = block.Bytes.AsSpan(block.Length, header.Length);
+        Span<byte> record = _blocks.Reserve(header.Length);
         MemoryMarshal.Write(record, header);
-        block.Length += header.Length;
-        _waiting += header.Length;
         return record[HeaderLength..];
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private InboundBlock AddBlock(int length)
-    {
-        InboundBlock block;
-        if (length <= InboundBlock.Size && _free is { } free)
-        {
-            _free = free.Next;
-            _freeCount--;
-            free.Next = null;
-            block = free;
-        }
-        else
-        {
-            block = new InboundBlock(Math.Max(length, InboundBlock.Size));
-        }
-
-        if (_last is null)
-        {
-            _first = block;
-        }
-        else
-        {
-            _last.Next = block;
-        }
-
-        _last = block;
-        _inUse++;
-        _mostInUse = Math.Max(_mostInUse, _inUse);
-        return block;
     }
 
     private static int RecordLength(int content) => checked(HeaderLength + content + Padding(content));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace FastEmit.SocketIO.Receiving;
@@ -43,26 +42,4 @@ internal struct InboundHeader
 
     /// <summary>The socket's when the event came: its answer goes nowhere in another.</summary>
     public int Membership;
-}
-
-/// <summary>A piece of an <see cref="InboundQueue"/>: whole records, one behind the other.</summary>
-internal sealed class InboundBlock(int capacity)
-{
-    /// <summary>Bytes of an ordinary block.</summary>
-    public const int Size = 64 * 1024;
-
-    /// <summary>The bytes, rented.</summary>
-    public byte[] Bytes { get; } = ArrayPool<byte>.Shared.Rent(capacity);
-
-    /// <summary>Bytes in use.</summary>
-    public int Length { get; set; }
-
-    /// <summary>The block behind it in the queue, or in the list of free ones.</summary>
-    public InboundBlock? Next { get; set; }
-
-    /// <summary>Whether it can be used again for other records: one that was made for a single large record cannot.</summary>
-    public bool IsOrdinary => Bytes.Length == Size;
-
-    /// <summary>Gives the bytes back.</summary>
-    public void Return() => ArrayPool<byte>.Shared.Return(Bytes);
 }

@@ -44,13 +44,13 @@ internal sealed partial class EngineConnection
     {
         EngineDispatcher dispatcher = new(handler, heartbeat);
         int inARow = 0;
-        int start = _bufferedStart;
-        int end = _bufferedEnd;
         while (true)
         {
-            if (start < end)
+            if (!_buffer.Unread.IsEmpty)
             {
-                _reader.Read(_readBuffer.AsSpan(start, end - start), ref dispatcher);
+                // All of it: nothing halts this reader but the peer's close.
+                _reader.Read(_buffer.Unread, ref dispatcher);
+                _buffer.OnParsed(_buffer.Unread.Length);
                 handler.OnReadBatchCompleted();
                 if (dispatcher.Close is { } close)
                 {
@@ -64,18 +64,19 @@ internal sealed partial class EngineConnection
                 }
             }
 
-            start = 0;
-            ValueTask<int> read = _connection.Stream.ReadAsync(_readBuffer);
+            ValueTask<int> read = _connection.Stream.ReadAsync(_buffer.Room);
             if (read.IsCompleted && _thread is not null && ++inARow % ReadsInARow == 0)
             {
                 await _thread.YieldAsync();
             }
 
-            end = await read.ConfigureAwait(false);
-            if (end == 0)
+            int count = await read.ConfigureAwait(false);
+            if (count == 0)
             {
                 return EndOfStream(null);
             }
+
+            _buffer.OnRead(count);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using FastEmit.Protocol.EngineIO;
 using FastEmit.Protocol.WebSockets;
@@ -14,22 +13,15 @@ namespace FastEmit.SocketIO.Transports;
 /// Owners: the read buffer and the frame reader belong to <see cref="RunAsync"/>; <see cref="Output"/> and <see cref="MaskKeys"/> to one
 /// caller at a time; <see cref="Abort"/> may be called by anybody.
 /// </remarks>
-internal sealed partial class EngineConnection
+internal sealed partial class EngineConnection : IEngineTransport
 {
     private readonly UpgradedConnection _connection;
     private readonly FrameReader _reader;
+    private readonly ReadBuffer _buffer;
+    private readonly MessageWriter _writer;
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource _readEnded;
-
     private readonly IoThread? _thread;
-    private readonly MessageDeflater? _deflater;
-    private readonly int _deflateThreshold;
-
-    private byte[] _readBuffer;
-
-    // What came behind the open packet in the same read, for RunAsync to begin with.
-    private int _bufferedStart;
-    private int _bufferedEnd;
 
     private int _runState;
     private int _aborted;
@@ -37,27 +29,27 @@ internal sealed partial class EngineConnection
     private volatile bool _closing;
     private volatile bool _pingTimedOut;
 
-    private EngineConnection(UpgradedConnection connection, FrameReader reader, EngineConnectionOptions options, byte[] readBuffer)
+    private EngineConnection(
+        UpgradedConnection connection, FrameReader reader, ReadBuffer buffer, EngineHandshake handshake, EngineConnectionOptions options)
     {
         _connection = connection;
         _reader = reader;
+        _buffer = buffer;
+        Handshake = handshake;
         _thread = connection.HasThread ? options.Thread : null;
         _timeProvider = connection.HasThread ? options.Thread!.Time : options.TimeProvider;
         _readEnded = new TaskCompletionSource(
             connection.HasThread ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
-        _readBuffer = readBuffer;
-        if (connection.Deflate is { } deflate)
-        {
-            _deflater = new MessageDeflater(deflate.ClientNoContextTakeover, deflate.ClientMaxWindowBits);
-            _deflateThreshold = options.Deflate!.ThresholdBytes;
-        }
-
         Output = PipeWriter.Create(
             connection.Stream, new StreamPipeWriterOptions(options.OutputPool, options.OutputSegmentBytes, leaveOpen: true));
+        MessageDeflater? deflater = connection.Deflate is { } agreed ? new(agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits) : null;
+        _writer = new MessageWriter(Output, MaskKeys, deflater, options.Deflate?.ThresholdBytes ?? 0);
     }
 
+    public string Name => "websocket";
+
     /// <summary>The server's open packet.</summary>
-    public EngineHandshake Handshake { get; private set; } = null!;
+    public EngineHandshake Handshake { get; }
 
     /// <summary>Whether the server asks for the number of each event.</summary>
     public bool AsksForNumbers => _connection.AsksForNumbers;
@@ -73,6 +65,26 @@ internal sealed partial class EngineConnection
 
     /// <summary>The bytes that the peer's system has acknowledged. False where the system does not tell. Any thread.</summary>
     public bool TryReadProgress(out TcpProgress progress) => _connection.TryReadProgress(out progress);
+
+    public void WriteText(ReadOnlySpan<byte> packet) => _writer.WriteMessage(WebSocketOpcode.Text, packet);
+
+    public void WriteBinary(ReadOnlySpan<byte> message) => _writer.WriteMessage(WebSocketOpcode.Binary, message);
+
+    public void WriteWebSocketPong(ReadOnlySpan<byte> payload) => _writer.WriteFrame(WebSocketOpcode.Pong, payload);
+
+    public ValueTask FlushAsync()
+    {
+        ValueTask<FlushResult> flush = Output.FlushAsync();
+        if (flush.IsCompletedSuccessfully)
+        {
+            _ = flush.Result;
+            return default;
+        }
+
+        return WaitAsync(flush);
+
+        static async ValueTask WaitAsync(ValueTask<FlushResult> flush) => await flush.ConfigureAwait(false);
+    }
 
     /// <summary>Ends the connection at once. From any thread, any number of times; pending reads and flushes return promptly.</summary>
     public void Abort()
@@ -95,7 +107,7 @@ internal sealed partial class EngineConnection
             static state => ((EngineConnection)state!).Abort(), this, bound, Timeout.InfiniteTimeSpan);
         try
         {
-            WriteClose(CloseCode.MayBeSent(code) ? code : CloseCode.Normal, reason);
+            _writer.WriteClose(CloseCode.MayBeSent(code) ? code : CloseCode.Normal, reason);
             await Output.FlushAsync().ConfigureAwait(false);
             if (Volatile.Read(ref _runState) != 0)
             {
@@ -122,19 +134,7 @@ internal sealed partial class EngineConnection
         // With an exception: a clean completion would flush, into a connection that is gone.
         await Output.CompleteAsync(new ObjectDisposedException(nameof(EngineConnection))).ConfigureAwait(false);
         _reader.Dispose();
-        _deflater?.Dispose();
-        byte[] buffer = Interlocked.Exchange(ref _readBuffer, []);
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private void WriteClose(int code, string? reason)
-    {
-        Span<byte> payload = stackalloc byte[125];
-        int length = FrameWriter.WriteClosePayload(payload, code, reason);
-        Span<byte> destination = Output.GetSpan(FrameWriter.MaskedLength(length));
-        Output.Advance(FrameWriter.WriteMasked(destination, WebSocketOpcode.Close, payload[..length], MaskKeys.Next()));
+        _writer.Dispose();
+        _buffer.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Net;
 using System.Text.Unicode;
 using FastEmit.Protocol.EngineIO;
@@ -18,8 +17,7 @@ internal sealed partial class PollingConnection : IEngineTransport
     private readonly EngineUrl _url;
     private readonly CancellationTokenSource _abort = new();
     private readonly MessageBuffer _received = new();
-    private readonly ArrayBufferWriter<byte> _output = new();
-    private readonly List<int> _packetEnds = [];
+    private readonly PollingPayload _output = new();
     private volatile bool _pausing;
     private volatile bool _pingTimedOut;
     private volatile IEngineHandler? _handler;
@@ -40,22 +38,9 @@ internal sealed partial class PollingConnection : IEngineTransport
     /// <summary>Whether the read loop ended because of <see cref="Pause"/>: the session goes on elsewhere.</summary>
     public bool IsPaused { get; private set; }
 
-    public void WriteText(ReadOnlySpan<byte> packet)
-    {
-        Separate();
-        _output.Write(packet);
-        _packetEnds.Add(_output.WrittenCount);
-    }
+    public void WriteText(ReadOnlySpan<byte> packet) => _output.Add(packet);
 
-    public void WriteBinary(ReadOnlySpan<byte> message)
-    {
-        Separate();
-        Span<byte> text = _output.GetSpan(1 + Base64.GetMaxEncodedToUtf8Length(message.Length));
-        text[0] = (byte)EnginePacketType.Base64;
-        Base64.EncodeToUtf8(message, text[1..], out _, out int written);
-        _output.Advance(1 + written);
-        _packetEnds.Add(_output.WrittenCount);
-    }
+    public void WriteBinary(ReadOnlySpan<byte> message) => _output.AddBinary(message);
 
     public void WriteWebSocketPong(ReadOnlySpan<byte> payload)
     {
@@ -63,26 +48,10 @@ internal sealed partial class PollingConnection : IEngineTransport
 
     public async ValueTask FlushAsync()
     {
-        if (_output.WrittenCount == 0)
-        {
-            return;
-        }
-
-        byte[] payload = _output.WrittenSpan.ToArray();
-        int[] ends = [.. _packetEnds];
-        _output.ResetWrittenCount();
-        _packetEnds.Clear();
-
         // The server's limit counts the whole body, so a long queue becomes several.
-        int start = 0;
-        for (int i = 0; i < ends.Length; i++)
+        foreach (ReadOnlyMemory<byte> body in _output.Take(Handshake.MaxPayload))
         {
-            bool last = i == ends.Length - 1;
-            if (last || ends[i + 1] - start > Handshake.MaxPayload)
-            {
-                await PostAsync(payload.AsMemory(start..ends[i])).ConfigureAwait(false);
-                start = ends[i] + 1;
-            }
+            await PostAsync(body).ConfigureAwait(false);
         }
     }
 
@@ -140,14 +109,6 @@ internal sealed partial class PollingConnection : IEngineTransport
         _abort.Dispose();
         _received.Dispose();
         return default;
-    }
-
-    private void Separate()
-    {
-        if (_output.WrittenCount > 0)
-        {
-            _output.Write([EngineProtocol.PayloadSeparator]);
-        }
     }
 
     private async Task PostAsync(ReadOnlyMemory<byte> payload)
