@@ -21,14 +21,14 @@ internal sealed class ClientLink : ISessionLink, IDisposable
     private EngineDispatcher _dispatcher;
     private byte[] _unwritten = [];
 
-    public ClientLink(World world, PathQuality path, ServerHabits habits, Pipe incoming, Pipe outgoing, Lease lease, PendingAcks answers, Lane lane)
+    public ClientLink(World world, PathQuality path, ServerHabits habits, Pipe incoming, Pipe outgoing, Lease lease, PendingAcks answers, Lane lane, bool asksForNumbers)
     {
         _world = world;
         _path = path;
         _in = incoming;
         _out = outgoing;
         EngineHandshake handshake = new("sid", habits.PingInterval, habits.PingTimeout, habits.MaxPayload, []);
-        Session = new Session(this, handshake, lease, answers, lane.Wake);
+        Session = new Session(this, handshake, lease, answers, lane.Wake) { WantsNumbers = asksForNumbers };
         _heartbeat = new HeartbeatMonitor(handshake, world.Time, () => Session.Lose("No ping came."));
         _dispatcher = new EngineDispatcher(Session, _heartbeat);
         _in.OnArrived = Read;
@@ -38,7 +38,7 @@ internal sealed class ClientLink : ISessionLink, IDisposable
     public Session Session { get; }
 
     /// <summary>The server's end.</summary>
-    public required ServerConnection Peer { get; init; }
+    public required ServerEnd Peer { get; init; }
 
     public Pipe In => _in;
 

@@ -31,6 +31,9 @@ internal sealed record Scenario
     /// <summary>How long a caller of <c>EmitAsync</c> waits.</summary>
     public required TimeSpan AnswerTimeout { get; init; }
 
+    /// <summary>Whether the server is a FastEmit collector with a store that outlives it: then every event is stored once.</summary>
+    public bool IsCollector { get; init; }
+
     public required ServerHabits Server { get; init; }
 
     public required PathQuality Path { get; init; }
@@ -68,7 +71,7 @@ internal sealed record Scenario
     public override string ToString() =>
         $"""
         {Delivery}, {Lanes} lanes of {RingBytes} bytes, window {BatchWindow.TotalMilliseconds} ms, batches of {MaxBatchSize}, in flight {MaxInFlightBytes}, envelope {HasEnvelope}, refused {RefusedNamespaceTimeout.TotalSeconds} s, without proof {WriteWithoutProof}, batch ids {HasBatchIds}, events live {TimeToLive.TotalSeconds} s, answers in {AnswerTimeout.TotalSeconds} s
-        {Server}
+        {(IsCollector ? "Collector" : "Node")}, {Server}
         {Path}
         {string.Join('\n', Bursts)}
         {string.Join('\n', Faults)}
@@ -103,6 +106,9 @@ internal sealed record ServerHabits(
 {
     /// <summary>How long after a handler the answer is sent that a caller of <c>EmitAsync</c> waits for.</summary>
     public TimeSpan AnswersAfter { get; init; }
+
+    /// <summary>How long a collector's store takes for a commit.</summary>
+    public TimeSpan Commit { get; init; }
 }
 
 /// <summary>Something goes wrong for a while.</summary>

@@ -5,6 +5,19 @@ internal static class ScenarioMaker
 {
     public static Scenario Make(int seed)
     {
+        Scenario scenario = MakeForNode(seed);
+        Random random = new(~seed);
+        return random.Next(4) != 0 ? scenario : scenario with
+        {
+            IsCollector = true,
+            Server = scenario.Server with { Handler = TimeSpan.Zero, Commit = TimeSpan.FromMilliseconds(random.Next(30)) },
+            Path = scenario.Path with { SwallowsPings = false },
+            Bursts = [.. scenario.Bursts.Select(static burst => burst with { PoisonAt = -1 })],
+        };
+    }
+
+    private static Scenario MakeForNode(int seed)
+    {
         Random random = new(seed);
         DeliveryGuarantee delivery = random.Next(10) switch { < 6 => DeliveryGuarantee.AtLeastOnce, < 9 => DeliveryGuarantee.Acknowledged, _ => DeliveryGuarantee.AtMostOnce };
         bool isCalm = random.Next(4) == 0;

@@ -101,10 +101,16 @@ internal sealed class SimulatedLane : IDisposable
         _world.At(_stalledUntil, static () => { });
     }
 
-    /// <summary>In the end a connection that has carried events is known to work, or an answer is on the way that will show it.</summary>
+    /// <summary>
+    /// In the end a connection that has carried events is known to work, or an answer is on the way that will show it. Where none of them may
+    /// be given up, and each needs its proof.
+    /// </summary>
     public void LookAtProof()
     {
-        if (!_simulation.Scenario.Path.SwallowsPings
+        Scenario scenario = _simulation.Scenario;
+        if (scenario is { Delivery: DeliveryGuarantee.AtLeastOnce, Path.SwallowsPings: false }
+            && scenario.TimeToLive == Timeout.InfiniteTimeSpan
+            && scenario.RefusedNamespaceTimeout == Timeout.InfiniteTimeSpan
             && Link is { Peer.HasHandled: true, Session: { IsProven: false, LossReason: null } }
             && !_core.IsAnswerAwaited)
         {

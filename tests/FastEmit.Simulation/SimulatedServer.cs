@@ -6,7 +6,8 @@ namespace FastEmit.Simulation;
 /// A server that works as Node does: one thread; timers between rounds; in a round up to 32 reads of 64 KiB from each connection that is
 /// readable, fewer when one does not fill its buffer; pings answered while they are read, the handlers of a read called behind it.
 /// </summary>
-internal sealed class SimulatedServer(World world, Scenario scenario, Ledger ledger)
+/// <remarks>The same loop reads for a collector, whose session core does the rest.</remarks>
+internal sealed class SimulatedServer
 {
     private const int ReadBytes = 64 << 10;
     private const int ReadsInARow = 32;
@@ -19,30 +20,48 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
     [ThreadStatic]
     private static byte[]? _buffer;
 
-    private readonly List<ServerConnection> _connections = [];
+    private readonly World _world;
+    private readonly Scenario _scenario;
+    private readonly Ledger _ledger;
+    private readonly SimulatedCollector? _collector;
+    private readonly List<ServerEnd> _connections = [];
     private readonly Dictionary<string, long> _refusedUntil = [];
     private IEnumerator<Func<bool>>? _loop;
     private long _stalledUntil;
     private long _refusesUntil;
     private long _timerAt;
 
-    public ServerHabits Habits => scenario.Server;
+    public SimulatedServer(World world, Scenario scenario, Ledger ledger)
+    {
+        _world = world;
+        _scenario = scenario;
+        _ledger = ledger;
+        Calm = scenario.Calm.Ticks;
+        _collector = scenario.IsCollector ? new SimulatedCollector(world, scenario, this, new SimulatedStore(world, scenario, ledger)) : null;
+    }
+
+    public ServerHabits Habits => _scenario.Server;
 
     /// <summary>From when on nothing goes wrong.</summary>
-    public long Calm { get; } = scenario.Calm.Ticks;
+    public long Calm { get; }
 
-    public bool TakesConnections => _loop is not null && world.Now >= _refusesUntil;
+    public bool TakesConnections => _loop is not null && _world.Now >= _refusesUntil;
 
-    public IReadOnlyList<ServerConnection> Connections => _connections;
+    public IReadOnlyList<ServerEnd> Connections => _connections;
 
     public void Start() => _loop = Run();
 
-    public bool IsRefused(string ns) => _refusedUntil.GetValueOrDefault(ns) > world.Now;
+    public bool IsRefused(string ns) => _refusedUntil.GetValueOrDefault(ns) > _world.Now;
 
-    public void Add(ServerConnection connection)
+    /// <summary>The server's end of a new connection.</summary>
+    public ServerEnd Accept(Pipe incoming, Pipe outgoing)
     {
+        ServerEnd connection = _collector is null
+            ? new NodeEnd(this, _world, _scenario.Path, incoming, outgoing)
+            : _collector.Accept(incoming, outgoing);
         _connections.Add(connection);
-        world.At(world.Now, static () => { }); // It is this loop's turn again.
+        _world.At(_world.Now, static () => { }); // It is this loop's turn again.
+        return connection;
     }
 
     public void Kill(TimeSpan downtime)
@@ -52,35 +71,36 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
             return;
         }
 
-        if (world.IsTraced)
+        if (_world.IsTraced)
         {
-            world.Note("server dies");
+            _world.Note("server dies");
         }
 
         _loop = null;
-        foreach (ServerConnection connection in _connections)
+        foreach (ServerEnd connection in _connections)
         {
             connection.Calls.Clear();
             connection.Close("killed", isReset: true);
         }
 
         RemoveClosed();
-        world.In(downtime, Start);
+        _collector?.Start();
+        _world.In(downtime, Start);
     }
 
-    public void Stall(TimeSpan time) => _stalledUntil = Math.Max(_stalledUntil, world.Now + time.Ticks);
+    public void Stall(TimeSpan time) => _stalledUntil = Math.Max(_stalledUntil, _world.Now + time.Ticks);
 
-    public void RefuseConnections(TimeSpan time) => _refusesUntil = Math.Max(_refusesUntil, world.Now + time.Ticks);
+    public void RefuseConnections(TimeSpan time) => _refusesUntil = Math.Max(_refusesUntil, _world.Now + time.Ticks);
 
     public void Refuse(string ns, TimeSpan time)
     {
-        _refusedUntil[ns] = world.Now + time.Ticks;
+        _refusedUntil[ns] = _world.Now + time.Ticks;
         Disconnect(ns);
     }
 
     public void Disconnect(string ns)
     {
-        foreach (ServerConnection connection in _connections)
+        foreach (ServerEnd connection in _connections)
         {
             connection.Disconnect(ns);
         }
@@ -100,7 +120,7 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
     {
         while (true)
         {
-            if (world.Now < _stalledUntil)
+            if (_world.Now < _stalledUntil)
             {
                 yield return Until(_stalledUntil);
             }
@@ -108,16 +128,16 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
             _connections.ForEach(static connection => connection.OnTimers());
             RemoveClosed();
             bool hasRead = false;
-            foreach (ServerConnection connection in _connections.ToArray())
+            foreach (ServerEnd connection in _connections.ToArray())
             {
                 for (int reads = 0; reads < ReadsInARow && connection.IsOpen && connection.In.Unread != 0; reads++)
                 {
                     hasRead = true;
                     int length = Read(connection);
-                    yield return Until(world.Now + ReadCost.Ticks);
+                    yield return Until(_world.Now + ReadCost.Ticks);
                     while (connection.Calls.Count != 0)
                     {
-                        yield return Until(world.Now + (Math.Min(CallsInARow, connection.Calls.Count) * Habits.Handler.Ticks));
+                        yield return Until(_world.Now + (Math.Min(CallsInARow, connection.Calls.Count) * Habits.Handler.Ticks));
                         Call(connection);
                     }
 
@@ -130,18 +150,18 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
 
             if (!hasRead)
             {
-                long timer = _connections.Select(static connection => Math.Min(connection.PingDueAt, connection.PongDueAt)).DefaultIfEmpty(long.MaxValue).Min();
+                long timer = _connections.Select(static connection => connection.TimerAt).DefaultIfEmpty(long.MaxValue).Min();
                 int count = _connections.Count;
                 WakeAt(timer);
-                yield return () => world.Now >= timer
-                    || world.Now < _stalledUntil
+                yield return () => _world.Now >= timer
+                    || _world.Now < _stalledUntil
                     || _connections.Count != count
                     || _connections.Exists(static connection => connection.In.Unread != 0 || !connection.IsOpen);
             }
         }
     }
 
-    private static int Read(ServerConnection connection)
+    private static int Read(ServerEnd connection)
     {
         byte[] buffer = _buffer ??= new byte[ReadBytes];
         int length = connection.In.Read(buffer);
@@ -159,18 +179,18 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
         return !connection.IsOpen;
     });
 
-    private void Call(ServerConnection connection)
+    private void Call(ServerEnd connection)
     {
         for (int i = 0; i < CallsInARow && connection.Calls.TryDequeue(out (int Id, string Namespace, long AckId) call); i++)
         {
-            if (world.IsTraced)
+            if (_world.IsTraced)
             {
-                world.Note($"handler of {call.Id}");
+                _world.Note($"handler of {call.Id}");
             }
 
             connection.HasHandled = true;
-            ledger.OnHandled(call.Id);
-            if (ledger.IsPoison(call.Id))
+            _ledger.OnHandled(call.Id);
+            if (_ledger.IsPoison(call.Id))
             {
                 OnPoison(connection);
                 return;
@@ -184,7 +204,7 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
     }
 
     /// <summary>A batch is answered at once; a caller may have to wait.</summary>
-    private void Answer(ServerConnection connection, string ns, long ackId, int id)
+    private void Answer(ServerEnd connection, string ns, long ackId, int id)
     {
         TimeSpan after = ackId >= PendingAcks.FirstId ? Habits.AnswersAfter : TimeSpan.Zero;
         if (after == TimeSpan.Zero)
@@ -193,11 +213,11 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
         }
         else
         {
-            world.In(after, () => connection.Acknowledge(ns, ackId, id));
+            _world.In(after, () => connection.Acknowledge(ns, ackId, id));
         }
     }
 
-    private void OnPoison(ServerConnection connection)
+    private void OnPoison(ServerEnd connection)
     {
         if (Habits.PoisonKills)
         {
@@ -213,15 +233,15 @@ internal sealed class SimulatedServer(World world, Scenario scenario, Ledger led
     private Func<bool> Until(long time)
     {
         WakeAt(time);
-        return () => world.Now >= time;
+        return () => _world.Now >= time;
     }
 
     private void WakeAt(long time)
     {
-        if (time != long.MaxValue && (_timerAt <= world.Now || time < _timerAt))
+        if (time != long.MaxValue && (_timerAt <= _world.Now || time < _timerAt))
         {
             _timerAt = time;
-            world.At(time, static () => { });
+            _world.At(time, static () => { });
         }
     }
 }

@@ -114,10 +114,9 @@ internal sealed class Simulation : ISendingReports, IDisposable
 
         Pipe up = new(World, Scenario.Path);
         Pipe down = new(World, Scenario.Path);
-        ServerConnection peer = new(_server, World, Scenario.Path, up, down);
-        _server.Add(peer);
+        ServerEnd peer = _server.Accept(up, down);
         Lease lease = new(ticket, [], lane.Wake, World.Time.GetTimestamp());
-        return new ClientLink(World, Scenario.Path, Scenario.Server, down, up, lease, _answers, lane) { Peer = peer };
+        return new ClientLink(World, Scenario.Path, Scenario.Server, down, up, lease, _answers, lane, Scenario.IsCollector) { Peer = peer };
     }
 
     /// <summary>A lane's connection has ended.</summary>

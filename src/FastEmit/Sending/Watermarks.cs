@@ -15,6 +15,9 @@ internal sealed class Watermarks(PassClock clock, int maxBytes, Random random)
     private long _last = -1;
     private long _first;
 
+    /// <summary>How far <see cref="Flow"/> knows the server to be, by watermarks alone: acknowledgements may come first. -1 before the first.</summary>
+    private long _told = -1;
+
     /// <summary>Those on the wire.</summary>
     public InFlightWindow Window { get; } = new(random);
 
@@ -40,6 +43,7 @@ internal sealed class Watermarks(PassClock clock, int maxBytes, Random random)
         IsUnknown = false;
         HeartbeatsBefore = 0;
         _first = Window.NextNumber;
+        _told = -1;
         Flow.Begin(session.PingTimeout);
     }
 
@@ -49,6 +53,7 @@ internal sealed class Watermarks(PassClock clock, int maxBytes, Random random)
         Window.Clear();
         IsWanted = false;
         _last = -1;
+        _told = -1;
     }
 
     /// <summary>Takes the number of the last that came back; false when that is not news.</summary>
@@ -78,7 +83,9 @@ internal sealed class Watermarks(PassClock clock, int maxBytes, Random random)
         }
 
         long since = Window.ReturnedSince;
-        Flow.OnReceived(Math.Max(0, Window.Received - received), sent - received, since, clock.Now, clock.Since(since));
+        long told = _told < 0 ? received : _told;
+        _told = Window.Received;
+        Flow.OnReceived(Math.Max(0, Window.Received - told), sent - received, since, clock.Now, clock.Since(since));
         HeartbeatsBefore = session.Controls.Heartbeats;
         HasPong = true;
         return true;

@@ -215,6 +215,30 @@ public sealed class SendingCoreTests
     }
 
     [Fact]
+    public void Take_AcknowledgementsBeforeTheWatermark_MoreMayBeOnTheWay()
+    {
+        using CoreRig rig = Create(DeliveryGuarantee.Acknowledged);
+        rig.Emit();
+        rig.Join();
+        Emit(rig, 50);
+        string frames = rig.Write()!;
+        int first = frames.Length;
+        for (int round = 0; round < 4; round++)
+        {
+            foreach (string line in frames.Split('\n').Where(static line => line.StartsWith("42/t,", StringComparison.Ordinal)))
+            {
+                rig.Receive($"3/t,{line["42/t,".Length..line.IndexOf('[', StringComparison.Ordinal)]}[]");
+            }
+
+            string next = rig.Write()!; // The acknowledgements are taken by themselves, as a collector sends them first.
+            rig.Answer(frames);
+            frames = next;
+        }
+
+        Assert.InRange(frames.Length, 2 * first, int.MaxValue);
+    }
+
+    [Fact]
     public void Take_AcknowledgementMissing_LosesTheConnectionAfterTheAckTimeout()
     {
         using CoreRig rig = Create(DeliveryGuarantee.Acknowledged);

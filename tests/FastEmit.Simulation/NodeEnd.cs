@@ -4,11 +4,9 @@ using FastEmit.Protocol.WebSockets;
 
 namespace FastEmit.Simulation;
 
-/// <summary>The server's end of a connection. It reads the real bytes by the production reader.</summary>
-internal sealed class ServerConnection : IWebSocketHandler, IDisposable
+/// <summary>The end of a server that works as the official one does. It reads the real bytes by the production reader.</summary>
+internal sealed class NodeEnd : ServerEnd, IWebSocketHandler
 {
-    private static readonly byte[] Number = "\"n\":"u8.ToArray();
-
     private readonly SimulatedServer _server;
     private readonly World _world;
     private readonly PathQuality _path;
@@ -22,37 +20,23 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     private int _attachments;
     private int _attachmentsLeft;
 
-    public ServerConnection(SimulatedServer server, World world, PathQuality path, Pipe incoming, Pipe outgoing)
+    private long _pingDueAt;
+    private long _pongDueAt = long.MaxValue;
+
+    public NodeEnd(SimulatedServer server, World world, PathQuality path, Pipe incoming, Pipe outgoing)
+        : base(world, incoming, outgoing)
     {
         _server = server;
         _world = world;
         _path = path;
-        In = incoming;
-        Out = outgoing;
-        In.OnClosed = () => IsOpen = false;
-        PingDueAt = world.Now + server.Habits.PingInterval.Ticks;
+        _pingDueAt = world.Now + server.Habits.PingInterval.Ticks;
     }
 
-    public Pipe In { get; }
+    public override long TimerAt => Math.Min(_pingDueAt, _pongDueAt);
 
-    public Pipe Out { get; }
-
-    public bool IsOpen { get; private set; } = true;
-
-    public long PingDueAt { get; private set; }
-
-    public long PongDueAt { get; private set; } = long.MaxValue;
-
-    /// <summary>Handlers that are to be called, with the acknowledgement that each is asked for.</summary>
-    public Queue<(int Id, string Namespace, long AckId)> Calls { get; private set; } = new();
-
-    /// <summary>Whether a handler was called for what came on it.</summary>
-    public bool HasHandled { get; set; }
-
-    /// <summary>Takes what one read brought.</summary>
-    public void Read(Span<byte> bytes)
+    public override void Read(Span<byte> bytes)
     {
-        ServerConnection self = this;
+        NodeEnd self = this;
         try
         {
             _reader.Read(bytes, ref self);
@@ -64,39 +48,23 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     }
 
     /// <summary>The heartbeat.</summary>
-    public void OnTimers()
+    public override void OnTimers()
     {
-        if (_world.Now >= PongDueAt)
+        if (_world.Now >= _pongDueAt)
         {
             Close("ping timeout");
         }
-        else if (_world.Now >= PingDueAt)
+        else if (_world.Now >= _pingDueAt)
         {
-            PingDueAt = long.MaxValue;
-            PongDueAt = _world.Now + _server.Habits.PingTimeout.Ticks;
+            _pingDueAt = long.MaxValue;
+            _pongDueAt = _world.Now + _server.Habits.PingTimeout.Ticks;
             Send(WebSocketOpcode.Text, "2"u8);
         }
     }
 
-    public void Close(string reason, bool isReset = false)
-    {
-        if (IsOpen)
-        {
-            IsOpen = false;
-            if (_world.IsTraced)
-            {
-                _world.Note($"server closes: {reason}");
-            }
+    public override void Dispose() => _reader.Dispose();
 
-            Out.Close(isReset);
-            In.Close(isReset);
-        }
-    }
-
-    public void Dispose() => _reader.Dispose();
-
-    /// <summary>Answers with the event's number, if the namespace is still joined.</summary>
-    public void Acknowledge(string ns, long ackId, int id)
+    public override void Acknowledge(string ns, long ackId, int id)
     {
         if (_joined.Contains(ns))
         {
@@ -105,7 +73,7 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     }
 
     /// <summary>Leaves a namespace. As in the official server, events that are read and whose handlers have not been called reach none.</summary>
-    public void Disconnect(string ns)
+    public override void Disconnect(string ns)
     {
         if (_joined.Remove(ns))
         {
@@ -124,8 +92,8 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
 
         if (message is [(byte)'3'])
         {
-            PongDueAt = long.MaxValue;
-            PingDueAt = _world.Now + _server.Habits.PingInterval.Ticks;
+            _pongDueAt = long.MaxValue;
+            _pingDueAt = _world.Now + _server.Habits.PingInterval.Ticks;
         }
         else if (!IsOpen
             || message[0] != (byte)'4'
@@ -220,27 +188,15 @@ internal sealed class ServerConnection : IWebSocketHandler, IDisposable
     private void Take(in SocketIOPacket packet, string ns)
     {
         ReadOnlySpan<byte> data = packet.Data;
-        long ackId = packet.AckId;
-        int at;
-        while ((at = data.IndexOf(Number)) >= 0)
+        while (EventNumber.TryTake(ref data, out int id))
         {
-            data = data[(at + Number.Length)..];
-            int id = 0;
-            int digits = 0;
-            for (; data[digits] is >= (byte)'0' and <= (byte)'9'; digits++)
-            {
-                id = (id * 10) + (data[digits] - '0');
-            }
-
-            data = data[digits..];
-            bool isLast = data.IndexOf(Number) < 0;
             if (packet.Attachments == 0)
             {
-                Calls.Enqueue((id, ns, isLast ? ackId : SocketIOPacket.NoAck));
+                Calls.Enqueue((id, ns, EventNumber.IsIn(data) ? SocketIOPacket.NoAck : packet.AckId));
             }
             else
             {
-                _awaiting = (id, ns, ackId);
+                _awaiting = (id, ns, packet.AckId);
                 _attachments = _attachmentsLeft = packet.Attachments;
             }
         }
