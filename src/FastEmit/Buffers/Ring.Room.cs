@@ -5,6 +5,13 @@ namespace FastEmit.Buffers;
 /// <content>Whether there is room: what producers look at before they prepare an append, and when they claim. Any thread.</content>
 internal abstract unsafe partial class Ring<TAccess>
 {
+    /// <summary>Whether the ring takes no more records from this process. Any thread.</summary>
+    public bool IsSealed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _shared is null ? _access.Read(ref ClaimedCursor) < 0 : _shared.IsSealed;
+    }
+
     /// <summary>
     /// Whether an append is not worth preparing: the ring is sealed, or under 1 KiB (an eighth of a ring smaller than
     /// 8 KiB) is free. Any thread.

@@ -88,9 +88,6 @@ internal abstract unsafe partial class Ring<TAccess>
     /// </summary>
     public long Appended => _shared?.Appended ?? CountPrivate();
 
-    /// <summary>Whether the ring takes no more records from this process. Any thread.</summary>
-    public bool IsSealed => _shared?.IsSealed ?? _access.Read(ref ClaimedCursor) < 0;
-
     /// <summary>Whether the file is lost, as far as one look at the memory tells. Any thread.</summary>
     public bool IsLost
     {

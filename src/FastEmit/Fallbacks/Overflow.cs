@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FastEmit.Buffers;
 using FastEmit.Diagnostics;
 using FastEmit.Lanes;
@@ -11,12 +12,16 @@ internal sealed class Overflow(HookEmitterOptions options, FallbackPump? fallbac
     private readonly TimeProvider _time = options.TimeProvider;
 
     /// <summary>Whether it is not worth serializing an event for a ring that is as good as full.</summary>
-    public bool IsHopeless => _policy.Kind switch
+    public bool IsHopeless
     {
-        OverflowKind.Wait => false,
-        OverflowKind.Fallback => fallback!.Queue.Ring.IsFull && !lost.IsWanted,
-        _ => !lost.IsWanted, // Whoever looks at lost events wants to see what was in it.
-    };
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _policy.Kind switch
+        {
+            OverflowKind.Wait => false,
+            OverflowKind.Fallback => fallback!.Queue.Ring.IsFull && !lost.IsWanted,
+            _ => !lost.IsWanted, // Whoever looks at lost events wants to see what was in it.
+        };
+    }
 
     /// <summary>The ring had no room for this packet.</summary>
     /// <param name="lane">The ring's.</param>
