@@ -107,7 +107,7 @@ internal static class Mutations
         new("Sending/Session.cs", "        _wake.Set();\n", ""),
         new("Sending/Session.cs", "!Namespaces.IsDisconnected && Watermark", "Watermark"),
         new("Lanes/Lane.cs", "if (_expires && _attention == Attention.None)", "if (_expires && _attention < 0)"),
-        new("Buffers/Ring.Release.cs", "        CatchUpClaimed(position);\n", ""),
-        new("Buffers/Ring.Recovery.cs", "        Overwrite(_access.ReadPlain(ref FreeingCursor));\n", ""),
+        new("Buffers/SharedRing.Consumer.cs", "        _space.CatchUpClaimed(position);\n", ""),
+        new("Buffers/SharedRing.Recovery.cs", "        Overwrite(_access.ReadPlain(ref space.Freeing));\n", ""),
     ];
 }
