@@ -4,18 +4,17 @@ using System.Text.Json;
 namespace FastEmit.Simulation;
 
 /// <summary>
-/// Compiles FastEmit with one source file changed, by the compiler of the SDK and with the arguments of the build, and puts the result
+/// Compiles a project with one source file changed, by the compiler of the SDK and with the arguments of the build, and puts the result
 /// beside a copy of this test executable. Nothing of it is in the product.
 /// </summary>
 internal sealed class MutantBuild : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fastemit-mutants-");
-    private readonly List<string> _arguments;
+    private readonly Dictionary<string, List<string>> _arguments = [];
     private readonly string _compiler;
 
     public MutantBuild()
     {
-        _arguments = ReadArguments();
         string sdk = Run("dotnet", ["--list-sdks"], Timeout.InfiniteTimeSpan).Output.Trim().Split('\n')[^1];
         string[] parts = sdk.Split(" [");
         _compiler = Path.Combine(parts[1].TrimEnd(']'), parts[0], "Roslyn", "bincore", "csc.dll");
@@ -30,7 +29,9 @@ internal sealed class MutantBuild : IDisposable
     public string? FindFault(Mutation mutation)
     {
         Compile(mutation);
-        return (mutation.IsOfTheRing ? RunSeeds("*RingSimulationTests") : null) ?? RunSeeds("*.SimulationTests");
+        string? found = (mutation.IsOfTheRing ? RunSeeds("*RingSimulationTests") : null) ?? RunSeeds("*.SimulationTests");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, mutation.Project + ".dll"), Path.Combine(_folder.FullName, mutation.Project + ".dll"), overwrite: true);
+        return found;
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -46,9 +47,9 @@ internal sealed class MutantBuild : IDisposable
         };
     }
 
-    private static List<string> ReadArguments()
+    private static List<string> ReadArguments(string name)
     {
-        string project = Path.Combine(RepositoryRoot.Path, "src", "FastEmit", "FastEmit.csproj");
+        string project = Path.Combine(RepositoryRoot.Path, "src", name, name + ".csproj");
         string json = Run(
             "dotnet",
             [
@@ -86,13 +87,19 @@ internal sealed class MutantBuild : IDisposable
         string changed = Path.Combine(_folder.FullName, "Mutant.cs");
         File.WriteAllText(changed, source.Replace(mutation.Text, mutation.Instead, StringComparison.Ordinal));
         string response = Path.Combine(_folder.FullName, "mutant.rsp");
+        string name = mutation.Project;
+        if (!_arguments.TryGetValue(name, out List<string>? arguments))
+        {
+            _arguments.Add(name, arguments = ReadArguments(name));
+        }
+
         File.WriteAllLines(
             response,
-            _arguments.Select(argument => argument[0] == '/' && !argument.EndsWith(".cs", StringComparison.Ordinal)
+            arguments.Select(argument => argument[0] == '/' && !argument.EndsWith(".cs", StringComparison.Ordinal)
                     ? argument
                     : $"\"{(argument == mutation.Path ? changed : argument)}\"")
                 .Append("/skipanalyzers+")
-                .Append($"/out:\"{Path.Combine(_folder.FullName, "FastEmit.dll")}\""));
+                .Append($"/out:\"{Path.Combine(_folder.FullName, name + ".dll")}\""));
         (int exitCode, string output) = Run("dotnet", [_compiler, "/shared", "/noconfig", $"@{response}"], TimeSpan.FromMinutes(5));
         if (exitCode != 0)
         {

@@ -28,8 +28,6 @@ internal sealed unsafe partial class SharedRing<TAccess>
     /// <inheritdoc cref="Ring{TAccess}.Release"/>
     public void Release(long position)
     {
-        // Before anything is overwritten: the cursor may stand at the last record's beginning, and its word tells where it ends.
-        _space.CatchUpClaimed(position);
         _released = position;
         _access.Write(ref _space.Confirmed, position);
         Free(_held.Count == 0 ? position : FirstHeldBefore(position));
