@@ -33,7 +33,7 @@ public sealed class MutationTests
         Parallel.For(
             0,
             found.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            SeedRun.OneThreadEach,
             static () => new MutantBuild(),
             (index, _, build) =>
             {

@@ -24,7 +24,7 @@ public sealed class RingSimulationTests(ITestOutputHelper output)
         long started = Stopwatch.GetTimestamp();
         long appended = 0;
         long powerCuts = 0;
-        ParallelLoopResult result = Parallel.For(1, seeds + 1, (seed, state) =>
+        ParallelLoopResult result = Parallel.For(1, seeds + 1, SeedRun.OneThreadEach, (seed, state) =>
         {
             if (Run(seed, isTraced: false, out RingSimulation simulation) is not null)
             {

@@ -6,6 +6,9 @@ internal sealed record SeedRun(TimeSpan VirtualTime, long Events, long Losses, i
     /// <summary>As many as the gate runs.</summary>
     public const int GateSeeds = 20_000;
 
+    /// <summary>A seed never waits: more threads than processors, which the pool would add in time, only take memory and turns from each other.</summary>
+    public static readonly ParallelOptions OneThreadEach = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     /// <summary>Runs seeds, each on one thread; the lowest one that fails counts, whatever finishes first.</summary>
     public static SeedRun Over(int first, int count)
     {
@@ -14,7 +17,7 @@ internal sealed record SeedRun(TimeSpan VirtualTime, long Events, long Losses, i
         long losses = 0;
         Lock gate = new();
         (int Seed, string Reason)? failure = null;
-        Parallel.For(first, first + count, (seed, state) =>
+        Parallel.For(first, first + count, OneThreadEach, (seed, state) =>
         {
             if (state.LowestBreakIteration < seed)
             {
