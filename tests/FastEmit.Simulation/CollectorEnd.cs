@@ -7,15 +7,12 @@ namespace FastEmit.Simulation;
 /// <summary>The collector's end of a connection: its production session core over simulated pipes.</summary>
 internal sealed class CollectorEnd : ServerEnd, ISessionTransport
 {
-    private readonly SimulatedServer _server;
     private readonly CollectorSession _session;
     private readonly IncomingFrames _incoming;
-    private readonly HashSet<string> _left = [];
 
-    public CollectorEnd(World world, SimulatedServer server, Pipe incoming, Pipe outgoing, Func<CollectorSession> newSession, int maxPayload)
+    public CollectorEnd(World world, Pipe incoming, Pipe outgoing, Func<CollectorSession> newSession, int maxPayload)
         : base(world, incoming, outgoing)
     {
-        _server = server;
         _session = newSession();
         _session.Open(this, CancellationToken.None);
         Outbox.Return(TakeFrames(out _)); // The open packet: the client's end begins behind it.
@@ -30,11 +27,8 @@ internal sealed class CollectorEnd : ServerEnd, ISessionTransport
         Send();
     }
 
-    public override void Disconnect(string ns)
-    {
-        _left.Add(ns);
-        _session.Dismiss(Encoding.UTF8.GetBytes(ns));
-    }
+    /// <summary>What is under way from the client is let go.</summary>
+    public override void Disconnect(string ns) => _session.Dismiss(Encoding.UTF8.GetBytes(ns));
 
     public override void Dispose() => _incoming.Dispose();
 
@@ -43,7 +37,7 @@ internal sealed class CollectorEnd : ServerEnd, ISessionTransport
     void ISessionTransport.Close(Closing closing)
     {
         _incoming.Halt();
-        if (!closing.ByClient && _left.Count == 0)
+        if (!closing.ByClient)
         {
             throw new BrokenPromiseException($"The collector closes the connection: {closing.Reason}");
         }

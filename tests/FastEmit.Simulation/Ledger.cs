@@ -16,7 +16,7 @@ internal sealed class Ledger(World world, Scenario scenario)
     private static readonly TimeSpan AnswerTolerance = TimeSpan.FromMilliseconds(2);
 
     /// <summary>What completes a flush is done; only the thread pool has still to carry it over.</summary>
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(30);
 
     private readonly List<Entry> _events = [];
     private readonly List<Entry> _waiting = [];
@@ -197,6 +197,9 @@ internal sealed class Ledger(World world, Scenario scenario)
             EmitAcknowledgement answer = entry.Answer.GetAwaiter().GetResult();
             Require(Encoding.UTF8.GetString(answer.Arguments.Span) == (scenario.IsCollector ? "[]" : $"[{entry.Id}]"), $"Event {entry.Id} got another event's answer.");
             Require(entry.Arrivals != 0, $"Event {entry.Id} was answered and has reached no handler.");
+            Require(
+                scenario.AnswerTimeout == Timeout.InfiniteTimeSpan || waited <= (scenario.AnswerTimeout + AnswerTolerance).Ticks,
+                $"The wait for event {entry.Id} lasted {TimeSpan.FromTicks(waited).TotalMilliseconds} ms.");
             Require(answer.Elapsed.Ticks == waited, $"Event {entry.Id} was answered after {waited} ticks, not {answer.Elapsed.Ticks}.");
             Require(
                 answer.Writes >= Math.Max(1, entry.Arrivals) && answer.Writes <= _lanes[entry.Burst.Lane].Losses + 1, $"Event {entry.Id} was written {answer.Writes} times, and arrived {entry.Arrivals} times.");

@@ -29,7 +29,7 @@ internal sealed class MutantBuild : IDisposable
     public string? FindFault(Mutation mutation)
     {
         Compile(mutation);
-        string? found = (mutation.IsOfTheRing ? RunSeeds("*RingSimulationTests") : null) ?? RunSeeds("*.SimulationTests");
+        string? found = (mutation.IsOfTheRing ? RunSeeds("*RingSimulationTests") : null) ?? (mutation.IsOfTheSharedRing ? null : RunSeeds("*.SimulationTests"));
         File.Copy(Path.Combine(AppContext.BaseDirectory, mutation.Project + ".dll"), Path.Combine(_folder.FullName, mutation.Project + ".dll"), overwrite: true);
         return found;
     }
@@ -38,7 +38,7 @@ internal sealed class MutantBuild : IDisposable
 
     private string? RunSeeds(string tests)
     {
-        (int exitCode, string output) = Run(Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-class", tests], TimeSpan.FromMinutes(10));
+        (int exitCode, string output) = Run(Path.Combine(_folder.FullName, "FastEmit.Simulation"), ["--filter-class", tests], TimeSpan.FromMinutes(4));
         return exitCode switch
         {
             0 => null,
@@ -53,7 +53,7 @@ internal sealed class MutantBuild : IDisposable
         string json = Run(
             "dotnet",
             [
-                "msbuild", project, "-nologo", "-v:q", "-t:ResolveReferences;CoreCompile", "-p:BuildProjectReferences=false", "-p:DesignTimeBuild=true",
+                "msbuild", project, "-nologo", "-v:q", "-t:ResolveReferences;BeforeCompile;CoreCompile", "-p:BuildProjectReferences=false", "-p:DesignTimeBuild=true",
                 "-p:BuildingInsideVisualStudio=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-getItem:CscCommandLineArgs",
             ],
             Timeout.InfiniteTimeSpan).Output;
@@ -63,6 +63,7 @@ internal sealed class MutantBuild : IDisposable
             .Where(static argument => !argument.StartsWith("/doc:", StringComparison.Ordinal)
                 && !argument.StartsWith("/refout:", StringComparison.Ordinal)
                 && !argument.StartsWith("/out:", StringComparison.Ordinal)
+                && !argument.StartsWith("/resource:", StringComparison.Ordinal)
                 && !argument.StartsWith("/warnaserror", StringComparison.Ordinal)
                 && argument != "/noconfig")
             .Select(argument => argument[0] == '/' ? argument : Path.GetFullPath(argument, folder))];

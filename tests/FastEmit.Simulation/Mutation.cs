@@ -9,8 +9,11 @@ internal sealed record Mutation(string File, string Text, string Instead, string
 {
     public string Path => System.IO.Path.Combine(RepositoryRoot.Path, "src", Project, File);
 
-    /// <summary>Whether the simulation of ring files may find it too.</summary>
+    /// <summary>Whether the simulation of ring files may find it.</summary>
     public bool IsOfTheRing => File.StartsWith("Buffers/", StringComparison.Ordinal);
+
+    /// <summary>Whether nothing else runs that code.</summary>
+    public bool IsOfTheSharedRing => File.StartsWith("Buffers/Shared", StringComparison.Ordinal);
 
     public override string ToString() => $"{(Project == "FastEmit" ? "" : Project + "/")}{File}: `{OneLine(Text)}` → `{OneLine(Instead)}`";
 

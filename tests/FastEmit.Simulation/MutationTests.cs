@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace FastEmit.Simulation;
 
 /// <summary>
-/// What the simulation is worth: faults that are planted in core and ring are found by the gate's seeds. <c>FASTEMIT_SIMULATION_MUTATIONS=REGEX</c>
+/// What the simulation is worth: faults that are planted in core, ring and the collector's session core are found by the gate's seeds. <c>FASTEMIT_SIMULATION_MUTATIONS=REGEX</c>
 /// tries those whose file or text matches, and reports into the folder for temporary files.
 /// </summary>
 public sealed class MutationTests
@@ -65,7 +65,7 @@ public sealed class MutationTests
             $"""
             # Planted faults that the simulation finds
 
-            `FASTEMIT_SIMULATION=mutations dotnet test --project tests/FastEmit.Simulation`: each of these changes to the core, by itself, makes one of
+            `FASTEMIT_SIMULATION=mutations dotnet test --project tests/FastEmit.Simulation`: each of these changes, by itself, makes one of
             the gate's {SeedRun.GateSeeds} seeds fail. {found.Count(static reason => reason is not null and not NotFound)} of {found.Length} are found.
 
             | planted | found by |

@@ -8,7 +8,7 @@ namespace FastEmit.Simulation;
 /// </summary>
 public sealed class RingSimulationTests(ITestOutputHelper output)
 {
-    private const int GateSeeds = 4_000;
+    private const int GateSeeds = 8_000;
 
     [Fact]
     public void Run_AnySeed_NothingPromisedIsMissing()

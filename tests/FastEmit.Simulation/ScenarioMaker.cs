@@ -106,8 +106,9 @@ internal static class ScenarioMaker
     private static Scenario Deadly(Scenario scenario, Random random) => scenario with
     {
         Lanes = 3,
+        WriteWithoutProof = true,
         Server = scenario.Server with { MaxPayload = 100_000, PoisonKills = true },
-        Path = scenario.Path with { SwallowsPings = false },
+        Path = scenario.Path with { SwallowsPings = random.Next(3) == 0, TellsProgress = true },
         Bursts = [.. Enumerable.Range(0, 15)
             .Select(i => new Burst(TimeSpan.FromMilliseconds(random.Next(300)), random.Next(3), random.Next(1, 20), 100, random.Next(3), PoisonAt: i == 0 ? 0 : -1))
             .OrderBy(static burst => burst.At)],

@@ -9,7 +9,6 @@ namespace FastEmit.Simulation;
 internal sealed class SimulatedCollector
 {
     private readonly World _world;
-    private readonly SimulatedServer _server;
     private readonly SimulatedStore _store;
     private readonly CollectorOptions _options;
     private SessionTable _sessions;
@@ -19,7 +18,6 @@ internal sealed class SimulatedCollector
     public SimulatedCollector(World world, Scenario scenario, SimulatedServer server, SimulatedStore store)
     {
         _world = world;
-        _server = server;
         _store = store;
         _options = new CollectorOptions
         {
@@ -41,7 +39,7 @@ internal sealed class SimulatedCollector
     }
 
     /// <summary>The server's end of a new connection.</summary>
-    public CollectorEnd Accept(Pipe incoming, Pipe outgoing) => new(_world, _server, incoming, outgoing, NewSession, _options.MaxPayload);
+    public CollectorEnd Accept(Pipe incoming, Pipe outgoing) => new(_world, incoming, outgoing, NewSession, _options.MaxPayload);
 
     /// <summary>The process dies; its sessions are gone already. The next one begins with what the store has.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_sink), nameof(_sessions))]

@@ -219,6 +219,11 @@ internal sealed class SimulatedLane : IDisposable
     private IEnumerable<Func<bool>> Flush(ClientLink link)
     {
         ReadOnlyMemory<byte> written = Output.WrittenMemory;
+        if (written.IsEmpty && !_core.MayRetire(link.Session))
+        {
+            throw new BrokenPromiseException($"Lane {_number} flushes nothing.");
+        }
+
         if (written.Length > 2 * SendingCore.SegmentBytes)
         {
             throw new BrokenPromiseException($"One pass wrote {written.Length} bytes.");

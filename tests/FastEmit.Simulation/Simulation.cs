@@ -87,7 +87,12 @@ internal sealed class Simulation : ISendingReports, IDisposable
                 break;
             }
 
-            if (World.Now >= end || World.Steps > MostSteps)
+            if (World.Steps > MostSteps)
+            {
+                throw new BrokenPromiseException($"After {MostSteps} steps it has not come to rest.");
+            }
+
+            if (World.Now >= end)
             {
                 break;
             }
