@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using FastEmit.Collector.Events;
 using FastEmit.Collector.Storage;
 
@@ -12,7 +11,7 @@ internal sealed class SimulatedStore(World world, Scenario scenario, Ledger ledg
 {
     private readonly List<SequenceRange> _numbers = [];
     private readonly List<(int Id, SequenceRange Number)> _appended = [];
-    private readonly List<Waiter> _waiters = [];
+    private readonly List<InPlaceWait> _waiters = [];
     private int _process;
 
     public override bool OutlivesProcess => true;
@@ -51,7 +50,7 @@ internal sealed class SimulatedStore(World world, Scenario scenario, Ledger ledg
             return ValueTask.CompletedTask;
         }
 
-        Waiter waiter = new(cancellationToken);
+        InPlaceWait waiter = new(cancellationToken);
         _waiters.Add(waiter);
         return waiter.Task;
     }
@@ -103,45 +102,8 @@ internal sealed class SimulatedStore(World world, Scenario scenario, Ledger ledg
         }
 
         _appended.Clear();
-        Waiter[] waiters = [.. _waiters];
+        InPlaceWait[] waiters = [.. _waiters];
         _waiters.Clear();
         Array.ForEach(waiters, static waiter => waiter.End(null));
-    }
-
-    /// <summary>A wait that ends on the thread that ends it, as that of a <see cref="Task"/> need not.</summary>
-    private sealed class Waiter : IValueTaskSource
-    {
-        private ManualResetValueTaskSourceCore<bool> _core;
-        private bool _isOver;
-
-        public Waiter(CancellationToken cancellationToken) =>
-            cancellationToken.UnsafeRegister(static waiter => ((Waiter)waiter!).End(new OperationCanceledException()), this);
-
-        public ValueTask Task => new(this, _core.Version);
-
-        public void End(Exception? error)
-        {
-            if (_isOver)
-            {
-                return;
-            }
-
-            _isOver = true;
-            if (error is null)
-            {
-                _core.SetResult(true);
-            }
-            else
-            {
-                _core.SetException(error);
-            }
-        }
-
-        public void GetResult(short token) => _core.GetResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _core.OnCompleted(continuation, state, token, flags);
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using FastEmit.Collector.Storage;
 
 namespace FastEmit.Collector.Tests.Sessions;
@@ -6,7 +5,7 @@ namespace FastEmit.Collector.Tests.Sessions;
 /// <summary>A store that commits when a test says so, on the test's thread.</summary>
 internal sealed class HeldStore : EventStore
 {
-    private readonly Queue<Waiter> _waiters = new();
+    private readonly Queue<InPlaceWait> _waiters = new();
 
     public override bool OutlivesProcess => true;
 
@@ -25,7 +24,7 @@ internal sealed class HeldStore : EventStore
 
     public override ValueTask WhenStoredAsync(CancellationToken cancellationToken)
     {
-        Waiter waiter = new(cancellationToken);
+        InPlaceWait waiter = new(cancellationToken);
         _waiters.Enqueue(waiter);
         return waiter.Task;
     }
@@ -51,42 +50,5 @@ internal sealed class HeldStore : EventStore
         {
             _waiters.Dequeue().End(error);
         }
-    }
-
-    /// <summary>A wait that ends on the thread that ends it, as that of a <see cref="Task"/> need not.</summary>
-    private sealed class Waiter : IValueTaskSource
-    {
-        private ManualResetValueTaskSourceCore<bool> _core;
-        private bool _isOver;
-
-        public Waiter(CancellationToken cancellationToken) =>
-            cancellationToken.UnsafeRegister(static waiter => ((Waiter)waiter!).End(new OperationCanceledException()), this);
-
-        public ValueTask Task => new(this, _core.Version);
-
-        public void End(Exception? error)
-        {
-            if (_isOver)
-            {
-                return;
-            }
-
-            _isOver = true;
-            if (error is null)
-            {
-                _core.SetResult(true);
-            }
-            else
-            {
-                _core.SetException(error);
-            }
-        }
-
-        public void GetResult(short token) => _core.GetResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _core.OnCompleted(continuation, state, token, flags);
     }
 }
