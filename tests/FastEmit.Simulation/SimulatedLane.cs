@@ -15,8 +15,8 @@ namespace FastEmit.Simulation;
 /// </summary>
 internal sealed class SimulatedLane : IDisposable
 {
-    /// <summary>Passes at one moment; nothing needs more.</summary>
-    private const int MostPassesAtOnce = 2_000;
+    /// <summary>Passes at one moment. A way that was stalled brings thousands of pieces at once, and each may wake the lane.</summary>
+    private const int MostPassesAtOnce = 20_000;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _output;
