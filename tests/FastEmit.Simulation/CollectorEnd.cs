@@ -36,7 +36,6 @@ internal sealed class CollectorEnd : ServerEnd, ISessionTransport
 
     void ISessionTransport.Close(Closing closing)
     {
-        _incoming.Halt();
         if (!closing.ByClient)
         {
             throw new BrokenPromiseException($"The collector closes the connection: {closing.Reason}");
@@ -47,11 +46,7 @@ internal sealed class CollectorEnd : ServerEnd, ISessionTransport
         Close(closing.Reason);
     }
 
-    void ISessionTransport.Abort()
-    {
-        _incoming.Halt();
-        Close("the heartbeat is missed", isReset: true);
-    }
+    void ISessionTransport.Abort() => Close("the heartbeat is missed", isReset: true);
 
     protected override void OnLost()
     {

@@ -8,7 +8,6 @@ namespace FastEmit.Simulation;
 internal sealed class NodeEnd : ServerEnd, IWebSocketHandler
 {
     private readonly SimulatedServer _server;
-    private readonly World _world;
     private readonly PathQuality _path;
     private readonly FrameReader _reader = new(WebSocketRole.Server, FrameLimits.Default);
     private readonly HashSet<string> _joined = [];
@@ -27,7 +26,6 @@ internal sealed class NodeEnd : ServerEnd, IWebSocketHandler
         : base(world, incoming, outgoing)
     {
         _server = server;
-        _world = world;
         _path = path;
         _pingDueAt = world.Now + server.Habits.PingInterval.Ticks;
     }
@@ -50,14 +48,14 @@ internal sealed class NodeEnd : ServerEnd, IWebSocketHandler
     /// <summary>The heartbeat.</summary>
     public override void OnTimers()
     {
-        if (_world.Now >= _pongDueAt)
+        if (World.Now >= _pongDueAt)
         {
             Close("ping timeout");
         }
-        else if (_world.Now >= _pingDueAt)
+        else if (World.Now >= _pingDueAt)
         {
             _pingDueAt = long.MaxValue;
-            _pongDueAt = _world.Now + _server.Habits.PingTimeout.Ticks;
+            _pongDueAt = World.Now + _server.Habits.PingTimeout.Ticks;
             Send(WebSocketOpcode.Text, "2"u8);
         }
     }
@@ -93,7 +91,7 @@ internal sealed class NodeEnd : ServerEnd, IWebSocketHandler
         if (message is [(byte)'3'])
         {
             _pongDueAt = long.MaxValue;
-            _pingDueAt = _world.Now + _server.Habits.PingInterval.Ticks;
+            _pingDueAt = World.Now + _server.Habits.PingInterval.Ticks;
         }
         else if (!IsOpen
             || message[0] != (byte)'4'
@@ -137,7 +135,7 @@ internal sealed class NodeEnd : ServerEnd, IWebSocketHandler
     /// <summary>Answered while it is read, before any handler of the same read is called.</summary>
     public void OnPing(ReadOnlySpan<byte> payload)
     {
-        if (!_path.SwallowsPings || _world.Now >= _server.Calm)
+        if (!_path.SwallowsPings || World.Now >= _server.Calm)
         {
             Send(WebSocketOpcode.Pong, payload);
         }

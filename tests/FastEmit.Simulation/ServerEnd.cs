@@ -3,11 +3,9 @@ namespace FastEmit.Simulation;
 /// <summary>The server's end of a connection, as its event loop knows it.</summary>
 internal abstract class ServerEnd : IDisposable
 {
-    private readonly World _world;
-
     protected ServerEnd(World world, Pipe incoming, Pipe outgoing)
     {
-        _world = world;
+        World = world;
         In = incoming;
         Out = outgoing;
         In.OnClosed = OnLost;
@@ -48,9 +46,9 @@ internal abstract class ServerEnd : IDisposable
     {
         if (IsOpen)
         {
-            if (_world.IsTraced)
+            if (World.IsTraced)
             {
-                _world.Note($"server closes: {reason}");
+                World.Note($"server closes: {reason}");
             }
 
             Out.Close(isReset);
@@ -60,6 +58,8 @@ internal abstract class ServerEnd : IDisposable
     }
 
     public abstract void Dispose();
+
+    protected World World { get; }
 
     /// <summary>The connection is gone.</summary>
     protected virtual void OnLost() => IsOpen = false;

@@ -12,13 +12,12 @@ internal sealed class SimulatedStore(World world, Scenario scenario, Ledger ledg
     private readonly List<SequenceRange> _numbers = [];
     private readonly List<(int Id, SequenceRange Number)> _appended = [];
     private readonly List<InPlaceWait> _waiters = [];
+    private int _committed;
     private int _process;
 
     public override bool OutlivesProcess => true;
 
-    public override long LastId => Committed + _appended.Count;
-
-    private int Committed { get; set; }
+    public override long LastId => _committed + _appended.Count;
 
     public override void Append(EventRecords records)
     {
@@ -70,7 +69,7 @@ internal sealed class SimulatedStore(World world, Scenario scenario, Ledger ledg
     public override ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetAttachmentsAsync(long id, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public override EventStoreStats GetStats() => new(Committed, 0, LastId, 0, 0, null);
+    public override EventStoreStats GetStats() => new(_committed, 0, LastId, 0, 0, null);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -96,7 +95,7 @@ internal sealed class SimulatedStore(World world, Scenario scenario, Ledger ledg
 
         foreach ((int id, SequenceRange number) in _appended)
         {
-            Committed++;
+            _committed++;
             _numbers.Add(number);
             ledger.OnHandled(id);
         }
